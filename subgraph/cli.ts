@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { openDatabase } from './db/database.ts';
+import { readEnv } from './env.ts';
+import { StartupError } from './errors.ts';
+import { type ImportCommandOptions, importCommand } from './import-command.ts';
+import { READERS } from './ingest/readers/index.ts';
+import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
+import { verify } from './ingest/verify.ts';
+import { serve } from './main.ts';
+import { printable } from './printable.ts';
+import { printSchema } from './schema.ts';
+
+const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
+
+function program(): Command {
+  const command = new Command('api-sessions')
+    .description('The session around a malicious API request.')
+    .showHelpAfterError('(see api-sessions --help)');
+  command
+    .command('serve')
+    .description('run the server')
+    .action(() => serve(readEnv()));
+  command
+    .command('import')
+    .description('import log files; "-" reads standard input, gzip is recognised')
+    .argument('<file...>', 'files to import, in this order')
+    .option('--format <format>', `one of ${FORMATS.join(', ')}; recognised when not given`, formatOf)
+    .option('--tenant <tenant>', 'account that the requests belong to', tenantOf, 'default')
+    .option('--host <host>', 'host of records that name none')
+    .option('--application <application>', 'application of records that name none')
+    .option('--config <file>', 'grouping configuration (default: SESSIONS_CONFIG, else the built-in grouping)')
+    .option('--json', 'print the summary as one JSON object')
+    .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
+    .addHelpText('after', `\nFormats:\n${FORMAT_HELP}`)
+    .action((files: string[], options: ImportCommandOptions) => importCommand(readEnv(), files, options));
+  command.command('migrate').description('bring the database schema up to date').action(migrateCommand);
+  command
+    .command('verify')
+    .description('recompute every derived number from the requests and report differences')
+    .option('--json', 'print the summary as one JSON object')
+    .action(verifyCommand);
+  command
+    .command('schema')
+    .description('print the GraphQL schema')
+    .action(async () => {
+      process.stdout.write(await printSchema());
+    });
+  return command;
+}
+
+function formatOf(text: string): Format {
+  const format = FORMATS.find((each) => each === text);
+  if (!format) throw new InvalidArgumentError(`It must be one of ${FORMATS.join(', ')}.`);
+  return format;
+}
+
+function tenantOf(text: string): string {
+  if (!/^[\w.@-]{1,64}$/.test(text))
+    throw new InvalidArgumentError('It must be 1 to 64 letters, digits or any of . _ @ -');
+  return text;
+}
+
+async function migrateCommand(): Promise<void> {
+  const { databaseUrl, dataDirectory } = readEnv();
+  const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
+  const { migrated } = database;
+  await database.close();
+  console.log(migrated.length > 0 ? `applied ${migrated.join(', ')}` : 'the schema is up to date');
+}
+
+async function verifyCommand({ json }: { json?: true }): Promise<void> {
+  const { databaseUrl, dataDirectory } = readEnv();
+  const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
+  try {
+    const summary = await verify(database.pool, (difference) => {
+      const { tenant, place, what, stored, recomputed } = difference;
+      console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
+    });
+    const { requests, sessions, differences } = summary;
+    console.log(
+      json ? JSON.stringify(summary) : `${requests} requests in ${sessions} sessions: ${differences} differences`,
+    );
+    if (differences > 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Runs a command line; an expected failure is one line and exit code 1. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof StartupError) console.error(printable(`api-sessions: ${error.message}`));
+    else console.error(error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Database } from './db/database.ts';
+import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
+import { createRequestLoaders } from './requests/request.loaders.ts';
+import { createSessionLoaders } from './sessions/session.loaders.ts';
+
+/** What every resolver of one operation works with. Tenant and loaders never outlive it. */
+export interface Context {
+  /** Confines every query; comes from the request, never from an argument. */
+  tenant: string;
+  /** Who asks. */
+  actor: string;
+  database: Database;
+  /** Where counting stops. */
+  totalBound: number;
+  loaders: Loaders;
+}
+
+export type Loaders = ReturnType<typeof createLoaders>;
+
+function createLoaders({ prisma }: Database, tenant: string, totalBound: number) {
+  return {
+    ...createSessionLoaders(prisma, tenant),
+    ...createRequestLoaders(prisma, tenant, totalBound),
+    ...createEndpointLoaders(prisma, tenant),
+  };
+}
+
+export function createContext(asked: Omit<Context, 'loaders'>): Context {
+  return { ...asked, loaders: createLoaders(asked.database, asked.tenant, asked.totalBound) };
+}

@@ -1,0 +1,151 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { StartupError } from '../errors.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { takeDataFolder } from './data-folder.ts';
+import { startEmbedded } from './embedded.ts';
+import { migrate } from './migrate.ts';
+
+/** The store: Prisma for reads and plain writes, the pool for transactions that write many rows. Both share connections. */
+export interface Database {
+  prisma: PrismaClient;
+  pool: pg.Pool;
+  url: string;
+  /** Served from a folder (or memory) of this machine; one backend, so that long transactions block everyone. */
+  embedded: boolean;
+  /** Migrations applied when it was opened: all of them on a new database. */
+  migrated: string[];
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** A PostgreSQL server; null: the embedded database. */
+  url: string | null;
+  /** Folder of the embedded database; null: in memory. */
+  dataDirectory: string | null;
+  /** What to do when another process holds the folder: refuse, or work through its database. */
+  whenHeld?: 'refuse' | 'share';
+}
+
+const OLDEST_SERVER = 150_000;
+
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (options.url) return connect(options.url, { embedded: false });
+  if (!options.dataDirectory) {
+    const embedded = await startEmbedded(null);
+    return connect(embedded.url, { embedded: true, onClose: () => embedded.close() });
+  }
+  const folder = await takeDataFolder(options.dataDirectory);
+  if ('heldBy' in folder) {
+    const { pid, databaseUrl } = folder.heldBy;
+    if (options.whenHeld === 'share' && databaseUrl) return connect(databaseUrl, { embedded: true });
+    throw new StartupError(
+      `the data folder ${options.dataDirectory} (DATA_DIR) is held by process ${pid}: stop it, or use another folder`,
+    );
+  }
+  try {
+    const embedded = await startEmbedded(folder.databaseDirectory);
+    const close = async () => {
+      await embedded.close();
+      folder.release();
+    };
+    try {
+      const database = await connect(embedded.url, { embedded: true, onClose: close });
+      folder.announce(embedded.url);
+      return database;
+    } catch (error) {
+      await embedded.close();
+      throw error;
+    }
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function connect(
+  url: string,
+  { embedded, onClose }: { embedded: boolean; onClose?: () => Promise<void> },
+): Promise<Database> {
+  const pool = openPool(url, embedded);
+  try {
+    await checkServer(pool);
+    const migrated = await migrate(pool);
+    // `query` events let tests count the statements of an operation.
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] });
+    return {
+      prisma,
+      pool,
+      url,
+      embedded,
+      migrated,
+      async close() {
+        await prisma.$disconnect();
+        await pool.end().catch(() => {});
+        await onClose?.();
+      },
+    };
+  } catch (error) {
+    await pool.end().catch(() => {});
+    throw explainConnectionError(url, error);
+  }
+}
+
+function openPool(url: string, embedded: boolean): pg.Pool {
+  let pool: pg.Pool;
+  try {
+    pool = new pg.Pool({
+      connectionString: url,
+      // One backend serves the embedded database: a few connections only let queries queue.
+      max: embedded ? 4 : 10,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'api-sessions',
+    });
+  } catch {
+    throw new StartupError(
+      'DATABASE_URL is not a connection string: it should read postgresql://user:password@host:5432/database',
+    );
+  }
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+async function checkServer(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ version: number; name: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS name`,
+  );
+  const server = rows[0]!;
+  if (server.version < OLDEST_SERVER) {
+    throw new StartupError(`PostgreSQL ${server.name} is too old: api-sessions needs version 15 or newer`);
+  }
+}
+
+/** One line that says what is wrong with DATABASE_URL, without the password in it. */
+function explainConnectionError(url: string, error: unknown): Error {
+  if (error instanceof StartupError) return error;
+  const { code, message } = error as { code?: string; message: string };
+  const place = describe(url);
+  const say = (text: string) => new StartupError(`${text} (DATABASE_URL, ${place})`);
+  if (code === 'ECONNREFUSED') return say('no PostgreSQL server answers there');
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return say('the host of the PostgreSQL server is not known');
+  if (code === 'ENOENT') return say('no PostgreSQL server has its socket there');
+  if (code === '3D000') return say('the database does not exist');
+  if (code === '28P01' || code === '28000') return say('the server refuses this user and password');
+  if (code === '42501') return say(`this user may not do what is needed: ${message}`);
+  if (code === '25006') return say('the database is read-only');
+  if (code === 'ETIMEDOUT' || /timeout/i.test(message)) return say('the PostgreSQL server does not answer in time');
+  if (/terminated unexpectedly|ECONNRESET|unexpected/i.test(`${code} ${message}`)) {
+    return say('what answers there is not a PostgreSQL server');
+  }
+  return say(`the database cannot be used: ${message.split('\n')[0]}`);
+}
+
+function describe(url: string): string {
+  try {
+    const { hostname, port, pathname, searchParams } = new URL(url);
+    return `${searchParams.get('host') ?? hostname}:${port || 5432}${pathname}`;
+  } catch {
+    return 'which is not a connection string';
+  }
+}

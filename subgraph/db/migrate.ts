@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import { StartupError } from '../errors.ts';
+
+// The advisory lock that Prisma's own schema engine takes, so that both wait for each other.
+const MIGRATION_LOCK = 72707369;
+
+/** The migrations beside the built code, or those of the repository when run from the sources. */
+function migrationsFolder(): string {
+  const built = fileURLToPath(new URL('../migrations', import.meta.url));
+  return existsSync(built) ? built : fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+}
+
+/**
+ * Applies the migrations that the database lacks, each in a transaction of its own, and keeps Prisma's bookkeeping:
+ * `prisma migrate deploy|status` and this function can be used on one database in any order.
+ * @returns the names of the migrations applied now
+ */
+export async function migrate(pool: pg.Pool, folder = migrationsFolder()): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(`CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+      "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
+      "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
+      "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`);
+    return await applyMissing(client, folder);
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {});
+    client.release();
+  }
+}
+
+async function applyMissing(client: pg.PoolClient, folder: string): Promise<string[]> {
+  const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
+    'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
+  );
+  const applied = new Map(rows.map((row) => [row.migration_name, row]));
+  const known = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const unknown = [...applied.keys()].filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new StartupError(
+      `the database schema is newer than this version of api-sessions (it has the migration ${unknown[0]}): use the newer version`,
+    );
+  }
+  const now: string[] = [];
+  for (const name of known) {
+    const sql = readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+    const checksum = createHash('sha256').update(sql).digest('hex');
+    const before = applied.get(name);
+    if (!before) {
+      await apply(client, name, sql, checksum);
+      now.push(name);
+    } else if (!before.finished_at) {
+      throw new StartupError(`the migration ${name} failed before: repair it with "prisma migrate resolve"`);
+    } else if (before.checksum !== checksum) {
+      throw new StartupError(`the migration ${name} was changed after it was applied to this database`);
+    }
+  }
+  return now;
+}
+
+async function apply(client: pg.PoolClient, name: string, sql: string, checksum: string): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(sql);
+    await client.query(
+      'INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)',
+      [randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    if ((error as { code?: string }).code === '42P07') {
+      throw new StartupError(
+        `this database holds tables of another program (${(error as Error).message}): give api-sessions one of its own`,
+      );
+    }
+    throw new StartupError(`the migration ${name} failed: ${(error as Error).message}`);
+  }
+}

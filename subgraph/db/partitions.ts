@@ -1,0 +1,45 @@
+import type pg from 'pg';
+
+/** The tables that grow with traffic. All are partitioned by the UTC day in their column `day`. */
+export const PARTITIONED_TABLES = [
+  'session',
+  'session_value',
+  'request',
+  'detection',
+  'request_content',
+  'facet_count',
+] as const;
+
+/**
+ * Makes the partitions of some days, each YYYY-MM-DD. Attaching, rather than creating in place, keeps readers running.
+ * Outside the transaction of a batch, so that no two imports wait for each other's tables.
+ */
+export async function ensurePartitions(pool: pg.Pool, days: Iterable<string>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    for (const day of days) await ensureDay(client, day);
+  } finally {
+    client.release();
+  }
+}
+
+async function ensureDay(client: pg.PoolClient, day: string): Promise<void> {
+  const suffix = day.replaceAll('-', '');
+  const next = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  await client.query('BEGIN');
+  try {
+    // Two imports may want the same day at once.
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('api-sessions partitions'))`);
+    for (const table of PARTITIONED_TABLES) {
+      const name = `${table}_${suffix}`;
+      const { rows } = await client.query<{ missing: boolean }>('SELECT to_regclass($1) IS NULL AS missing', [name]);
+      if (!rows[0]?.missing) continue;
+      await client.query(`CREATE TABLE "${name}" (LIKE "${table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
+      await client.query(`ALTER TABLE "${table}" ATTACH PARTITION "${name}" FOR VALUES FROM ('${day}') TO ('${next}')`);
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}

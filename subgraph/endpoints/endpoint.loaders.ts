@@ -1,0 +1,20 @@
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { loadByKey } from '../graphql/loader.ts';
+import { type EndpointRow, findEndpoints } from './endpoint.repository.ts';
+
+/** Loaders of endpoints. */
+export function createEndpointLoaders(prisma: PrismaClient, tenant: string) {
+  const endpoints = loadByKey<string, EndpointRow>(
+    (ids) => findEndpoints(prisma, tenant, ids),
+    (id) => id,
+    (row) => row.id,
+  );
+  return {
+    /** The endpoint of a stored request: it is there, for both are written in one transaction. */
+    async endpoint(id: string): Promise<EndpointRow> {
+      const row = await endpoints.load(id);
+      if (!row) throw new Error(`endpoint ${id} is missing`);
+      return row;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { hashSecretOf } from './db/data-folder.ts';
+import { StartupError } from './errors.ts';
+
+/** Everything that the environment decides. Read once, here and nowhere else. */
+export interface Env {
+  /** `PORT`, 4000 unless set; 0 takes a free one. */
+  port: number;
+  /** `HOST`: the address to listen on, 127.0.0.1 unless set. */
+  host: string;
+  /** `DATABASE_URL`: a PostgreSQL server; null: the embedded database. */
+  databaseUrl: string | null;
+  /** `DATA_DIR`: folder of the embedded database, `.data` unless set. */
+  dataDirectory: string;
+  /** `DEMO`: whether a new database gets the demo traffic; `DEMO=0` starts empty. */
+  demo: boolean;
+  /** `SESSIONS_HASH_SECRET`: key of the hashes of session keys and secret parameters; null: the embedded database's own. */
+  hashSecret: string | null;
+  /** `SESSIONS_CONFIG`: the grouping configuration; null: the built-in grouping alone. */
+  configFile: string | null;
+  /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
+  apiToken: string | null;
+  /** `NODE_ENV=production`: no GraphiQL, no introspection. */
+  production: boolean;
+}
+
+/** @throws StartupError that names the variable and says what would be right */
+export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
+  const text = (name: string) => env[name]?.trim() || null;
+  const read: Env = {
+    port: portOf(text('PORT')),
+    host: text('HOST') ?? '127.0.0.1',
+    databaseUrl: databaseUrlOf(text('DATABASE_URL')),
+    dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
+    demo: flagOf('DEMO', text('DEMO'), true),
+    hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
+    configFile: text('SESSIONS_CONFIG'),
+    apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
+    production: text('NODE_ENV') === 'production',
+  };
+  return Object.freeze(read);
+}
+
+/**
+ * The secret of all hashes. A server's is given, for every process that writes to it must have the same one; the
+ * embedded database keeps its own.
+ */
+export function requireHashSecret({ hashSecret, databaseUrl, dataDirectory }: Env): string {
+  if (hashSecret) return hashSecret;
+  if (!databaseUrl) return hashSecretOf(dataDirectory);
+  throw new StartupError(
+    'SESSIONS_HASH_SECRET must be set with DATABASE_URL: session keys are hashed with it. Make one with "openssl rand -base64 32" and keep it',
+  );
+}
+
+/** True for an address that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function portOf(text: string | null): number {
+  if (text === null) return 4000;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new StartupError(`PORT must be a number from 0 to 65535, not "${text}"`);
+  }
+  return Number(text);
+}
+
+function databaseUrlOf(text: string | null): string | null {
+  if (text !== null && !/^postgres(ql)?:\/\//.test(text)) {
+    throw new StartupError(
+      'DATABASE_URL must begin with postgresql://, as in postgresql://user:password@host:5432/database',
+    );
+  }
+  return text;
+}
+
+function flagOf(name: string, text: string | null, unset: boolean): boolean {
+  if (text === null) return unset;
+  if (text === '1' || text === 'true') return true;
+  if (text === '0' || text === 'false') return false;
+  throw new StartupError(`${name} must be 0 or 1, not "${text}"`);
+}
+
+function secretOf(name: string, text: string | null): string | null {
+  if (text !== null && text.length < 16) throw new StartupError(`${name} must have at least 16 characters`);
+  return text;
+}

@@ -1,0 +1,65 @@
+/**
+ * Filters as the rest of the server passes them on. Their meaning is documented on the GraphQL inputs of the same
+ * shape (graphql/filter.input.ts). Everywhere: a missing or null field is no condition; null inside a list is "no value".
+ */
+
+/** Half open [from, to); a missing end is unbounded. */
+export interface Period {
+  from?: Date | null;
+  to?: Date | null;
+}
+
+export interface StringMatch {
+  anyOf?: (string | null)[] | null;
+  contains?: string | null;
+  present?: boolean | null;
+}
+
+export interface Range {
+  gte?: number | null;
+  lte?: number | null;
+}
+
+export interface ParameterMatch {
+  name: string;
+  value?: StringMatch | null;
+}
+
+export interface RequestFilter {
+  ids?: string[] | null;
+  methods?: string[] | null;
+  hosts?: (string | null)[] | null;
+  applications?: (string | null)[] | null;
+  endpoint?: string | null;
+  endpointIds?: (string | null)[] | null;
+  statuses?: (number | null)[] | null;
+  statusClasses?: number[] | null;
+  ips?: (string | null)[] | null;
+  countries?: (string | null)[] | null;
+  sourceTags?: (string | null)[] | null;
+  users?: StringMatch | null;
+  roles?: StringMatch | null;
+  attackTypes?: string[] | null;
+  attackIds?: string[] | null;
+  malicious?: boolean | null;
+  blocked?: boolean | null;
+  durationMs?: Range | null;
+  sizeBytes?: Range | null;
+  parameter?: ParameterMatch | null;
+  anyOf?: RequestFilter[] | null;
+  not?: RequestFilter[] | null;
+  includeFalsePositives?: boolean | null;
+}
+
+export interface SessionFilter {
+  ids?: string[] | null;
+  keys?: string[] | null;
+  users?: StringMatch | null;
+  roles?: StringMatch | null;
+  requestCount?: Range | null;
+  attackCount?: Range | null;
+  endpointCount?: Range | null;
+  durationMs?: Range | null;
+  requests?: RequestFilter[] | null;
+  noRequests?: RequestFilter[] | null;
+}

@@ -1,0 +1,169 @@
+import { and, FALSE, or, type Sql, sql } from '../db/sql.ts';
+import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
+import { containsPattern, parseEndpointSearch } from './endpoint-search.ts';
+import type { ParameterMatch, Period, Range, RequestFilter, StringMatch } from './filter.type.ts';
+
+/**
+ * What a request filter means, as a condition on one row of `request AS r`. Everything that asks for requests (the
+ * list of sessions, the requests of a session, counts, and what is to come) asks through this function.
+ */
+export function requestCondition(filter: RequestFilter, includeFalsePositives = false): Sql {
+  const withFalsePositives = filter.includeFalsePositives ?? includeFalsePositives;
+  const nested = (entries: RequestFilter[]) => or(entries.map((entry) => requestCondition(entry, withFalsePositives)));
+  return and(
+    [
+      filter.ids && sql`r.id = ANY(${filter.ids}::text[])`,
+      filter.methods && sql`r.method = ANY(${filter.methods}::text[])`,
+      filter.hosts && isOneOf(sql`r.host`, lowerCase(filter.hosts)),
+      filter.applications && isOneOf(sql`r.application`, filter.applications),
+      filter.endpoint && endpointCondition(filter.endpoint),
+      filter.endpointIds && isOneOf(sql`r.endpoint_id`, filter.endpointIds),
+      (filter.statuses || filter.statusClasses) && statusCondition(filter),
+      filter.ips && ipCondition(filter.ips),
+      filter.countries && isOneOf(sql`r.country_code`, filter.countries),
+      filter.sourceTags && tagCondition(filter.sourceTags),
+      filter.users && matches(sql`r.user_name`, filter.users),
+      filter.roles && matches(sql`r.role`, filter.roles),
+      filter.attackTypes && attackTypeCondition(filter.attackTypes, withFalsePositives),
+      filter.attackIds && sql`r.attack_ids && ${filter.attackIds}::text[]`,
+      filter.malicious != null && sql`${isMalicious(withFalsePositives)} = ${filter.malicious}`,
+      filter.blocked != null && sql`r.blocked = ${filter.blocked}`,
+      filter.durationMs && isWithin(sql`r.duration_ms`, filter.durationMs),
+      filter.sizeBytes && isWithin(sql`r.size_bytes`, filter.sizeBytes),
+      filter.parameter && parameterCondition(filter.parameter),
+      filter.anyOf && nested(filter.anyOf),
+      // IS NOT TRUE, not NOT: a condition on a missing value is unknown, and the request is then not left out.
+      filter.not && sql`${nested(filter.not)} IS NOT TRUE`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+/** The period, as a condition on `request AS r`; its days keep the search to their partitions. */
+export function periodCondition(period: Period | null | undefined): Sql {
+  const { from, to } = period ?? {};
+  return and(
+    [
+      from && sql`r.time >= ${from}::timestamptz AND r.day >= ${utcDay(from)}::date`,
+      to && sql`r.time < ${to}::timestamptz AND r.day <= ${utcDay(to)}::date`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+/** The UTC day of a time, YYYY-MM-DD. */
+export function utcDay(time: Date): string {
+  return time.toISOString().slice(0, 10);
+}
+
+/** `anyOf`, `contains` and `present` of a match must all hold for the value of `column`. */
+export function matches(column: Sql, match: StringMatch): Sql {
+  return and(
+    [
+      match.anyOf && isOneOf(column, match.anyOf),
+      match.contains && containsText(column, match.contains),
+      match.present != null && (match.present ? sql`${column} IS NOT NULL` : sql`${column} IS NULL`),
+    ].filter((condition) => !!condition),
+  );
+}
+
+/** Whether a match accepts "no value": what it means for a session or request that has none at all. */
+export function matchesNoValue(match: StringMatch): boolean {
+  return (!match.anyOf || match.anyOf.includes(null)) && !match.contains && match.present !== true;
+}
+
+export function isWithin(column: Sql, { gte, lte }: Range): Sql {
+  return and(
+    [gte != null && sql`${column} >= ${gte}::float8`, lte != null && sql`${column} <= ${lte}::float8`].filter(
+      (condition) => !!condition,
+    ),
+  );
+}
+
+function isOneOf(column: Sql, values: readonly (string | null)[]): Sql {
+  const present = values.filter((value) => value !== null);
+  return or(
+    [
+      present.length > 0 && sql`${column} = ANY(${present}::text[])`,
+      values.includes(null) && sql`${column} IS NULL`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+// Collation C makes "without regard to case" mean the same on every server: it folds the letters A to Z.
+function containsText(column: Sql, text: string): Sql {
+  return sql`(${column} COLLATE "C") ILIKE ${containsPattern(text)}`;
+}
+
+function lowerCase(values: readonly (string | null)[]): (string | null)[] {
+  return values.map((value) => value?.toLowerCase() ?? null);
+}
+
+function endpointCondition(search: string): Sql {
+  const { method, pattern } = parseEndpointSearch(search);
+  return and(
+    [
+      method && sql`upper(r.method) = ${method}`,
+      pattern &&
+        sql`((r.path COLLATE "C") ILIKE ${pattern} OR r.endpoint_id IN (
+          SELECT endpoint.id FROM endpoint
+          WHERE endpoint.tenant = r.tenant AND (endpoint.path_template COLLATE "C") ILIKE ${pattern}))`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+function statusCondition({ statuses, statusClasses }: RequestFilter): Sql {
+  const codes = (statuses ?? []).filter((status) => status !== null);
+  return or(
+    [
+      codes.length > 0 && sql`r.status = ANY(${codes}::int[])`,
+      statuses?.includes(null) && sql`r.status IS NULL`,
+      statusClasses && sql`r.status / 100 = ANY(${statusClasses}::int[])`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+function ipCondition(ips: readonly (string | null)[]): Sql {
+  const { addresses, blocks } = splitAddresses(ips);
+  return or([
+    isOneOf(sql`r.ip`, [...addresses, ...(ips.includes(null) ? [null] : [])]),
+    blocks.length > 0 ? sql`r.ip::inet <<= ANY(${blocks}::inet[])` : FALSE,
+  ]);
+}
+
+/** Single addresses and CIDR blocks, canonical. */
+export function splitAddresses(ips: readonly (string | null)[]): { addresses: string[]; blocks: string[] } {
+  const present = ips.filter((value) => value !== null);
+  return {
+    addresses: present.map((text) => canonicalIp(text)).filter((address) => address !== null),
+    blocks: present.map((text) => canonicalCidr(text)).filter((block) => block !== null),
+  };
+}
+
+function tagCondition(tags: readonly (string | null)[]): Sql {
+  const present = tags.filter((tag) => tag !== null);
+  return or(
+    [
+      present.length > 0 && sql`r.source_tags && ${present}::text[]`,
+      tags.includes(null) && sql`cardinality(r.source_tags) = 0`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+function attackTypeCondition(types: readonly string[], withFalsePositives: boolean): Sql {
+  const counted = sql`r.attack_types && ${types}::text[]`;
+  return withFalsePositives ? sql`(${counted} OR r.false_positive_types && ${types}::text[])` : counted;
+}
+
+function isMalicious(withFalsePositives: boolean): Sql {
+  return withFalsePositives
+    ? sql`(cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0)`
+    : sql`(cardinality(r.attack_types) > 0)`;
+}
+
+/** At least one value of the parameter is accepted; a request that lacks it is judged as having "no value". */
+function parameterCondition({ name, value }: ParameterMatch): Sql {
+  const carriers = sql`FROM jsonb_array_elements(r.parameters) AS parameter
+    WHERE parameter->>'name' = ${name} AND parameter->>'value' IS NOT NULL`;
+  if (!value) return sql`EXISTS (SELECT 1 ${carriers})`;
+  const accepted = sql`EXISTS (SELECT 1 ${carriers} AND ${matches(sql`(parameter->>'value')`, value)})`;
+  return matchesNoValue(value) ? sql`(${accepted} OR NOT EXISTS (SELECT 1 ${carriers}))` : accepted;
+}

@@ -1,0 +1,102 @@
+import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
+import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
+import { isWithin, matches, matchesNoValue, periodCondition, requestCondition, utcDay } from './request-condition.ts';
+import { requestTokens } from './request-tokens.ts';
+import { parseSessionId } from './session-id.ts';
+
+/**
+ * What a list of sessions means, as a condition on one row of `session AS s`: at least one request of the period meets
+ * the filter. Tokens of the part narrow the search by index, and decide alone where they can prove the answer;
+ * otherwise the requests are looked at.
+ */
+export function sessionCondition(
+  tenant: string,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+): Sql {
+  const entries = filter?.requests ?? [];
+  return and(
+    [
+      sql`s.tenant = ${tenant}`,
+      sessionPeriodCondition(period),
+      filter && sessionFacts(filter),
+      ...(entries.length > 0 ? entries : [{}]).map((entry) => hasRequest(period, entry)),
+      ...(filter?.noRequests ?? []).map((entry) => sql`NOT ${hasRequest(period, entry)}`),
+    ].filter((condition) => !!condition),
+  );
+}
+
+/** Conditions on the whole part: they never look at the period. */
+function sessionFacts(filter: SessionFilter): Sql {
+  return and(
+    [
+      filter.ids && isOneOfParts(filter.ids),
+      filter.keys && sql`s.key = ANY(${filter.keys}::text[])`,
+      filter.users && hasValue('USER', sql`s.user_count`, filter.users),
+      filter.roles && hasValue('ROLE', sql`s.role_count`, filter.roles),
+      filter.requestCount && isWithin(sql`s.request_count`, filter.requestCount),
+      filter.attackCount && isWithin(sql`s.attack_count`, filter.attackCount),
+      filter.endpointCount && isWithin(sql`s.endpoint_count`, filter.endpointCount),
+      filter.durationMs && isWithin(sql`s.duration_ms`, filter.durationMs),
+    ].filter((condition) => !!condition),
+  );
+}
+
+/** An id that cannot be one of ours matches nothing. */
+function isOneOfParts(ids: readonly string[]): Sql {
+  const parts = ids.map(parseSessionId).filter((part) => part !== null);
+  return sql`(s.key, s.day) IN (SELECT * FROM unnest(
+    ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]))`;
+}
+
+function hasValue(dimension: 'USER' | 'ROLE', count: Sql, match: StringMatch): Sql {
+  const accepted = sql`EXISTS (SELECT 1 FROM session_value AS v
+    WHERE v.tenant = s.tenant AND v.session_key = s.key AND v.day = s.day AND v.dimension = ${dimension}
+      AND ${matches(sql`v.value`, match)})`;
+  return matchesNoValue(match) ? sql`(${count} = 0 OR ${accepted})` : accepted;
+}
+
+/**
+ * Parts that reach into the period. A part never crosses midnight UTC, so its last request lies less than a day
+ * behind the end of a period that holds one of its requests: both bounds keep the scan short.
+ */
+function sessionPeriodCondition(period: Period | null | undefined): Sql {
+  const { from, to } = period ?? {};
+  return and(
+    [
+      from && sql`s.last_seen_at >= ${from}::timestamptz AND s.day >= ${utcDay(from)}::date`,
+      to &&
+        sql`s.started_at < ${to}::timestamptz AND s.day <= ${utcDay(to)}::date
+          AND s.last_seen_at < ${to}::timestamptz + interval '1 day'`,
+    ].filter((condition) => !!condition),
+  );
+}
+
+/** At least one request of the part, in the period, meets all conditions of the entry. */
+function hasRequest(period: Period | null | undefined, entry: RequestFilter): Sql {
+  const tokens = requestTokens(entry);
+  const proven = and([isWhollyIn(period), ...(tokens.exact ?? [])]);
+  const found = sql`EXISTS (SELECT 1 FROM request AS r
+    WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+      AND ${periodCondition(period)} AND ${requestCondition(entry)})`;
+  return and([...tokens.necessary, tokens.exact ? or([proven, found]) : found, ...identified(entry)]);
+}
+
+/** Request ids lead to their sessions by an index of their own. */
+function identified({ ids }: RequestFilter): Sql[] {
+  if (!ids) return [];
+  return [
+    sql`(s.key, s.day) IN (SELECT target.session_key, target.day FROM request AS target
+      WHERE target.tenant = s.tenant AND target.id = ANY(${ids}::text[]))`,
+  ];
+}
+
+function isWhollyIn(period: Period | null | undefined): Sql {
+  const { from, to } = period ?? {};
+  if (!from && !to) return TRUE;
+  return and(
+    [from && sql`s.started_at >= ${from}::timestamptz`, to && sql`s.last_seen_at < ${to}::timestamptz`].filter(
+      (condition) => !!condition,
+    ),
+  );
+}

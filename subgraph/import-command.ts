@@ -1,0 +1,208 @@
+import { closeSync, createReadStream, openSync, statSync, writeSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { pipeline, Readable, Transform } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+import { type Database, openDatabase } from './db/database.ts';
+import { type Env, requireHashSecret } from './env.ts';
+import { StartupError } from './errors.ts';
+import { emptySummary, type ImportSummary, importRequests, type Rejected } from './ingest/import.ts';
+import { detectFormat, readerFor } from './ingest/readers/index.ts';
+import { unpack } from './ingest/readers/input.ts';
+import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
+import { createHasher } from './ingest/session-key.ts';
+import { loadSessionsConfig } from './ingest/sessions-config.ts';
+import { printable } from './printable.ts';
+
+/** Options of `api-sessions import`. */
+export interface ImportCommandOptions {
+  format?: Format;
+  tenant: string;
+  host?: string;
+  application?: string;
+  config?: string;
+  json?: true;
+  rejects?: string;
+}
+
+interface FileSummary extends ImportSummary {
+  file: string;
+  format: Format;
+}
+
+// So many reasons are shown; the rest is counted, and kept by --rejects.
+const SHOWN_REJECTS = 10;
+
+/** Imports files one after the other and prints what became of their records. */
+export async function importCommand(env: Env, files: string[], options: ImportCommandOptions): Promise<void> {
+  const config = loadSessionsConfig(options.config ?? env.configFile);
+  await checkFiles(files);
+  const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory, whenHeld: 'share' });
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const hasher = createHasher(requireHashSecret(env), options.tenant);
+    const rejects = openRejects(options.rejects);
+    const summaries: FileSummary[] = [];
+    for (const file of files) {
+      if (stopping.signal.aborted) break;
+      summaries.push(
+        await importFile(database, file, { ...options, config, hasher, rejects, signal: stopping.signal }),
+      );
+    }
+    rejects.close();
+    printSummary(summaries, options.json ?? false);
+    if (stopping.signal.aborted) {
+      throw new StartupError('interrupted behind a whole batch: run the same import again to complete it');
+    }
+  } finally {
+    process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+    await database.close();
+  }
+}
+
+/** Before anything is imported: a wrong name in the middle of a list must not leave half of it done. */
+async function checkFiles(files: string[]): Promise<void> {
+  if (files.filter((file) => file === '-').length > 1)
+    throw new StartupError('standard input (-) can be read once only');
+  for (const file of files.filter((each) => each !== '-')) {
+    try {
+      await access(file, constants.R_OK);
+      if (statSync(file).isDirectory()) throw new StartupError(`${file} is a folder: name the files in it`);
+    } catch (error) {
+      if (error instanceof StartupError) throw error;
+      throw new StartupError(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
+    }
+  }
+}
+
+interface FileImport extends Omit<ImportCommandOptions, 'config' | 'rejects'> {
+  config: ReturnType<typeof loadSessionsConfig>;
+  hasher: ReturnType<typeof createHasher>;
+  rejects: Rejects;
+  signal: AbortSignal;
+}
+
+async function importFile(database: Database, file: string, options: FileImport): Promise<FileSummary> {
+  const progress = progressOf(file);
+  const source = file === '-' ? process.stdin : createReadStream(file);
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      progress.add(chunk.length);
+      done(null, chunk);
+    },
+  });
+  // An error of the file reaches the reader through the last stream of the pipeline.
+  const unpacked = unpack(pipeline(source, counted, () => {}));
+  const { format, input } = await recognised(unpacked, file, options.format);
+  let shown = 0;
+  const summary = await importRequests(database, input, {
+    ...options,
+    reader: readerFor(format),
+    onRejected(record) {
+      options.rejects.write(file, record);
+      if (++shown <= SHOWN_REJECTS) progress.say(`${file}:${record.line}: ${record.rejected}`);
+    },
+  });
+  if (summary.rejected > SHOWN_REJECTS) {
+    progress.say(`${file}: ${summary.rejected - SHOWN_REJECTS} more rejected; --rejects FILE keeps all of them`);
+  }
+  progress.stop();
+  return { file, format, ...summary };
+}
+
+const HEAD = 64 * 1024;
+
+/** Reads the beginning of the input to recognise its format, and puts it back. */
+async function recognised(
+  unpacked: Readable,
+  file: string,
+  given: Format | undefined,
+): Promise<{ format: Format; input: Readable }> {
+  if (given) return { format: given, input: unpacked };
+  const head: Buffer[] = [];
+  let length = 0;
+  const iterator = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let step = await iterator.next();
+  while (!step.done) {
+    head.push(step.value);
+    length += step.value.length;
+    if (length >= HEAD) break;
+    step = await iterator.next();
+  }
+  const format = detectFormat(Buffer.concat(head).toString('utf8').slice(0, HEAD));
+  if (!format) {
+    throw new StartupError(`the format of ${file} is not recognised: say --format, one of ${FORMATS.join(', ')}`);
+  }
+  return { format, input: Readable.from(restOf(head, iterator), { objectMode: false }) };
+}
+
+async function* restOf(head: Buffer[], iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield* head;
+  for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
+}
+
+interface Progress {
+  add(bytes: number): void;
+  /** A line for the person, above the bar. */
+  say(line: string): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, where the length of the file is known; silence elsewhere. */
+function progressOf(file: string): Progress {
+  const say = (line: string) => console.error(printable(line));
+  if (!process.stderr.isTTY || file === '-') return { add: () => {}, say, stop: () => {} };
+  const bar = new SingleBar({
+    format: `${printable(file)} {bar} {percentage}%  {eta_formatted} left`,
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  bar.start(statSync(file).size, 0);
+  return {
+    add: (bytes) => bar.increment(bytes),
+    say(line) {
+      process.stderr.write('\r\x1b[K');
+      say(line);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+interface Rejects {
+  write(file: string, record: Rejected): void;
+  close(): void;
+}
+
+function openRejects(file: string | undefined): Rejects {
+  if (!file) return { write: () => {}, close: () => {} };
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'w');
+  } catch (error) {
+    throw new StartupError(`cannot write ${file} (--rejects): ${(error as NodeJS.ErrnoException).code}`);
+  }
+  return {
+    write: (source, { line, raw, rejected }) =>
+      writeSync(descriptor, `${JSON.stringify({ file: source, line, reason: rejected, raw })}\n`),
+    close: () => closeSync(descriptor),
+  };
+}
+
+function printSummary(files: FileSummary[], json: boolean): void {
+  const total = emptySummary();
+  for (const file of files) {
+    for (const name of Object.keys(total) as (keyof ImportSummary)[]) total[name] += file[name];
+  }
+  if (json) {
+    console.log(JSON.stringify({ ...total, files }));
+    return;
+  }
+  for (const { file, format, ...summary } of files) console.log(printable(`${file} (${format}): ${describe(summary)}`));
+  if (files.length > 1) console.log(`all: ${describe(total)}`);
+}
+
+function describe({ read, accepted, duplicates, rejected, sessions }: ImportSummary): string {
+  return `${read} read: ${accepted} accepted, ${duplicates} duplicates, ${rejected} rejected; ${sessions} new sessions`;
+}

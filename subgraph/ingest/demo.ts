@@ -1,0 +1,58 @@
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Database } from '../db/database.ts';
+import { emptySummary, type ImportSummary, importRequests } from './import.ts';
+import { readerFor } from './readers/index.ts';
+import { unpack } from './readers/input.ts';
+import { createHasher } from './session-key.ts';
+import { loadSessionsConfig } from './sessions-config.ts';
+
+const DAY = 86_400_000;
+// The last day of every bundled file; demo/README.md says how each source was moved there.
+const LAST_DAY = Date.parse('2024-05-18');
+const SETTING = 'demo';
+
+/** Where the bundled traffic lies: beside the sources, two folders up from the built code; null: not shipped. */
+function demoFolder(): string | null {
+  const folders = ['../../demo', '../../../demo'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
+  return folders.find((folder) => existsSync(join(folder, 'traffic'))) ?? null;
+}
+
+/** Remembers that a new database wants the demo traffic, or that it was made to start empty. */
+export async function decideDemo({ prisma }: Database, wanted: boolean, today: Date): Promise<void> {
+  const value = wanted ? `due ${today.toISOString().slice(0, 10)}` : 'none';
+  await prisma.setting.upsert({ where: { name: SETTING }, create: { name: SETTING, value }, update: {} });
+}
+
+/**
+ * Imports the demo traffic if it is due: also after an interrupted first start, and then for the same days.
+ * @returns null when it is not due
+ */
+export async function importDemo(
+  database: Database,
+  tenant: string,
+  secret: string,
+  signal?: AbortSignal,
+): Promise<ImportSummary | null> {
+  const folder = demoFolder();
+  const setting = await database.prisma.setting.findUnique({ where: { name: SETTING } });
+  const [, due] = /^due (\d{4}-\d{2}-\d{2})$/.exec(setting?.value ?? '') ?? [];
+  if (!folder || !due) return null;
+  const yesterday = Date.parse(due) - DAY;
+  const total = emptySummary();
+  const config = loadSessionsConfig(join(folder, 'sessions.config.json'));
+  for (const file of readdirSync(join(folder, 'traffic')).sort()) {
+    const summary = await importRequests(database, unpack(createReadStream(join(folder, 'traffic', file))), {
+      tenant,
+      config,
+      hasher: createHasher(secret, tenant),
+      reader: readerFor('ndjson'),
+      shiftDays: (yesterday - LAST_DAY) / DAY,
+      signal,
+    });
+    for (const name of Object.keys(total) as (keyof ImportSummary)[]) total[name] += summary[name];
+  }
+  if (!signal?.aborted) await database.prisma.setting.update({ where: { name: SETTING }, data: { value: 'done' } });
+  return total;
+}

@@ -1,0 +1,106 @@
+import { mergeTokens, tokensOf } from '../filters/tokens.ts';
+import type { KeySource, StoredRequest } from './stored-request.type.ts';
+
+/** Dimensions whose values are counted per session; the others (code class, flow, risk, ...) follow from these. */
+export const COUNTED_DIMENSIONS = [
+  'ATTACK_TYPE',
+  'USER',
+  'ROLE',
+  'IP',
+  'COUNTRY',
+  'SOURCE_TAG',
+  'METHOD',
+  'STATUS',
+  'HOST',
+  'APPLICATION',
+  'ENDPOINT',
+] as const;
+export type CountedDimension = (typeof COUNTED_DIMENSIONS)[number];
+
+/** How often a value occurs: requests with it, and (attack types only) detections of it. */
+export interface ValueCount {
+  requests: number;
+  detections: number;
+}
+
+/**
+ * Everything derived from some requests of one session part. An import adds the tally of its batch to the stored one;
+ * `verify` makes the tally of all requests and compares.
+ */
+export class SessionTally {
+  startedAt = Number.POSITIVE_INFINITY;
+  lastSeenAt = Number.NEGATIVE_INFINITY;
+  requestCount = 0;
+  attackCount = 0;
+  maliciousCount = 0;
+  blockedCount = 0;
+  taggedCount = 0;
+  readonly values = new Map<CountedDimension, Map<string, ValueCount>>();
+  private readonly tokens = new Set<string>();
+
+  constructor(
+    readonly key: string,
+    readonly day: string,
+    readonly identifiedBy: KeySource[],
+  ) {}
+
+  add(request: StoredRequest): void {
+    const time = request.time.getTime();
+    this.startedAt = Math.min(this.startedAt, time);
+    this.lastSeenAt = Math.max(this.lastSeenAt, time);
+    this.requestCount += 1;
+    this.maliciousCount += request.attackTypes.length > 0 ? 1 : 0;
+    this.blockedCount += request.blocked ? 1 : 0;
+    this.taggedCount += request.sourceTags.length > 0 ? 1 : 0;
+    for (const each of tokensOf(request)) this.tokens.add(each);
+    this.count('METHOD', request.method);
+    this.count('STATUS', request.status === null ? null : String(request.status));
+    this.count('HOST', request.host);
+    this.count('APPLICATION', request.application);
+    this.count('ENDPOINT', request.endpointId);
+    this.count('IP', request.ip);
+    this.count('COUNTRY', request.countryCode);
+    this.count('USER', request.user);
+    this.count('ROLE', request.role);
+    for (const tag of request.sourceTags) this.count('SOURCE_TAG', tag);
+    for (const type of request.attackTypes) {
+      const detections = request.detections.filter((each) => each.type === type && !each.falsePositive).length;
+      this.attackCount += detections;
+      this.count('ATTACK_TYPE', type, detections);
+    }
+  }
+
+  /** The stored tokens of the part with those of this tally. */
+  mergedTokens(known: readonly string[]): string[] {
+    return mergeTokens(known, this.tokens);
+  }
+
+  /** A missing value is no row: "no value" is what the counted ones leave of the requests. */
+  private count(dimension: CountedDimension, value: string | null, detections = 0): void {
+    if (value === null) return;
+    const values = this.values.get(dimension) ?? new Map<string, ValueCount>();
+    this.values.set(dimension, values);
+    const known = values.get(value);
+    if (known) {
+      known.requests += 1;
+      known.detections += detections;
+    } else {
+      values.set(value, { requests: 1, detections });
+    }
+  }
+}
+
+/** The tallies of a batch, one per session part. */
+export function tallySessions(requests: Iterable<StoredRequest>): SessionTally[] {
+  const tallies = new Map<string, SessionTally>();
+  for (const request of requests) {
+    const part = `${request.sessionKey}.${request.day}`;
+    let tally = tallies.get(part);
+    if (!tally) {
+      tally = new SessionTally(request.sessionKey, request.day, request.identifiedBy);
+      tallies.set(part, tally);
+    }
+    tally.add(request);
+  }
+  return [...tallies.values()];
+}

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { JSONPathEnvironment, type JSONPathQuery } from 'json-p3';
+import type { ParameterSource } from './incoming.type.ts';
+import { jsonSyntaxError } from './json-syntax.ts';
+import { holdsCredential } from './secret-names.ts';
+
+/** A parameter that is read out of a request or its response. */
+export interface SessionParameter {
+  source: Exclude<ParameterSource, 'CONNECTION'>;
+  /** As configured: header, cookie or query name, claim, form field, or JSONPath. */
+  name: string;
+  /** Where the JWT is; null unless the source is REQUEST_JWT. */
+  token: TokenPlace | null;
+  /** Compiled name where it is a JSONPath (bodies, claims); null: a plain name. */
+  jsonPath: JSONPathQuery | null;
+}
+
+export interface TokenPlace {
+  source: 'REQUEST_HEADER' | 'REQUEST_COOKIE' | 'REQUEST_QUERY';
+  name: string;
+}
+
+export interface ContextParameter extends SessionParameter {
+  /** Which field of the request it fills; null: it is only shown. */
+  type: 'user' | 'role' | null;
+  /** Only a hash is kept: asked for, or the parameter is a grouping key, or its name says that it is a credential. */
+  hash: boolean;
+}
+
+/** How requests become sessions. Fixed once loaded: what is derived from it is cached per object. */
+export interface SessionsConfig {
+  readonly groupBy: readonly SessionParameter[];
+  readonly builtIn: boolean;
+  readonly context: readonly ContextParameter[];
+}
+
+/** A configuration that cannot be used. The message is one line that names the file and the place in it. */
+export class SessionsConfigError extends Error {
+  override name = 'SessionsConfigError';
+}
+
+/**
+ * Reads the grouping configuration. Null: the built-in set alone.
+ * @throws {SessionsConfigError} the file cannot be read, is not JSON, or says something that it may not
+ */
+export function loadSessionsConfig(file: string | null): SessionsConfig {
+  if (file === null) return { groupBy: [], builtIn: true, context: [] };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message;
+    throw new SessionsConfigError(`${file}: cannot be read: ${why}`);
+  }
+  return parseSessionsConfig(text, basename(file));
+}
+
+/**
+ * @param fileName what errors call the file
+ * @throws {SessionsConfigError} not JSON (with line:column), or not what the schema allows (with the JSON pointer)
+ */
+export function parseSessionsConfig(text: string, fileName: string): SessionsConfig {
+  const written = checked(parseJson(text, fileName), fileName);
+  const groupBy = (written.groupBy ?? []).map((it, i) => parameter(it, `${fileName}: /groupBy/${i}`));
+  const grouping = new Set(groupBy.map(parameterId));
+  const context = (written.context ?? []).map((it, i): ContextParameter => {
+    const read = parameter(it, `${fileName}: /context/${i}`);
+    // a fact of the configuration, not of the request: else one user appeared under a name here and under a hash there
+    const hash = it.hash === true || grouping.has(parameterId(read)) || holdsCredential(read.source, read.name);
+    return { ...read, type: it.type ?? null, hash };
+  });
+  return { groupBy, builtIn: written.builtIn ?? true, context };
+}
+
+/** Equal for parameters that read the same thing: case matters in every name but a header's. */
+export function parameterId({ source, name }: { source: ParameterSource; name: string }): string {
+  return `${source} ${source.endsWith('_HEADER') ? name.toLowerCase() : name}`;
+}
+
+interface WrittenParameter {
+  source: SessionParameter['source'];
+  name: string;
+  token?: TokenPlace;
+  type?: 'user' | 'role';
+  hash?: boolean;
+}
+interface WrittenConfig {
+  groupBy?: WrittenParameter[];
+  builtIn?: boolean;
+  context?: WrittenParameter[];
+}
+
+const environment = new JSONPathEnvironment();
+
+function parameter({ source, name, token }: WrittenParameter, place: string): SessionParameter {
+  if (token !== undefined && source !== 'REQUEST_JWT') {
+    throw new SessionsConfigError(`${place}/token is only for source REQUEST_JWT`);
+  }
+  const mayBePath = source === 'REQUEST_JWT' || source.endsWith('_BODY');
+  let jsonPath: JSONPathQuery | null = null;
+  if (mayBePath && name.startsWith('$')) {
+    try {
+      jsonPath = environment.compile(name);
+    } catch (error) {
+      const why = (error as Error).message.replaceAll(/\s+/g, ' ');
+      throw new SessionsConfigError(`${place}/name is not a JSONPath (RFC 9535): ${why}`);
+    }
+  }
+  const bearer: TokenPlace = { source: 'REQUEST_HEADER', name: 'authorization' };
+  return { source, name, jsonPath, token: source === 'REQUEST_JWT' ? (token ?? bearer) : null };
+}
+
+function parseJson(text: string, fileName: string): unknown {
+  const json = text.replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    const wrong = jsonSyntaxError(json);
+    if (wrong === null) throw new SessionsConfigError(`${fileName}: not JSON: ${(error as Error).message}`);
+    throw new SessionsConfigError(
+      `${fileName}:${wrong.line}:${wrong.column}: not JSON: expected ${wrong.expected} (comments are not allowed)`,
+    );
+  }
+}
+
+let validate: ValidateFunction<WrittenConfig> | undefined;
+
+function checked(value: unknown, fileName: string): WrittenConfig {
+  // read, not imported: Node 20 warns about every JSON import
+  validate ??= new Ajv().compile<WrittenConfig>(
+    JSON.parse(readFileSync(new URL('./sessions-config.schema.json', import.meta.url), 'utf8')),
+  );
+  if (validate(value)) return value;
+  throw new SessionsConfigError(`${fileName}: ${inWords(validate.errors?.[0])}`);
+}
+
+function inWords(error: ErrorObject | undefined): string {
+  if (error === undefined) return 'not valid';
+  const place = error.instancePath === '' ? '/' : error.instancePath;
+  const { allowedValues, additionalProperty } = error.params as Record<string, unknown>;
+  if (Array.isArray(allowedValues)) return `${place} must be one of ${allowedValues.join(', ')}`;
+  if (additionalProperty !== undefined) return `${place} has an unknown key "${additionalProperty}"`;
+  return `${place} ${error.message}`;
+}

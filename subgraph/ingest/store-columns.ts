@@ -1,0 +1,156 @@
+import type { Column } from '../db/batch.ts';
+import type { CountedDimension, SessionTally } from './session-tally.ts';
+import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
+
+// How rows of a batch fill the columns of the store.
+
+/** A value of a session part, counted over a batch. */
+export interface ValueRow {
+  tally: SessionTally;
+  dimension: CountedDimension;
+  value: string;
+  requests: number;
+  detections: number;
+}
+
+/** A session part after a batch. */
+export interface SessionRow {
+  tally: SessionTally;
+  /** Its tokens, those stored before among them. */
+  facets: string[];
+  /** Values that are new to it, per dimension. */
+  added: ReadonlyMap<string, number>;
+}
+
+const SUMMED = [
+  'request_count',
+  'attack_count',
+  'malicious_count',
+  'blocked_count',
+  'tagged_count',
+  'user_count',
+  'role_count',
+  'ip_count',
+  'host_count',
+  'endpoint_count',
+];
+
+/** Adds a tally to the part that is stored. */
+export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
+  started_at = least(session.started_at, EXCLUDED.started_at),
+  last_seen_at = greatest(session.last_seen_at, EXCLUDED.last_seen_at),
+  duration_ms = extract(epoch FROM greatest(session.last_seen_at, EXCLUDED.last_seen_at)
+                                 - least(session.started_at, EXCLUDED.started_at)) * 1000,
+  facets = EXCLUDED.facets,
+  ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
+
+export function sessionColumns(tenant: string): Column<SessionRow>[] {
+  const distinct = (dimension: CountedDimension) => (row: SessionRow) => row.added.get(dimension) ?? 0;
+  return [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    { name: 'key', type: 'text', value: ({ tally }) => tally.key },
+    { name: 'day', type: 'date', value: ({ tally }) => tally.day },
+    { name: 'started_at', type: 'timestamptz', value: ({ tally }) => new Date(tally.startedAt).toISOString() },
+    { name: 'last_seen_at', type: 'timestamptz', value: ({ tally }) => new Date(tally.lastSeenAt).toISOString() },
+    { name: 'duration_ms', type: 'float8', value: ({ tally }) => tally.lastSeenAt - tally.startedAt },
+    { name: 'request_count', type: 'int', value: ({ tally }) => tally.requestCount },
+    { name: 'attack_count', type: 'int', value: ({ tally }) => tally.attackCount },
+    { name: 'malicious_count', type: 'int', value: ({ tally }) => tally.maliciousCount },
+    { name: 'blocked_count', type: 'int', value: ({ tally }) => tally.blockedCount },
+    { name: 'tagged_count', type: 'int', value: ({ tally }) => tally.taggedCount },
+    { name: 'user_count', type: 'int', value: distinct('USER') },
+    { name: 'role_count', type: 'int', value: distinct('ROLE') },
+    { name: 'ip_count', type: 'int', value: distinct('IP') },
+    { name: 'host_count', type: 'int', value: distinct('HOST') },
+    { name: 'endpoint_count', type: 'int', value: distinct('ENDPOINT') },
+    { name: 'identified_by', type: 'jsonb', value: ({ tally }) => tally.identifiedBy },
+    { name: 'facets', type: 'text[]', value: ({ facets }) => facets },
+  ];
+}
+
+export const VALUE_COLUMNS: Column<ValueRow>[] = [
+  { name: 'session_key', type: 'text', value: ({ tally }) => tally.key },
+  { name: 'day', type: 'date', value: ({ tally }) => tally.day },
+  { name: 'dimension', type: 'text', value: ({ dimension }) => dimension },
+  { name: 'value', type: 'text', value: ({ value }) => value },
+  { name: 'requests', type: 'int', value: ({ requests }) => requests },
+  { name: 'detections', type: 'int', value: ({ detections }) => detections },
+];
+
+export function requestColumns(tenant: string): Column<StoredRequest>[] {
+  return [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    { name: 'session_key', type: 'text', value: (row) => row.sessionKey },
+    { name: 'day', type: 'date', value: (row) => row.day },
+    { name: 'time', type: 'timestamptz', value: (row) => row.time.toISOString() },
+    { name: 'id', type: 'text', value: (row) => row.id },
+    { name: 'method', type: 'text', value: (row) => row.method },
+    { name: 'host', type: 'text', value: (row) => row.host },
+    { name: 'path', type: 'text', value: (row) => row.path },
+    { name: 'query', type: 'text', value: (row) => row.query },
+    { name: 'status', type: 'int', value: (row) => row.status },
+    { name: 'duration_ms', type: 'float8', value: (row) => row.durationMs },
+    { name: 'size_bytes', type: 'float8', value: (row) => row.sizeBytes },
+    { name: 'ip', type: 'text', value: (row) => row.ip },
+    { name: 'country_code', type: 'text', value: (row) => row.countryCode },
+    { name: 'source_tags', type: 'text[]', value: (row) => row.sourceTags },
+    { name: 'application', type: 'text', value: (row) => row.application },
+    { name: 'user_name', type: 'text', value: (row) => row.user },
+    { name: 'role', type: 'text', value: (row) => row.role },
+    { name: 'blocked', type: 'bool', value: (row) => row.blocked },
+    { name: 'endpoint_id', type: 'text', value: (row) => row.endpointId },
+    { name: 'attack_types', type: 'text[]', value: (row) => row.attackTypes },
+    { name: 'false_positive_types', type: 'text[]', value: (row) => row.falsePositiveTypes },
+    { name: 'attack_ids', type: 'text[]', value: (row) => row.attackIds },
+    {
+      name: 'attack_count',
+      type: 'int',
+      value: (row) => row.detections.filter(({ falsePositive }) => !falsePositive).length,
+    },
+    { name: 'parameters', type: 'jsonb', value: (row) => row.parameters },
+    { name: 'content_stored', type: 'bool', value: (row) => row.content !== null },
+  ];
+}
+
+export interface DetectionRow {
+  request: StoredRequest;
+  detection: StoredDetection;
+  position: number;
+}
+
+export function detectionColumns(tenant: string): Column<DetectionRow>[] {
+  return [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    { name: 'session_key', type: 'text', value: ({ request }) => request.sessionKey },
+    { name: 'day', type: 'date', value: ({ request }) => request.day },
+    { name: 'request_id', type: 'text', value: ({ request }) => request.id },
+    { name: 'position', type: 'int', value: ({ position }) => position },
+    { name: 'attack_id', type: 'text', value: ({ detection }) => detection.attackId },
+    { name: 'type', type: 'text', value: ({ detection }) => detection.type },
+    { name: 'payload', type: 'text', value: ({ detection }) => detection.payload },
+    { name: 'parameter', type: 'text', value: ({ detection }) => detection.parameter },
+    { name: 'tags', type: 'jsonb', value: ({ detection }) => detection.tags },
+    { name: 'action', type: 'text', value: ({ detection }) => detection.action },
+    { name: 'false_positive', type: 'bool', value: ({ detection }) => detection.falsePositive },
+  ];
+}
+
+export function contentColumns(tenant: string): Column<StoredRequest>[] {
+  return [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    { name: 'session_key', type: 'text', value: (row) => row.sessionKey },
+    { name: 'day', type: 'date', value: (row) => row.day },
+    { name: 'request_id', type: 'text', value: (row) => row.id },
+    { name: 'content', type: 'jsonb', value: (row) => row.content },
+  ];
+}
+
+export function endpointColumns(tenant: string): Column<StoredRequest>[] {
+  return [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    { name: 'id', type: 'text', value: (row) => row.endpointId },
+    { name: 'method', type: 'text', value: (row) => row.method },
+    { name: 'host', type: 'text', value: (row) => row.host },
+    { name: 'path_template', type: 'text', value: (row) => row.pathTemplate },
+  ];
+}

@@ -1,0 +1,79 @@
+import type { DetectionAction, IncomingBody, ParameterSource } from './incoming.type.ts';
+
+/** A request as the store keeps it: its session and endpoint are known, secrets are hashed or masked. */
+export interface StoredRequest {
+  id: string;
+  /** The source named it: an equal id may come again on any day. Others are made of the line, so of its day too. */
+  hasTrustedId: boolean;
+  sessionKey: string;
+  /** UTC day, YYYY-MM-DD. */
+  day: string;
+  time: Date;
+  method: string;
+  host: string | null;
+  path: string;
+  query: string | null;
+  status: number | null;
+  durationMs: number | null;
+  sizeBytes: number | null;
+  /** Canonical spelling. */
+  ip: string | null;
+  countryCode: string | null;
+  sourceTags: string[];
+  application: string | null;
+  user: string | null;
+  role: string | null;
+  blocked: boolean;
+  endpointId: string;
+  pathTemplate: string;
+  /** Distinct types of the detections that count as attacks. */
+  attackTypes: string[];
+  /** Distinct types of the detections marked as false positive. */
+  falsePositiveTypes: string[];
+  /** Distinct attacks of all detections. */
+  attackIds: string[];
+  detections: StoredDetection[];
+  identifiedBy: KeySource[];
+  parameters: StoredParameter[];
+  /** Null: not kept (only malicious requests keep theirs). */
+  content: StoredContent | null;
+}
+
+export interface StoredDetection {
+  attackId: string | null;
+  type: string;
+  payload: string | null;
+  parameter: string | null;
+  tags: { key: string; value: string }[];
+  action: DetectionAction;
+  falsePositive: boolean;
+}
+
+export interface KeySource {
+  name: string;
+  source: ParameterSource;
+}
+
+export interface StoredParameter {
+  name: string;
+  source: ParameterSource;
+  value: string | null;
+  /** The value is a hash. */
+  hashed: boolean;
+  /** It formed the session key. */
+  key: boolean;
+}
+
+export interface StoredHeader {
+  name: string;
+  value: string;
+  /** The value, or part of it, was taken out. */
+  masked: boolean;
+}
+
+export interface StoredContent {
+  requestHeaders: StoredHeader[];
+  requestBody: IncomingBody | null;
+  responseHeaders: StoredHeader[];
+  responseBody: IncomingBody | null;
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import { type Database, openDatabase } from './db/database.ts';
+import { type Env, isLoopback, requireHashSecret } from './env.ts';
+import { StartupError } from './errors.ts';
+import { decideDemo, importDemo } from './ingest/demo.ts';
+import { loadSessionsConfig } from './ingest/sessions-config.ts';
+import { createServer } from './server.ts';
+
+const DEMO_TENANT = 'default';
+
+/** Runs the server until SIGTERM or SIGINT: database, migrations, demo traffic on first start, HTTP. */
+export async function serve(env: Env): Promise<void> {
+  if (!isLoopback(env.host) && !env.apiToken) {
+    throw new StartupError(
+      `HOST=${env.host} is reachable from other machines: set SESSIONS_API_TOKEN, which clients then send as "Authorization: Bearer"`,
+    );
+  }
+  const secret = requireHashSecret(env);
+  // Read now, so that a wrong file stops the start and not the first import.
+  loadSessionsConfig(env.configFile);
+  const stopping = new AbortController();
+  const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory });
+  let app: FastifyInstance | undefined;
+  try {
+    app = await createServer({ database, ...env });
+    const address = await listen(app, env);
+    const stopped = untilSignal(stopping);
+    if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
+    if (!stopping.signal.aborted) await importDemoOnce(database, env, secret, stopping.signal);
+    console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    await stopped;
+  } finally {
+    stopping.abort();
+    await app?.close();
+    await database.close();
+  }
+}
+
+async function importDemoOnce(database: Database, env: Env, secret: string, signal: AbortSignal): Promise<void> {
+  // Only a database that was made just now starts with the demo: never one that somebody uses already.
+  if (database.migrated.length > 0) await decideDemo(database, env.demo, new Date());
+  const summary = await importDemo(database, DEMO_TENANT, secret, signal);
+  if (summary) console.log(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
+}
+
+async function listen(app: FastifyInstance, { port, host }: Env): Promise<string> {
+  try {
+    return await app.listen({ port, host });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new StartupError(`port ${port} is in use (PORT): stop what uses it, or set another`);
+    if (code === 'EACCES')
+      throw new StartupError(`port ${port} may not be used by this user (PORT): set one above 1023`);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new StartupError(`this machine has no address ${host} (HOST)`);
+    }
+    throw error;
+  }
+}
+
+function untilSignal(stopping: AbortController): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        stopping.abort();
+        resolve();
+      });
+    }
+  });
+}

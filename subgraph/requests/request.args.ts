@@ -1,0 +1,52 @@
+import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
+import { SessionOrderDirection } from '../graphql/order.type.ts';
+import type { RequestOrderName } from './request.repository.ts';
+
+export enum SessionRequestOrderField {
+  TIME = 'TIME',
+  DURATION = 'DURATION',
+  SIZE = 'SIZE',
+}
+registerEnumType(SessionRequestOrderField, {
+  name: 'SessionRequestOrderField',
+  description: 'What requests are ordered by; equal ones by time, then in the order in which they arrived.',
+  valuesConfig: {
+    TIME: { description: 'When it was made.' },
+    DURATION: { description: 'Time taken; requests without it come last in both directions.' },
+    SIZE: { description: 'Size of the response; requests without it come last in both directions.' },
+  },
+});
+
+@InputType({ description: 'An order of requests.' })
+export class SessionRequestOrder {
+  @Field(() => SessionRequestOrderField, { description: 'What they are ordered by.' })
+  field!: RequestOrderName;
+
+  @Field(() => SessionOrderDirection, { description: 'Smallest or greatest first.' })
+  direction!: SessionOrderDirection;
+}
+
+@ArgsType()
+export class SessionRequestsArgs {
+  @Field(() => SessionTimeRange, { nullable: true, description: 'Scope of the list; without it, the whole session.' })
+  period?: SessionTimeRange | null;
+
+  @Field(() => SessionRequestFilter, { nullable: true, description: 'What a request must meet.' })
+  filter?: SessionRequestFilter | null;
+
+  @Field(() => SessionRequestOrder, { nullable: true, description: 'Newest first unless told otherwise.' })
+  orderBy?: SessionRequestOrder | null;
+
+  @Field(() => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' })
+  first!: number;
+
+  @Field(() => String, { nullable: true, description: 'The page behind this cursor.' })
+  after?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The page that ends right before this cursor.' })
+  before?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Start at the page that holds this request of the session.' })
+  around?: string | null;
+}

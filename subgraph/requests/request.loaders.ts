@@ -1,0 +1,100 @@
+import type { SessionPart } from '../filters/session-id.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
+import {
+  type ContentRow,
+  countBefore,
+  countRequestsOfParts,
+  type DetectionRow,
+  findContents,
+  findDetections,
+  findRequests,
+  findRequestsOfParts,
+  type RequestKey,
+  type RequestListQuery,
+  type RequestPlace,
+  type RequestRow,
+} from './request.repository.ts';
+
+/** A list of requests as a session asks for it; the tenant is the loader's. */
+export interface RequestListKey {
+  part: SessionPart;
+  query: Omit<RequestListQuery, 'tenant'>;
+}
+
+export interface RequestPageKey extends RequestListKey {
+  place: RequestPlace | null;
+  backwards: boolean;
+  limit: number;
+  /** Rows to leave out, for a page that is known by number. */
+  offset: number;
+}
+
+/** Loaders of requests and what belongs to them. The same list of many sessions is one query. */
+export function createRequestLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {
+  const requestKey = ({ key, day, id }: RequestKey) => JSON.stringify([key, day, id]);
+  const partText = ({ part }: RequestListKey) => `${part.key}.${part.day}`;
+  return {
+    /** A request by id; null: there is none. */
+    request: loadByKey<string, RequestRow>(
+      (ids) => findRequests(prisma, tenant, ids),
+      (id) => id,
+      (row) => row.id,
+    ),
+    /** The rows of a page of a session's requests, nearest first. */
+    requestPage: loadGrouped<RequestPageKey, RequestRow[]>(
+      ({ query, place, backwards, limit }) => JSON.stringify([query, place, backwards, limit]),
+      (key) => `${partText(key)} ${JSON.stringify(key)}`,
+      async (keys) => {
+        const { query, place, backwards, limit } = keys[0]!;
+        const rows = await findRequestsOfParts(
+          prisma,
+          { ...query, tenant },
+          keys.map(({ part }) => part),
+          {
+            place,
+            backwards,
+            limit,
+            offsets: keys.map(({ offset }) => offset),
+          },
+        );
+        const pages: RequestRow[][] = keys.map(() => []);
+        for (const row of rows) pages[row.n - 1]!.push(row);
+        return pages;
+      },
+    ),
+    /** Number of requests of a list, at most one more than the bound. */
+    requestCount: loadGrouped<RequestListKey, number>(
+      ({ query: { period, filter } }) => JSON.stringify([period, filter]),
+      (key) => `${partText(key)} ${JSON.stringify([key.query.period, key.query.filter])}`,
+      (keys) =>
+        countRequestsOfParts(
+          prisma,
+          { ...keys[0]!.query, tenant },
+          keys.map(({ part }) => part),
+          totalBound,
+        ),
+    ),
+    /** Number of requests of a list that stand before a place of it. */
+    requestsBefore: loadGrouped<RequestListKey & { place: RequestPlace }, number>(
+      ({ query }) => JSON.stringify(query),
+      (key) => `${partText(key)} ${JSON.stringify([key.query, key.place])}`,
+      (keys) => countBefore(prisma, { ...keys[0]!.query, tenant }, keys),
+    ),
+    /** Detections of a request, in the order of their source. */
+    detections: loadLists<RequestKey, DetectionRow>(
+      (keys) => findDetections(prisma, tenant, keys),
+      ({ id }) => id,
+      (row) => row.requestId,
+    ),
+    /** Stored headers and bodies; null: none. */
+    content: loadByKey<RequestKey, ContentRow & { key: string }>(
+      async (keys) => {
+        const byId = new Map(keys.map((key) => [key.id, requestKey(key)]));
+        return (await findContents(prisma, tenant, keys)).map((row) => ({ ...row, key: byId.get(row.requestId)! }));
+      },
+      requestKey,
+      (row) => row.key,
+    ),
+  };
+}

@@ -1,0 +1,222 @@
+import { and, type Sql, sql, TRUE } from '../db/sql.ts';
+import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import type { SessionPart } from '../filters/session-id.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+
+// Reads of requests. Plain rows in and out; the tenant is always a parameter.
+
+/** A row of `request` as the resolvers see it. */
+export interface RequestRow {
+  id: string;
+  sessionKey: string;
+  /** YYYY-MM-DD. */
+  day: string;
+  time: Date;
+  /** Order of arrival; as text, for it may exceed what a number holds. */
+  seq: string;
+  method: string;
+  host: string | null;
+  path: string;
+  query: string | null;
+  status: number | null;
+  durationMs: number | null;
+  sizeBytes: number | null;
+  ip: string | null;
+  countryCode: string | null;
+  sourceTags: string[];
+  application: string | null;
+  user: string | null;
+  role: string | null;
+  blocked: boolean;
+  endpointId: string;
+  parameters: { name: string; source: string; value: string | null; hashed: boolean; key: boolean }[];
+  contentStored: boolean;
+}
+
+const COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq, r.method, r.host,
+  r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip,
+  r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
+  r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored"`;
+
+// Missing values come last in both directions: they are compared as less, or as greater, than any value.
+const nullsLast = (column: Sql, descending: boolean) =>
+  descending ? sql`coalesce(${column}, '-Infinity')` : sql`coalesce(${column}, 'Infinity')`;
+
+/** What requests can be ordered by; equal values by time and order of arrival. */
+export const REQUEST_ORDERS = {
+  // Ordered by time alone the index of the table serves; a constant in front keeps one shape of place for all orders.
+  TIME: { expression: () => null, valueOf: () => 0 },
+  DURATION: {
+    expression: (descending: boolean) => nullsLast(sql`r.duration_ms`, descending),
+    valueOf: (row: RequestRow) => row.durationMs,
+  },
+  SIZE: {
+    expression: (descending: boolean) => nullsLast(sql`r.size_bytes`, descending),
+    valueOf: (row: RequestRow) => row.sizeBytes,
+  },
+} as const;
+export type RequestOrderName = keyof typeof REQUEST_ORDERS;
+
+/** The place of a request in an order. */
+export interface RequestPlace {
+  /** What it is ordered by; null: missing, so among the last. Meaningless for the order by time. */
+  value: number | null;
+  /** ISO 8601. */
+  time: string;
+  seq: string;
+}
+
+export interface RequestListQuery {
+  tenant: string;
+  period?: Period | null;
+  filter?: RequestFilter | null;
+  order: RequestOrderName;
+  descending: boolean;
+}
+
+/**
+ * The requests of several session parts, each list in order from a place on; `n` is the part, from 1.
+ * @param offset rows of each list to leave out, for a page that is known by number
+ */
+export function findRequestsOfParts(
+  prisma: PrismaClient,
+  query: RequestListQuery,
+  parts: readonly SessionPart[],
+  page: { place: RequestPlace | null; backwards: boolean; limit: number; offsets?: readonly number[] },
+): Promise<(RequestRow & { n: number })[]> {
+  const direction = query.descending !== page.backwards ? sql`DESC` : sql`ASC`;
+  const expression = REQUEST_ORDERS[query.order].expression(query.descending);
+  const first = expression ? sql`${expression} ${direction},` : sql``;
+  const condition = and([ofPart(query), ...(page.place ? [behind(query, page.place, page.backwards)] : [])]);
+  const offsets = page.offsets ?? parts.map(() => 0);
+  return prisma.$queryRaw<(RequestRow & { n: number })[]>`
+    SELECT part.n::int AS n, found.* FROM unnest(
+      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[], ${[...offsets]}::int[]
+    ) WITH ORDINALITY AS part(key, day, skipped, n)
+    CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM request AS r WHERE ${condition}
+      ORDER BY ${first} r.time ${direction}, r.seq ${direction} LIMIT ${page.limit} OFFSET part.skipped
+    ) AS found`;
+}
+
+/** Number of requests of each part; counting stops one beyond the bound. In the order of the parts. */
+export async function countRequestsOfParts(
+  prisma: PrismaClient,
+  query: Pick<RequestListQuery, 'tenant' | 'period' | 'filter'>,
+  parts: readonly SessionPart[],
+  bound: number,
+): Promise<number[]> {
+  const rows = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT found.count FROM unnest(
+      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
+    ) WITH ORDINALITY AS part(key, day, n)
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count FROM (SELECT 1 FROM request AS r WHERE ${ofPart(query)} LIMIT ${bound + 1}) AS matching
+    ) AS found ORDER BY part.n`;
+  return rows.map(({ count }) => count);
+}
+
+/** How many requests of each list stand before a place of it: the position of a request, less one. In the order of the places. */
+export async function countBefore(
+  prisma: PrismaClient,
+  query: RequestListQuery,
+  places: readonly { part: SessionPart; place: RequestPlace }[],
+): Promise<number[]> {
+  const expression = REQUEST_ORDERS[query.order].expression(query.descending);
+  const comparison = query.descending ? sql`>` : sql`<`;
+  const missing = query.descending ? '-Infinity' : 'Infinity';
+  const left = expression ? sql`(${expression}, r.time, r.seq)` : sql`(r.time, r.seq)`;
+  const right = expression
+    ? sql`(coalesce(part.value, ${missing}::float8), part.time, part.seq)`
+    : sql`(part.time, part.seq)`;
+  const rows = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT found.count FROM unnest(
+      ${places.map(({ part }) => part.key)}::text[], ${places.map(({ part }) => part.day)}::date[],
+      ${places.map(({ place }) => place.value)}::float8[], ${places.map(({ place }) => place.time)}::timestamptz[],
+      ${places.map(({ place }) => place.seq)}::bigint[]
+    ) WITH ORDINALITY AS part(key, day, value, time, seq, n)
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count FROM request AS r WHERE ${ofPart(query)} AND ${left} ${comparison} ${right}
+    ) AS found ORDER BY part.n`;
+  return rows.map(({ count }) => count);
+}
+
+/** Requests by id, those that exist, in any order. */
+export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
+  return prisma.$queryRaw<RequestRow[]>`
+    SELECT ${COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
+}
+
+/** A request of a part, under the period and the filter. */
+function ofPart({ tenant, period, filter }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter'>): Sql {
+  return and([
+    sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`,
+    periodCondition(period),
+    filter ? requestCondition(filter) : TRUE,
+  ]);
+}
+
+function behind({ order, descending }: RequestListQuery, place: RequestPlace, backwards: boolean): Sql {
+  const comparison = descending !== backwards ? sql`<` : sql`>`;
+  const expression = REQUEST_ORDERS[order].expression(descending);
+  if (!expression) return sql`(r.time, r.seq) ${comparison} (${place.time}::timestamptz, ${place.seq}::bigint)`;
+  const missing = descending ? '-Infinity' : 'Infinity';
+  return sql`(${expression}, r.time, r.seq) ${comparison}
+    (coalesce(${place.value}::float8, ${missing}::float8), ${place.time}::timestamptz, ${place.seq}::bigint)`;
+}
+
+/** One detection of a request. */
+export interface DetectionRow {
+  requestId: string;
+  position: number;
+  attackId: string | null;
+  type: string;
+  payload: string | null;
+  parameter: string | null;
+  tags: { key: string; value: string }[];
+  action: 'BLOCKED' | 'MONITORED';
+  falsePositive: boolean;
+}
+
+/** Where the rows beside a request are found. */
+export interface RequestKey extends SessionPart {
+  id: string;
+}
+
+/** The detections of some requests, in the order of their source. */
+export function findDetections(
+  prisma: PrismaClient,
+  tenant: string,
+  requests: readonly RequestKey[],
+): Promise<DetectionRow[]> {
+  return prisma.$queryRaw<DetectionRow[]>`
+    SELECT d.request_id AS "requestId", d.position, d.attack_id AS "attackId", d.type, d.payload, d.parameter, d.tags,
+      d.action, d.false_positive AS "falsePositive"
+    FROM ${requestTable(requests)}
+    JOIN detection AS d ON d.tenant = ${tenant} AND d.session_key = wanted.key AND d.day = wanted.day
+      AND d.request_id = wanted.id
+    ORDER BY d.request_id, d.position`;
+}
+
+export interface ContentRow {
+  requestId: string;
+  content: unknown;
+}
+
+/** The stored headers and bodies of some requests. */
+export function findContents(
+  prisma: PrismaClient,
+  tenant: string,
+  requests: readonly RequestKey[],
+): Promise<ContentRow[]> {
+  return prisma.$queryRaw<ContentRow[]>`
+    SELECT c.request_id AS "requestId", c.content FROM ${requestTable(requests)}
+    JOIN request_content AS c ON c.tenant = ${tenant} AND c.session_key = wanted.key AND c.day = wanted.day
+      AND c.request_id = wanted.id`;
+}
+
+function requestTable(requests: readonly RequestKey[]): Sql {
+  return sql`unnest(${requests.map(({ key }) => key)}::text[], ${requests.map(({ day }) => day)}::date[],
+    ${requests.map(({ id }) => id)}::text[]) AS wanted(key, day, id)`;
+}

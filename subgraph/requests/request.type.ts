@@ -1,0 +1,251 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SessionAttackType } from '../attacks/attack-type.type.ts';
+import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
+import { SessionParameterSource } from '../sessions/session.type.ts';
+import type { RequestRow } from './request.repository.ts';
+
+export enum SessionContentState {
+  AVAILABLE = 'AVAILABLE',
+  NOT_STORED = 'NOT_STORED',
+}
+registerEnumType(SessionContentState, {
+  name: 'SessionContentState',
+  description: 'Whether headers and bodies can be read.',
+  valuesConfig: {
+    AVAILABLE: { description: 'They are stored.' },
+    NOT_STORED: { description: 'They are not: only malicious requests keep theirs.' },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'A parameter that identifies a session, its user or its role.' })
+export class SessionParameter {
+  @Field(() => String, { description: 'Name of the parameter.' })
+  name!: string;
+
+  @Field(() => SessionParameterSource, { description: 'Where it was found.' })
+  source!: string;
+
+  @Field(() => String, { nullable: true, description: 'Its value, or the hash of it.' })
+  value!: string | null;
+
+  @Field(() => Boolean, { description: 'The value is a hash; the value itself was never stored.' })
+  hashed!: boolean;
+
+  @Field(() => Boolean, { description: 'It formed the session key.' })
+  key!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'One HTTP request with its response.' })
+@Directive('@key(fields: "id")')
+export class Request {
+  @Field(() => ID, { description: 'The id that a trusted source gave it, or a hash of the log line.' })
+  id!: string;
+
+  @Field(() => GraphQLDateTime, { description: 'When it was made, to the millisecond where the log says so.' })
+  time!: Date;
+
+  @Field(() => String, { description: 'HTTP method, as it was sent.' })
+  method!: string;
+
+  @Field(() => String, { nullable: true, description: 'Host name; null: the log does not say.' })
+  host!: string | null;
+
+  @Field(() => String, { description: 'Path as it was sent, without the query. Secrets are masked.' })
+  path!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Query without the question mark; null: none. Secrets are masked.',
+  })
+  query!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Response code; null: no response.' })
+  status!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Time taken, in milliseconds; null: not known.' })
+  durationMs!: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Size of the response, in bytes; null: not known.' })
+  sizeBytes!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Source address; null: the log does not say.' })
+  @Directive('@tag(name: "pii")')
+  ip!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Country of the source, ISO 3166-1 alpha-2; null: not known.' })
+  countryCode!: string | null;
+
+  @Field(() => [String], { description: 'Datacenter name, VPN, Tor, proxy, search engine, ... of the source.' })
+  sourceTags!: string[];
+
+  @Field(() => String, { nullable: true, description: 'Application; null: not known.' })
+  application!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'User who made it; null: not known.' })
+  @Directive('@tag(name: "pii")')
+  user!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Role of the user; null: not known.' })
+  role!: string | null;
+
+  @Field(() => Boolean, { description: 'It was stopped before it reached the API.' })
+  blocked!: boolean;
+
+  @Field(() => [SessionParameter], {
+    description: 'Parameters that identify session, user and role; no secret among them.',
+  })
+  @Directive('@tag(name: "pii")')
+  @Directive('@listSize(assumedSize: 10)')
+  parameters!: RequestRow['parameters'];
+
+  @Field(() => SessionContentState, { description: 'Whether headers and bodies can be read.' })
+  contentState!: SessionContentState;
+
+  /** The stored row: resolvers of relations need its keys. */
+  row!: RequestRow;
+}
+
+export function toRequest(row: RequestRow): Request {
+  return {
+    ...row,
+    contentState: row.contentStored ? SessionContentState.AVAILABLE : SessionContentState.NOT_STORED,
+    row,
+  };
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A request in a list.' })
+export class SessionRequestEdge {
+  @Field(() => String, { description: 'Place of this request in the order of the list.' })
+  cursor!: string;
+
+  @Field(() => Request, { description: 'The request.' })
+  node!: Request;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: '1 for the first request under this filter and order: 3 of 14.',
+  })
+  @Directive('@cost(weight: 5)')
+  position!: Lazy<number>;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of requests.' })
+export class SessionRequestConnection {
+  @Field(() => [SessionRequestEdge], { description: 'The requests of the page, with their places.' })
+  edges!: Lazy<SessionRequestEdge[]>;
+
+  @Field(() => [Request], { description: 'The requests of the page.' })
+  nodes!: Lazy<Request[]>;
+
+  @Field(() => SessionsPageInfo, { description: 'Where the page stands.' })
+  pageInfo!: Lazy<SessionsPageInfo>;
+
+  @Field(() => SessionTotal, { nullable: true, description: 'Requests that the list has.' })
+  @Directive('@cost(weight: 5)')
+  totalCount!: Lazy<SessionTotal>;
+}
+
+export enum SessionDetectionAction {
+  BLOCKED = 'BLOCKED',
+  MONITORED = 'MONITORED',
+}
+registerEnumType(SessionDetectionAction, {
+  name: 'SessionDetectionAction',
+  description: 'What the detector did.',
+  valuesConfig: {
+    BLOCKED: { description: 'It stopped the request.' },
+    MONITORED: { description: 'It let the request pass.' },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'A remark of the detector.' })
+export class SessionTag {
+  @Field(() => String, { description: 'What it is about, such as rule or severity.' })
+  key!: string;
+
+  @Field(() => String, { description: 'What it says.' })
+  value!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'One attack type found in one request.' })
+export class SessionDetection {
+  @Field(() => ID, { description: 'Made of the request and the place of the detection in it.' })
+  id!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The attack it belongs to. Null: the source grouped it under no attack.',
+  })
+  attackId!: string | null;
+
+  @Field(() => SessionAttackType, { description: 'What was found.' })
+  type!: SessionAttackType;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The malicious input, written by the attacker; null: not known.',
+  })
+  @Directive('@tag(name: "sensitive")')
+  payload!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it was found, in the words of the source; null: not known.',
+  })
+  parameter!: string | null;
+
+  @Field(() => [SessionTag], { description: 'Remarks of the detector.' })
+  tags!: SessionTag[];
+
+  @Field(() => SessionDetectionAction, { description: 'What the detector did.' })
+  action!: 'BLOCKED' | 'MONITORED';
+
+  @Field(() => Boolean, { description: 'Judged to be no attack: it counts nowhere unless asked for.' })
+  falsePositive!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A header.' })
+export class SessionHeader {
+  @Field(() => String, { description: 'Name, as it was sent.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Value; secrets in it are replaced by ***.' })
+  value!: string;
+
+  @Field(() => Boolean, { description: 'The value, or part of it, was taken out before it was stored.' })
+  masked!: boolean;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A body. Exactly one of text and base64 is given.' })
+export class SessionBody {
+  @Field(() => String, { nullable: true, description: 'Media type; null: not known.' })
+  mediaType!: string | null;
+
+  @Field(() => Float, { description: 'Size in bytes as it was sent, also where it was cut.' })
+  sizeBytes!: number;
+
+  @Field(() => Boolean, { description: 'Only the beginning is stored.' })
+  truncated!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The body as text; secrets in it are replaced.' })
+  text?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The body in base64 where it is no text.' })
+  base64?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Headers and bodies of a request and its response.' })
+export class SessionContent {
+  @Field(() => [SessionHeader], { description: 'Headers of the request, in their order.' })
+  requestHeaders!: SessionHeader[];
+
+  @Field(() => SessionBody, { nullable: true, description: 'Body of the request; null: none, or not recorded.' })
+  requestBody!: SessionBody | null;
+
+  @Field(() => [SessionHeader], { description: 'Headers of the response, in their order.' })
+  responseHeaders!: SessionHeader[];
+
+  @Field(() => SessionBody, { nullable: true, description: 'Body of the response; null: none, or not recorded.' })
+  responseBody!: SessionBody | null;
+}

@@ -1,0 +1,101 @@
+import type { Context } from '../context.ts';
+import { checkPeriod, checkSessionFilter } from '../filters/check-filter.ts';
+import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import { type Lazy, once, pageInfoOf, totalOf } from '../graphql/connection.type.ts';
+import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
+import { checkPage, toPage } from '../graphql/page.ts';
+import type { SessionsArgs } from './session.args.ts';
+import {
+  countAllSessions,
+  countSessions,
+  findSessions,
+  SESSION_ORDERS,
+  type SessionListQuery,
+  type SessionOrderName,
+  type SessionPlace,
+  type SessionRow,
+} from './session.repository.ts';
+import { type SessionConnection, toSession } from './session.type.ts';
+
+/** A page of sessions. What a query does not select is not looked up. */
+export function listSessions(context: Context, args: SessionsArgs): SessionConnection {
+  checkPage(args);
+  checkPeriod(args.period);
+  checkSessionFilter(args.filter);
+  const { prisma } = context.database;
+  const query: SessionListQuery = {
+    tenant: context.tenant,
+    period: args.period,
+    filter: args.filter,
+    order: args.orderBy?.field ?? 'LAST_SEEN_AT',
+    descending: args.orderBy?.direction !== 'ASC',
+  };
+  const backwards = args.before != null;
+  const entry = placeOf(query.order, args);
+  const page = once(async () =>
+    toPage(
+      await findSessions(prisma, query, { place: entry, backwards, limit: args.first + 1 }),
+      args.first,
+      backwards,
+    ),
+  );
+  const edges = once(async () =>
+    (await page()).rows.map((row) => ({ cursor: cursorOf(query.order, row), node: toSession(row) })),
+  );
+  return {
+    edges,
+    nodes: async () => (await edges()).map(({ node }) => node),
+    pageInfo: async () => {
+      const read = await page();
+      const nearest = backwards ? read.rows.at(-1) : read.rows[0];
+      const place = nearest ? placeAt(query.order, nearest) : null;
+      return pageInfoOf(
+        read,
+        (await edges()).map(({ cursor }) => cursor),
+        entry !== null,
+        async () => (await findSessions(prisma, query, { place, backwards: !backwards, limit: 1 })).length > 0,
+      );
+    },
+    totalCount: () => countList(context, args.period, args.filter),
+  } satisfies Record<string, Lazy<unknown>>;
+}
+
+/** Whole days without a filter are counted at any size; everything else up to the bound. */
+async function countList(
+  context: Context,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+) {
+  const { database, tenant, totalBound } = context;
+  const days = wholeDays(period);
+  const isUnfiltered = Object.values(filter ?? {}).every((condition) => condition == null);
+  if (days && isUnfiltered) return { value: await countAllSessions(database.prisma, tenant, days), exact: true };
+  return totalOf(await countSessions(database.prisma, { tenant, period, filter }, totalBound), totalBound);
+}
+
+/** The days of a period that cuts none; null where it cuts one. */
+function wholeDays(period: Period | null | undefined): { from: string | null; to: string | null } | null {
+  const day = (time: Date | null | undefined) => (time ? time.toISOString() : null);
+  const [from, to] = [day(period?.from), day(period?.to)];
+  const isMidnight = (text: string | null) => text === null || text.endsWith('T00:00:00.000Z');
+  return isMidnight(from) && isMidnight(to) ? { from: from?.slice(0, 10) ?? null, to: to?.slice(0, 10) ?? null } : null;
+}
+
+function placeAt(order: SessionOrderName, row: SessionRow): SessionPlace {
+  return { value: SESSION_ORDERS[order].valueOf(row), key: row.key, day: row.day };
+}
+
+function cursorOf(order: SessionOrderName, row: SessionRow): string {
+  const { value, key, day } = placeAt(order, row);
+  return encodeCursor(order, [value, key, day]);
+}
+
+/** Null: from the beginning. */
+function placeOf(order: SessionOrderName, { after, before }: SessionsArgs): SessionPlace | null {
+  const cursor = after ?? before;
+  if (cursor == null) return null;
+  const kind = SESSION_ORDERS[order].type === 'timestamptz' ? 'time' : 'number';
+  const path = after != null ? 'after' : 'before';
+  const [value, key, day] = decodeCursor(cursor, order, [kind, 'key', 'day'], path);
+  return { value: value!, key: String(key), day: String(day) };
+}

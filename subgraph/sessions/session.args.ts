@@ -1,0 +1,53 @@
+import { ArgsType, Field, InputType, Int, registerEnumType } from 'type-graphql';
+import { SessionFilter, SessionTimeRange } from '../graphql/filter.input.ts';
+import { SessionOrderDirection } from '../graphql/order.type.ts';
+import type { SessionOrderName } from './session.repository.ts';
+
+export enum SessionOrderField {
+  LAST_SEEN_AT = 'LAST_SEEN_AT',
+  STARTED_AT = 'STARTED_AT',
+  DURATION = 'DURATION',
+  REQUEST_COUNT = 'REQUEST_COUNT',
+  ATTACK_COUNT = 'ATTACK_COUNT',
+}
+registerEnumType(SessionOrderField, {
+  name: 'SessionOrderField',
+  description: 'What sessions are ordered by: facts of the whole part, whatever the period. Equal ones by key.',
+  valuesConfig: {
+    LAST_SEEN_AT: { description: 'Time of the last request.' },
+    STARTED_AT: { description: 'Time of the first request.' },
+    DURATION: { description: 'From the first to the last request.' },
+    REQUEST_COUNT: { description: 'Number of requests.' },
+    ATTACK_COUNT: { description: 'Number of detections.' },
+  },
+});
+
+@InputType({ description: 'An order of sessions.' })
+export class SessionOrder {
+  @Field(() => SessionOrderField, { description: 'What they are ordered by.' })
+  field!: SessionOrderName;
+
+  @Field(() => SessionOrderDirection, { description: 'Smallest or greatest first.' })
+  direction!: SessionOrderDirection;
+}
+
+@ArgsType()
+export class SessionsArgs {
+  @Field(() => SessionTimeRange, { nullable: true, description: 'Scope of the list; without it, everything kept.' })
+  period?: SessionTimeRange | null;
+
+  @Field(() => SessionFilter, { nullable: true, description: 'What sessions and their requests must meet.' })
+  filter?: SessionFilter | null;
+
+  @Field(() => SessionOrder, { nullable: true, description: 'Newest activity first unless told otherwise.' })
+  orderBy?: SessionOrder | null;
+
+  @Field(() => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' })
+  first!: number;
+
+  @Field(() => String, { nullable: true, description: 'The page behind this cursor.' })
+  after?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The page that ends right before this cursor.' })
+  before?: string | null;
+}

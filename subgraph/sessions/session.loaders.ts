@@ -1,0 +1,48 @@
+import type DataLoader from 'dataloader';
+import type { SessionPart } from '../filters/session-id.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { loadByKey, loadLists } from '../graphql/loader.ts';
+import {
+  type AddressRow,
+  findAddressFacts,
+  findPartsOfKeys,
+  findSessionParts,
+  findTopValues,
+  type SessionRow,
+  type ValueRow,
+  type ValuesWanted,
+} from './session.repository.ts';
+
+const partKey = ({ key, day }: SessionPart) => `${key}.${day}`;
+
+/** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
+export function createSessionLoaders(prisma: PrismaClient, tenant: string) {
+  const topKey = (wanted: ValuesWanted) => `${partKey(wanted)} ${wanted.dimension} ${wanted.limit}`;
+  const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
+  return {
+    /** A part by key and day; null: there is none. */
+    sessionPart: loadByKey<SessionPart, SessionRow>(
+      (parts) => findSessionParts(prisma, tenant, parts),
+      partKey,
+      partKey,
+    ),
+    /** All parts of a key, oldest first. */
+    partsOfKey: loadLists<string, SessionRow>(
+      (keys) => findPartsOfKeys(prisma, tenant, keys),
+      (key) => key,
+      (row) => row.key,
+    ),
+    /** The most frequent values of a dimension in a part. */
+    topValues: loadLists<ValuesWanted, ValueRow & { n: number }>(
+      (wanted) => findTopValues(prisma, tenant, wanted),
+      topKey,
+      (row, wanted) => topKey(wanted[row.n - 1]!),
+    ) satisfies DataLoader<ValuesWanted, ValueRow[], string>,
+    /** What the newest request from an address says of it: a list of one, or empty. */
+    addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(
+      (wanted) => findAddressFacts(prisma, tenant, wanted),
+      addressKey,
+      (row, wanted) => addressKey(wanted[row.n - 1]!),
+    ),
+  };
+}

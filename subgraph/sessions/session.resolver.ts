@@ -1,0 +1,45 @@
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context.ts';
+import { parseSessionId } from '../filters/session-id.ts';
+import { SessionsArgs } from './session.args.ts';
+import { Session, SessionConnection, toSession } from './session.type.ts';
+import { listSessions } from './session-list.ts';
+
+/** Sessions by list, id and key. */
+@Resolver(() => Session)
+export class SessionResolver {
+  @Query(() => SessionConnection, {
+    description: 'Sessions with at least one request in the period that meets the filter.',
+  })
+  @Directive(
+    '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
+  )
+  sessions(@Args(() => SessionsArgs) args: SessionsArgs, @Ctx() context: Context): SessionConnection {
+    return listSessions(context, args);
+  }
+
+  @Query(() => Session, { nullable: true, description: 'One part of a session; null: unknown, or no longer kept.' })
+  async session(
+    @Arg('id', () => ID, { description: 'Id of a session part.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<Session | null> {
+    const part = parseSessionId(id);
+    const row = part && (await context.loaders.sessionPart.load(part));
+    return row && toSession(row);
+  }
+
+  @Query(() => [Session], { description: 'All day parts of one session key, oldest first.' })
+  @Directive('@listSize(assumedSize: 7)')
+  async sessionParts(
+    @Arg('key', () => ID, { description: 'Key of a session.' }) key: string,
+    @Ctx() context: Context,
+  ): Promise<Session[]> {
+    return (await context.loaders.partsOfKey.load(key)).map(toSession);
+  }
+
+  @FieldResolver(() => [Session], { description: 'All day parts of the same key, this one among them, oldest first.' })
+  @Directive('@listSize(assumedSize: 7)')
+  async parts(@Root() session: Session, @Ctx() context: Context): Promise<Session[]> {
+    return (await context.loaders.partsOfKey.load(session.key)).map(toSession);
+  }
+}

@@ -1,0 +1,123 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { sessionId } from '../filters/session-id.ts';
+import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
+import { PARAMETER_SOURCES, type ParameterSource } from '../ingest/incoming.type.ts';
+import type { SessionRow } from './session.repository.ts';
+
+export const SessionParameterSource = Object.fromEntries(PARAMETER_SOURCES.map((source) => [source, source])) as {
+  [Source in ParameterSource]: Source;
+};
+registerEnumType(SessionParameterSource, {
+  name: 'SessionParameterSource',
+  description: 'Where a parameter was found.',
+  valuesConfig: {
+    REQUEST_HEADER: { description: 'A header of the request.' },
+    REQUEST_COOKIE: { description: 'A cookie of the request.' },
+    REQUEST_QUERY: { description: 'A parameter of the query string.' },
+    REQUEST_BODY: { description: 'A property of the request body.' },
+    REQUEST_JWT: { description: 'A claim of a JSON Web Token; its signature is not checked.' },
+    RESPONSE_HEADER: { description: 'A header of the response.' },
+    RESPONSE_BODY: { description: 'A property of the response body.' },
+    CONNECTION: { description: 'The connection itself: its source address.' },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'What a session key was made from; never the value.' })
+export class SessionKeySource {
+  @Field(() => String, { description: 'Name of the parameter.' })
+  name!: string;
+
+  @Field(() => SessionParameterSource, { description: 'Where it was found.' })
+  source!: string;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'The requests of one actor that share a grouping key, within one UTC day: one part of a longer activity.',
+})
+@Directive('@key(fields: "id")')
+export class Session {
+  @Field(() => ID, { description: 'Made of key and day.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'Shared by all day parts.' })
+  key!: string;
+
+  @Field(() => String, { description: 'UTC day of this part, YYYY-MM-DD.' })
+  date!: string;
+
+  @Field(() => [SessionKeySource], {
+    description: 'What the key was made from: parameter name and kind, never the value.',
+  })
+  identifiedBy!: { name: string; source: string }[];
+
+  @Field(() => GraphQLDateTime, { description: 'Time of the first request.' })
+  startedAt!: Date;
+
+  @Field(() => GraphQLDateTime, { description: 'Time of the last request.' })
+  lastSeenAt!: Date;
+
+  @Field(() => Float, { description: 'From the first to the last request, in milliseconds.' })
+  durationMs!: number;
+
+  @Field(() => Int, { description: 'Requests of the whole part.' })
+  requestCount!: number;
+
+  @Field(() => Int, {
+    description: 'Detections; may exceed the number of requests. Those marked as false positive are not counted.',
+  })
+  attackCount!: number;
+
+  @Field(() => Int, { description: 'Requests with at least one detection that counts.' })
+  maliciousRequestCount!: number;
+
+  @Field(() => Int, { description: 'Requests that were stopped before they reached the API.' })
+  blockedRequestCount!: number;
+
+  @Field(() => Int, { description: 'Distinct users.' })
+  userCount!: number;
+
+  @Field(() => Int, { description: 'Distinct source addresses.' })
+  ipCount!: number;
+
+  @Field(() => Int, { description: 'Distinct hosts.' })
+  hostCount!: number;
+
+  @Field(() => Int, { description: 'Distinct endpoints.' })
+  endpointCount!: number;
+}
+
+export function toSession({ day, ...row }: SessionRow): Session {
+  return { ...row, id: sessionId({ key: row.key, day }), date: day };
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A session as a list found it.' })
+export class SessionEdge {
+  @Field(() => String, { description: 'Place of this session in the order of the list.' })
+  cursor!: string;
+
+  @Field(() => Session, { description: 'The session.' })
+  node!: Session;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of sessions.' })
+export class SessionConnection {
+  @Field(() => [SessionEdge], { description: 'The sessions of the page, with their places.' })
+  edges!: Lazy<SessionEdge[]>;
+
+  @Field(() => [Session], { description: 'The sessions of the page.' })
+  nodes!: Lazy<Session[]>;
+
+  @Field(() => SessionsPageInfo, { description: 'Where the page stands.' })
+  pageInfo!: Lazy<SessionsPageInfo>;
+
+  @Field(() => SessionTotal, {
+    nullable: true,
+    description:
+      'Sessions that the list has. Null, with an error, when it takes too long: a slow number never costs the page.',
+  })
+  @Directive('@cost(weight: 5)')
+  totalCount!: Lazy<SessionTotal>;
+}

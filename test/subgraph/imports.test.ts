@@ -1,0 +1,219 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+// "Who may import whom" of the architecture, checked on the import lines. A rule looks at where an import is written and
+// what it names, so that files to come are covered; a new folder needs a place in FOLDERS first.
+
+const SUBGRAPH = join(import.meta.dirname, '../../subgraph');
+
+const FEATURES = ['sessions', 'requests', 'attacks', 'endpoints', 'business-flows', 'statistics', 'actions', 'views'];
+/** Layers below the features; generated is Prisma's client. */
+const FOLDERS = [...FEATURES, 'filters', 'ingest', 'graphql', 'auth', 'db', 'pages', 'generated'];
+const NO_SOURCES = ['dist', 'node_modules', 'bin'];
+
+interface Import {
+  /** The file it is written in, relative to subgraph/. */
+  from: string;
+  /** A file relative to subgraph/, or the name of a package. */
+  to: string;
+  isPackage: boolean;
+  /** `import type`: gone at run time. */
+  typeOnly: boolean;
+}
+
+interface Rule {
+  name: string;
+  /** Which imports break it. */
+  breaks: (line: Import) => boolean;
+}
+
+const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
+const isFeature = (path: string) => FEATURES.includes(folderOf(path));
+const isIn = (path: string, ...folders: string[]) => folders.includes(folderOf(path));
+const isKind = (path: string, ...kinds: string[]) => kinds.some((kind) => path.endsWith(`.${kind}.ts`));
+const isFile = (path: string, ...names: string[]) => names.some((name) => path === `${name}.ts`);
+/** GraphQL, whether ours or a package's. */
+const isGraphql = ({ to, isPackage }: Import) =>
+  isPackage
+    ? /^(graphql($|[/-])|type-graphql|@apollo\/|@graphql-tools\/|@as-integrations\/|dataloader)/.test(to)
+    : isIn(to, 'graphql');
+
+const RULES: Rule[] = [
+  {
+    name: 'no import leaves subgraph/: prisma, test and the elements are other houses',
+    breaks: ({ to, isPackage }) => !isPackage && to.startsWith('..'),
+  },
+  {
+    name: 'a feature imports another feature by its *.type.ts only',
+    breaks: ({ from, to }) =>
+      isFeature(from) && isFeature(to) && folderOf(from) !== folderOf(to) && !isKind(to, 'type'),
+  },
+  {
+    name: 'main and cli are entrances: cli serves through main, and nobody else imports them',
+    breaks: ({ from, to }) => isFile(to, 'cli') || (isFile(to, 'main') && !isFile(from, 'cli')),
+  },
+  {
+    name: 'only main and cli import the server',
+    breaks: ({ from, to }) => isFile(to, 'server') && !isFile(from, 'main', 'cli'),
+  },
+  {
+    name: 'only main, cli and server import the schema',
+    breaks: ({ from, to }) => isFile(to, 'schema') && !isFile(from, 'main', 'cli', 'server'),
+  },
+  {
+    name: 'what is below the context knows its type only',
+    breaks: ({ from, to, typeOnly }) => isFile(to, 'context') && from.includes('/') && !typeOnly,
+  },
+  {
+    name: 'the layers below the features do not know them, but for the *.type.ts that graphql shows',
+    breaks: ({ from, to }) =>
+      isIn(from, 'filters', 'db', 'auth', 'pages', 'graphql') &&
+      isFeature(to) &&
+      !(isIn(from, 'graphql') && isKind(to, 'type')),
+  },
+  {
+    name: 'filters and db know no GraphQL, but for the inputs that filters declares in *.type.ts and *.args.ts',
+    breaks: (line) =>
+      isIn(line.from, 'filters', 'db') &&
+      isGraphql(line) &&
+      !(isIn(line.from, 'filters') && line.isPackage && isKind(line.from, 'type', 'args')),
+  },
+  {
+    name: 'db is the lowest layer',
+    breaks: ({ from, to }) => isIn(from, 'db') && isIn(to, 'filters', 'ingest', 'auth', 'pages'),
+  },
+  {
+    name: 'ingest knows no resolvers, loaders and arguments',
+    breaks: ({ from, to }) => isIn(from, 'ingest') && isKind(to, 'resolver', 'loaders', 'args', 'reference'),
+  },
+  {
+    name: 'a repository takes and returns plain rows: no GraphQL, and nothing above it',
+    breaks: (line) =>
+      isKind(line.from, 'repository', 'sql') &&
+      (isGraphql(line) || isKind(line.to, 'resolver', 'loaders', 'reference', 'args')),
+  },
+  {
+    name: 'loaders do not know the resolvers above them',
+    breaks: ({ from, to }) => isKind(from, 'loaders') && isKind(to, 'resolver', 'reference'),
+  },
+  {
+    name: 'session-key and endpoint-matching are pure: no database',
+    breaks: ({ from, to, typeOnly }) =>
+      /(^|\/)(session-key|endpoint-matching)\.ts$/.test(from) &&
+      (isIn(to, 'db', 'generated') || /^(pg|@prisma\/client)($|\/)/.test(to)) &&
+      !typeOnly,
+  },
+  {
+    name: 'Prisma and pg are reached through db, repositories, loaders, filters and ingest; resolvers see neither',
+    breaks: ({ from, to, typeOnly }) =>
+      (isKind(from, 'resolver', 'reference') || isIn(from, 'pages', 'graphql')) &&
+      (isIn(to, 'generated') || /^(pg|@prisma\/.*)$/.test(to)) &&
+      !typeOnly,
+  },
+];
+
+const FILES = sourceFiles(SUBGRAPH);
+const SOURCES = new Map(FILES.map((file) => [file, readFileSync(join(SUBGRAPH, file), 'utf8')]));
+const IMPORTS = [...SOURCES].flatMap(([file, source]) => importsOf(file, source));
+
+test('every folder of the subgraph has a place in the rules', () => {
+  const folders = readdirSync(SUBGRAPH).filter((name) => statSync(join(SUBGRAPH, name)).isDirectory());
+  expect(folders.filter((name) => ![...FOLDERS, ...NO_SOURCES].includes(name))).toEqual([]);
+});
+
+test.each(RULES)('$name', ({ breaks }) => {
+  expect(IMPORTS.filter(breaks).map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('only env.ts reads the environment', () => {
+  const reads = /\bprocess\s*(\?\.|\.)\s*env\b|\bprocess\s*\[|\benv\b[^;=]*\}\s*=\s*(globalThis\.)?process\b/;
+  const imports = /import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process['"]/;
+  const readers = [...SOURCES].filter(([, source]) => {
+    const code = withoutComments(source);
+    return reads.test(code) || imports.test(code);
+  });
+  expect(readers.map(([file]) => file).filter((file) => file !== 'env.ts')).toEqual([]);
+});
+
+test('the import lines are read right', () => {
+  const source = `
+    import './a.ts';
+    import type { B } from './b.ts';
+    import {
+      c, // a remark
+      type C,
+    } from '../db/c.ts';
+    export * from "./d.ts";
+    export { e } from './e.ts';
+    const f = await import('./f.ts');
+    const worker = new Worker(new URL('./g.mjs', import.meta.url));
+    // import { no } from './no.ts';
+    /* import './neither.ts' */
+    import pg from 'pg';
+  `;
+  expect(importsOf('ingest/x.ts', source).map(({ to, typeOnly }) => [to, typeOnly])).toEqual([
+    ['ingest/a.ts', false],
+    ['ingest/b.ts', true],
+    ['db/c.ts', false],
+    ['ingest/d.ts', false],
+    ['ingest/e.ts', false],
+    ['pg', false],
+    ['ingest/f.ts', false],
+    ['ingest/g.mjs', false],
+  ]);
+});
+
+test('the rules find what they forbid', () => {
+  const broken = (from: string, to: string) =>
+    RULES.some(({ breaks }) => importsOf(from, `import { x } from '${to}';`).some(breaks));
+  expect(broken('sessions/sessions.resolver.ts', '../attacks/attacks.repository.ts')).toBe(true);
+  expect(broken('sessions/sessions.resolver.ts', '../attacks/attack.type.ts')).toBe(false);
+  expect(broken('filters/tokens.ts', '../sessions/session.type.ts')).toBe(true);
+  expect(broken('db/client.ts', 'graphql')).toBe(true);
+  expect(broken('ingest/store.ts', '../sessions/sessions.resolver.ts')).toBe(true);
+  expect(broken('requests/requests.resolver.ts', '../context.ts')).toBe(true);
+  expect(broken('requests/requests.repository.ts', '../graphql/cursor.ts')).toBe(true);
+  expect(broken('requests/requests.repository.ts', '../filters/sql.ts')).toBe(false);
+  expect(broken('ingest/endpoint-matching.ts', '../db/client.ts')).toBe(true);
+  expect(broken('env.ts', '../../test/support/x.ts')).toBe(true);
+});
+
+/** Source files relative to a folder; Prisma's client is nobody's to write. */
+function sourceFiles(folder: string, inside = ''): string[] {
+  return readdirSync(join(folder, inside), { withFileTypes: true }).flatMap((entry) => {
+    const path = inside ? `${inside}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) return [...NO_SOURCES, 'generated'].includes(path) ? [] : sourceFiles(folder, path);
+    return /\.(ts|mts|mjs|js)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** Static and dynamic imports, re-exports, and workers that are named by URL. */
+function importsOf(from: string, source: string): Import[] {
+  const code = withoutComments(source);
+  const found: { specifier: string; typeOnly: boolean }[] = [];
+  for (const [, type, specifier] of code.matchAll(
+    /\b(?:import|export)\s+(type\s+)?(?:[\w$*{},\s]+?\s*from\s*)?['"]([^'"\n]+)['"]/g,
+  )) {
+    found.push({ specifier: specifier!, typeOnly: type !== undefined });
+  }
+  for (const [, specifier] of code.matchAll(/\bimport\(\s*['"]([^'"\n]+)['"]/g)) {
+    found.push({ specifier: specifier!, typeOnly: false });
+  }
+  for (const [, specifier] of code.matchAll(
+    /new URL\(\s*['"](\.[^'"\n]+\.(?:ts|mjs|js))['"]\s*,\s*import\.meta\.url/g,
+  )) {
+    found.push({ specifier: specifier!, typeOnly: false });
+  }
+  return found.map(({ specifier, typeOnly }) => {
+    const isPackage = !specifier.startsWith('.');
+    const path = join(SUBGRAPH, dirname(from), specifier);
+    const to = isPackage ? specifier : normalize(relative(SUBGRAPH, path));
+    return { from, to, isPackage, typeOnly };
+  });
+}
+
+/** Comments at the beginning or the end of a line; the inside of strings stays as it is. */
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[\s;,{}])\/\/.*$/gm, '$1');
+}

@@ -1,0 +1,184 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { detectFormat, lines, READERS, readerFor, unpack } from '../../../subgraph/ingest/readers/index.ts';
+import { FORMATS, type ReadRecord } from '../../../subgraph/ingest/readers/reader.type.ts';
+import { data, readAll, reasons } from './support.ts';
+
+const stream = (...chunks: (Buffer | string)[]) => Readable.from(chunks.map((c) => Buffer.from(c)));
+async function split(input: Readable) {
+  const all = [];
+  for await (const line of lines(input)) all.push(line);
+  return all;
+}
+/** A chunk per byte. */
+const drip = (bytes: Buffer) => stream(...Array.from(bytes, (b) => Buffer.from([b])));
+
+describe('unpack', () => {
+  const text = Array.from({ length: 20_000 }, (_, i) => `line ${i}\n`).join('');
+  const whole = async (input: Readable) => Buffer.concat(await unpack(input).toArray()).toString();
+
+  it('gunzips one member or several, passes the rest through', async () => {
+    expect(await whole(stream(gzipSync(text)))).toBe(text);
+    expect(await whole(stream(gzipSync(text), gzipSync('more\n')))).toBe(`${text}more\n`);
+    expect(await whole(drip(gzipSync('a\nb')))).toBe('a\nb');
+    expect(await whole(stream(text))).toBe(text);
+    expect(await whole(stream('\x1f'))).toBe('\x1f');
+    expect(await whole(stream())).toBe('');
+  });
+
+  it('says when something else than padding follows', async () => {
+    const packed = gzipSync('a\nb\n');
+    const [a, b, junk, ...more] = await split(unpack(stream(packed, 'junk')));
+    expect([a?.text, b?.text, more]).toEqual(['a', 'b', []]);
+    expect(junk?.problem).toContain('damaged');
+    expect((await split(unpack(drip(Buffer.concat([packed, Buffer.from('junk')]))))).map(({ text }) => text)).toEqual([
+      'a',
+      'b',
+      '',
+    ]);
+    expect((await split(unpack(stream(Buffer.concat([packed, Buffer.alloc(512)]))))).map(({ text }) => text)).toEqual([
+      'a',
+      'b',
+    ]);
+  });
+
+  it('gives everything before the place where a file was cut or damaged', async () => {
+    const packed = gzipSync(text);
+    const cut = await split(unpack(stream(packed.subarray(0, packed.length - 100))));
+    expect(cut.length).toBeGreaterThan(10_000);
+    expect(cut.slice(0, -1).every((line) => line.problem === undefined)).toBe(true);
+    expect(cut.at(-1)?.problem).toContain('ends too early');
+    const damaged = Buffer.from(packed);
+    damaged.fill(0xff, packed.length - 2000, packed.length - 1000);
+    expect((await split(unpack(stream(damaged)))).at(-1)?.problem).toContain('damaged');
+  });
+
+  it('ends a cut document with one rejection', async () => {
+    const entry = JSON.stringify({ path: '/', method: 'GET', time: 1700000000, filler: 'x'.repeat(1000) });
+    const packed = gzipSync(`[${Array.from({ length: 500 }, () => entry).join()}]`, { level: 0 });
+    const records = await readAll(readerFor('recorded'), unpack(stream(packed.subarray(0, packed.length / 2))));
+    expect(records.length).toBeGreaterThan(200);
+    expect(reasons(records)).toEqual([expect.stringContaining('gzip file ends too early')]);
+  });
+
+  it('does not take other errors for damage', async () => {
+    const broken = new Readable({
+      read() {
+        this.destroy(new Error('disk'));
+      },
+    });
+    await expect(split(unpack(broken))).rejects.toThrow('disk');
+  });
+});
+
+describe('lines', () => {
+  it('numbers lines and leaves blank ones out', async () => {
+    expect(await split(stream('\ufeffa\r\n\n \nb\r\nlast'))).toEqual([
+      { number: 1, text: 'a' },
+      { number: 4, text: 'b' },
+      { number: 5, text: 'last' },
+    ]);
+    expect(await split(stream(''))).toEqual([]);
+  });
+
+  it('replaces what is no UTF-8 and what PostgreSQL cannot hold', async () => {
+    expect((await split(stream(Buffer.from([0x61, 0xff, 0x00, 0x62]))))[0]?.text).toBe('a\ufffd\ufffdb');
+    expect((await split(drip(Buffer.from('é😀\n'))))[0]?.text).toBe('é😀');
+  });
+
+  it('skips a line that is too long in bounded memory', async () => {
+    const chunk = Buffer.alloc(65_536, 'x');
+    const [first, long, last, ...more] = await split(
+      stream('a\n', ...Array.from({ length: 400 }, () => chunk), '\nb\n'),
+    );
+    expect([first, last, more]).toEqual([{ number: 1, text: 'a' }, { number: 3, text: 'b' }, []]);
+    expect(long).toMatchObject({ number: 2, problem: expect.stringContaining('longer than') });
+    expect(long?.text).toHaveLength(4096);
+    expect((await split(stream('y'.repeat(1_048_576))))[0]?.problem).toBeUndefined();
+    expect((await split(stream('y'.repeat(1_048_577))))[0]?.problem).toBeDefined();
+  });
+});
+
+describe('formats', () => {
+  it('has a reader for each', () => {
+    expect(READERS.map(({ format }) => format).sort()).toEqual([...FORMATS].sort());
+    for (const format of FORMATS) expect(readerFor(format).format).toBe(format);
+  });
+
+  it.each([
+    ['access-apache-combined-blog-2015.log.gz', 'combined'],
+    ['access-nginx-combined-erddap-api-2024-05-12_18.log.gz', 'combined'],
+    ['access-nginx-shop-2019-sample.log.gz', 'combined'],
+    ['api-traffic-jwt-sessions.json.gz', 'recorded'],
+    ['har/api-client-session.har.gz', 'har'],
+    ['har/browser-news-site.har.gz', 'har'],
+    ['modsecurity-audit/modsec_audit.log', 'modsecurity-serial'],
+    ['modsecurity-audit/modsec_audit_v3.log', 'modsecurity-serial'],
+    ['modsecurity-audit/modsec_audit_v2_json.log', 'modsecurity'],
+  ])('recognises %s', async (name, format) => {
+    let head = '';
+    for await (const chunk of data(name)) {
+      head += chunk;
+      if (head.length > 65_536) break;
+    }
+    expect(detectFormat(head.slice(0, 65_536))).toBe(format);
+  });
+
+  it('recognises our own, and nothing in other text', () => {
+    expect(detectFormat('{"time":"2025-01-01T00:00:00Z","method":"GET","path":"/"}\n')).toBe('ndjson');
+    for (const other of ['', 'hello\nworld', '{"a":1}', '[1,2]', '<html>', '\0\0'])
+      expect(detectFormat(other)).toBeNull();
+  });
+});
+
+describe('any bytes', () => {
+  const snippets = fc.constantFrom(
+    '192.0.2.1 - - [17/May/2015:10:05:03 +0000] "GET /',
+    '" 200 1 "-" "',
+    '\\x00\\xff\\',
+    '{"time":"2025-01-01T00:00:00Z","method":"GET","path":"/"',
+    '{"log":{"version":"1.2","entries":[{"request":{"url":"/","method":"GET"},"startedDateTime":"2025-01-01T00:00:00Z"}',
+    '[{"path":"/\\u0000\\ud800","method":"GET","time":1700000000',
+    '{"transaction":{"time_stamp":"Mon Jan  1 02:00:00 2024","request":{"method":"GET","uri":"/"}}',
+    '--622ca252-A--\n[01/May/2018:08:05:00 +0200] u 192.0.2.1 1\n--622ca252-B--\nGET / HTTP/1.1\n--622ca252-Z--\n',
+    '}',
+    ']',
+    ',',
+    '"',
+    '\r\n',
+    '\n',
+    ' ',
+    '\0',
+  );
+  const bytes = fc
+    .array(
+      fc.oneof(
+        snippets.map((s) => Buffer.from(s)),
+        fc.uint8Array({ maxLength: 20 }).map((a) => Buffer.from(a)),
+      ),
+      { maxLength: 12 },
+    )
+    .map((parts) => Buffer.concat(parts));
+
+  it.each(READERS.map((reader) => [reader.format, reader] as const))('never break the %s reader', async (_, reader) => {
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.boolean(), async (input, slowly) => {
+        const records: ReadRecord[] = await readAll(reader, slowly ? drip(input) : stream(input));
+        for (const record of records) {
+          expect('request' in record).not.toBe('rejected' in record);
+          expect(holdsBadText(record)).toBe(false);
+          if ('rejected' in record) expect(record.rejected).not.toBe('');
+        }
+        expect(reader.detect(input.toString())).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function holdsBadText(value: unknown): boolean {
+  if (typeof value === 'string') return /\0|\p{Surrogate}/u.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsBadText);
+}

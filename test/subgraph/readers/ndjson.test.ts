@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PARAMETER_SOURCES } from '../../../subgraph/ingest/incoming.type.ts';
+import schema from '../../../subgraph/ingest/ndjson.schema.json' with { type: 'json' };
+import { ndjsonReader } from '../../../subgraph/ingest/readers/ndjson.reader.ts';
+import { NOW, one, reason } from './support.ts';
+
+const reader = ndjsonReader(NOW);
+const json = (over: object = {}) =>
+  JSON.stringify({ time: '2025-12-01T10:00:00.5+02:00', method: 'GET', path: '/a', ...over });
+
+describe('schema', () => {
+  it('describes every property', () => {
+    const missing: string[] = [];
+    const walk = (node: Record<string, unknown>, at: string): void => {
+      for (const [name, property] of Object.entries(
+        (node.properties ?? {}) as Record<string, Record<string, unknown>>,
+      )) {
+        if (!property.description) missing.push(`${at}/${name}`);
+        walk(property, `${at}/${name}`);
+        if (property.items) walk(property.items as Record<string, unknown>, `${at}/${name}`);
+      }
+    };
+    walk(schema, '');
+    for (const [name, part] of Object.entries(schema.$defs)) walk(part, `#${name}`);
+    expect(missing).toEqual([]);
+    expect(schema.$defs.parameter.properties.source.enum).toEqual([...PARAMETER_SOURCES]);
+  });
+});
+
+describe('a line', () => {
+  it('needs time, method and path', async () => {
+    const request = await one(reader, json());
+    expect(request.time.toISOString()).toBe('2025-12-01T08:00:00.500Z');
+    expect(request).toMatchObject({
+      method: 'GET',
+      path: '/a',
+      query: null,
+      host: null,
+      blocked: false,
+      detections: [],
+    });
+    expect('id' in request).toBe(false);
+  });
+
+  it('takes null and empty text as not known', async () => {
+    const request = await one(
+      reader,
+      json({ id: null, user: '', role: null, host: '', application: '', status: null, detections: null }),
+    );
+    expect(request).toMatchObject({
+      user: null,
+      role: null,
+      host: null,
+      application: null,
+      status: null,
+      detections: [],
+    });
+  });
+
+  it('is blocked when a detection was, and the other way round', async () => {
+    const detection = { type: 'sqli' };
+    expect(
+      (await one(reader, json({ detections: [{ ...detection, action: 'BLOCKED' }, detection] }))).detections,
+    ).toMatchObject([
+      { action: 'BLOCKED', attackId: null, payload: null, tags: [], falsePositive: false },
+      { action: 'BLOCKED' },
+    ]);
+    expect((await one(reader, json({ blocked: true, detections: [detection] }))).detections[0]?.action).toBe('BLOCKED');
+    expect(await one(reader, json({ detections: [detection] }))).toMatchObject({
+      blocked: false,
+      detections: [{ action: 'MONITORED' }],
+    });
+    expect(
+      await one(reader, json({ blocked: false, detections: [{ ...detection, action: 'BLOCKED' }] })),
+    ).toMatchObject({ blocked: false });
+  });
+
+  it('splits the query off the path', async () => {
+    expect(await one(reader, json({ path: '/a?b=1?2' }))).toMatchObject({ path: '/a', query: 'b=1?2' });
+    expect(await reason(reader, json({ path: '/a?b', query: 'c' }))).toContain('/path should hold no "?"');
+  });
+
+  it('normalises host, country and address', async () => {
+    const request = await one(reader, json({ host: 'API.Example.:443', countryCode: 'de', ip: '[2001:db8::1%eth0]' }));
+    expect(request).toMatchObject({ host: 'api.example', countryCode: 'DE', ip: '2001:db8::1' });
+    expect((await one(reader, json({ host: 'x<script>\u0000' }))).host).toBe('x<script>\ufffd');
+  });
+
+  it('cuts bodies to 64 KiB, between characters', async () => {
+    const text = `${'a'.repeat(65_535)}é!`;
+    const { requestBody, responseBody } = await one(
+      reader,
+      json({
+        content: {
+          requestBody: { text, mediaType: 'text/plain' },
+          responseBody: { base64: Buffer.alloc(70_000, 255).toString('base64'), sizeBytes: 100_000 },
+        },
+      }),
+    );
+    expect(requestBody).toEqual({
+      mediaType: 'text/plain',
+      sizeBytes: 65_538,
+      truncated: true,
+      text: 'a'.repeat(65_535),
+    });
+    expect(responseBody).toMatchObject({ mediaType: null, sizeBytes: 100_000, truncated: true });
+    expect(Buffer.from(responseBody?.base64 ?? '', 'base64')).toHaveLength(65_536);
+  });
+
+  it.each([
+    ['{"time":', 'should be one JSON object'],
+    ['[]', 'must be object'],
+    [json({ methd: 'GET' }), '"methd" that this format does not know'],
+    [JSON.stringify({ time: '2025-01-01T00:00:00Z', path: '/' }), 'should have the property "method"'],
+    [json({ time: '2025-02-30T00:00:00Z' }), '/time should be a time like'],
+    [json({ time: 1700000000000 }), '/time must be string'],
+    [json({ time: '1989-12-31T23:59:59Z' }), 'before 1990'],
+    [json({ time: '2026-01-02T00:00:01Z' }), 'future'],
+    [json({ detections: [{ type: 3 }] }), '/detections/0/type must be string'],
+    [
+      json({ detections: [{ type: 'x', action: 'DENIED' }] }),
+      '/detections/0/action should be one of BLOCKED, MONITORED',
+    ],
+    [json({ content: { requestBody: { text: 'a', base64: '' } } }), '/content/requestBody should have exactly one of'],
+    [json({ content: { requestBody: {} } }), '/content/requestBody should have exactly one of'],
+    [json({ id: 'a b' }), '/id should match'],
+    [json({ status: 99 }), '/status must be >= 100'],
+    [json({ ip: 'localhost' }), 'ip "localhost" should be an IPv4 or IPv6 address'],
+    [json({ path: 'a' }), 'should begin with "/"'],
+    [json({ path: `/${'a'.repeat(8192)}` }), 'path has 8193 characters'],
+    [json({ host: 'h'.repeat(256) }), '/host must NOT have more than 255 characters'],
+    [json({ method: 'GET X' }), 'method'],
+  ])('rejects what is wrong, %#', async (line, why) => {
+    expect(await reason(reader, line)).toContain(why);
+  });
+});
+
+const textual = (maxLength: number) => fc.string({ unit: 'grapheme', minLength: 1, maxLength });
+
+describe('properties', () => {
+  it('gives back what was written', async () => {
+    const record = fc.record(
+      {
+        time: fc.date({
+          min: new Date('1990-01-01T00:00:00Z'),
+          max: NOW() ? new Date(NOW()) : undefined,
+          noInvalidDate: true,
+        }),
+        method: fc.constantFrom('GET', 'post', 'M-SEARCH'),
+        path: fc.webPath().map((path) => `/${path}`),
+        id: fc.stringMatching(/^[\x21-\x7e]{1,128}$/),
+        query: fc.webQueryParameters().filter((q) => q !== ''),
+        status: fc.integer({ min: 100, max: 599 }),
+        durationMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
+        sizeBytes: fc.maxSafeNat(),
+        ip: fc.oneof(fc.ipV4(), fc.ipV6()),
+        sourceTags: fc.array(textual(20), { maxLength: 5 }),
+        user: textual(60),
+        role: textual(60),
+        application: textual(60),
+        blocked: fc.boolean(),
+        detections: fc.array(
+          fc.record({
+            attackId: fc.option(textual(20)),
+            type: textual(20),
+            payload: fc.option(textual(50)),
+            parameter: fc.option(textual(20)),
+            tags: fc.array(fc.record({ key: textual(9), value: textual(9) }), { maxLength: 3 }),
+            action: fc.constantFrom('BLOCKED' as const, 'MONITORED' as const),
+            falsePositive: fc.boolean(),
+          }),
+          { maxLength: 3 },
+        ),
+        parameters: fc.array(
+          fc.record({ name: textual(20), source: fc.constantFrom(...PARAMETER_SOURCES), value: textual(30) }),
+          { maxLength: 3 },
+        ),
+      },
+      { requiredKeys: ['time', 'method', 'path', 'blocked'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(record, async (written) => {
+        const clean: unknown = JSON.parse(JSON.stringify(written).replaceAll('\\u0000', '\\ufffd'));
+        const { time, ...read } = await one(reader, JSON.stringify(written));
+        expect({ ...JSON.parse(JSON.stringify(read)), time: time.toISOString() }).toMatchObject(clean as object);
+      }),
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { type GraphQLSchema, isEnumType, isInputObjectType, isObjectType, parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { createSchema, printSchema } from '../../subgraph/schema.ts';
+
+test('schema.graphql is what the code makes: npm run schema writes it', async () => {
+  expect(readFileSync('subgraph/schema.graphql', 'utf8')).toBe(await printSchema());
+});
+
+test('the schema composes into a supergraph', async () => {
+  const { errors, schema } = composeServices([
+    { name: 'sessions', url: 'http://sessions', typeDefs: parse(await printSchema()) },
+  ]);
+  expect(errors).toBeUndefined();
+  expect(schema).toBeDefined();
+});
+
+test('every type, field, argument and value has a sentence for its reader', async () => {
+  expect(undescribed(await createSchema())).toEqual([]);
+});
+
+test('names of the contract are kept: what is here stands in it with the same type', async () => {
+  const contract = readFileSync('test/data/contract.graphql', 'utf8').replace(/"[^"\n]*"/g, '');
+  const schema = await createSchema();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || !(isObjectType(type) || isInputObjectType(type))) continue;
+    const [, body] = new RegExp(`(?:type|input) ${type.name}\\b[^{]*\\{([\\s\\S]*?)\\n?\\}`).exec(contract) ?? [];
+    expect(body, type.name).toBeDefined();
+    for (const field of Object.values(type.getFields())) {
+      const pattern = new RegExp(`\\b${field.name}(?:\\([^)]*\\))?: ${escaped(String(field.type))}(?=[\\s}]|$)`);
+      expect(body, `${type.name}.${field.name}: ${field.type}`).toMatch(pattern);
+    }
+  }
+});
+
+function escaped(text: string): string {
+  return text.replace(/[[\]!]/g, '\\$&');
+}
+
+function undescribed(schema: GraphQLSchema): string[] {
+  const missing: string[] = [];
+  const look = (name: string, { description }: { description?: string | null }) => {
+    if (!description) missing.push(name);
+  };
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__') || ['Int', 'Float', 'String', 'Boolean', 'ID'].includes(type.name)) continue;
+    if (type.name !== 'Query') look(type.name, type);
+    if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
+    if (!isObjectType(type) && !isInputObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      look(`${type.name}.${field.name}`, field);
+      for (const argument of 'args' in field ? field.args : []) {
+        look(`${type.name}.${field.name}(${argument.name})`, argument);
+      }
+    }
+  }
+  return missing;
+}

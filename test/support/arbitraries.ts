@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import type { Period, RequestFilter, SessionFilter, StringMatch } from '../../subgraph/filters/filter.type.ts';
+import type { Line } from './traffic.ts';
+
+// Random traffic and random filters over the same few values, so that conditions are met often and by few.
+
+const METHODS = ['GET', 'POST', 'DELETE'];
+const HOSTS = ['a.example', 'b.example'];
+const PATHS = ['/users/1', '/users/22', '/login', '/Login', '/a_b%20c', '/orders/9/items', '/*'];
+const STATUSES = [200, 204, 301, 403, 404, 500];
+const IPS = ['10.0.0.1', '10.0.0.2', '10.1.2.3', '192.168.7.9'];
+const COUNTRIES = ['DE', 'FR'];
+const TAGS = ['tor', 'vpn'];
+const APPLICATIONS = ['shop', 'blog'];
+const USERS = ['alice', 'Bob', 'bob_2'];
+const ROLES = ['admin', 'user'];
+const TYPES = ['sqli', 'xss', 'rce'];
+const ATTACKS = ['att-1', 'att-2'];
+const TIMES = ['2024-05-12', '2024-05-13'].flatMap((day) =>
+  ['00:00:00.000', '00:00:01.000', '11:59:59.500', '23:59:58.000', '23:59:59.999'].map((time) => `${day}T${time}Z`),
+);
+
+const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 3 });
+const measure = fc.option(fc.constantFrom(0, 1.5, 20, 20, 300), { nil: undefined, freq: 3 });
+
+export const detection = fc.record({
+  type: fc.constantFrom(...TYPES),
+  attackId: fc.option(fc.constantFrom(...ATTACKS), { nil: null, freq: 2 }),
+  falsePositive: fc.boolean(),
+});
+
+/** Requests in random order of time, with equal seconds, over two days; `id` is added by `traffic`. */
+const line: fc.Arbitrary<Line> = fc.record({
+  time: fc.constantFrom(...TIMES),
+  sid: maybe(['one', 'two', 'three']),
+  method: fc.constantFrom(...METHODS),
+  host: maybe(HOSTS),
+  path: fc.constantFrom(...PATHS),
+  status: maybe(STATUSES),
+  durationMs: measure,
+  sizeBytes: fc.option(fc.constantFrom(0, 1, 20, 20, 300), { nil: undefined, freq: 3 }),
+  ip: maybe(IPS),
+  countryCode: maybe(COUNTRIES),
+  sourceTags: fc.subarray(TAGS),
+  application: maybe(APPLICATIONS),
+  user: maybe(USERS),
+  role: maybe(ROLES),
+  blocked: fc.boolean(),
+  detections: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(detection, { maxLength: 3 })),
+});
+
+/** Some lines, ids `r0`, `r1`, ... in the order of the file. */
+export const traffic: fc.Arbitrary<Line[]> = fc
+  .array(line, { minLength: 1, maxLength: 40 })
+  .map((lines) => lines.map((each, index) => ({ ...each, id: `r${index}` })));
+
+export const period: fc.Arbitrary<Period | undefined> = fc.option(
+  fc
+    .record({ from: maybe(TIMES), to: maybe(TIMES) })
+    .filter(({ from, to }) => !from || !to || from <= to)
+    .map(({ from, to }) => ({ from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined })),
+  { nil: undefined, freq: 3 },
+);
+
+const some = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+const orNone = <T>(values: readonly T[]) => some<T | null>([...values, null]);
+const range = fc.oneof(
+  fc.record({ gte: fc.constantFrom(0, 1.5, 20) }),
+  fc.record({ lte: fc.constantFrom(1, 20, 300) }),
+  fc.record({ gte: fc.constantFrom(0, 1.5), lte: fc.constantFrom(20, 100) }),
+);
+const counts = fc.oneof(
+  fc.record({ gte: fc.nat({ max: 4 }) }),
+  fc.record({ lte: fc.nat({ max: 4 }) }),
+  fc.record({ gte: fc.nat({ max: 2 }), lte: fc.integer({ min: 2, max: 6 }) }),
+);
+const match = (values: readonly string[]): fc.Arbitrary<StringMatch> =>
+  fc.oneof(
+    fc.record({ anyOf: orNone(values) }),
+    fc.record({ contains: fc.constantFrom('b', 'B', '_', '%', 'ali') }),
+    fc.record({ present: fc.boolean() }),
+    fc.record({ anyOf: orNone(values), contains: fc.constantFrom('b', 'o'), present: fc.boolean() }),
+  );
+
+const conditions = {
+  ids: fc.uniqueArray(fc.nat({ max: 45 }), { minLength: 1, maxLength: 4 }).map((each) => each.map((n) => `r${n}`)),
+  methods: some(METHODS),
+  hosts: orNone([...HOSTS, 'A.EXAMPLE']),
+  applications: orNone(APPLICATIONS),
+  endpoint: fc.constantFrom(
+    'login',
+    '/users/*',
+    '/users/?',
+    'POST login',
+    'get /users/{int}',
+    '_',
+    '%20',
+    '*',
+    '/*',
+    '*items',
+  ),
+  statuses: orNone(STATUSES),
+  statusClasses: some([2, 3, 4, 5]),
+  ips: orNone([...IPS, '10.0.0.0/8', '10.0.0.2/31', '0.0.0.0/0']),
+  countries: orNone(COUNTRIES),
+  sourceTags: orNone(TAGS),
+  users: match(USERS),
+  roles: match(ROLES),
+  attackTypes: some(TYPES),
+  attackIds: some(ATTACKS),
+  malicious: fc.boolean(),
+  blocked: fc.boolean(),
+  durationMs: range,
+  sizeBytes: range,
+  parameter: fc.record({ name: fc.constantFrom('sid', 'none') }),
+  includeFalsePositives: fc.boolean(),
+};
+
+/** Few conditions, or else nothing ever meets them; sometimes all fields null, which asks nothing. */
+const simple: fc.Arbitrary<RequestFilter> = fc
+  .uniqueArray(fc.constantFrom(...(Object.keys(conditions) as (keyof typeof conditions)[])), { maxLength: 3 })
+  .chain((names) => fc.record(conditions, { requiredKeys: names }).map((all) => keep(all, names)));
+
+function keep<T extends object>(all: T, names: readonly string[]): Partial<T> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) as Partial<T>;
+}
+
+export const requestFilter: fc.Arbitrary<RequestFilter> = fc
+  .tuple(
+    simple,
+    fc.option(fc.array(simple, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 4 }),
+    fc.option(fc.array(simple, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 4 }),
+  )
+  .map(([filter, anyOf, not]) => ({ ...filter, ...(anyOf ? { anyOf } : {}), ...(not ? { not } : {}) }));
+
+/** `ids` and `keys` hold numbers of sessions of the traffic, to be replaced by theirs. */
+export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
+  fc
+    .record(
+      {
+        ids: some(['0', '1', '2', 'unknown']),
+        keys: some(['0', '1', '2', 'unknown']),
+        users: match(USERS),
+        roles: match(ROLES),
+        requestCount: counts,
+        attackCount: counts,
+        endpointCount: counts,
+        durationMs: fc.record({ gte: fc.constantFrom(0, 1_000, 80_000_000) }),
+        requests: fc.array(requestFilter, { minLength: 1, maxLength: 2 }),
+        noRequests: fc.array(simple, { minLength: 1, maxLength: 1 }),
+      },
+      { requiredKeys: [] },
+    )
+    .map((filter) => {
+      // All conditions at once meet nothing: keep the one on requests, and one more.
+      const { requests, ...others } = filter;
+      const [one] = Object.entries(others);
+      return { ...(requests ? { requests } : {}), ...(one ? { [one[0]]: one[1] } : {}) };
+    }),
+  { nil: undefined, freq: 6 },
+);

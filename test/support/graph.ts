@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../../subgraph/db/database.ts';
+import { createServer } from '../../subgraph/server.ts';
+
+/** The server over a database, asked by GraphQL as a client would. */
+export interface Graph {
+  app: FastifyInstance;
+  /** Data of an operation; throws when the answer has errors. */
+  query<Data = Record<string, never>>(tenant: string, text: string, variables?: object): Promise<Data>;
+  /** Answer of an operation with its errors. */
+  ask(tenant: string, text: string, variables?: object): Promise<Answer>;
+}
+
+export interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; path?: string } }[];
+}
+
+export async function openGraph(database: Database, options: { totalBound?: number } = {}): Promise<Graph> {
+  const app = await createServer({ database, host: '127.0.0.1', apiToken: null, production: false, ...options });
+  const ask = async (tenant: string, query: string, variables?: object): Promise<Answer> => {
+    const response = await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { 'x-sessions-tenant': tenant },
+      payload: { query, variables },
+    });
+    return response.json() as Answer;
+  };
+  return {
+    app,
+    ask,
+    async query<Data>(tenant: string, text: string, variables?: object) {
+      const { data, errors } = await ask(tenant, text, variables);
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data as Data;
+    },
+  };
+}
