@@ -2,6 +2,7 @@ import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
+import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
 
 /** What every resolver of one operation works with. Tenant and loaders never outlive it. */
 export interface Context {
@@ -19,7 +20,8 @@ export type Loaders = ReturnType<typeof createLoaders>;
 
 function createLoaders({ prisma }: Database, tenant: string, totalBound: number) {
   return {
-    ...createSessionLoaders(prisma, tenant),
+    ...createSessionLoaders(prisma, tenant, totalBound),
+    ...createStatisticsLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
     ...createEndpointLoaders(prisma, tenant),
   };

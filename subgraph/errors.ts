@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 
 /** Stops a command or the server with one clear line for the operator; never carries a stack or a password. */
 export class StartupError extends Error {
-  override readonly name = 'StartupError';
+  override readonly name: string = 'StartupError';
 }
 
 /** What a client did wrong in an argument: `path` names the place (`filter.requests[0].statuses`). */

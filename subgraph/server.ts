@@ -10,6 +10,7 @@ import type { Database } from './db/database.ts';
 import { isLoopback } from './env.ts';
 import { isPublic } from './errors.ts';
 import { FilterError } from './filters/filter-error.ts';
+import { limitQueries, MAX_TOKENS, QUERY_LIMITS } from './graphql/limits.ts';
 import { registerPages } from './pages/pages.ts';
 import { createSchema } from './schema.ts';
 
@@ -33,6 +34,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const apollo = new ApolloServer<Context>({
     schema: await createSchema(),
     introspection: !options.production,
+    validationRules: [limitQueries(QUERY_LIMITS)],
+    parseOptions: { maxTokens: MAX_TOKENS },
+    allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { type AttackType, attackTypeOf, canMarkFalsePositive } from './attack-types.ts';
+import { type AttackType, attackTypeOf, canMarkFalsePositive, ATTACK_TYPES as KNOWN } from './attack-types.ts';
 
 export enum SessionAttackCategory {
   INPUT_VALIDATION = 'INPUT_VALIDATION',
@@ -45,3 +45,6 @@ export function toAttackType(code: string): SessionAttackType {
   const type = attackTypeOf(code);
   return { ...type, canMarkFalsePositive: canMarkFalsePositive(type) };
 }
+
+/** All types that have a name here. */
+export const ATTACK_TYPES: readonly SessionAttackType[] = KNOWN.map(({ code }) => toAttackType(code));

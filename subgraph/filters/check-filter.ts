@@ -80,6 +80,10 @@ const LISTS = [
   'ips',
   'countries',
   'sourceTags',
+  'businessFlows',
+  'endpointRiskLevels',
+  'rogue',
+  'sensitiveData',
   'attackTypes',
   'attackIds',
 ] as const;

@@ -39,6 +39,10 @@ export interface RequestFilter {
   sourceTags?: (string | null)[] | null;
   users?: StringMatch | null;
   roles?: StringMatch | null;
+  businessFlows?: (string | null)[] | null;
+  endpointRiskLevels?: ('LOW' | 'MEDIUM' | 'HIGH' | null)[] | null;
+  rogue?: ('SHADOW' | 'ZOMBIE' | 'ORPHAN' | null)[] | null;
+  sensitiveData?: (string | null)[] | null;
   attackTypes?: string[] | null;
   attackIds?: string[] | null;
   malicious?: boolean | null;

@@ -1,7 +1,9 @@
 import { and, FALSE, or, type Sql, sql } from '../db/sql.ts';
 import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
-import { containsPattern, parseEndpointSearch } from './endpoint-search.ts';
-import type { ParameterMatch, Period, Range, RequestFilter, StringMatch } from './filter.type.ts';
+import { endpointFacts, overlaps } from './endpoint-condition.ts';
+import { parseEndpointSearch } from './endpoint-search.ts';
+import type { ParameterMatch, Period, RequestFilter } from './filter.type.ts';
+import { isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /**
  * What a request filter means, as a condition on one row of `request AS r`. Everything that asks for requests (the
@@ -9,6 +11,7 @@ import type { ParameterMatch, Period, Range, RequestFilter, StringMatch } from '
  */
 export function requestCondition(filter: RequestFilter, includeFalsePositives = false): Sql {
   const withFalsePositives = filter.includeFalsePositives ?? includeFalsePositives;
+  const facts = endpointFacts(filter);
   const nested = (entries: RequestFilter[]) => or(entries.map((entry) => requestCondition(entry, withFalsePositives)));
   return and(
     [
@@ -21,7 +24,7 @@ export function requestCondition(filter: RequestFilter, includeFalsePositives = 
       (filter.statuses || filter.statusClasses) && statusCondition(filter),
       filter.ips && ipCondition(filter.ips),
       filter.countries && isOneOf(sql`r.country_code`, filter.countries),
-      filter.sourceTags && tagCondition(filter.sourceTags),
+      filter.sourceTags && overlaps(sql`r.source_tags`, filter.sourceTags),
       filter.users && matches(sql`r.user_name`, filter.users),
       filter.roles && matches(sql`r.role`, filter.roles),
       filter.attackTypes && attackTypeCondition(filter.attackTypes, withFalsePositives),
@@ -31,6 +34,7 @@ export function requestCondition(filter: RequestFilter, includeFalsePositives = 
       filter.durationMs && isWithin(sql`r.duration_ms`, filter.durationMs),
       filter.sizeBytes && isWithin(sql`r.size_bytes`, filter.sizeBytes),
       filter.parameter && parameterCondition(filter.parameter),
+      facts && sql`r.endpoint_id IN (SELECT endpoint.id FROM endpoint WHERE endpoint.tenant = r.tenant AND ${facts})`,
       filter.anyOf && nested(filter.anyOf),
       // IS NOT TRUE, not NOT: a condition on a missing value is unknown, and the request is then not left out.
       filter.not && sql`${nested(filter.not)} IS NOT TRUE`,
@@ -52,45 +56,6 @@ export function periodCondition(period: Period | null | undefined): Sql {
 /** The UTC day of a time, YYYY-MM-DD. */
 export function utcDay(time: Date): string {
   return time.toISOString().slice(0, 10);
-}
-
-/** `anyOf`, `contains` and `present` of a match must all hold for the value of `column`. */
-export function matches(column: Sql, match: StringMatch): Sql {
-  return and(
-    [
-      match.anyOf && isOneOf(column, match.anyOf),
-      match.contains && containsText(column, match.contains),
-      match.present != null && (match.present ? sql`${column} IS NOT NULL` : sql`${column} IS NULL`),
-    ].filter((condition) => !!condition),
-  );
-}
-
-/** Whether a match accepts "no value": what it means for a session or request that has none at all. */
-export function matchesNoValue(match: StringMatch): boolean {
-  return (!match.anyOf || match.anyOf.includes(null)) && !match.contains && match.present !== true;
-}
-
-export function isWithin(column: Sql, { gte, lte }: Range): Sql {
-  return and(
-    [gte != null && sql`${column} >= ${gte}::float8`, lte != null && sql`${column} <= ${lte}::float8`].filter(
-      (condition) => !!condition,
-    ),
-  );
-}
-
-function isOneOf(column: Sql, values: readonly (string | null)[]): Sql {
-  const present = values.filter((value) => value !== null);
-  return or(
-    [
-      present.length > 0 && sql`${column} = ANY(${present}::text[])`,
-      values.includes(null) && sql`${column} IS NULL`,
-    ].filter((condition) => !!condition),
-  );
-}
-
-// Collation C makes "without regard to case" mean the same on every server: it folds the letters A to Z.
-function containsText(column: Sql, text: string): Sql {
-  return sql`(${column} COLLATE "C") ILIKE ${containsPattern(text)}`;
 }
 
 function lowerCase(values: readonly (string | null)[]): (string | null)[] {
@@ -136,16 +101,6 @@ export function splitAddresses(ips: readonly (string | null)[]): { addresses: st
     addresses: present.map((text) => canonicalIp(text)).filter((address) => address !== null),
     blocks: present.map((text) => canonicalCidr(text)).filter((block) => block !== null),
   };
-}
-
-function tagCondition(tags: readonly (string | null)[]): Sql {
-  const present = tags.filter((tag) => tag !== null);
-  return or(
-    [
-      present.length > 0 && sql`r.source_tags && ${present}::text[]`,
-      tags.includes(null) && sql`cardinality(r.source_tags) = 0`,
-    ].filter((condition) => !!condition),
-  );
 }
 
 function attackTypeCondition(types: readonly string[], withFalsePositives: boolean): Sql {

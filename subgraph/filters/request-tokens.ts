@@ -1,7 +1,8 @@
 import { type Sql, sql } from '../db/sql.ts';
+import { endpointFacts } from './endpoint-condition.ts';
 import type { RequestFilter } from './filter.type.ts';
 import { splitAddresses } from './request-condition.ts';
-import { overflowToken, pairToken, type TokenKind, token } from './tokens.ts';
+import { overflowToken, pairToken, TOKEN, type TokenKind, token } from './tokens.ts';
 
 /** What the tokens of a part say about "one of its requests meets this filter". */
 export interface RequestTokens {
@@ -20,16 +21,30 @@ interface Asked {
   tokens: string[];
 }
 
-export function requestTokens(filter: RequestFilter): RequestTokens {
+/** @param tenant whose endpoints the facts are looked up among */
+export function requestTokens(tenant: string, filter: RequestFilter): RequestTokens {
   const asked = askedOf(filter);
   const pairs = asked.flatMap((first, index) => asked.slice(index + 1).flatMap((second) => pairOf(first, second)));
   const counters = [
     filter.malicious === true && !filter.includeFalsePositives && sql`s.malicious_count > 0`,
     filter.blocked === true && sql`s.blocked_count > 0`,
   ].filter((condition) => !!condition);
+  const endpoints = endpointTokens(tenant, filter);
   return {
-    necessary: [...[...asked, ...pairs].map(mayHave), ...counters],
-    exact: exactOf(filter, asked, pairs, counters),
+    necessary: [...[...asked, ...pairs].map(mayHave), ...counters, ...(endpoints ? [endpoints.mayHave] : [])],
+    exact: exactOf(filter, asked, pairs, counters, endpoints?.has),
+  };
+}
+
+/** Facts of endpoints are asked by the tokens of the endpoints that have them now. */
+function endpointTokens(tenant: string, filter: RequestFilter): { has: Sql; mayHave: Sql } | null {
+  const facts = endpointFacts(filter);
+  if (!facts) return null;
+  const tokens = sql`SELECT coalesce(array_agg(${`${TOKEN.endpoint}:`} || endpoint.id), '{}')
+    FROM endpoint WHERE endpoint.tenant = ${tenant} AND ${facts}`;
+  return {
+    has: sql`s.facets && (${tokens})`,
+    mayHave: sql`s.facets && ((${tokens}) || ${[overflowToken('endpoint')]}::text[])`,
   };
 }
 
@@ -42,8 +57,16 @@ function has({ tokens }: Asked): Sql {
   return sql`s.facets && ${tokens}::text[]`;
 }
 
-/** Tokens prove a filter of no condition, of one listed condition, or of two that have pairs. */
-function exactOf(filter: RequestFilter, asked: Asked[], pairs: Asked[], counters: Sql[]): Sql[] | null {
+const FACTS = ['businessFlows', 'endpointRiskLevels', 'rogue', 'sensitiveData'] as const;
+
+/** Tokens prove a filter of no condition, of facts of the endpoint, of one listed condition, or of two that have pairs. */
+function exactOf(
+  filter: RequestFilter,
+  asked: Asked[],
+  pairs: Asked[],
+  counters: Sql[],
+  endpoints: Sql | undefined,
+): Sql[] | null {
   const conditions = Object.entries(filter).filter(
     ([name, value]) => value != null && name !== 'includeFalsePositives',
   ).length;
@@ -51,6 +74,7 @@ function exactOf(filter: RequestFilter, asked: Asked[], pairs: Asked[], counters
   const listed = asked.length + (filter.statuses && filter.statusClasses ? 1 : 0);
   if (conditions === 0) return [];
   if (conditions === 1 && counters.length === 1) return counters;
+  if (endpoints && conditions === FACTS.filter((name) => filter[name] != null).length) return [endpoints];
   if (conditions !== listed) return null;
   const proof = asked.length === 1 ? asked[0] : asked.length === 2 && pairs.length === 1 ? pairs[0] : undefined;
   // The value `*` is spelled like an overflow, which proves nothing.

@@ -1,8 +1,9 @@
 import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
-import { isWithin, matches, matchesNoValue, periodCondition, requestCondition, utcDay } from './request-condition.ts';
+import { periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
 import { parseSessionId } from './session-id.ts';
+import { isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /**
  * What a list of sessions means, as a condition on one row of `session AS s`: at least one request of the period meets
@@ -20,8 +21,8 @@ export function sessionCondition(
       sql`s.tenant = ${tenant}`,
       sessionPeriodCondition(period),
       filter && sessionFacts(filter),
-      ...(entries.length > 0 ? entries : [{}]).map((entry) => hasRequest(period, entry)),
-      ...(filter?.noRequests ?? []).map((entry) => sql`NOT ${hasRequest(period, entry)}`),
+      ...(entries.length > 0 ? entries : [{}]).map((entry) => hasRequest(tenant, period, entry)),
+      ...(filter?.noRequests ?? []).map((entry) => sql`NOT ${hasRequest(tenant, period, entry)}`),
     ].filter((condition) => !!condition),
   );
 }
@@ -73,8 +74,8 @@ function sessionPeriodCondition(period: Period | null | undefined): Sql {
 }
 
 /** At least one request of the part, in the period, meets all conditions of the entry. */
-function hasRequest(period: Period | null | undefined, entry: RequestFilter): Sql {
-  const tokens = requestTokens(entry);
+function hasRequest(tenant: string, period: Period | null | undefined, entry: RequestFilter): Sql {
+  const tokens = requestTokens(tenant, entry);
   const proven = and([isWhollyIn(period), ...(tokens.exact ?? [])]);
   const found = sql`EXISTS (SELECT 1 FROM request AS r
     WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day

@@ -41,7 +41,7 @@ export const TOKEN = {
 } as const;
 export type TokenKind = keyof typeof TOKEN;
 
-/** A part with more values than this of one kind keeps the overflow token alone: "may contain any". */
+/** A part with more values than this of one kind keeps the overflow token ("may contain any") in place of them all. */
 export const MAX_TOKENS_PER_KIND = 64;
 
 // A value may hold any printable character, never this one (readers replace control characters in no field, but an
@@ -99,7 +99,7 @@ export function tokensOf(request: TokenSource): string[] {
 
 /**
  * Joins the tokens of a part with new ones. The result depends on the set of requests alone, not on their order:
- * where a kind has too many values, its overflow token replaces them all.
+ * where a kind has too many values, its overflow token replaces them all but "no value".
  */
 export function mergeTokens(known: readonly string[], added: Iterable<string>): string[] {
   const kinds = new Map<string, Set<string>>();
@@ -113,8 +113,10 @@ export function mergeTokens(known: readonly string[], added: Iterable<string>): 
   }
   return [...kinds]
     .flatMap(([kind, values]) => {
-      const overflow = `${kind}:*`;
-      return values.size > MAX_TOKENS_PER_KIND || values.has(overflow) ? [overflow] : [...values];
+      const [overflow, none] = [`${kind}:*`, `${kind}:`];
+      if (values.size <= MAX_TOKENS_PER_KIND && !values.has(overflow)) return [...values];
+      // Whether some request has no value stays known: it is one token whatever the values.
+      return values.has(none) ? [overflow, none] : [overflow];
     })
     .sort();
 }

@@ -21,12 +21,6 @@ export function totalOf(counted: number, bound: number): SessionTotal {
 /** What is only looked up when a query selects it: graphql-js calls a property that is a function. */
 export type Lazy<T> = T | (() => Promise<T>);
 
-/** Runs a look-up at most once, and not before it is needed. */
-export function once<T>(look: () => Promise<T>): () => Promise<T> {
-  let found: Promise<T> | undefined;
-  return () => (found ??= look());
-}
-
 @ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
 export class SessionsPageInfo {
   @Field(() => Boolean, { description: 'There are rows behind this page.' })

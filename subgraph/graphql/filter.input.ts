@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from '../endpoints/endpoint-facts.type.ts';
 import type {
   ParameterMatch,
   Period,
@@ -108,6 +109,30 @@ export class SessionRequestFilter implements RequestFilter {
 
   @Field(() => SessionStringMatch, { nullable: true, description: 'The role of the user.' })
   roles?: SessionStringMatch | null;
+
+  @Field(() => [ID], {
+    nullable: 'itemsAndList',
+    description: 'Codes of business flows of the endpoint; null: in no flow.',
+  })
+  businessFlows?: (string | null)[] | null;
+
+  @Field(() => [SessionRiskLevel], {
+    nullable: 'itemsAndList',
+    description: 'Risk levels of the endpoint; null: not known.',
+  })
+  endpointRiskLevels?: (SessionRiskLevel | null)[] | null;
+
+  @Field(() => [SessionRogueKind], {
+    nullable: 'itemsAndList',
+    description: 'Rogue kinds of the endpoint; null: not evaluated.',
+  })
+  rogue?: (SessionRogueKind | null)[] | null;
+
+  @Field(() => [SessionSensitiveData], {
+    nullable: 'itemsAndList',
+    description: 'Kinds of sensitive data that the endpoint handles; null: none known.',
+  })
+  sensitiveData?: (SessionSensitiveData | null)[] | null;
 
   @Field(() => [String], {
     nullable: true,

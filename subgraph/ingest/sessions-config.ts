@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { JSONPathEnvironment, type JSONPathQuery } from 'json-p3';
+import { StartupError } from '../errors.ts';
 import type { ParameterSource } from './incoming.type.ts';
-import { jsonSyntaxError } from './json-syntax.ts';
+import { parseJson, schemaErrorInWords } from './json-file.ts';
 import { holdsCredential } from './secret-names.ts';
 
 /** A parameter that is read out of a request or its response. */
@@ -37,8 +38,8 @@ export interface SessionsConfig {
 }
 
 /** A configuration that cannot be used. The message is one line that names the file and the place in it. */
-export class SessionsConfigError extends Error {
-  override name = 'SessionsConfigError';
+export class SessionsConfigError extends StartupError {
+  override readonly name = 'SessionsConfigError';
 }
 
 /**
@@ -62,7 +63,7 @@ export function loadSessionsConfig(file: string | null): SessionsConfig {
  * @throws {SessionsConfigError} not JSON (with line:column), or not what the schema allows (with the JSON pointer)
  */
 export function parseSessionsConfig(text: string, fileName: string): SessionsConfig {
-  const written = checked(parseJson(text, fileName), fileName);
+  const written = checked(parseJson(text, fileName, SessionsConfigError), fileName);
   const groupBy = (written.groupBy ?? []).map((it, i) => parameter(it, `${fileName}: /groupBy/${i}`));
   const grouping = new Set(groupBy.map(parameterId));
   const context = (written.context ?? []).map((it, i): ContextParameter => {
@@ -112,19 +113,6 @@ function parameter({ source, name, token }: WrittenParameter, place: string): Se
   return { source, name, jsonPath, token: source === 'REQUEST_JWT' ? (token ?? bearer) : null };
 }
 
-function parseJson(text: string, fileName: string): unknown {
-  const json = text.replace(/^\uFEFF/, '');
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    const wrong = jsonSyntaxError(json);
-    if (wrong === null) throw new SessionsConfigError(`${fileName}: not JSON: ${(error as Error).message}`);
-    throw new SessionsConfigError(
-      `${fileName}:${wrong.line}:${wrong.column}: not JSON: expected ${wrong.expected} (comments are not allowed)`,
-    );
-  }
-}
-
 let validate: ValidateFunction<WrittenConfig> | undefined;
 
 function checked(value: unknown, fileName: string): WrittenConfig {
@@ -133,14 +121,5 @@ function checked(value: unknown, fileName: string): WrittenConfig {
     JSON.parse(readFileSync(new URL('./sessions-config.schema.json', import.meta.url), 'utf8')),
   );
   if (validate(value)) return value;
-  throw new SessionsConfigError(`${fileName}: ${inWords(validate.errors?.[0])}`);
-}
-
-function inWords(error: ErrorObject | undefined): string {
-  if (error === undefined) return 'not valid';
-  const place = error.instancePath === '' ? '/' : error.instancePath;
-  const { allowedValues, additionalProperty } = error.params as Record<string, unknown>;
-  if (Array.isArray(allowedValues)) return `${place} must be one of ${allowedValues.join(', ')}`;
-  if (additionalProperty !== undefined) return `${place} has an unknown key "${additionalProperty}"`;
-  return `${place} ${error.message}`;
+  throw new SessionsConfigError(`${fileName}: ${schemaErrorInWords(validate.errors?.[0])}`);
 }

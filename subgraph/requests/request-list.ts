@@ -2,8 +2,9 @@ import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { once, pageInfoOf, totalOf } from '../graphql/connection.type.ts';
+import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
+import { once } from '../graphql/once.ts';
 import { checkPage, toPage } from '../graphql/page.ts';
 import type { SessionRequestsArgs } from './request.args.ts';
 import type { RequestListKey } from './request.loaders.ts';
@@ -84,7 +85,8 @@ function placeAt(order: RequestOrderName, row: RequestRow): RequestPlace {
   return { value: REQUEST_ORDERS[order].valueOf(row), time: row.time.toISOString(), seq: row.seq };
 }
 
-function cursorOf(order: RequestOrderName, row: RequestRow): string {
+/** The place of a request in an order, for clients. */
+export function cursorOf(order: RequestOrderName, row: RequestRow): string {
   const { value, time, seq } = placeAt(order, row);
   return encodeCursor(order, [value, time, seq]);
 }

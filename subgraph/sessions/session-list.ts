@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import { checkPeriod, checkSessionFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
-import { type Lazy, once, pageInfoOf, totalOf } from '../graphql/connection.type.ts';
+import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
+import { once } from '../graphql/once.ts';
 import { checkPage, toPage } from '../graphql/page.ts';
 import type { SessionsArgs } from './session.args.ts';
 import {
@@ -40,7 +41,11 @@ export function listSessions(context: Context, args: SessionsArgs): SessionConne
     ),
   );
   const edges = once(async () =>
-    (await page()).rows.map((row) => ({ cursor: cursorOf(query.order, row), node: toSession(row) })),
+    (await page()).rows.map((row) => ({
+      cursor: cursorOf(query.order, row),
+      node: toSession(row),
+      ...explain(context, row, args),
+    })),
   );
   return {
     edges,
@@ -57,7 +62,25 @@ export function listSessions(context: Context, args: SessionsArgs): SessionConne
       );
     },
     totalCount: () => countList(context, args.period, args.filter),
-  } satisfies Record<string, Lazy<unknown>>;
+    list: { period: args.period, filter: args.filter },
+  };
+}
+
+/** What the period and the filter leave of a listed session. */
+function explain({ loaders, totalBound }: Context, row: SessionRow, { period, filter }: SessionsArgs) {
+  const part = { key: row.key, day: row.day };
+  return {
+    // The row itself, where the period holds all of it.
+    inPeriod: async () => (holds(period, row) ? toSession(row) : loaders.periodTotals.load({ part, period })),
+    match: async () => {
+      const { count, ...match } = await loaders.matches.load({ part, period, entries: filter?.requests ?? [] });
+      return { ...match, requestCount: totalOf(count, totalBound) };
+    },
+  };
+}
+
+function holds(period: Period | null | undefined, { startedAt, lastSeenAt }: SessionRow): boolean {
+  return (!period?.from || startedAt >= period.from) && (!period?.to || lastSeenAt < period.to);
 }
 
 /** Whole days without a filter are counted at any size; everything else up to the bound. */

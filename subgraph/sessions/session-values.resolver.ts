@@ -1,7 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
-import { once } from '../graphql/connection.type.ts';
+import { once } from '../graphql/once.ts';
 import { checkFirst } from '../graphql/page.ts';
 import type { ValueRow } from './session.repository.ts';
 import { Session } from './session.type.ts';

@@ -1,10 +1,12 @@
 import type DataLoader from 'dataloader';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { loadByKey, loadLists } from '../graphql/loader.ts';
+import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
+import { once } from '../graphql/once.ts';
 import {
   type AddressRow,
   findAddressFacts,
+  findOldestDay,
   findPartsOfKeys,
   findSessionParts,
   findTopValues,
@@ -12,11 +14,18 @@ import {
   type ValueRow,
   type ValuesWanted,
 } from './session.repository.ts';
+import {
+  findMatches,
+  findPeriodTotals,
+  type MatchRow,
+  type MatchWanted,
+  type PeriodTotals,
+} from './session-match.repository.ts';
 
 const partKey = ({ key, day }: SessionPart) => `${key}.${day}`;
 
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
-export function createSessionLoaders(prisma: PrismaClient, tenant: string) {
+export function createSessionLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {
   const topKey = (wanted: ValuesWanted) => `${partKey(wanted)} ${wanted.dimension} ${wanted.limit}`;
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
@@ -26,6 +35,8 @@ export function createSessionLoaders(prisma: PrismaClient, tenant: string) {
       partKey,
       partKey,
     ),
+    /** The oldest day of which parts are kept, YYYY-MM-DD; null: none. */
+    oldestDay: once(() => findOldestDay(prisma, tenant)),
     /** All parts of a key, oldest first. */
     partsOfKey: loadLists<string, SessionRow>(
       (keys) => findPartsOfKeys(prisma, tenant, keys),
@@ -38,6 +49,31 @@ export function createSessionLoaders(prisma: PrismaClient, tenant: string) {
       topKey,
       (row, wanted) => topKey(wanted[row.n - 1]!),
     ) satisfies DataLoader<ValuesWanted, ValueRow[], string>,
+    /** Counters of the requests of a part that lie in a period; there must be one. */
+    periodTotals: loadGrouped<Omit<MatchWanted, 'entries'>, PeriodTotals>(
+      ({ period }) => JSON.stringify(period),
+      ({ part, period }) => `${partKey(part)} ${JSON.stringify(period)}`,
+      (keys) =>
+        findPeriodTotals(
+          prisma,
+          tenant,
+          keys[0]!.period,
+          keys.map(({ part }) => part),
+        ),
+    ),
+    /** The requests of a part that meet one of some filters. */
+    matches: loadGrouped<MatchWanted, MatchRow>(
+      ({ period, entries }) => JSON.stringify([period, entries]),
+      ({ part, period, entries }) => `${partKey(part)} ${JSON.stringify([period, entries])}`,
+      (keys) =>
+        findMatches(
+          prisma,
+          tenant,
+          keys[0]!,
+          keys.map(({ part }) => part),
+          totalBound,
+        ),
+    ),
     /** What the newest request from an address says of it: a list of one, or empty. */
     addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(
       (wanted) => findAddressFacts(prisma, tenant, wanted),

@@ -1,4 +1,4 @@
-import { and, type Sql, sql } from '../db/sql.ts';
+import { and, join, type Sql, sql } from '../db/sql.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { sessionCondition } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
@@ -96,6 +96,28 @@ export async function countSessions(
       SELECT 1 FROM session AS s WHERE ${sessionCondition(tenant, period, filter)} LIMIT ${bound + 1}
     ) AS found`;
   return row!.count;
+}
+
+/** Number of parts that each of some filters leaves; counting stops one beyond the bound. In the order of the filters. */
+export async function countSessionsOfEach(
+  prisma: PrismaClient,
+  tenant: string,
+  filters: readonly SessionFilter[],
+  bound: number,
+): Promise<number[]> {
+  const counts = filters.map(
+    (filter, index) => sql`SELECT ${index}::int AS n, (SELECT count(*)::int FROM (
+      SELECT 1 FROM session AS s WHERE ${sessionCondition(tenant, null, filter)} LIMIT ${bound + 1}) AS found) AS count`,
+  );
+  const rows = await prisma.$queryRaw<{ count: number }[]>`${join(counts, ' UNION ALL ')} ORDER BY n`;
+  return rows.map(({ count }) => count);
+}
+
+/** The oldest day of which parts are kept, YYYY-MM-DD; null: none. */
+export async function findOldestDay(prisma: PrismaClient, tenant: string): Promise<string | null> {
+  const [row] = await prisma.$queryRaw<{ day: string | null }[]>`
+    SELECT min(day)::text AS day FROM facet_count WHERE tenant = ${tenant} AND dimension = 'SESSION'`;
+  return row?.day ?? null;
 }
 
 /** The counters' number of all parts of some whole days; a missing end is unbounded, `to` is left out. */

@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { sessionId } from '../filters/session-id.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { PARAMETER_SOURCES, type ParameterSource } from '../ingest/incoming.type.ts';
@@ -93,6 +94,45 @@ export function toSession({ day, ...row }: SessionRow): Session {
   return { ...row, id: sessionId({ key: row.key, day }), date: day };
 }
 
+@ObjectType({ simpleResolvers: true, description: 'Counters of some requests of a session.' })
+export class SessionTotals {
+  @Field(() => Int, { description: 'Requests.' })
+  requestCount!: number;
+
+  @Field(() => Int, { description: 'Detections; those marked as false positive are not counted.' })
+  attackCount!: number;
+
+  @Field(() => Int, { description: 'Requests with at least one detection that counts.' })
+  maliciousRequestCount!: number;
+
+  @Field(() => Int, { description: 'Requests that were stopped before they reached the API.' })
+  blockedRequestCount!: number;
+
+  @Field(() => GraphQLDateTime, { description: 'Time of the first of them.' })
+  startedAt!: Date;
+
+  @Field(() => GraphQLDateTime, { description: 'Time of the last of them.' })
+  lastSeenAt!: Date;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The requests for which a list holds a session.' })
+export class SessionMatch {
+  @Field(() => SessionTotal, { description: 'How many there are.' })
+  requestCount!: SessionTotal;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Time of the first of them.' })
+  firstAt!: Date | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Time of the last of them.' })
+  lastAt!: Date | null;
+
+  @Field(() => [String], {
+    description:
+      'What they are: up to 3 kinds, most frequent first, as method, path template, response code and attack types. Empty where the filter asks nothing of requests.',
+  })
+  reasons!: string[];
+}
+
 @ObjectType({ simpleResolvers: true, description: 'A session as a list found it.' })
 export class SessionEdge {
   @Field(() => String, { description: 'Place of this session in the order of the list.' })
@@ -100,6 +140,12 @@ export class SessionEdge {
 
   @Field(() => Session, { description: 'The session.' })
   node!: Session;
+
+  @Field(() => SessionTotals, { description: 'Its requests in the period.' })
+  inPeriod!: Lazy<SessionTotals>;
+
+  @Field(() => SessionMatch, { description: 'Its requests that meet the filter, and what they are.' })
+  match!: Lazy<SessionMatch>;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A page of sessions.' })
@@ -120,4 +166,7 @@ export class SessionConnection {
   })
   @Directive('@cost(weight: 5)')
   totalCount!: Lazy<SessionTotal>;
+
+  /** What the list was asked for: facets ask the same. */
+  list!: { period?: Period | null; filter?: SessionFilter | null };
 }

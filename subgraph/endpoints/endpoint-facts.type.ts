@@ -1,0 +1,47 @@
+import { registerEnumType } from 'type-graphql';
+
+// Enums as plain objects: rows of the store and filters hold their values as text.
+
+export const SessionRiskLevel = { LOW: 'LOW', MEDIUM: 'MEDIUM', HIGH: 'HIGH' } as const;
+export type SessionRiskLevel = keyof typeof SessionRiskLevel;
+registerEnumType(SessionRiskLevel, {
+  name: 'SessionRiskLevel',
+  description: 'A risk in words.',
+  valuesConfig: {
+    LOW: { description: 'An endpoint below 4 of 10.' },
+    MEDIUM: { description: 'An endpoint below 8 of 10.' },
+    HIGH: { description: 'An endpoint from 8 of 10.' },
+  },
+});
+
+export const SessionRogueKind = { SHADOW: 'SHADOW', ZOMBIE: 'ZOMBIE', ORPHAN: 'ORPHAN' } as const;
+export type SessionRogueKind = keyof typeof SessionRogueKind;
+registerEnumType(SessionRogueKind, {
+  name: 'SessionRogueKind',
+  description: 'How an endpoint and its API specification disagree.',
+  valuesConfig: {
+    SHADOW: { description: 'It has traffic, and no specification of its host knows it.' },
+    ZOMBIE: { description: 'It has traffic, and the newest specification has dropped it.' },
+    ORPHAN: { description: 'It is specified and has no traffic; never said of a requested endpoint.' },
+  },
+});
+
+export const SessionSensitiveData = {
+  PII: 'PII',
+  CREDENTIALS: 'CREDENTIALS',
+  FINANCIAL: 'FINANCIAL',
+  MEDICAL: 'MEDICAL',
+  TECHNICAL: 'TECHNICAL',
+} as const;
+export type SessionSensitiveData = keyof typeof SessionSensitiveData;
+registerEnumType(SessionSensitiveData, {
+  name: 'SessionSensitiveData',
+  description: 'A kind of sensitive data that an endpoint handles.',
+  valuesConfig: {
+    PII: { description: 'Data about persons.' },
+    CREDENTIALS: { description: 'Passwords, keys and tokens.' },
+    FINANCIAL: { description: 'Cards, accounts and payments.' },
+    MEDICAL: { description: 'Data about health.' },
+    TECHNICAL: { description: 'Internals of systems, such as addresses and stack traces.' },
+  },
+});

@@ -1,0 +1,38 @@
+import { and, or, type Sql, sql } from '../db/sql.ts';
+import type { RequestFilter } from './filter.type.ts';
+import { isOneOf } from './value-condition.ts';
+
+/** Risk of an endpoint, 1 to 10: below `medium` it is low, from `high` on high. */
+export const RISK_BOUNDS = { medium: 4, high: 8 } as const;
+export type RiskLevel = 'LOW' | 'MEDIUM' | 'HIGH';
+
+/** The level of `endpoint.risk_score`; NULL where the risk is not known. */
+export const RISK_LEVEL = sql`CASE
+  WHEN endpoint.risk_score < ${RISK_BOUNDS.medium}::float8 THEN 'LOW'
+  WHEN endpoint.risk_score < ${RISK_BOUNDS.high}::float8 THEN 'MEDIUM'
+  WHEN endpoint.risk_score IS NOT NULL THEN 'HIGH' END`;
+
+/**
+ * What a request filter asks of the facts of its endpoint, as a condition on a row of `endpoint`: they are those of
+ * now, and nothing is rewritten when they change. Null: it asks nothing.
+ */
+export function endpointFacts(filter: RequestFilter): Sql | null {
+  const conditions = [
+    filter.businessFlows && overlaps(sql`endpoint.business_flows`, filter.businessFlows),
+    filter.endpointRiskLevels && isOneOf(sql`(${RISK_LEVEL})`, filter.endpointRiskLevels),
+    filter.rogue && isOneOf(sql`endpoint.rogue`, filter.rogue),
+    filter.sensitiveData && overlaps(sql`endpoint.sensitive_data`, filter.sensitiveData),
+  ].filter((condition) => !!condition);
+  return conditions.length > 0 ? and(conditions) : null;
+}
+
+/** One of the values is in the array; null: the array is empty. */
+export function overlaps(column: Sql, values: readonly (string | null)[]): Sql {
+  const present = values.filter((value) => value !== null);
+  return or(
+    [
+      present.length > 0 && sql`${column} && ${present}::text[]`,
+      values.includes(null) && sql`cardinality(${column}) = 0`,
+    ].filter((condition) => !!condition),
+  );
+}

@@ -1,0 +1,29 @@
+import { toAttackType } from '../attacks/attack-type.type.ts';
+import type { Context } from '../context.ts';
+import type { Dimension } from '../filters/dimensions.ts';
+import type { Lazy } from '../graphql/connection.type.ts';
+
+const NO_VALUE: Partial<Record<Dimension, string>> = {
+  STATUS: 'no response',
+  STATUS_CLASS: 'no response',
+  BUSINESS_FLOW: 'no flow',
+  ROGUE: 'not evaluated',
+};
+
+/** What a person calls a value of a dimension, in English. */
+export function labelOf(context: Context, dimension: Dimension, value: string | null): Lazy<string> {
+  if (value === null) return NO_VALUE[dimension] ?? 'no value';
+  switch (dimension) {
+    case 'ATTACK_TYPE':
+      return toAttackType(value).label;
+    case 'STATUS_CLASS':
+      return `${value}xx`;
+    case 'ENDPOINT':
+      return async () => {
+        const { method, host, pathTemplate } = await context.loaders.endpoint(value);
+        return `${method} ${host ?? ''}${pathTemplate}`;
+      };
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,106 @@
+import { ATTACK_TYPES } from '../attacks/attack-type.type.ts';
+import type { Context } from '../context.ts';
+import { badUserInput } from '../errors.ts';
+import { checkPeriod, checkRequestFilter, checkSessionFilter } from '../filters/check-filter.ts';
+import type { Dimension } from '../filters/dimensions.ts';
+import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import type { SessionPart } from '../filters/session-id.ts';
+import { checkFirst } from '../graphql/page.ts';
+import { findFacet } from './facets.repository.ts';
+import { labelOf } from './labels.ts';
+import type { StatisticsArgs } from './statistics.args.ts';
+import type { StatisticsRow } from './statistics.repository.ts';
+import type { SessionStatistics } from './statistics.type.ts';
+
+// So many of the newest sessions are looked at for a facet; beyond, its numbers say that they are lower bounds.
+const FACET_BOUND = 10_000;
+
+/** The statistics of a session part, in the order of the dimensions asked for. */
+export async function findSessionStatistics(
+  context: Context,
+  part: SessionPart,
+  args: StatisticsArgs,
+): Promise<SessionStatistics[]> {
+  checkDimensions(args.dimensions);
+  checkFirst(args.first);
+  checkPeriod(args.period);
+  checkRequestFilter(args.filter);
+  const rows = await context.loaders.statistics.load({ part, query: { ...args } });
+  return args.dimensions.map((dimension) => {
+    const own = rows.filter((row) => row.dimension === dimension);
+    const total = own[0] ? totalOf(dimension, own[0]) : 0;
+    const excludesMissing = dimension === 'USER' || dimension === 'ROLE';
+    return {
+      dimension,
+      total,
+      valueCount: own[0]?.valueCount ?? 0,
+      exact: true,
+      buckets: own.map(({ value, count, visible }) => ({
+        key: value,
+        label: labelOf(context, dimension, value),
+        count,
+        visible,
+        share: total === 0 || (excludesMissing && value === null) ? null : count / total,
+      })),
+    };
+  });
+}
+
+/** What shares are of (product.md, section 3). */
+function totalOf(dimension: Dimension, { sum, sumOfValues, requests }: StatisticsRow): number {
+  if (dimension === 'ATTACK_TYPE') return sum;
+  return dimension === 'USER' || dimension === 'ROLE' ? sumOfValues : requests;
+}
+
+/** A dimension of a list, and which of its values. */
+interface ListFacet {
+  dimension: Dimension;
+  search?: string | null;
+  period?: Period | null;
+  filter?: SessionFilter | null;
+  first: number;
+}
+
+/** The values of a dimension over the sessions of a list. */
+export async function findListFacet(
+  context: Context,
+  { dimension, search, period, filter, first }: ListFacet,
+): Promise<SessionStatistics> {
+  checkFirst(first);
+  checkPeriod(period);
+  checkSessionFilter(filter);
+  const text = search?.trim();
+  const { rows, total, exact } = await findFacet(context.database.prisma, {
+    tenant: context.tenant,
+    dimension,
+    period,
+    filter,
+    first,
+    bound: Math.min(FACET_BOUND, context.totalBound),
+    search: text ? { text, named: valuesNamed(dimension, text) } : null,
+  });
+  return {
+    dimension,
+    total,
+    exact,
+    valueCount: rows[0]?.valueCount ?? 0,
+    buckets: rows.map(({ value, count }) => ({
+      key: value,
+      label: labelOf(context, dimension, value),
+      count,
+      visible: count,
+      share: total === 0 ? null : count / total,
+    })),
+  };
+}
+
+/** Values whose name holds the text where the value itself need not. */
+function valuesNamed(dimension: Dimension, text: string): string[] {
+  if (dimension !== 'ATTACK_TYPE') return [];
+  return ATTACK_TYPES.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase())).map(({ code }) => code);
+}
+
+function checkDimensions(dimensions: readonly Dimension[]): void {
+  if (dimensions.length === 0) throw badUserInput('dimensions', 'name at least one');
+  if (new Set(dimensions).size < dimensions.length) throw badUserInput('dimensions', 'name each only once');
+}

@@ -1,0 +1,77 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DIMENSIONS, type Dimension } from '../filters/dimensions.ts';
+import type { Lazy } from '../graphql/connection.type.ts';
+
+export const SessionDimension = Object.fromEntries(DIMENSIONS.map((each) => [each, each])) as { [D in Dimension]: D };
+registerEnumType(SessionDimension, {
+  name: 'SessionDimension',
+  description: 'What requests can be grouped by.',
+  valuesConfig: {
+    ATTACK_TYPE: { description: 'Attack type of a detection: it counts detections.' },
+    USER: { description: 'User.' },
+    ROLE: { description: 'Role of the user.' },
+    IP: { description: 'Source address.' },
+    COUNTRY: { description: 'Country of the source.' },
+    SOURCE_TAG: { description: 'Tag of the source; a request may have several.' },
+    METHOD: { description: 'HTTP method.' },
+    STATUS: { description: 'Response code; no value: no response.' },
+    STATUS_CLASS: { description: 'First digit of the response code; no value: no response.' },
+    BUSINESS_FLOW: { description: 'Business flow of the endpoint, as it is now; an endpoint may have several.' },
+    HOST: { description: 'Host.' },
+    APPLICATION: { description: 'Application.' },
+    ENDPOINT: { description: 'Endpoint, by id.' },
+    ENDPOINT_RISK_LEVEL: { description: 'Risk level of the endpoint, as it is now.' },
+    ROGUE: { description: 'Rogue kind of the endpoint, as it is now; no value: not evaluated.' },
+    SENSITIVE_DATA: { description: 'Kind of sensitive data of the endpoint, as it is now; it may have several.' },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'A value, and how often it occurs.' })
+export class SessionBucket {
+  @Field(() => String, { nullable: true, description: 'The value, as filters take it. null: no value.' })
+  key!: string | null;
+
+  @Field(() => String, { description: 'For people, in English; the value itself where it has no other name.' })
+  label!: Lazy<string>;
+
+  @Field(() => Int, {
+    description:
+      'In a session: requests of the period with the value (attack types: detections). In a list: sessions that it has after "only" this value.',
+  })
+  count!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'count of total, 0 to 1. Null: total is 0, or the value is missing and not part of total.',
+  })
+  share!: number | null;
+
+  @Field(() => Int, {
+    description:
+      'In a session: as count, of requests that also meet all conditions of the filter except the own of this dimension. In a list: equal to count.',
+  })
+  visible!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How requests, or sessions, spread over the values of a dimension.' })
+export class SessionStatistics {
+  @Field(() => SessionDimension, { description: 'What they are grouped by.' })
+  dimension!: Dimension;
+
+  @Field(() => Int, {
+    description:
+      'What share is of. Attack types: all detections; users and roles: requests that have one; otherwise all requests of the period. In a list: the sessions without the own conditions of this dimension.',
+  })
+  total!: number;
+
+  @Field(() => [SessionBucket], {
+    description: 'The most frequent values, equal ones by value, "no value" last of them.',
+  })
+  buckets!: SessionBucket[];
+
+  @Field(() => Int, { description: 'Number of buckets that there are, "no value" among them.' })
+  valueCount!: number;
+
+  @Field(() => Boolean, { description: 'False: counting stopped at a bound, and all numbers are at least these.' })
+  exact!: boolean;
+}

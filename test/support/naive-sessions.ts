@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import type { Database } from '../../subgraph/db/database.ts';
+import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
+import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
+import type { SessionFilter } from '../../subgraph/filters/filter.type.ts';
+import type { Graph } from './graph.ts';
+import type { NaiveRequest, NaiveSession } from './naive-filter.ts';
+import { importLines, type Line, newTenant } from './traffic.ts';
+
+/** Imports lines and makes the same sessions of plain objects; only ids are taken from the server. */
+export async function seed(
+  database: Database,
+  graph: Graph,
+  lines: Line[],
+): Promise<{ tenant: string; sessions: NaiveSession[] }> {
+  const tenant = newTenant();
+  const summary = await importLines(database, tenant, lines);
+  expect(summary).toMatchObject({ read: lines.length, accepted: lines.length, duplicates: 0, rejected: 0 });
+  const requests = lines.map((line, seq) => toNaive(tenant, line, seq));
+  const groups = new Map<string, NaiveRequest[]>();
+  for (const [index, request] of requests.entries()) {
+    const { sid, ip } = lines[index]!;
+    const group = `${sid === undefined ? `ip ${ip}` : `sid ${sid}`} ${request.time.toISOString().slice(0, 10)}`;
+    groups.set(group, [...(groups.get(group) ?? []), request]);
+  }
+  const sessions = await Promise.all(
+    [...groups.values()].map(async (members) => {
+      const { request } = await graph.query<{ request: { session: { id: string; key: string } } }>(
+        tenant,
+        'query ($id: ID!) { request(id: $id) { session { id key } } }',
+        { id: members[0]!.id },
+      );
+      return { ...request.session, requests: members };
+    }),
+  );
+  expect(summary.sessions).toBe(sessions.length);
+  return { tenant, sessions };
+}
+
+function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
+  const value = <T>(name: string) => (line[name] ?? null) as T;
+  const [method, host, path] = [line.method!, value<string | null>('host'), line.path!];
+  const template = pathTemplate(path);
+  return {
+    id: String(line.id),
+    seq,
+    time: new Date(line.time),
+    method,
+    host,
+    path,
+    template,
+    endpointId: endpointId(tenant, method, host, template),
+    status: value('status'),
+    durationMs: value('durationMs'),
+    sizeBytes: value('sizeBytes'),
+    ip: value('ip'),
+    countryCode: value('countryCode'),
+    sourceTags: value('sourceTags'),
+    application: value('application'),
+    user: value('user'),
+    role: value('role'),
+    blocked: value('blocked'),
+    detections: value('detections'),
+    parameters: line.sid === undefined ? [] : [{ name: 'sid', value: line.sid }],
+  };
+}
+
+/** Numbers of sessions, as arbitraries draw them, replaced by their ids and keys. */
+export function withKnownIds(filter: SessionFilter | undefined, sessions: NaiveSession[]): SessionFilter | undefined {
+  const known = (name: 'id' | 'key') => (number: string) => sessions[Number(number)]?.[name] ?? number;
+  return (
+    filter && {
+      ...filter,
+      ...(filter.ids ? { ids: filter.ids.map(known('id')) } : {}),
+      ...(filter.keys ? { keys: filter.keys.map(known('key')) } : {}),
+    }
+  );
+}
