@@ -2,24 +2,38 @@ import { Command, InvalidArgumentError } from 'commander';
 import { openDatabase } from './db/database.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
+import { type FlowsCommandOptions, flowsCommand } from './flows-command.ts';
 import { type ImportCommandOptions, importCommand } from './import-command.ts';
 import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { verify } from './ingest/verify.ts';
-import { serve } from './main.ts';
+import { type OpenapiCommandOptions, openapiCommand } from './openapi-command.ts';
 import { printable } from './printable.ts';
-import { printSchema } from './schema.ts';
 
 const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
 
 function program(): Command {
   const command = new Command('api-sessions')
     .description('The session around a malicious API request.')
-    .showHelpAfterError('(see api-sessions --help)');
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `api-sessions: ${printable(
+            text
+              .replace(/^error: /, '')
+              .trim()
+              .replace('\n', ' '),
+          )} (see api-sessions --help)\n`,
+        ),
+    });
   command
     .command('serve')
     .description('run the server')
-    .action(() => serve(readEnv()));
+    .action(async () => {
+      // Loaded when needed: GraphQL doubles the time that every other command takes to start.
+      const { serve } = await import('./main.ts');
+      await serve(readEnv());
+    });
   command
     .command('import')
     .description('import log files; "-" reads standard input, gzip is recognised')
@@ -29,10 +43,35 @@ function program(): Command {
     .option('--host <host>', 'host of records that name none')
     .option('--application <application>', 'application of records that name none')
     .option('--config <file>', 'grouping configuration (default: SESSIONS_CONFIG, else the built-in grouping)')
+    .option(
+      '--openapi <file...>',
+      'API specifications to load first, as "api-sessions openapi --host" does (after the logs)',
+    )
     .option('--json', 'print the summary as one JSON object')
     .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
     .addHelpText('after', `\nFormats:\n${FORMAT_HELP}`)
     .action((files: string[], options: ImportCommandOptions) => importCommand(readEnv(), files, options));
+  command
+    .command('openapi')
+    .description('load OpenAPI 3.0 or 3.1 files, which name endpoints, and print what is loaded')
+    .argument('[file...]', 'JSON or YAML files; of one title the last loaded is current, the others are remembered')
+    .option('--tenant <tenant>', 'account that they belong to', tenantOf, 'default')
+    .option('--host <host>', 'host that they apply to, beside those that their servers name')
+    .option('--name <name>', 'name of the specification in place of its title')
+    .option('--version <version>', 'version in place of its own')
+    .option('--remove <name...>', 'remove specifications with all their versions')
+    .option('--json', 'print the result as one JSON object')
+    .action((files: string[], options: OpenapiCommandOptions) => openapiCommand(readEnv(), files, options));
+  command
+    .command('flows')
+    .description('put a file of business flows and endpoint facts in force, or print the one in force')
+    .argument(
+      '[file]',
+      'JSON file (subgraph/business-flows/flows.schema.json); it replaces all that the former one said',
+    )
+    .option('--tenant <tenant>', 'account that it is for', tenantOf, 'default')
+    .option('--json', 'print the result as one JSON object')
+    .action((file: string | undefined, options: FlowsCommandOptions) => flowsCommand(readEnv(), file, options));
   command.command('migrate').description('bring the database schema up to date').action(migrateCommand);
   command
     .command('verify')
@@ -43,6 +82,7 @@ function program(): Command {
     .command('schema')
     .description('print the GraphQL schema')
     .action(async () => {
+      const { printSchema } = await import('./schema.ts');
       process.stdout.write(await printSchema());
     });
   return command;
@@ -88,6 +128,7 @@ async function verifyCommand({ json }: { json?: true }): Promise<void> {
 
 /** Runs a command line; an expected failure is one line and exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   try {
     await program().parseAsync([...argv]);
   } catch (error) {
@@ -95,4 +136,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     else console.error(error);
     process.exitCode = 1;
   }
+}
+
+/** Whoever reads our output may have seen enough (`api-sessions schema | head`). */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

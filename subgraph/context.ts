@@ -1,3 +1,4 @@
+import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
@@ -24,6 +25,7 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createStatisticsLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
     ...createEndpointLoaders(prisma, tenant),
+    ...createBusinessFlowLoaders(prisma, tenant),
   };
 }
 

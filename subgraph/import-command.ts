@@ -1,16 +1,17 @@
-import { closeSync, createReadStream, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, realpathSync, statSync, writeSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { pipeline, Readable, Transform } from 'node:stream';
 import { SingleBar } from 'cli-progress';
-import { type Database, openDatabase } from './db/database.ts';
+import { type Database, explainLostDatabase, openDatabase } from './db/database.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { emptySummary, type ImportSummary, importRequests, type Rejected } from './ingest/import.ts';
 import { detectFormat, readerFor } from './ingest/readers/index.ts';
-import { unpack } from './ingest/readers/input.ts';
+import { damageOf, unpack } from './ingest/readers/input.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { createHasher } from './ingest/session-key.ts';
 import { loadSessionsConfig } from './ingest/sessions-config.ts';
+import { applySpecifications, readSpecifications } from './openapi-command.ts';
 import { printable } from './printable.ts';
 
 /** Options of `api-sessions import`. */
@@ -20,6 +21,7 @@ export interface ImportCommandOptions {
   host?: string;
   application?: string;
   config?: string;
+  openapi?: string[];
   json?: true;
   rejects?: string;
 }
@@ -35,13 +37,15 @@ const SHOWN_REJECTS = 10;
 /** Imports files one after the other and prints what became of their records. */
 export async function importCommand(env: Env, files: string[], options: ImportCommandOptions): Promise<void> {
   const config = loadSessionsConfig(options.config ?? env.configFile);
-  await checkFiles(files);
+  await checkFiles(files, options);
+  const hasher = createHasher(requireHashSecret(env), options.tenant);
+  const load = readSpecifications(options.openapi ?? [], { host: options.host });
   const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory, whenHeld: 'share' });
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    const hasher = createHasher(requireHashSecret(env), options.tenant);
+    if (load.length > 0) await applySpecifications(database, options.tenant, { load, onlyIfNew: true });
     const rejects = openRejects(options.rejects);
     const summaries: FileSummary[] = [];
     for (const file of files) {
@@ -55,20 +59,34 @@ export async function importCommand(env: Env, files: string[], options: ImportCo
     if (stopping.signal.aborted) {
       throw new StartupError('interrupted behind a whole batch: run the same import again to complete it');
     }
+  } catch (error) {
+    const lost = explainLostDatabase(error);
+    throw lost ? new StartupError(`${lost.message}: whole batches are kept, run the same import again`) : error;
   } finally {
     process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+    // Whoever writes into it may go on for ever.
+    if (files.includes('-')) process.stdin.destroy();
     await database.close();
   }
 }
 
-/** Before anything is imported: a wrong name in the middle of a list must not leave half of it done. */
-async function checkFiles(files: string[]): Promise<void> {
+/** Before anything is imported: a wrong file in the middle of a list must not leave half of it done. */
+async function checkFiles(files: string[], { format, rejects }: ImportCommandOptions): Promise<void> {
   if (files.filter((file) => file === '-').length > 1)
     throw new StartupError('standard input (-) can be read once only');
   for (const file of files.filter((each) => each !== '-')) {
     try {
       await access(file, constants.R_OK);
-      if (statSync(file).isDirectory()) throw new StartupError(`${file} is a folder: name the files in it`);
+      const stats = statSync(file);
+      if (stats.isDirectory()) throw new StartupError(`${file} is a folder: name the files in it`);
+      if (rejects && existsSync(rejects) && realpathSync(rejects) === realpathSync(file)) {
+        throw new StartupError(`--rejects ${rejects} would overwrite what is to be imported: name another file`);
+      }
+      // Not of a pipe, which can be read once only.
+      if (!format && stats.isFile()) {
+        const { input } = await recognised(unpack(createReadStream(file)), file, undefined);
+        input.destroy();
+      }
     } catch (error) {
       if (error instanceof StartupError) throw error;
       throw new StartupError(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
@@ -123,22 +141,32 @@ async function recognised(
   const head: Buffer[] = [];
   let length = 0;
   const iterator = unpacked[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  let step = await iterator.next();
-  while (!step.done) {
-    head.push(step.value);
-    length += step.value.length;
-    if (length >= HEAD) break;
-    step = await iterator.next();
+  let damage: unknown = null;
+  try {
+    let step = await iterator.next();
+    while (!step.done) {
+      head.push(step.value);
+      length += step.value.length;
+      if (length >= HEAD) break;
+      step = await iterator.next();
+    }
+  } catch (error) {
+    // The reader shall meet it behind the records before it.
+    if (damageOf(error) === null) throw error;
+    if (head.length === 0) throw new StartupError(`cannot read ${file}: ${damageOf(error)}`);
+    damage = error;
   }
   const format = detectFormat(Buffer.concat(head).toString('utf8').slice(0, HEAD));
   if (!format) {
     throw new StartupError(`the format of ${file} is not recognised: say --format, one of ${FORMATS.join(', ')}`);
   }
-  return { format, input: Readable.from(restOf(head, iterator), { objectMode: false }) };
+  // One piece at a time: a stream that fails throws away what it has read ahead.
+  return { format, input: Readable.from(restOf(head, iterator, damage), { highWaterMark: 1 }) };
 }
 
-async function* restOf(head: Buffer[], iterator: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* restOf(head: Buffer[], iterator: AsyncIterator<Buffer>, damage: unknown): AsyncGenerator<Buffer> {
   yield* head;
+  if (damage) throw damage;
   for (let step = await iterator.next(); !step.done; step = await iterator.next()) yield step.value;
 }
 

@@ -19,15 +19,17 @@ export async function serve(env: Env): Promise<void> {
   // Read now, so that a wrong file stops the start and not the first import.
   loadSessionsConfig(env.configFile);
   const stopping = new AbortController();
+  const stopped = untilSignal(stopping);
   const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory });
   let app: FastifyInstance | undefined;
   try {
+    // Before the port is tried: a first start may fail there, and the next one is still the first that works.
+    await decideDemo(database, env.demo, new Date());
     app = await createServer({ database, ...env });
     const address = await listen(app, env);
-    const stopped = untilSignal(stopping);
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
-    if (!stopping.signal.aborted) await importDemoOnce(database, env, secret, stopping.signal);
-    console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
+    if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
     await stopped;
   } finally {
     stopping.abort();
@@ -36,11 +38,10 @@ export async function serve(env: Env): Promise<void> {
   }
 }
 
-async function importDemoOnce(database: Database, env: Env, secret: string, signal: AbortSignal): Promise<void> {
-  // Only a database that was made just now starts with the demo: never one that somebody uses already.
-  if (database.migrated.length > 0) await decideDemo(database, env.demo, new Date());
+async function importDemoIfDue(database: Database, secret: string, signal: AbortSignal): Promise<void> {
   const summary = await importDemo(database, DEMO_TENANT, secret, signal);
-  if (summary) console.log(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
+  if (!summary || signal.aborted) return;
+  console.log(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
 }
 
 async function listen(app: FastifyInstance, { port, host }: Env): Promise<string> {

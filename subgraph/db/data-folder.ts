@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
@@ -29,17 +29,18 @@ export async function takeDataFolder(directory: string): Promise<DataFolder | { 
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     for (let attempt = 0; !createLock(lock); attempt++) {
-      const holder = readHolder(lock);
+      const seen = readLock(lock);
+      const holder = seen && holderIn(seen);
       if (holder && (await isAlive(holder))) return { heldBy: holder };
       if (attempt > 5) throw new StartupError(`cannot take over the stale lock ${lock}: remove it`);
-      rmSync(lock, { force: true });
+      if (seen !== null) removeLock(lock, seen);
     }
   } catch (error) {
     throw explainFolderError(directory, error);
   }
   return {
     databaseDirectory: join(directory, 'postgres'),
-    announce: (databaseUrl) => writePrivately(lock, JSON.stringify({ pid: process.pid, databaseUrl })),
+    announce: (databaseUrl) => replaceWhole(lock, JSON.stringify({ pid: process.pid, databaseUrl } satisfies Holder)),
     release: () => rmSync(lock, { force: true }),
   };
 }
@@ -79,11 +80,42 @@ function createLock(lock: string): boolean {
   return createWhole(lock, JSON.stringify({ pid: process.pid, databaseUrl: null } satisfies Holder));
 }
 
-function readHolder(lock: string): Holder | null {
+function replaceWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.tmp`;
+  writePrivately(draft, text);
+  renameSync(draft, file);
+}
+
+/** The text of the lock file; null: it is gone. */
+function readLock(lock: string): string | null {
   try {
-    return JSON.parse(readFileSync(lock, 'utf8')) as Holder;
+    return readFileSync(lock, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Null: no holder writes this, so nobody holds it. */
+function holderIn(text: string): Holder | null {
+  try {
+    return JSON.parse(text) as Holder;
   } catch {
     return null;
+  }
+}
+
+/** Removes the stale lock that was seen, and not that of a process which has taken over since. */
+function removeLock(lock: string, seen: string): void {
+  const aside = `${lock}.${process.pid}.stale`;
+  try {
+    renameSync(lock, aside);
+    if (readFileSync(aside, 'utf8') !== seen) linkSync(aside, lock);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
 }
 

@@ -71,8 +71,7 @@ async function connect(
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
-    // `query` events let tests count the statements of an operation.
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] });
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     return {
       prisma,
       pool,
@@ -106,8 +105,10 @@ function openPool(url: string, embedded: boolean): pg.Pool {
       'DATABASE_URL is not a connection string: it should read postgresql://user:password@host:5432/database',
     );
   }
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // An idle connection that breaks is replaced by the pool, one in use fails the next query; without listeners either
+  // would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
@@ -139,6 +140,20 @@ function explainConnectionError(url: string, error: unknown): Error {
     return say('what answers there is not a PostgreSQL server');
   }
   return say(`the database cannot be used: ${message.split('\n')[0]}`);
+}
+
+/** What a person can do about a database that failed in the middle of work; null: the error is another one. */
+export function explainLostDatabase(error: unknown): StartupError | null {
+  const { code, message } = error as { code?: string; message?: string };
+  // Classes of PostgreSQL: connection, resources (disk full), operator (shut down), system.
+  const isServers = error instanceof pg.DatabaseError && /^(08|53|57|58)/.test(code ?? '');
+  const isLost = /^(Connection terminated|Client has encountered a connection error|timeout exceeded)/.test(
+    `${message}`,
+  );
+  const isSocket =
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(`${code}`) && !(error as { path?: string }).path;
+  if (!isServers && !isLost && !isSocket) return null;
+  return new StartupError(`the database failed in the middle (${message})`);
 }
 
 function describe(url: string): string {

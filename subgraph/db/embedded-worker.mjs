@@ -1,22 +1,16 @@
 // Runs PGlite (PostgreSQL in WebAssembly) on a thread of its own: it blocks the thread it runs on for the length of a query.
 // Plain JavaScript, so that a Worker can load it untranspiled both from the sources and from dist.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { dataDir as pristine } from '@electric-sql/pglite-prepopulatedfs';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
 const { directory, socket, port } = workerData;
-// PGlite creates only the last folder of the path.
-if (directory) mkdirSync(directory, { recursive: true });
-const fresh = !directory || !existsSync(`${directory}/PG_VERSION`);
-const db = await PGlite.create({
-  dataDir: directory,
-  // A ready data folder spares the seconds that initdb takes in WebAssembly.
-  ...(fresh ? { loadDataDir: await pristine() } : {}),
-});
+const db = directory ? await openFolder(directory) : await create();
 const server = new PGLiteSocketServer({
-  db,
+  db: oneAtATime(db),
   ...(socket ? { path: socket } : { host: '127.0.0.1', port }),
   maxConnections: 64,
 });
@@ -27,3 +21,49 @@ parentPort.once('message', async () => {
   parentPort.close();
 });
 parentPort.postMessage('ready');
+
+async function openFolder(folder) {
+  // Its presence says that the folder was being made and never used: after a kill in the middle it is made anew.
+  const unfinished = `${folder}.unfinished`;
+  if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
+  if (existsSync(`${folder}/PG_VERSION`)) return PGlite.create({ dataDir: folder });
+  // PGlite creates only the last folder of the path.
+  mkdirSync(dirname(folder), { recursive: true });
+  writeFileSync(unfinished, '');
+  const fresh = await create(folder);
+  rmSync(unfinished);
+  return fresh;
+}
+
+/** A new database, of a ready data folder: it spares the seconds that initdb takes in WebAssembly. */
+async function create(dataDir) {
+  return PGlite.create({ dataDir, loadDataDir: await pristine() });
+}
+
+/**
+ * All connections share one backend, and the socket server lets them take turns after every message, but for a
+ * transaction. The messages of one statement (Parse, Bind, ... up to Sync) must stay together just as well: else the
+ * parameters of one client are bound to the statement of another.
+ */
+function oneAtATime(pglite) {
+  const ENDS_STATEMENT = new Set(['S', 'Q', 'X', '\0'].map((type) => type.charCodeAt(0)));
+  const SYNC = new Uint8Array(['S'.charCodeAt(0), 0, 0, 0, 4]);
+  let amidStatement = false;
+  return {
+    waitReady: pglite.waitReady,
+    runExclusive: (work) => pglite.runExclusive(work),
+    // The server asks this for each client that leaves, also when everything is closed already.
+    isInTransaction: () => !pglite.closed && (amidStatement || pglite.isInTransaction()),
+    execProtocolRawStream(message, options) {
+      // A startup message has no type: it begins with its length, that is with a zero.
+      amidStatement = !ENDS_STATEMENT.has(message[0]);
+      return pglite.execProtocolRawStream(message, options);
+    },
+    /** The server asks for a ROLLBACK when the client that holds the turn is gone. */
+    async exec(sql) {
+      if (amidStatement) await pglite.execProtocolRaw(SYNC, { throwOnError: false });
+      amidStatement = false;
+      return pglite.exec(sql);
+    },
+  };
+}

@@ -21,7 +21,10 @@ export async function startEmbedded(directory: string | null): Promise<EmbeddedD
     workerData: { directory: directory ?? undefined, socket: address.socket, port: address.port },
   });
   try {
-    await once(worker, 'message');
+    const ended = once(worker, 'exit').then(([code]) => {
+      throw new Error(`it ended with code ${code}`);
+    });
+    await Promise.race([once(worker, 'message'), ended]);
   } catch (error) {
     address.remove();
     throw new StartupError(

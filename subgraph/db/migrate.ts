@@ -23,10 +23,6 @@ export async function migrate(pool: pg.Pool, folder = migrationsFolder()): Promi
   const client = await pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await client.query(`CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
-      "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
-      "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
-      "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`);
     return await applyMissing(client, folder);
   } finally {
     await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {});
@@ -35,15 +31,17 @@ export async function migrate(pool: pg.Pool, folder = migrationsFolder()): Promi
 }
 
 async function applyMissing(client: pg.PoolClient, folder: string): Promise<string[]> {
-  const { rows } = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
-    'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
-  );
-  const applied = new Map(rows.map((row) => [row.migration_name, row]));
+  const applied = new Map((await appliedMigrations(client)).map((row) => [row.migration_name, row]));
   const known = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
   const unknown = [...applied.keys()].filter((name) => !known.includes(name));
+  if (unknown.length > 0 && unknown.length === applied.size) {
+    throw new StartupError(
+      `this database holds tables of another program (migration ${unknown[0]}): give api-sessions one of its own`,
+    );
+  }
   if (unknown.length > 0) {
     throw new StartupError(
       `the database schema is newer than this version of api-sessions (it has the migration ${unknown[0]}): use the newer version`,
@@ -66,9 +64,33 @@ async function applyMissing(client: pg.PoolClient, folder: string): Promise<stri
   return now;
 }
 
+interface AppliedMigration {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+}
+
+async function appliedMigrations(client: pg.PoolClient): Promise<AppliedMigration[]> {
+  const { rows: tables } = await client.query<{ missing: boolean }>(
+    `SELECT to_regclass('"_prisma_migrations"') IS NULL AS missing`,
+  );
+  if (tables[0]?.missing) return [];
+  const { rows } = await client.query<AppliedMigration>(
+    'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
+  );
+  return rows;
+}
+
+// Made with the first migration: a database that turns out to be another program's keeps no trace of us.
+const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
+  "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
+  "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
+
 async function apply(client: pg.PoolClient, name: string, sql: string, checksum: string): Promise<void> {
   await client.query('BEGIN');
   try {
+    await client.query(BOOKKEEPING);
     await client.query(sql);
     await client.query(
       'INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)',

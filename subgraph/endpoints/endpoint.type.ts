@@ -1,6 +1,19 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { SessionProtectionState, SessionRogueKind, SessionSensitiveData } from './endpoint-facts.type.ts';
 
-@ObjectType({ simpleResolvers: true, description: 'The endpoint of a request, as this server knows it.' })
+@ObjectType({ simpleResolvers: true, description: 'A measure that protects an endpoint.' })
+export class SessionProtection {
+  @Field(() => String, { description: 'What it is called.' })
+  name!: string;
+
+  @Field(() => SessionProtectionState, { description: 'What it does now.' })
+  state!: SessionProtectionState;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: 'The endpoint of a request, as this server knows it now: by API specifications, flow rules and entries.',
+})
 export class SessionEndpointSummary {
   @Field(() => ID, { description: 'Made of method, host and path template: equal ones have equal ids.' })
   id!: string;
@@ -11,6 +24,29 @@ export class SessionEndpointSummary {
   @Field(() => String, { nullable: true, description: 'Host name; null: the log does not say.' })
   host!: string | null;
 
-  @Field(() => String, { description: 'Path with placeholders for its variable parts: /users/{int}.' })
+  @Field(() => String, {
+    description: 'Path with placeholders for its variable parts, as a specification names them or made: /users/{int}.',
+  })
   pathTemplate!: string;
+
+  @Field(() => Float, { nullable: true, description: '1 to 10; null: not known.' })
+  riskScore!: number | null;
+
+  @Field(() => [String], { description: 'What the risk comes from, in the words of the discovery.' })
+  riskReasons!: string[];
+
+  @Field(() => SessionRogueKind, {
+    nullable: true,
+    description: 'Null: a specification knows it, or none covers its host.',
+  })
+  rogue!: SessionRogueKind | null;
+
+  @Field(() => [SessionProtection], { description: 'Measures that protect it; empty: none known.' })
+  protections!: SessionProtection[];
+
+  @Field(() => [SessionSensitiveData], { description: 'Kinds of sensitive data that it handles; empty: none known.' })
+  sensitiveData!: SessionSensitiveData[];
+
+  /** Codes of its business flows. */
+  flowCodes!: string[];
 }

@@ -7,19 +7,20 @@ import { isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts
 
 /**
  * What a request filter means, as a condition on one row of `request AS r`. Everything that asks for requests (the
- * list of sessions, the requests of a session, counts, and what is to come) asks through this function.
+ * list of sessions, the requests of a session, counts, statistics and facets) asks through this function.
  */
-export function requestCondition(filter: RequestFilter, includeFalsePositives = false): Sql {
+export function requestCondition(tenant: string, filter: RequestFilter, includeFalsePositives = false): Sql {
   const withFalsePositives = filter.includeFalsePositives ?? includeFalsePositives;
   const facts = endpointFacts(filter);
-  const nested = (entries: RequestFilter[]) => or(entries.map((entry) => requestCondition(entry, withFalsePositives)));
+  const nested = (entries: RequestFilter[]) =>
+    or(entries.map((entry) => requestCondition(tenant, entry, withFalsePositives)));
   return and(
     [
       filter.ids && sql`r.id = ANY(${filter.ids}::text[])`,
       filter.methods && sql`r.method = ANY(${filter.methods}::text[])`,
       filter.hosts && isOneOf(sql`r.host`, lowerCase(filter.hosts)),
       filter.applications && isOneOf(sql`r.application`, filter.applications),
-      filter.endpoint && endpointCondition(filter.endpoint),
+      filter.endpoint && endpointCondition(tenant, filter.endpoint),
       filter.endpointIds && isOneOf(sql`r.endpoint_id`, filter.endpointIds),
       (filter.statuses || filter.statusClasses) && statusCondition(filter),
       filter.ips && ipCondition(filter.ips),
@@ -34,7 +35,7 @@ export function requestCondition(filter: RequestFilter, includeFalsePositives = 
       filter.durationMs && isWithin(sql`r.duration_ms`, filter.durationMs),
       filter.sizeBytes && isWithin(sql`r.size_bytes`, filter.sizeBytes),
       filter.parameter && parameterCondition(filter.parameter),
-      facts && sql`r.endpoint_id IN (SELECT endpoint.id FROM endpoint WHERE endpoint.tenant = r.tenant AND ${facts})`,
+      facts && isEndpointWith(tenant, facts),
       filter.anyOf && nested(filter.anyOf),
       // IS NOT TRUE, not NOT: a condition on a missing value is unknown, and the request is then not left out.
       filter.not && sql`${nested(filter.not)} IS NOT TRUE`,
@@ -62,15 +63,19 @@ function lowerCase(values: readonly (string | null)[]): (string | null)[] {
   return values.map((value) => value?.toLowerCase() ?? null);
 }
 
-function endpointCondition(search: string): Sql {
+/** Looked up once, not per request: nothing in the subquery may depend on the row. */
+function isEndpointWith(tenant: string, condition: Sql): Sql {
+  return sql`r.endpoint_id IN (SELECT endpoint.id FROM endpoint WHERE endpoint.tenant = ${tenant} AND ${condition})`;
+}
+
+function endpointCondition(tenant: string, search: string): Sql {
   const { method, pattern } = parseEndpointSearch(search);
   return and(
     [
       method && sql`upper(r.method) = ${method}`,
       pattern &&
-        sql`((r.path COLLATE "C") ILIKE ${pattern} OR r.endpoint_id IN (
-          SELECT endpoint.id FROM endpoint
-          WHERE endpoint.tenant = r.tenant AND (endpoint.path_template COLLATE "C") ILIKE ${pattern}))`,
+        sql`((r.path COLLATE "C") ILIKE ${pattern}
+          OR ${isEndpointWith(tenant, sql`(endpoint.path_template COLLATE "C") ILIKE ${pattern}`)})`,
     ].filter((condition) => !!condition),
   );
 }

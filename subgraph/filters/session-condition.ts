@@ -79,7 +79,7 @@ function hasRequest(tenant: string, period: Period | null | undefined, entry: Re
   const proven = and([isWhollyIn(period), ...(tokens.exact ?? [])]);
   const found = sql`EXISTS (SELECT 1 FROM request AS r
     WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-      AND ${periodCondition(period)} AND ${requestCondition(entry)})`;
+      AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)})`;
   return and([...tokens.necessary, tokens.exact ? or([proven, found]) : found, ...identified(entry)]);
 }
 

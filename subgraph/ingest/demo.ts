@@ -1,12 +1,16 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseFlowsFile } from '../business-flows/flows-file.ts';
 import type { Database } from '../db/database.ts';
+import { readSpecification } from '../endpoints/read-openapi.ts';
+import { applyFlows } from './flows-store.ts';
 import { emptySummary, type ImportSummary, importRequests } from './import.ts';
 import { readerFor } from './readers/index.ts';
 import { unpack } from './readers/input.ts';
 import { createHasher } from './session-key.ts';
 import { loadSessionsConfig } from './sessions-config.ts';
+import { changeSpecifications } from './specification-store.ts';
 
 const DAY = 86_400_000;
 // The last day of every bundled file; demo/README.md says how each source was moved there.
@@ -19,9 +23,14 @@ function demoFolder(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'traffic'))) ?? null;
 }
 
-/** Remembers that a new database wants the demo traffic, or that it was made to start empty. */
+/**
+ * Decides, once for a database, whether it gets the demo traffic: an empty one does if it is wanted, one that somebody
+ * uses already never.
+ */
 export async function decideDemo({ prisma }: Database, wanted: boolean, today: Date): Promise<void> {
-  const value = wanted ? `due ${today.toISOString().slice(0, 10)}` : 'none';
+  if (await prisma.setting.findUnique({ where: { name: SETTING } })) return;
+  const used = (await prisma.request.findFirst({ select: { id: true } })) !== null;
+  const value = wanted && !used ? `due ${today.toISOString().slice(0, 10)}` : 'none';
   await prisma.setting.upsert({ where: { name: SETTING }, create: { name: SETTING, value }, update: {} });
 }
 
@@ -42,6 +51,7 @@ export async function importDemo(
   const yesterday = Date.parse(due) - DAY;
   const total = emptySummary();
   const config = loadSessionsConfig(join(folder, 'sessions.config.json'));
+  await describeDemo(database, tenant, folder);
   for (const file of readdirSync(join(folder, 'traffic')).sort()) {
     const summary = await importRequests(database, unpack(createReadStream(join(folder, 'traffic', file))), {
       tenant,
@@ -55,4 +65,13 @@ export async function importDemo(
   }
   if (!signal?.aborted) await database.prisma.setting.update({ where: { name: SETTING }, data: { value: 'done' } });
   return total;
+}
+
+/** The API of one of the hosts and the business flows, before the traffic: nothing then has to be named twice. */
+async function describeDemo(database: Database, tenant: string, folder: string): Promise<void> {
+  const text = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
+  await applyFlows(database.pool, tenant, parseFlowsFile(text('flows.json'), 'flows.json'));
+  const name = 'vampi.openapi.yml';
+  const specification = readSpecification(text('openapi', name), name, { host: 'vampi:5000' });
+  await changeSpecifications(database, tenant, { load: [specification], onlyIfNew: true });
 }

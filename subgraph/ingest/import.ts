@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
 import type { IncomingRequest } from './incoming.type.ts';
+import { KnowledgeSource } from './knowledge.ts';
 import { LineIdentity } from './line-identity.ts';
 import type { Reader, ReadRecord } from './readers/reader.type.ts';
 import { type Sessioniser, sessionise } from './sessioniser.ts';
@@ -58,11 +59,12 @@ export async function importRequests(
   const summary = emptySummary();
   // What the import says of all records is part of what they are: equal lines of two hosts are two requests.
   const identity = new LineIdentity([tenant, host, application]);
+  const knowledge = new KnowledgeSource(tenant);
   const size = database.embedded ? BATCH.embedded : BATCH.server;
   let batch: StoredRequest[] = [];
   const flush = async () => {
     if (batch.length > 0) {
-      const result = await writeBatch(database.pool, tenant, batch);
+      const result = await writeBatch(database.pool, tenant, batch, knowledge);
       summary.accepted += result.accepted;
       summary.duplicates += result.duplicates;
       summary.sessions += result.newSessions;

@@ -12,7 +12,10 @@ export interface Sessioniser {
   hasher: Hasher;
 }
 
-/** Finds the session and the endpoint of a request, and leaves its secrets behind. */
+/**
+ * Finds the session and the endpoint of a request, and leaves its secrets behind. Specifications name the endpoint when
+ * it is stored: they may change while an import runs.
+ */
 export function sessionise(
   incoming: IncomingRequest,
   id: string,
@@ -45,6 +48,7 @@ export function sessionise(
     blocked: request.blocked,
     endpointId: endpointId(tenant, request.method, request.host, template),
     pathTemplate: template,
+    ownTemplate: request.pathTemplate !== null,
     attackTypes: distinct(counted.map(({ type }) => type)),
     falsePositiveTypes: distinct(marked.map(({ type }) => type)),
     attackIds: distinct(request.detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),

@@ -6,7 +6,7 @@ import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 /** A value of a session part, counted over a batch. */
 export interface ValueRow {
-  tally: SessionTally;
+  tally: Pick<SessionTally, 'key' | 'day'>;
   dimension: CountedDimension;
   value: string;
   requests: number;
@@ -43,6 +43,10 @@ export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
                                  - least(session.started_at, EXCLUDED.started_at)) * 1000,
   facets = EXCLUDED.facets,
   ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
+
+/** Puts a tally of all its requests in place of what is stored of a part. */
+export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
+  ${['started_at', 'last_seen_at', 'duration_ms', 'facets', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 
 export function sessionColumns(tenant: string): Column<SessionRow>[] {
   const distinct = (dimension: CountedDimension) => (row: SessionRow) => row.added.get(dimension) ?? 0;
@@ -99,6 +103,7 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
     { name: 'role', type: 'text', value: (row) => row.role },
     { name: 'blocked', type: 'bool', value: (row) => row.blocked },
     { name: 'endpoint_id', type: 'text', value: (row) => row.endpointId },
+    { name: 'own_template', type: 'bool', value: (row) => row.ownTemplate },
     { name: 'attack_types', type: 'text[]', value: (row) => row.attackTypes },
     { name: 'false_positive_types', type: 'text[]', value: (row) => row.falsePositiveTypes },
     { name: 'attack_ids', type: 'text[]', value: (row) => row.attackIds },
@@ -142,15 +147,5 @@ export function contentColumns(tenant: string): Column<StoredRequest>[] {
     { name: 'day', type: 'date', value: (row) => row.day },
     { name: 'request_id', type: 'text', value: (row) => row.id },
     { name: 'content', type: 'jsonb', value: (row) => row.content },
-  ];
-}
-
-export function endpointColumns(tenant: string): Column<StoredRequest>[] {
-  return [
-    { name: 'tenant', type: 'text', value: () => tenant },
-    { name: 'id', type: 'text', value: (row) => row.endpointId },
-    { name: 'method', type: 'text', value: (row) => row.method },
-    { name: 'host', type: 'text', value: (row) => row.host },
-    { name: 'path_template', type: 'text', value: (row) => row.pathTemplate },
   ];
 }

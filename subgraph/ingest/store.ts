@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
+import { writeEndpoints } from './endpoint-store.ts';
+import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
 import {
   contentColumns,
   detectionColumns,
-  endpointColumns,
   MERGE_SESSION,
   requestColumns,
   type SessionRow,
@@ -14,6 +15,7 @@ import {
   type ValueRow,
 } from './store-columns.ts';
 import type { StoredRequest } from './stored-request.type.ts';
+import { underTenantLock } from './tenant-lock.ts';
 
 /** What became of a batch. */
 export interface BatchResult {
@@ -26,25 +28,21 @@ export interface BatchResult {
 
 /**
  * Writes requests and everything derived from them in one transaction: a batch is there as a whole or not at all, and
- * a batch written twice changes nothing. Batches of one tenant wait for each other, so that what is read here (known
- * ids, tokens) still holds when it is written.
+ * a batch written twice changes nothing. Batches of one tenant wait for each other.
+ * @param source what names endpoints, kept between the batches of an import
  */
-export async function writeBatch(pool: pg.Pool, tenant: string, batch: readonly StoredRequest[]): Promise<BatchResult> {
+export async function writeBatch(
+  pool: pg.Pool,
+  tenant: string,
+  batch: readonly StoredRequest[],
+  source = new KnowledgeSource(tenant),
+): Promise<BatchResult> {
   await ensurePartitions(pool, new Set(batch.map(({ day }) => day)));
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('api-sessions import'), hashtext($1))`, [tenant]);
+  return underTenantLock(pool, tenant, async (client) => {
     const requests = await withoutKnown(client, tenant, batch);
-    const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests) : 0;
-    await client.query('COMMIT');
+    const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests, source) : 0;
     return { accepted: requests.length, duplicates: batch.length - requests.length, newSessions };
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** Identity does not depend on the session key: a changed grouping never stores a request a second time. */
@@ -69,7 +67,14 @@ async function withoutKnown(
   return [...unique.values()];
 }
 
-async function writeNew(client: pg.ClientBase, tenant: string, requests: readonly StoredRequest[]): Promise<number> {
+async function writeNew(
+  client: pg.ClientBase,
+  tenant: string,
+  unnamed: readonly StoredRequest[],
+  source: KnowledgeSource,
+): Promise<number> {
+  const knowledge = await source.current(client);
+  const requests = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
   await insertRows(client, 'request', requestColumns(tenant), requests);
   await insertRows(
     client,
@@ -85,8 +90,12 @@ async function writeNew(client: pg.ClientBase, tenant: string, requests: readonl
     contentColumns(tenant),
     requests.filter(({ content }) => content),
   );
-  const endpoints = new Map(requests.map((request) => [request.endpointId, request]));
-  await insertRows(client, 'endpoint', endpointColumns(tenant), [...endpoints.values()], 'ON CONFLICT DO NOTHING');
+  await writeEndpoints(
+    client,
+    tenant,
+    knowledge,
+    requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
+  );
   const tallies = tallySessions(requests);
   return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
 }

@@ -26,6 +26,8 @@ export interface StoredRequest {
   blocked: boolean;
   endpointId: string;
   pathTemplate: string;
+  /** The source named the path template itself: no specification changes it. */
+  ownTemplate: boolean;
   /** Distinct types of the detections that count as attacks. */
   attackTypes: string[];
   /** Distinct types of the detections marked as false positive. */

@@ -153,7 +153,7 @@ function ofPart({ tenant, period, filter }: Pick<RequestListQuery, 'tenant' | 'p
   return and([
     sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`,
     periodCondition(period),
-    filter ? requestCondition(filter) : TRUE,
+    filter ? requestCondition(tenant, filter) : TRUE,
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { checkPeriod, checkSessionFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import { asksNothing, wholeDays } from '../filters/whole-days.ts';
 import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
 import { once } from '../graphql/once.ts';
@@ -91,17 +92,8 @@ async function countList(
 ) {
   const { database, tenant, totalBound } = context;
   const days = wholeDays(period);
-  const isUnfiltered = Object.values(filter ?? {}).every((condition) => condition == null);
-  if (days && isUnfiltered) return { value: await countAllSessions(database.prisma, tenant, days), exact: true };
+  if (days && asksNothing(filter)) return { value: await countAllSessions(database.prisma, tenant, days), exact: true };
   return totalOf(await countSessions(database.prisma, { tenant, period, filter }, totalBound), totalBound);
-}
-
-/** The days of a period that cuts none; null where it cuts one. */
-function wholeDays(period: Period | null | undefined): { from: string | null; to: string | null } | null {
-  const day = (time: Date | null | undefined) => (time ? time.toISOString() : null);
-  const [from, to] = [day(period?.from), day(period?.to)];
-  const isMidnight = (text: string | null) => text === null || text.endsWith('T00:00:00.000Z');
-  return isMidnight(from) && isMidnight(to) ? { from: from?.slice(0, 10) ?? null, to: to?.slice(0, 10) ?? null } : null;
 }
 
 function placeAt(order: SessionOrderName, row: SessionRow): SessionPlace {

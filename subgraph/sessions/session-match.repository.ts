@@ -57,7 +57,7 @@ export function findMatches(
   parts: readonly SessionPart[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const meets = entries.length > 0 ? or(entries.map((entry) => requestCondition(entry))) : TRUE;
+  const meets = entries.length > 0 ? or(entries.map((entry) => requestCondition(tenant, entry))) : TRUE;
   const condition = sql`${isOfPart(tenant, period)} AND ${meets}`;
   const reasons = entries.length > 0 ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
   return prisma.$queryRaw<MatchRow[]>`

@@ -1,37 +1,13 @@
 import { type Sql, sql } from '../db/sql.ts';
 import { type Dimension, valuesOf, withoutOwn } from '../filters/dimensions.ts';
-import { containsPattern } from '../filters/endpoint-search.ts';
-import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import type { RequestFilter, SessionFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { sessionCondition } from '../filters/session-condition.ts';
+import { token } from '../filters/tokens.ts';
+import { asksNothing, wholeDays } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-
-/** A value of one dimension of a list. */
-export interface FacetRow {
-  value: string | null;
-  /** Sessions that the list has after "only" this value. */
-  count: number;
-  valueCount: number;
-}
-
-export interface Facet {
-  rows: FacetRow[];
-  /** Sessions of the list without the dimension's own conditions, at most the bound. */
-  total: number;
-  exact: boolean;
-}
-
-export interface FacetQuery {
-  tenant: string;
-  dimension: Dimension;
-  period?: Period | null;
-  filter?: SessionFilter | null;
-  first: number;
-  /** Where counting sessions stops: the newest that many are looked at. */
-  bound: number;
-  /** Only values that contain this text, or that are called so: `named` are the values of names with it. */
-  search?: { text: string; named: readonly string[] } | null;
-}
+import { isCounted, NO_VALUE, sumCounters } from './facet-counters.repository.ts';
+import { type Facet, type FacetQuery, type FacetRow, searchCondition } from './facet-query.ts';
 
 /**
  * Values of a list with the number of sessions that each would leave. Users and roles are facts of the session; any
@@ -39,6 +15,8 @@ export interface FacetQuery {
  * where "only" puts it.
  */
 export async function findFacet(prisma: PrismaClient, query: FacetQuery): Promise<Facet> {
+  const days = wholeDays(query.period);
+  if (days && asksNothing(query.filter) && isCounted(query.dimension)) return sumCounters(prisma, query, days);
   const { tenant, period, first, bound } = query;
   const { sessions, values } =
     query.dimension === 'USER' || query.dimension === 'ROLE' ? ofSession(query) : ofRequests(query);
@@ -72,30 +50,41 @@ function ofSession({ dimension, filter }: FacetQuery): Parts {
   const none = dimension === 'USER' ? sql`s.user_count = 0` : sql`s.role_count = 0`;
   return {
     sessions,
-    values: sql`CROSS JOIN LATERAL (
-      SELECT value FROM session_value WHERE session_value.tenant = s.tenant AND session_value.session_key = s.key
-        AND session_value.day = s.day AND session_value.dimension = ${dimension}
-      UNION ALL SELECT NULL WHERE ${none}) AS v`,
+    values: sql`CROSS JOIN LATERAL (${countedValues(dimension)} UNION ALL SELECT NULL WHERE ${none}) AS v`,
   };
 }
 
-function ofRequests({ dimension, period, filter }: FacetQuery): Parts {
-  const [first = {}, ...others] = filter?.requests ?? [];
-  const entry = withoutOwn(dimension, first);
-  return {
-    sessions: { ...filter, requests: [entry, ...others] },
-    values: sql`JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-        AND ${periodCondition(period)} AND ${requestCondition(entry)}
-      CROSS JOIN LATERAL (${valuesOf(dimension, entry.includeFalsePositives ?? false)}) AS v`,
-  };
+function ofRequests(query: FacetQuery): Parts {
+  const [first = {}, ...others] = query.filter?.requests ?? [];
+  const entry = withoutOwn(query.dimension, first);
+  const sessions = { ...query.filter, requests: [entry, ...others] };
+  // Where nothing is asked of the requests of whole parts, what is counted per part answers for them.
+  if (wholeDays(query.period) && asksNothing(entry)) return { sessions, values: ofWholeParts(query.dimension) };
+  return { sessions, values: ofMatchingRequests(query, entry) };
 }
 
-function searchCondition({ tenant, dimension, search }: FacetQuery): Sql {
-  if (!search) return sql`TRUE`;
-  const pattern = containsPattern(search.text);
-  if (dimension === 'ENDPOINT') {
-    return sql`value IN (SELECT endpoint.id FROM endpoint WHERE endpoint.tenant = ${tenant}
-      AND ((endpoint.method || ' ' || coalesce(endpoint.host, '') || endpoint.path_template) COLLATE "C") ILIKE ${pattern})`;
+function ofMatchingRequests({ tenant, dimension, period }: FacetQuery, entry: RequestFilter): Sql {
+  return sql`JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+      AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}
+    CROSS JOIN LATERAL (${valuesOf(dimension, entry.includeFalsePositives ?? false)}) AS v`;
+}
+
+function ofWholeParts(dimension: Dimension): Sql {
+  if (dimension === 'STATUS_CLASS') {
+    const prefix = token('statusClass', null);
+    return sql`CROSS JOIN LATERAL (SELECT nullif(substr(each, ${prefix.length + 1}::int), '') AS value
+      FROM unnest(s.facets) AS each WHERE starts_with(each, ${prefix})) AS v`;
   }
-  return sql`((value COLLATE "C") ILIKE ${pattern} OR value = ANY(${[...search.named]}::text[]))`;
+  if (!isCounted(dimension)) {
+    return sql`CROSS JOIN LATERAL (SELECT s.tenant, counted.value AS endpoint_id FROM (${countedValues('ENDPOINT')}) AS counted) AS r
+      CROSS JOIN LATERAL (${valuesOf(dimension, false)}) AS v`;
+  }
+  const none = NO_VALUE[dimension];
+  const missing = none ? sql`UNION ALL SELECT NULL WHERE s.facets && ${[token(none, null)]}::text[]` : sql``;
+  return sql`CROSS JOIN LATERAL (${countedValues(dimension)} ${missing}) AS v`;
+}
+
+function countedValues(dimension: Dimension): Sql {
+  return sql`SELECT value FROM session_value WHERE session_value.tenant = s.tenant
+    AND session_value.session_key = s.key AND session_value.day = s.day AND session_value.dimension = ${dimension}`;
 }

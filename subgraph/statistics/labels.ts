@@ -18,6 +18,8 @@ export function labelOf(context: Context, dimension: Dimension, value: string | 
       return toAttackType(value).label;
     case 'STATUS_CLASS':
       return `${value}xx`;
+    case 'BUSINESS_FLOW':
+      return async () => (await context.loaders.flows([value]))[0]!.label;
     case 'ENDPOINT':
       return async () => {
         const { method, host, pathTemplate } = await context.loaders.endpoint(value);

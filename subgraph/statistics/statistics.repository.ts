@@ -46,7 +46,7 @@ export function findStatistics(
     const key = JSON.stringify(others);
     const view = views.get(key) ?? {
       column: Prisma.raw(`visible_${views.size}`),
-      condition: requestCondition(others, withFalsePositives),
+      condition: requestCondition(tenant, others, withFalsePositives),
     };
     views.set(key, view);
     return sql`SELECT r.n, ${dimension}::text AS dimension, v.value, sum(v.weight)::int AS count,

@@ -20,6 +20,10 @@ export interface NaiveRequest {
   countryCode: string | null;
   sourceTags: string[];
   application: string | null;
+  /** Facts of its endpoint. */
+  businessFlows: string[];
+  riskLevel: string | null;
+  sensitiveData: string[];
   user: string | null;
   role: string | null;
   blocked: boolean;
@@ -58,9 +62,14 @@ export function requestMeets(request: NaiveRequest, filter: RequestFilter, inher
       (request.status !== null && (statusClasses?.includes(Math.floor(request.status / 100)) ?? false))) &&
     (!filter.ips || filter.ips.some((ip) => addressMatches(request.ip, ip))) &&
     among(filter.countries, request.countryCode) &&
-    some<string | null>(filter.sourceTags, request.sourceTags.length > 0 ? request.sourceTags : [null]) &&
+    some<string | null>(filter.sourceTags, orMissing(request.sourceTags)) &&
     (!filter.users || matchesValue(request.user, filter.users)) &&
     (!filter.roles || matchesValue(request.role, filter.roles)) &&
+    some<string | null>(filter.businessFlows, orMissing(request.businessFlows)) &&
+    among<string | null>(filter.endpointRiskLevels, request.riskLevel) &&
+    // No endpoint of the random traffic is evaluated against a specification.
+    among<string | null>(filter.rogue, null) &&
+    some<string | null>(filter.sensitiveData, orMissing(request.sensitiveData)) &&
     some(
       filter.attackTypes,
       counting.map(({ type }) => type),
@@ -77,6 +86,11 @@ export function requestMeets(request: NaiveRequest, filter: RequestFilter, inher
     (!filter.anyOf || filter.anyOf.some((each) => requestMeets(request, each, withMarked))) &&
     !filter.not?.some((each) => requestMeets(request, each, withMarked))
   );
+}
+
+/** No value at all is one missing value. */
+export function orMissing(values: string[]): (string | null)[] {
+  return values.length > 0 ? values : [null];
 }
 
 export function sessionMeets(session: NaiveSession, period?: Period | null, filter: SessionFilter = {}): boolean {

@@ -1,11 +1,33 @@
 import { expect } from 'vitest';
+import type { EndpointEntry } from '../../subgraph/business-flows/flows-file.ts';
 import type { Database } from '../../subgraph/db/database.ts';
 import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
 import type { SessionFilter } from '../../subgraph/filters/filter.type.ts';
+import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
 import type { Graph } from './graph.ts';
 import type { NaiveRequest, NaiveSession } from './naive-filter.ts';
 import { importLines, type Line, newTenant } from './traffic.ts';
+
+/** What is said of some endpoints of the random traffic; of the others nothing is known. */
+const FACTS: EndpointEntry[] = [
+  {
+    method: 'GET',
+    pathTemplate: '/users/{int}',
+    businessFlows: ['ACC_MGMT'],
+    riskScore: 4,
+    sensitiveData: ['PII'],
+  },
+  {
+    method: 'POST',
+    pathTemplate: '/login',
+    businessFlows: ['AUTH'],
+    riskScore: 8,
+    sensitiveData: ['CREDENTIALS', 'PII'],
+  },
+  { method: 'POST', pathTemplate: '/users/{int}', businessFlows: ['ACC_MGMT', 'BILLING'], riskScore: 3.9 },
+  { method: 'GET', pathTemplate: '/orders/{int}/items', businessFlows: ['BILLING'] },
+];
 
 /** Imports lines and makes the same sessions of plain objects; only ids are taken from the server. */
 export async function seed(
@@ -14,7 +36,11 @@ export async function seed(
   lines: Line[],
 ): Promise<{ tenant: string; sessions: NaiveSession[] }> {
   const tenant = newTenant();
+  // Facts are those of now, whether they came before the requests or after.
+  const facts = () => applyFlows(database.pool, tenant, { flows: [], rules: [], endpoints: FACTS });
+  if (lines.length % 2 === 0) await facts();
   const summary = await importLines(database, tenant, lines);
+  if (lines.length % 2 === 1) await facts();
   expect(summary).toMatchObject({ read: lines.length, accepted: lines.length, duplicates: 0, rejected: 0 });
   const requests = lines.map((line, seq) => toNaive(tenant, line, seq));
   const groups = new Map<string, NaiveRequest[]>();
@@ -41,6 +67,8 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
   const value = <T>(name: string) => (line[name] ?? null) as T;
   const [method, host, path] = [line.method!, value<string | null>('host'), line.path!];
   const template = pathTemplate(path);
+  const known = FACTS.find((entry) => entry.method === method && entry.pathTemplate === template);
+  const risk = known?.riskScore;
   return {
     id: String(line.id),
     seq,
@@ -51,6 +79,9 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
     template,
     endpointId: endpointId(tenant, method, host, template),
     status: value('status'),
+    businessFlows: known?.businessFlows ?? [],
+    riskLevel: risk === undefined ? null : risk < 4 ? 'LOW' : risk < 8 ? 'MEDIUM' : 'HIGH',
+    sensitiveData: known?.sensitiveData ?? [],
     durationMs: value('durationMs'),
     sizeBytes: value('sizeBytes'),
     ip: value('ip'),

@@ -1,0 +1,26 @@
+import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { BusinessFlow } from '../business-flows/business-flow.type.ts';
+import type { Context } from '../context.ts';
+import { RISK_BOUNDS } from '../filters/endpoint-condition.ts';
+import { SessionEndpointSummary } from './endpoint.type.ts';
+import { SessionRiskLevel } from './endpoint-facts.type.ts';
+
+/** What an endpoint's row does not hold itself. */
+@Resolver(() => SessionEndpointSummary)
+export class EndpointSummaryResolver {
+  @FieldResolver(() => SessionRiskLevel, {
+    nullable: true,
+    description: 'Low below 4, medium below 8, else high; null: not known.',
+  })
+  riskLevel(@Root() { riskScore }: SessionEndpointSummary): SessionRiskLevel | null {
+    if (riskScore === null) return null;
+    if (riskScore < RISK_BOUNDS.medium) return 'LOW';
+    return riskScore < RISK_BOUNDS.high ? 'MEDIUM' : 'HIGH';
+  }
+
+  @FieldResolver(() => [BusinessFlow], { description: 'Business flows that it belongs to, by code.' })
+  @Directive('@listSize(assumedSize: 2)')
+  businessFlows(@Root() { flowCodes }: SessionEndpointSummary, @Ctx() context: Context): Promise<BusinessFlow[]> {
+    return context.loaders.flows(flowCodes);
+  }
+}

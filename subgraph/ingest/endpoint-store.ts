@@ -1,0 +1,85 @@
+import type pg from 'pg';
+import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
+import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+
+/** An endpoint as it is stored. */
+export type StoredEndpoint = EndpointKey & { id: string };
+
+type EndpointRow = StoredEndpoint & { facts: EndpointFacts };
+
+const FACT_COLUMNS: Column<EndpointRow>[] = [
+  { name: 'business_flows', type: 'text[]', value: ({ facts }) => facts.businessFlows },
+  { name: 'risk_score', type: 'float8', value: ({ facts }) => facts.riskScore },
+  { name: 'risk_reasons', type: 'text[]', value: ({ facts }) => facts.riskReasons },
+  { name: 'rogue', type: 'text', value: ({ facts }) => facts.rogue },
+  { name: 'protections', type: 'jsonb', value: ({ facts }) => facts.protections },
+  { name: 'sensitive_data', type: 'text[]', value: ({ facts }) => facts.sensitiveData },
+];
+const ID: Column<EndpointRow> = { name: 'id', type: 'text', value: ({ id }) => id };
+
+/** Writes those endpoints that are new, with their facts. */
+export async function writeEndpoints(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: Iterable<StoredEndpoint>,
+): Promise<void> {
+  const distinct = new Map([...endpoints].map((endpoint) => [endpoint.id, endpoint]));
+  const rows = [...distinct.values()].map((endpoint) => ({ ...endpoint, facts: knowledge.factsOf(endpoint) }));
+  const columns: Column<EndpointRow>[] = [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    ID,
+    { name: 'method', type: 'text', value: ({ method }) => method },
+    { name: 'host', type: 'text', value: ({ host }) => host },
+    { name: 'path_template', type: 'text', value: ({ pathTemplate }) => pathTemplate },
+    ...FACT_COLUMNS,
+  ];
+  await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
+}
+
+/** Brings the facts of all stored endpoints up to date. Requests keep their endpoint: none is rewritten. */
+export async function refreshFacts(client: pg.ClientBase, tenant: string, knowledge: Knowledge): Promise<void> {
+  const columns = [ID, ...FACT_COLUMNS];
+  const names = FACT_COLUMNS.map(({ name }) => name);
+  for await (const endpoints of endpointPages(client, tenant)) {
+    const rows = endpoints.map((endpoint) => ({ ...endpoint, facts: knowledge.factsOf(endpoint) }));
+    await client.query(
+      `UPDATE endpoint AS known SET ${names.map((name) => `${name} = input.${name}`).join(', ')}
+       FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input
+       WHERE known.tenant = $1 AND known.id = input.id
+         AND (${names.map((name) => `known.${name}`).join(', ')})
+           IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})`,
+      [tenant, ...columns.map((column) => arrayOf(column, rows))],
+    );
+  }
+}
+
+/** Endpoints that have lost their last request to another one. */
+export async function removeUnusedEndpoints(client: pg.ClientBase, tenant: string): Promise<void> {
+  await client.query(
+    `DELETE FROM endpoint WHERE tenant = $1 AND NOT EXISTS (
+       SELECT 1 FROM (SELECT DISTINCT value FROM session_value WHERE tenant = $1 AND dimension = 'ENDPOINT') AS used
+       WHERE used.value = endpoint.id)`,
+    [tenant],
+  );
+}
+
+/** All endpoints of a tenant, page by page. */
+export async function* endpointPages<Row extends StoredEndpoint>(
+  client: pg.ClientBase,
+  tenant: string,
+  columns = '',
+): AsyncGenerator<Row[]> {
+  const size = 5_000;
+  let after = '';
+  for (;;) {
+    const { rows } = await client.query<Row>(
+      `SELECT id, method, host, path_template AS "pathTemplate" ${columns} FROM endpoint
+       WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT ${size}`,
+      [tenant, after],
+    );
+    if (rows.length > 0) yield rows;
+    if (rows.length < size) return;
+    after = rows.at(-1)!.id;
+  }
+}

@@ -1,0 +1,141 @@
+import type pg from 'pg';
+import type { SessionPart } from '../filters/session-id.ts';
+import { SessionTally } from './session-tally.ts';
+import type { StoredRequest } from './stored-request.type.ts';
+
+/** The columns of a request that derived numbers depend on. */
+export type TalliedRequest = Pick<
+  StoredRequest,
+  | 'id'
+  | 'sessionKey'
+  | 'day'
+  | 'time'
+  | 'method'
+  | 'host'
+  | 'path'
+  | 'status'
+  | 'ip'
+  | 'countryCode'
+  | 'sourceTags'
+  | 'application'
+  | 'user'
+  | 'role'
+  | 'blocked'
+  | 'endpointId'
+  | 'attackTypes'
+  | 'attackIds'
+> & { tenant: string; ownTemplate: boolean | null };
+
+const PAGE = 5_000;
+
+/**
+ * The tallies of session parts, made of the requests that are stored, one part after the other. Inside a transaction;
+ * reads one page of requests at a time.
+ * @param scope some parts of a tenant; null: everything
+ * @param look called with each request
+ */
+export async function* talliesOf(
+  client: pg.ClientBase,
+  scope: { tenant: string; parts: readonly SessionPart[] } | null,
+  look: (request: TalliedRequest) => void = () => {},
+): AsyncGenerator<{ tenant: string; tally: SessionTally }> {
+  let current: { tenant: string; tally: SessionTally } | null = null;
+  for await (const rows of requestPages(client, scope)) {
+    const detections = await detectionsOf(client, rows);
+    for (const row of rows) {
+      const isSame =
+        current?.tenant === row.tenant && current.tally.key === row.sessionKey && current.tally.day === row.day;
+      if (current && !isSame) {
+        yield current;
+        current = null;
+      }
+      current ??= { tenant: row.tenant, tally: new SessionTally(row.sessionKey, row.day, []) };
+      current.tally.add(toStored(row, detections.get(`${row.tenant} ${row.id}`) ?? []));
+      look(row);
+    }
+  }
+  if (current) yield current;
+}
+
+/** Requests in the order of their table, so that those of a part come together. */
+async function* requestPages(
+  client: pg.ClientBase,
+  scope: { tenant: string; parts: readonly SessionPart[] } | null,
+): AsyncGenerator<TalliedRequest[]> {
+  const parts = scope
+    ? `JOIN unnest($2::text[], $3::date[]) AS part(key, day)
+         ON r.tenant = $1 AND r.session_key = part.key AND r.day = part.day`
+    : '';
+  await client.query(
+    `DECLARE tallied NO SCROLL CURSOR FOR
+     SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, r.method, r.host, r.path, r.status,
+       r.ip, r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
+       r.blocked, r.endpoint_id AS "endpointId", r.own_template AS "ownTemplate", r.attack_types AS "attackTypes",
+       r.attack_ids AS "attackIds"
+     FROM request AS r ${parts} ORDER BY r.tenant, r.session_key, r.day, r.time, r.seq`,
+    scope ? [scope.tenant, scope.parts.map(({ key }) => key), scope.parts.map(({ day }) => day)] : [],
+  );
+  for (;;) {
+    const { rows } = await client.query<TalliedRequest>(`FETCH ${PAGE} FROM tallied`);
+    if (rows.length > 0) yield rows;
+    if (rows.length < PAGE) break;
+  }
+  await client.query('CLOSE tallied');
+}
+
+interface DetectionRow {
+  tenant: string;
+  request_id: string;
+  type: string;
+  false_positive: boolean;
+}
+
+async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Promise<Map<string, DetectionRow[]>> {
+  const malicious = rows.filter(({ attackTypes }) => attackTypes.length > 0);
+  const { rows: found } = await client.query<DetectionRow>(
+    `SELECT d.tenant, d.request_id, d.type, d.false_positive
+     FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS wanted(tenant, key, day, id)
+     JOIN detection AS d ON d.tenant = wanted.tenant AND d.session_key = wanted.key AND d.day = wanted.day
+       AND d.request_id = wanted.id`,
+    [
+      malicious.map(({ tenant }) => tenant),
+      malicious.map(({ sessionKey }) => sessionKey),
+      malicious.map(({ day }) => day),
+      malicious.map(({ id }) => id),
+    ],
+  );
+  const lists = new Map<string, DetectionRow[]>();
+  for (const row of found) {
+    const key = `${row.tenant} ${row.request_id}`;
+    const list = lists.get(key);
+    if (list) list.push(row);
+    else lists.set(key, [row]);
+  }
+  return lists;
+}
+
+/** As much of a stored request as a tally looks at. */
+function toStored(row: TalliedRequest, detections: DetectionRow[]): StoredRequest {
+  return {
+    ...row,
+    hasTrustedId: false,
+    query: null,
+    durationMs: null,
+    sizeBytes: null,
+    pathTemplate: '',
+    ownTemplate: row.ownTemplate ?? false,
+    falsePositiveTypes: [],
+    identifiedBy: [],
+    parameters: [],
+    content: null,
+    detections: detections.map(({ type, false_positive }) => ({
+      type,
+      falsePositive: false_positive,
+      attackId: null,
+      payload: null,
+      parameter: null,
+      tags: [],
+      action: 'MONITORED',
+    })),
+  };
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildCli, DATA, digestOf, Place } from '../../support/cli.ts';
+import { DATABASES } from '../../support/database.ts';
+
+// Every derived number is recomputed: one that is broken on purpose is named, with its place, by exit code 1.
+
+let place: Place;
+beforeAll(async () => {
+  buildCli();
+  place = await Place.on(DATABASES.at(-1)!);
+  await place.import([
+    join(DATA, 'access-nginx-shop-2019-sample.log.gz'),
+    join(DATA, 'modsecurity-audit/modsec_audit_v3.log'),
+    join(DATA, 'modsecurity-audit/modsec_audit_v2_json.log'),
+  ]);
+});
+afterAll(() => place.remove());
+
+/** The largest session, for it is the one with most to lose. */
+const LARGEST = '(tenant, key, day) = (SELECT tenant, key, day FROM session ORDER BY request_count DESC, key LIMIT 1)';
+const OF_LARGEST = LARGEST.replace('key, day) =', 'session_key, day) =');
+
+test('nothing is broken', async () => {
+  expect(await place.verify()).toMatchObject({ code: 0, requests: 1008, differences: 0, said: '' });
+  expect((await place.run(['verify'])).stdout).toMatch(/^1008 requests in \d+ sessions: 0 differences\n$/);
+});
+
+test('numbers and tokens of a session', async () => {
+  await broken(
+    `UPDATE session SET request_count = request_count + 1, started_at = started_at - interval '1 second',
+       duration_ms = 0, endpoint_count = 0, facets = array_remove(facets, 'm:GET') || 'm:BREW'::text
+     WHERE ${LARGEST}`,
+    6,
+    /session \S+\.2019\d{4}: request_count: stored \d+, recomputed \d+/,
+    /: started_at: stored \d+, recomputed \d+/,
+    /: duration_ms: stored 0, recomputed \d+/,
+    /: endpoint_count: stored 0, recomputed \d+/,
+    /: token m:GET: stored absent, recomputed present/,
+    /: token m:BREW: stored present, recomputed absent/,
+  );
+});
+
+test('a session that is gone, with its requests left', async () => {
+  await broken(
+    `DELETE FROM session WHERE ${LARGEST}`,
+    null,
+    /session \S+: session: stored null, recomputed \d+ requests/,
+  );
+});
+
+test('a value of a session that is gone, and one that is too many', async () => {
+  await broken(
+    `DELETE FROM session_value WHERE ${OF_LARGEST} AND dimension = 'METHOD' AND value = 'GET'`,
+    2,
+    /: METHOD GET: stored null, recomputed \d+ requests, 0 detections\n.*counter METHOD GET on 2019-01-22: sessions:/s,
+  );
+  await broken(
+    `UPDATE session_value SET requests = requests + 1 WHERE ${OF_LARGEST} AND dimension = 'METHOD'`,
+    1,
+    /: METHOD GET: stored \d+ requests, 0 detections, recomputed \d+ requests, 0 detections/,
+  );
+});
+
+test('a counter', async () => {
+  await broken(
+    `UPDATE facet_count SET sessions = sessions - 1 WHERE dimension = 'STATUS' AND value = '404'`,
+    null,
+    /counter STATUS 404 on \S+: sessions: stored \d+, recomputed \d+/,
+  );
+  await broken(
+    `DELETE FROM facet_count WHERE dimension = 'SESSION' AND day = '2019-01-22'`,
+    1,
+    /stored null, recomputed \d+/,
+  );
+});
+
+test('a detection, a content and an endpoint that lost their request, or the other way round', async () => {
+  await broken(`DELETE FROM detection WHERE position = 1`, null, /request \S+: attack types, ids and count: stored/);
+  await broken(`DELETE FROM endpoint`, null, /: request without endpoint: stored present, recomputed absent/);
+  await broken(
+    `UPDATE request SET content_stored = false WHERE content_stored`,
+    null,
+    /: content without request: stored present, recomputed absent/,
+  );
+});
+
+test('a request that is stored twice', async () => {
+  await broken(
+    `INSERT INTO request SELECT (jsonb_populate_record(r, '{"seq": 0}')).* FROM request AS r
+     WHERE id = (SELECT min(id) FROM request)`,
+    null,
+    /: request stored twice:/,
+  );
+});
+
+/** Breaks something, has it found, and puts it back. */
+async function broken(statement: string, differences: number | null, ...said: RegExp[]): Promise<void> {
+  const [command, table = ''] = /(?:UPDATE|DELETE FROM|INSERT INTO) (\w+)/.exec(statement) ?? [];
+  expect(command).toBeDefined();
+  await place.query(`CREATE TABLE kept AS TABLE ${table}`);
+  await place.query(statement);
+  const found = await place.verify();
+  expect(found.code).toBe(1);
+  for (const each of said) expect(found.said).toMatch(each);
+  if (differences !== null) expect(found.differences).toBe(differences);
+  expect(found.said.trimEnd().split('\n')).toHaveLength(found.differences);
+  await place.query(`DELETE FROM ${table}`);
+  await place.query(`INSERT INTO ${table} SELECT * FROM kept`);
+  await place.query('DROP TABLE kept');
+}
+
+test('after all of that, nothing was changed by looking', async () => {
+  const before = await digestOf(place);
+  expect(await place.verify()).toMatchObject({ code: 0, differences: 0 });
+  expect(await digestOf(place)).toEqual(before);
+});

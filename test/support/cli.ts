@@ -1,0 +1,244 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import pg from 'pg';
+import { openDatabase } from '../../subgraph/db/database.ts';
+import type { ImportSummary } from '../../subgraph/ingest/import.ts';
+import type { VerifySummary } from '../../subgraph/ingest/verify.ts';
+import { createPostgresDatabase, type DatabaseKind, dropPostgresDatabase } from './database.ts';
+import { TEST_SECRET } from './traffic.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BIN = join(ROOT, 'subgraph/bin/api-sessions.mjs');
+
+/** Real logs, packed. */
+export const DATA = join(ROOT, 'test/data');
+
+/** Builds what is run here; costs nothing when nothing has changed. */
+export function buildCli(): void {
+  execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { stdio: 'pipe' });
+}
+
+/** The lines of a packed log. */
+export function linesOf(file: string): string[] {
+  return gunzipSync(readFileSync(join(DATA, file)))
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
+
+/** How a process ended. */
+export interface Outcome {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** What it reads on standard input; `open`: nothing ever, and no end. */
+  input?: string | Buffer | 'open';
+  uid?: number;
+  gid?: number;
+}
+
+type Row = Record<string, unknown>;
+
+async function rowsOf(url: string, statement: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC' });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return (await client.query<Row>(statement)).rows;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** `api-sessions` as a process of its own. */
+export class Running {
+  stdout = '';
+  stderr = '';
+  readonly ended: Promise<Outcome>;
+  private readonly process: ChildProcess;
+
+  constructor(args: readonly string[], { env, input = '', ...user }: RunOptions) {
+    const { PATH = '' } = process.env;
+    this.process = spawn(process.execPath, [BIN, ...args], { env: { PATH, ...env }, stdio: 'pipe', ...user });
+    this.process.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+    });
+    this.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    // It may end without reading.
+    this.process.stdin?.on('error', () => {});
+    if (input !== 'open') this.process.stdin?.end(input);
+    this.ended = new Promise((resolve) => {
+      this.process.once('close', (code, signal) => resolve({ code, signal, stdout: this.stdout, stderr: this.stderr }));
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  get pid(): number {
+    return this.process.pid!;
+  }
+
+  write(text: string): void {
+    this.process.stdin?.write(text);
+  }
+
+  /** What `| head` does to it. */
+  closeOutput(): void {
+    this.process.stdout?.destroy();
+  }
+
+  /** The first match in its standard output, as soon as it is there. */
+  async says(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.stdout);
+      if (found) return found;
+      if (this.hasEnded) throw new Error(`it ended before it said ${pattern}: ${this.stdout}${this.stderr}`);
+      await new Promise<void>((resolve) => {
+        this.process.stdout?.once('data', () => resolve());
+        this.process.once('close', () => resolve());
+      });
+    }
+  }
+
+  kill(signal: NodeJS.Signals): Promise<Outcome> {
+    this.process.kill(signal);
+    return this.ended;
+  }
+}
+
+/** A database of its own for the processes of a test, and a folder for their files. */
+export class Place {
+  readonly folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  private readonly started: Running[] = [];
+
+  private constructor(private readonly url: string | null) {}
+
+  static async on(kind: DatabaseKind): Promise<Place> {
+    return new Place(kind === 'PostgreSQL' ? await createPostgresDatabase() : null);
+  }
+
+  get dataDirectory(): string {
+    return join(this.folder, 'data');
+  }
+
+  get lock(): string {
+    return join(this.dataDirectory, 'lock.json');
+  }
+
+  /** Variables that make processes work here, and leave nothing elsewhere. */
+  get env(): Record<string, string> {
+    const database: Record<string, string> = this.url ? { DATABASE_URL: this.url } : { DATA_DIR: this.dataDirectory };
+    return { ...database, SESSIONS_HASH_SECRET: TEST_SECRET, PORT: '0', TMPDIR: this.folder };
+  }
+
+  start(args: readonly string[], { env, ...options }: RunOptions = {}): Running {
+    const running = new Running(args, { ...options, env: { ...this.env, ...env } });
+    this.started.push(running);
+    return running;
+  }
+
+  run(args: readonly string[], options?: RunOptions): Promise<Outcome> {
+    return this.start(args, options).ended;
+  }
+
+  /** Imports, which has to succeed, and gives the summary. */
+  async import(files: readonly string[], options?: RunOptions): Promise<ImportResult> {
+    return importedBy(await this.run(['import', '--json', ...files], options));
+  }
+
+  /** Starts the server without demo traffic, and gives its address when it answers. */
+  async serve(env: Record<string, string> = { DEMO: '0' }): Promise<{ server: Running; address: string }> {
+    const server = this.start(['serve'], { env });
+    const [, address = ''] = await server.says(/API Sessions: (http:\S+)\/ /);
+    return { server, address };
+  }
+
+  async verify(): Promise<VerifySummary & { code: number | null; said: string }> {
+    const { code, stdout, stderr } = await this.run(['verify', '--json']);
+    if (stdout === '') throw new Error(`verify failed: ${stderr}`);
+    return { ...(JSON.parse(stdout) as VerifySummary), code, said: stderr };
+  }
+
+  /** Asks the database itself, also while a process holds it. */
+  async query(statement: string): Promise<Row[]> {
+    if (this.url) return rowsOf(this.url, statement);
+    const { url, close } = await openDatabase({ url: null, dataDirectory: this.dataDirectory, whenHeld: 'share' });
+    try {
+      return await rowsOf(url, statement);
+    } finally {
+      await close();
+    }
+  }
+
+  /** Resolves when a query that a running process feeds gives a number of at least `least`. */
+  async until(running: Running, query: string, least: number): Promise<void> {
+    for (;;) {
+      if (running.hasEnded) throw new Error(`it ended before ${query} gave ${least}: ${running.stderr}`);
+      if ((await this.ask(query)) >= least) return;
+      await sleep(20);
+    }
+  }
+
+  /** A number; 0 as long as database or table are not there. */
+  private async ask(query: string): Promise<number> {
+    const url = this.url ?? this.held()?.databaseUrl;
+    const rows = url ? await rowsOf(url, query).catch(() => []) : [];
+    return Number(rows[0]?.n ?? 0);
+  }
+
+  /** Who holds the data folder. */
+  held(): { pid: number; databaseUrl: string | null } | null {
+    return existsSync(this.lock) ? JSON.parse(readFileSync(this.lock, 'utf8')) : null;
+  }
+
+  async remove(): Promise<void> {
+    for (const running of this.started) if (!running.hasEnded) await running.kill('SIGKILL');
+    if (this.url) await dropPostgresDatabase(this.url);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export interface ImportResult extends ImportSummary {
+  files: (ImportSummary & { file: string; format: string })[];
+}
+
+/** The summary that an import printed, which has to have succeeded. */
+export function importedBy({ code, stdout, stderr }: Outcome): ImportResult {
+  if (code !== 0) throw new Error(`the import failed: ${stderr}`);
+  return JSON.parse(stdout) as ImportResult;
+}
+
+/** Requests that are stored. */
+export const STORED = 'SELECT count(*)::int AS n FROM request';
+
+/**
+ * What is in each table, whatever the order of its rows. Without `seq`, the order of arrival.
+ * @param tables null: all of them
+ */
+export async function digestOf(place: Place, tables: readonly string[] | null = null): Promise<Record<string, string>> {
+  const all = await place.query(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+       AND NOT relispartition AND relname <> '_prisma_migrations' ORDER BY relname`,
+  );
+  const names = all.map(({ name }) => String(name)).filter((name) => tables?.includes(name) ?? true);
+  const sums = names.map(
+    (name) => `SELECT '${name}' AS name, count(*) || ' rows, sum ' ||
+      coalesce(sum(('x' || left(md5((to_jsonb(t) - 'seq')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
+  );
+  const rows = await place.query(sums.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import type { Database } from '../../subgraph/db/database.ts';
+
+// Everything that is stored of a tenant, without the order of arrival: equal for equal stores, however they came about.
+const TABLES: Record<string, string> = {
+  session: 'to_jsonb(t)',
+  session_value: 'to_jsonb(t)',
+  request: `to_jsonb(t) - 'seq'`,
+  detection: 'to_jsonb(t)',
+  request_content: 'to_jsonb(t)',
+  facet_count: 'to_jsonb(t)',
+  endpoint: 'to_jsonb(t)',
+};
+
+/** A digest per table. The tokens of a session are a set: their order does not count. */
+export async function digestOf({ pool }: Database, tenant: string): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const [table, row] of Object.entries(TABLES)) {
+    const { rows } = await pool.query<{ row: Record<string, unknown> }>(
+      `SELECT ${row} AS row FROM ${table} AS t WHERE tenant = $1`,
+      [tenant],
+    );
+    const texts = rows.map(({ row: { tenant: _, facets, ...each } }) =>
+      JSON.stringify({ ...each, facets: (facets as string[] | undefined)?.toSorted() }),
+    );
+    digests[table] = `${rows.length} ${createHash('sha256').update(texts.sort().join('\n')).digest('hex')}`;
+  }
+  return digests;
+}
+
+/** Everything of a tenant goes, what it has said of its API as well. */
+export async function forget({ pool }: Database, tenant: string): Promise<void> {
+  for (const table of [...Object.keys(TABLES), 'specification', 'flow_rule', 'endpoint_entry', 'business_flow']) {
+    await pool.query(`DELETE FROM ${table} WHERE tenant = $1`, [tenant]);
+  }
+}
