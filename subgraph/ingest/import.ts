@@ -47,7 +47,7 @@ export function emptySummary(): ImportSummary {
 }
 
 /**
- * Imports the records of one file. Memory is that of one batch; whole batches are committed, so that an interrupted
+ * Imports the records of one file. Memory is that of two batches; whole batches are committed, so that an interrupted
  * import is completed by running it again.
  */
 export async function importRequests(
@@ -61,16 +61,22 @@ export async function importRequests(
   const identity = new LineIdentity([tenant, host, application]);
   const knowledge = new KnowledgeSource(tenant);
   const size = database.embedded ? BATCH.embedded : BATCH.server;
-  let batch: StoredRequest[] = [];
-  const flush = async () => {
-    if (batch.length > 0) {
-      const result = await writeBatch(database.pool, tenant, batch, knowledge);
-      summary.accepted += result.accepted;
-      summary.duplicates += result.duplicates;
-      summary.sessions += result.newSessions;
-      batch = [];
-    }
+  const write = async (requests: readonly StoredRequest[]) => {
+    const result = await writeBatch(database.pool, tenant, requests, knowledge);
+    summary.accepted += result.accepted;
+    summary.duplicates += result.duplicates;
+    summary.sessions += result.newSessions;
     options.onProgress?.(summary);
+  };
+  let batch: StoredRequest[] = [];
+  // One batch is written while the next is read. Its failure is thrown where it is waited for.
+  let writing = Promise.resolve();
+  const flush = async () => {
+    await writing;
+    if (batch.length === 0) return;
+    writing = write(batch);
+    writing.catch(() => {});
+    batch = [];
   };
   for await (const record of reader.read(input)) {
     summary.read += 1;
@@ -85,6 +91,7 @@ export async function importRequests(
     if (options.signal?.aborted) break;
   }
   await flush();
+  await writing;
   return summary;
 }
 
