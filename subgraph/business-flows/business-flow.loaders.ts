@@ -1,4 +1,4 @@
-import type { SessionPart } from '../filters/session-id.ts';
+import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadLists } from '../graphql/loader.ts';
 import { once } from '../graphql/once.ts';
@@ -7,7 +7,6 @@ import type { BusinessFlow } from './business-flow.type.ts';
 
 /** Loaders of business flows. Made for one operation: nothing read for one tenant meets another. */
 export function createBusinessFlowLoaders(prisma: PrismaClient, tenant: string) {
-  const partKey = ({ key, day }: SessionPart) => `${key}.${day}`;
   const allFlows = once(() => findFlows(prisma, tenant));
   const byCode = once(async () => new Map((await allFlows()).map((flow) => [flow.code, flow])));
   return {

@@ -4,6 +4,11 @@ export interface SessionPart {
   day: string;
 }
 
+/** Spells a part for caches and maps; clients get its id. */
+export function partKey({ key, day }: SessionPart): string {
+  return `${key}.${day}`;
+}
+
 /** `<key>.<YYYYMMDD>`: made of key and day, so that an expired part is told from an unknown one. */
 export function sessionId({ key, day }: SessionPart): string {
   return `${key}.${day.replaceAll('-', '')}`;

@@ -1,4 +1,4 @@
-import type { SessionPart } from '../filters/session-id.ts';
+import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import {
@@ -33,7 +33,6 @@ export interface RequestPageKey extends RequestListKey {
 /** Loaders of requests and what belongs to them. The same list of many sessions is one query. */
 export function createRequestLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {
   const requestKey = ({ key, day, id }: RequestKey) => JSON.stringify([key, day, id]);
-  const partText = ({ part }: RequestListKey) => `${part.key}.${part.day}`;
   return {
     /** A request by id; null: there is none. */
     request: loadByKey<string, RequestRow>(
@@ -44,7 +43,7 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     /** The rows of a page of a session's requests, nearest first. */
     requestPage: loadGrouped<RequestPageKey, RequestRow[]>(
       ({ query, place, backwards, limit }) => JSON.stringify([query, place, backwards, limit]),
-      (key) => `${partText(key)} ${JSON.stringify(key)}`,
+      (key) => `${partKey(key.part)} ${JSON.stringify(key)}`,
       async (keys) => {
         const { query, place, backwards, limit } = keys[0]!;
         const rows = await findRequestsOfParts(
@@ -66,7 +65,7 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     /** Number of requests of a list, at most one more than the bound. */
     requestCount: loadGrouped<RequestListKey, number>(
       ({ query: { period, filter } }) => JSON.stringify([period, filter]),
-      (key) => `${partText(key)} ${JSON.stringify([key.query.period, key.query.filter])}`,
+      (key) => `${partKey(key.part)} ${JSON.stringify([key.query.period, key.query.filter])}`,
       (keys) =>
         countRequestsOfParts(
           prisma,
@@ -78,7 +77,7 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     /** Number of requests of a list that stand before a place of it. */
     requestsBefore: loadGrouped<RequestListKey & { place: RequestPlace }, number>(
       ({ query }) => JSON.stringify(query),
-      (key) => `${partText(key)} ${JSON.stringify([key.query, key.place])}`,
+      (key) => `${partKey(key.part)} ${JSON.stringify([key.query, key.place])}`,
       (keys) => countBefore(prisma, { ...keys[0]!.query, tenant }, keys),
     ),
     /** Detections of a request, in the order of their source. */

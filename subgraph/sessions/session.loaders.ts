@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader';
-import type { SessionPart } from '../filters/session-id.ts';
+import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { once } from '../graphql/once.ts';
@@ -21,8 +21,6 @@ import {
   type MatchWanted,
   type PeriodTotals,
 } from './session-match.repository.ts';
-
-const partKey = ({ key, day }: SessionPart) => `${key}.${day}`;
 
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
 export function createSessionLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {

@@ -1,4 +1,4 @@
-import type { SessionPart } from '../filters/session-id.ts';
+import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
 import { findStatistics, type StatisticsQuery, type StatisticsRow } from './statistics.repository.ts';
@@ -15,7 +15,7 @@ export function createStatisticsLoaders(prisma: PrismaClient, tenant: string) {
     /** The rows of all dimensions asked for; empty where the period holds no request. */
     statistics: loadGrouped<StatisticsKey, StatisticsRow[]>(
       ({ query }) => JSON.stringify(query),
-      ({ part, query }) => `${part.key}.${part.day} ${JSON.stringify(query)}`,
+      ({ part, query }) => `${partKey(part)} ${JSON.stringify(query)}`,
       async (keys) => {
         const rows = await findStatistics(
           prisma,
