@@ -1,4 +1,13 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { CHROMIUM_ARGS, findChromium } from './test/support/chromium.ts';
+
+const chromium = findChromium();
+if (!chromium) {
+  const message = 'no Chromium found (CHROMIUM_PATH, or one in its usual place): the tests of the elements need one';
+  if (process.env.CI) throw new Error(message);
+  console.warn(`SKIPPED: ${message}`);
+}
 
 export default defineConfig({
   test: {
@@ -9,12 +18,50 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
+          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
+      ...(chromium
+        ? [
+            {
+              // urql asks for it; the browser has no process.
+              define: { 'process.env.NODE_ENV': '"test"' },
+              optimizeDeps: {
+                include: [
+                  'lit',
+                  'lit/decorators.js',
+                  'lit/directives/class-map.js',
+                  'lit/directives/if-defined.js',
+                  'lit/directives/live.js',
+                  'lit/directives/ref.js',
+                  'lit/directives/repeat.js',
+                  'lit/static-html.js',
+                  '@lit/context',
+                  '@urql/core',
+                  '@date-fns/tz',
+                  'axe-core',
+                ],
+              },
+              test: {
+                name: 'browser',
+                include: ['test/web-components/**/*.browser.test.ts'],
+                testTimeout: 30_000,
+                browser: {
+                  enabled: true,
+                  headless: true,
+                  screenshotFailures: false,
+                  viewport: { width: 1280, height: 800 },
+                  provider: playwright({ launchOptions: { executablePath: chromium, args: CHROMIUM_ARGS } }),
+                  instances: [{ browser: 'chromium' as const }],
+                },
+              },
+            },
+          ]
+        : []),
     ],
   },
 });

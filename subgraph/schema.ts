@@ -3,12 +3,14 @@ import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { type DefinitionNode, type GraphQLSchema, Kind, print } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
+import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
 import {
   BusinessFlowResolver,
   RequestFlowsResolver,
   SessionFlowsResolver,
 } from './business-flows/business-flow.resolver.ts';
 import { EndpointSummaryResolver } from './endpoints/endpoint.resolver.ts';
+import { KnownEndpointsResolver } from './endpoints/known-endpoint.resolver.ts';
 import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
 import { SessionLookupResolver } from './requests/session-lookup.resolver.ts';
 import { AvailabilityResolver } from './sessions/availability.resolver.ts';
@@ -30,7 +32,9 @@ export function createSchema(): Promise<GraphQLSchema> {
       AvailabilityResolver,
       SessionLookupResolver,
       AttackTypesResolver,
+      KnownAttacksResolver,
       EndpointSummaryResolver,
+      KnownEndpointsResolver,
       BusinessFlowResolver,
       BusinessFlowSessionsResolver,
       SessionFlowsResolver,

@@ -48,6 +48,12 @@ export function checkRequestFilter(filter: RequestFilter | null | undefined, pat
   if (filter) checkRequest(filter, path, { filters: 0, values: 0 }, 1);
 }
 
+/** Throws a FilterError for an endpoint search that cannot be meant. */
+export function checkEndpointSearch(search: string | null | undefined, path = 'search'): void {
+  checkText(search, path);
+  if (search?.trim() === '') throw new FilterError(path, 'must not be empty');
+}
+
 /** @param level 1 for an entry of a list filter, 2 inside its `anyOf` or `not` */
 function checkRequest(filter: RequestFilter, path: string, budget: Budget, level: number): void {
   budget.filters += 1;
@@ -56,8 +62,7 @@ function checkRequest(filter: RequestFilter, path: string, budget: Budget, level
   checkEach(filter.statuses, `${path}.statuses`, isStatus, 'must be a response code from 100 to 599, or null');
   checkEach(filter.statusClasses, `${path}.statusClasses`, isStatusClass, 'must be a class from 1 to 5');
   checkEach(filter.ips, `${path}.ips`, isAddress, 'must be an IP address or a CIDR block such as 10.0.0.0/8');
-  checkText(filter.endpoint, `${path}.endpoint`);
-  if (filter.endpoint?.trim() === '') throw new FilterError(`${path}.endpoint`, 'must not be empty');
+  checkEndpointSearch(filter.endpoint, `${path}.endpoint`);
   checkMatch(filter.users, `${path}.users`, budget);
   checkMatch(filter.roles, `${path}.roles`, budget);
   checkRange(filter.durationMs, `${path}.durationMs`);

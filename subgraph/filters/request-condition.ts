@@ -48,9 +48,20 @@ export function periodCondition(period: Period | null | undefined): Sql {
   const { from, to } = period ?? {};
   return and(
     [
-      from && sql`r.time >= ${from}::timestamptz AND r.day >= ${utcDay(from)}::date`,
-      to && sql`r.time < ${to}::timestamptz AND r.day <= ${utcDay(to)}::date`,
+      from && sql`r.time >= ${from}::timestamptz`,
+      to && sql`r.time < ${to}::timestamptz`,
+      (from || to) && daysCondition(sql`r.day`, period),
     ].filter((condition) => !!condition),
+  );
+}
+
+/** The days that a period touches, as a condition on the day of a table. */
+export function daysCondition(day: Sql, period: Period | null | undefined): Sql {
+  const { from, to } = period ?? {};
+  return and(
+    [from && sql`${day} >= ${utcDay(from)}::date`, to && sql`${day} <= ${utcDay(to)}::date`].filter(
+      (condition) => !!condition,
+    ),
   );
 }
 

@@ -9,6 +9,8 @@ const KINDS = {
   'number or null': (value: unknown) => value === null || typeof value === 'number',
   digits: (value: unknown) => typeof value === 'string' && /^\d{1,18}$/.test(value),
   key: (value: unknown) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
+  // An id that somebody else made, such as an attack's; the store takes no U+0000 and no broken characters.
+  id: (value: unknown) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
 } as const;
 export type CursorKind = keyof typeof KINDS;
 

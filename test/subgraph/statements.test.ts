@@ -57,6 +57,10 @@ const OPERATIONS: Record<string, string> = {
   'the parts of each session': '{ sessions { nodes { id parts { id date requestCount } } } }',
   'where targets lead': `{ sessionAvailability(targets: [{ requestId: "r0" }, { attackId: "a1" }, { attackId: "nobody" }]) {
     state sessionCount { value } } }`,
+  'the known attacks': `{ sessionKnownAttacks(period: ${PERIOD}) { totalCount { value } pageInfo { hasNextPage }
+    nodes { id types { label } detectionCount sessionCount latestRequestId } } }`,
+  'the known endpoints that a search finds': `{ sessionKnownEndpoints(search: "POST /orders*", period: ${PERIOD}) {
+    totalCount { value } pageInfo { hasNextPage } nodes { summary { id riskLevel } requestCount sessionCount } } }`,
 };
 
 test.each(Object.keys(OPERATIONS))('%s costs as many statements for 40 sessions as for 2', async (name) => {

@@ -1,0 +1,69 @@
+import { type RankingRead, readRanking } from '../db/ranking.ts';
+import { and, type Sql, sql } from '../db/sql.ts';
+import type { Period } from '../filters/filter.type.ts';
+import { daysCondition, periodCondition } from '../filters/request-condition.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+
+// Attacks as detections name them. Plain rows in and out; the tenant is always a parameter.
+
+export interface KnownAttackRow {
+  id: string;
+  detectionCount: number;
+  requestCount: number;
+  sessionCount: number;
+  blockedRequestCount: number;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  latestRequestId: string;
+}
+
+/** Attacks of a period, newest activity first. Looks at every detection of the period that names an attack. */
+export function findKnownAttacks(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null,
+  read: RankingRead,
+): Promise<KnownAttackRow[]> {
+  const attacks = sql`SELECT d.attack_id AS id, count(*)::int AS "detectionCount",
+      count(DISTINCT r.seq)::int AS "requestCount",
+      count(DISTINCT (r.session_key, r.day))::int AS "sessionCount",
+      (count(DISTINCT r.seq) FILTER (WHERE r.blocked))::int AS "blockedRequestCount",
+      min(r.time) AS "firstSeenAt", max(r.time) AS "lastSeenAt",
+      (array_agg(r.id ORDER BY r.time DESC, r.seq DESC))[1] AS "latestRequestId"
+    FROM ${namingDetections(tenant, period)} GROUP BY d.attack_id`;
+  return prisma.$queryRaw<KnownAttackRow[]>`${readRanking(attacks, sql`"lastSeenAt"`, 'timestamptz', read)}`;
+}
+
+/** Number of attacks of a period; counting stops one beyond the bound. */
+export async function countKnownAttacks(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null,
+  bound: number,
+): Promise<number> {
+  const [row] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (
+      SELECT DISTINCT d.attack_id FROM ${namingDetections(tenant, period)} LIMIT ${bound + 1}
+    ) AS found`;
+  return row!.count;
+}
+
+/** Codes of the attack types of some attacks, most detections first, equal ones by code. */
+export function findTypesOfAttacks(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null,
+  ids: readonly string[],
+): Promise<{ id: string; type: string }[]> {
+  return prisma.$queryRaw<{ id: string; type: string }[]>`
+    SELECT d.attack_id AS id, d.type
+    FROM ${namingDetections(tenant, period, sql`d.attack_id = ANY(${[...ids]}::text[])`)}
+    GROUP BY d.attack_id, d.type ORDER BY count(*) DESC, d.type COLLATE "C"`;
+}
+
+/** Detections `AS d` of a period with their requests `AS r`, false positives too: what `attackIds` of a filter finds. */
+function namingDetections(tenant: string, period: Period | null, condition = sql`d.attack_id IS NOT NULL`): Sql {
+  return sql`detection AS d JOIN request AS r
+      ON r.tenant = d.tenant AND r.session_key = d.session_key AND r.day = d.day AND r.id = d.request_id
+    WHERE ${and([sql`d.tenant = ${tenant}`, condition, daysCondition(sql`d.day`, period), periodCondition(period)])}`;
+}

@@ -1,0 +1,48 @@
+import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
+import type { Context } from '../context.ts';
+import { checkEndpointSearch, checkPeriod } from '../filters/check-filter.ts';
+import { totalOf } from '../graphql/connection.type.ts';
+import { SessionTimeRange } from '../graphql/filter.input.ts';
+import { listRanked } from '../graphql/ranked-list.ts';
+import { countKnownEndpoints, findKnownEndpoints, type KnownEndpointRow } from './known-endpoint.repository.ts';
+import { SessionKnownEndpointConnection } from './known-endpoint.type.ts';
+
+/** The endpoints to come from, where no other system lists them. */
+@Resolver()
+export class KnownEndpointsResolver {
+  @Query(() => SessionKnownEndpointConnection, {
+    description:
+      'Endpoints that requests of the period went to, most requests first, equal ones by id. Exact: every request of the period is looked at, whatever the size of the page.',
+  })
+  @Directive('@cost(weight: 100)')
+  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  sessionKnownEndpoints(
+    @Arg('search', () => String, {
+      nullable: true,
+      description:
+        'Only endpoints with a request in the period that meets this, read as SessionRequestFilter.endpoint: POST /login*',
+    })
+    search: string | null,
+    @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
+    period: SessionTimeRange | null,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Ctx() { database: { prisma }, tenant, totalBound, loaders }: Context,
+  ): SessionKnownEndpointConnection {
+    checkEndpointSearch(search);
+    checkPeriod(period);
+    const query = { tenant, period, search };
+    const list = listRanked(
+      { first, after },
+      {
+        order: 'KNOWN_ENDPOINTS',
+        kinds: ['number', 'key'],
+        placeOf: ({ requestCount, id }: KnownEndpointRow) => ({ value: requestCount, id }),
+        find: (read) => findKnownEndpoints(prisma, query, read),
+        toNodes: (rows) => rows.map((row) => ({ ...row, summary: () => loaders.endpoint(row.id) })),
+      },
+    );
+    const count = () => countKnownEndpoints(prisma, query, totalBound);
+    return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
+  }
+}

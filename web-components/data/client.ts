@@ -1,0 +1,46 @@
+import { Client, type CombinedError, cacheExchange, fetchExchange } from '@urql/core';
+import { type Connection, fetchOf } from './connection.ts';
+
+const clients = new WeakMap<Connection, Client>();
+
+/** The client of a connection: the host's own, or one with a document cache that is made once. */
+export function clientOf(connection: Connection): Client {
+  if (connection.client) return connection.client;
+  const known = clients.get(connection);
+  if (known) return known;
+  const client = new Client({
+    url: connection.endpoint,
+    fetch: fetchOf(connection),
+    exchanges: [cacheExchange, fetchExchange],
+    // Queries by GET are refused as possible cross-site requests (by Apollo Server, without a header of its own).
+    preferGetMethod: false,
+  });
+  clients.set(connection, client);
+  return client;
+}
+
+/** What to say of a failed query, and what to offer. */
+export type FailureKind =
+  /** The server was not reached, or its answer was none. */
+  | 'network'
+  /** It wants to know who is asking. */
+  | 'auth'
+  /** It says what is wrong with the question. */
+  | 'input'
+  /** Anything else that it says. */
+  | 'server';
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The server's own words, where they were written for people. */
+  readonly detail?: string;
+}
+
+export function failureOf(error: CombinedError): Failure {
+  const status = (error.response as Response | undefined)?.status;
+  const codes = error.graphQLErrors.map(({ extensions }) => extensions?.code);
+  if (status === 401 || status === 403 || codes.includes('UNAUTHENTICATED')) return { kind: 'auth' };
+  const [first] = error.graphQLErrors;
+  if (!first) return { kind: 'network' };
+  return { kind: first.extensions?.code === 'BAD_USER_INPUT' ? 'input' : 'server', detail: first.message };
+}

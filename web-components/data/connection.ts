@@ -1,0 +1,34 @@
+import type { Client } from '@urql/core';
+
+/** How the elements reach the graph. Elements that are given the same object share cache and batches. */
+export interface Connection {
+  /** Address of the GraphQL endpoint. */
+  readonly endpoint: string;
+  /** Headers of each request, such as an authorization; asked each time, so that a token may change. */
+  readonly getHeaders?: () => HeadersInit | Promise<HeadersInit>;
+  /** In the place of window.fetch. */
+  readonly fetch?: typeof fetch;
+  /** The host's own urql client; what the others say is then its business. */
+  readonly client?: Client;
+}
+
+const byEndpoint = new Map<string, Connection>();
+
+/** The one connection to an endpoint that needs nothing else. */
+export function connectionTo(endpoint: string): Connection {
+  const connection = byEndpoint.get(endpoint) ?? { endpoint };
+  byEndpoint.set(endpoint, connection);
+  return connection;
+}
+
+/** fetch, with the headers of the connection. */
+export function fetchOf(connection: Connection): typeof fetch {
+  return async (input, init) => {
+    const headers = new Headers(init?.headers);
+    const own = await connection.getHeaders?.();
+    new Headers(own).forEach((value, name) => {
+      headers.set(name, value);
+    });
+    return (connection.fetch ?? fetch)(input, { ...init, headers });
+  };
+}

@@ -1,0 +1,385 @@
+// Written by scripts/documents.mjs from the operations in data/documents and subgraph/schema.graphql: do not edit.
+import type { TypedQuery } from './typed-query.ts';
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Whether something leads to sessions. */
+export type SessionAvailabilityState =
+  /** It does. */
+  | 'AVAILABLE'
+  /** It is older than everything that is kept. */
+  | 'EXPIRED'
+  /** It was never seen here. */
+  | 'UNKNOWN';
+
+/** What requests can be grouped by. */
+export type SessionDimension =
+  /** Attack type of a detection: it counts detections. */
+  | 'ATTACK_TYPE'
+  /** User. */
+  | 'USER'
+  /** Role of the user. */
+  | 'ROLE'
+  /** Source address. */
+  | 'IP'
+  /** Country of the source. */
+  | 'COUNTRY'
+  /** Tag of the source; a request may have several. */
+  | 'SOURCE_TAG'
+  /** HTTP method. */
+  | 'METHOD'
+  /** Response code; no value: no response. */
+  | 'STATUS'
+  /** First digit of the response code; no value: no response. */
+  | 'STATUS_CLASS'
+  /** Business flow of the endpoint, as it is now; an endpoint may have several. */
+  | 'BUSINESS_FLOW'
+  /** Host. */
+  | 'HOST'
+  /** Application. */
+  | 'APPLICATION'
+  /** Endpoint, by id. */
+  | 'ENDPOINT'
+  /** Risk level of the endpoint, as it is now. */
+  | 'ENDPOINT_RISK_LEVEL'
+  /** Rogue kind of the endpoint, as it is now; no value: not evaluated. */
+  | 'ROGUE'
+  /** Kind of sensitive data of the endpoint, as it is now; it may have several. */
+  | 'SENSITIVE_DATA';
+
+/** Conditions on a session (part); those on requests look at the requests of the period. */
+export type SessionFilter = {
+  /** Ids of session parts. */
+  readonly ids?: ReadonlyArray<string> | null;
+  /** Session keys: all parts of each. */
+  readonly keys?: ReadonlyArray<string> | null;
+  /** One of the users of the whole session meets this; null and present: false mean a session without any. */
+  readonly users?: SessionStringMatch | null;
+  /** One of the roles of the whole session, likewise. */
+  readonly roles?: SessionStringMatch | null;
+  /** Requests of the whole session. */
+  readonly requestCount?: SessionIntRange | null;
+  /** Detections of the whole session. */
+  readonly attackCount?: SessionIntRange | null;
+  /** Distinct endpoints of the whole session. */
+  readonly endpointCount?: SessionIntRange | null;
+  /** First to last request, in milliseconds. */
+  readonly durationMs?: SessionFloatRange | null;
+  /** Each entry: ONE request in the period meets ALL of its conditions. Several entries may be met by different requests. */
+  readonly requests?: ReadonlyArray<SessionRequestFilter> | null;
+  /** No request in the period meets any of these. */
+  readonly noRequests?: ReadonlyArray<SessionRequestFilter> | null;
+};
+
+/** A number between two bounds, both inside. A missing value is inside no range. */
+export type SessionFloatRange = {
+  /** Greater than or equal. */
+  readonly gte?: number | null;
+  /** Less than or equal. */
+  readonly lte?: number | null;
+};
+
+/** A whole number between two bounds, both inside. */
+export type SessionIntRange = {
+  /** Greater than or equal. */
+  readonly gte?: number | null;
+  /** Less than or equal. */
+  readonly lte?: number | null;
+};
+
+/** An order of sessions. */
+export type SessionOrder = {
+  /** What they are ordered by. */
+  readonly field: SessionOrderField;
+  /** Smallest or greatest first. */
+  readonly direction: SessionOrderDirection;
+};
+
+/** Direction of an order. */
+export type SessionOrderDirection =
+  /** Smallest or oldest first. */
+  | 'ASC'
+  /** Greatest or newest first. */
+  | 'DESC';
+
+/** What sessions are ordered by: facts of the whole part, whatever the period. Equal ones by key. */
+export type SessionOrderField =
+  /** Time of the last request. */
+  | 'LAST_SEEN_AT'
+  /** Time of the first request. */
+  | 'STARTED_AT'
+  /** From the first to the last request. */
+  | 'DURATION'
+  /** Number of requests. */
+  | 'REQUEST_COUNT'
+  /** Number of detections. */
+  | 'ATTACK_COUNT';
+
+/** A parameter of the request, by name. */
+export type SessionParameterMatch = {
+  /** Exact name of the parameter, whatever its source. */
+  readonly name: string;
+  /** What one of its values must meet; without it the parameter need only be there. Hashed values compare as they are shown. */
+  readonly value?: SessionStringMatch | null;
+};
+
+/** Where a parameter was found. */
+export type SessionParameterSource =
+  /** A header of the request. */
+  | 'REQUEST_HEADER'
+  /** A cookie of the request. */
+  | 'REQUEST_COOKIE'
+  /** A parameter of the query string. */
+  | 'REQUEST_QUERY'
+  /** A property of the request body. */
+  | 'REQUEST_BODY'
+  /** A claim of a JSON Web Token; its signature is not checked. */
+  | 'REQUEST_JWT'
+  /** A header of the response. */
+  | 'RESPONSE_HEADER'
+  /** A property of the response body. */
+  | 'RESPONSE_BODY'
+  /** The connection itself: its source address. */
+  | 'CONNECTION';
+
+/** Conditions on ONE request: it meets all of them. */
+export type SessionRequestFilter = {
+  /** Ids of requests. */
+  readonly ids?: ReadonlyArray<string> | null;
+  /** HTTP methods, as they were sent. */
+  readonly methods?: ReadonlyArray<string> | null;
+  /** Host names, without regard to case. */
+  readonly hosts?: ReadonlyArray<string | null> | null;
+  /** Applications. */
+  readonly applications?: ReadonlyArray<string | null> | null;
+  /** Contains, or * and ? as globs over the whole, on path template and path, without regard to case; a leading method narrows: POST /login* */
+  readonly endpoint?: string | null;
+  /** Ids of endpoints. */
+  readonly endpointIds?: ReadonlyArray<string | null> | null;
+  /** Response codes; null: no response. */
+  readonly statuses?: ReadonlyArray<number | null> | null;
+  /** First digits of response codes, 1 to 5; OR with statuses. */
+  readonly statusClasses?: ReadonlyArray<number> | null;
+  /** Source addresses or CIDR blocks. */
+  readonly ips?: ReadonlyArray<string | null> | null;
+  /** Countries of the source, ISO 3166-1 alpha-2. */
+  readonly countries?: ReadonlyArray<string | null> | null;
+  /** Tags of the source; null: it has none. */
+  readonly sourceTags?: ReadonlyArray<string | null> | null;
+  /** The user who made the request. */
+  readonly users?: SessionStringMatch | null;
+  /** The role of the user. */
+  readonly roles?: SessionStringMatch | null;
+  /** Codes of business flows of the endpoint; null: in no flow. */
+  readonly businessFlows?: ReadonlyArray<string | null> | null;
+  /** Risk levels of the endpoint; null: not known. */
+  readonly endpointRiskLevels?: ReadonlyArray<SessionRiskLevel | null> | null;
+  /** Rogue kinds of the endpoint; null: not evaluated. */
+  readonly rogue?: ReadonlyArray<SessionRogueKind | null> | null;
+  /** Kinds of sensitive data that the endpoint handles; null: none known. */
+  readonly sensitiveData?: ReadonlyArray<SessionSensitiveData | null> | null;
+  /** Codes of attack types; one of its detections has one of them. */
+  readonly attackTypes?: ReadonlyArray<string> | null;
+  /** Ids of attacks; false positives are found as well. */
+  readonly attackIds?: ReadonlyArray<string> | null;
+  /** True: at least one detection; false: none. */
+  readonly malicious?: boolean | null;
+  /** Whether it was stopped before it reached the API. */
+  readonly blocked?: boolean | null;
+  /** Time taken, in milliseconds. */
+  readonly durationMs?: SessionFloatRange | null;
+  /** Size of the response, in bytes. */
+  readonly sizeBytes?: SessionFloatRange | null;
+  /** A session parameter of the request. */
+  readonly parameter?: SessionParameterMatch | null;
+  /** Only requests that meet at least one of these; one level deep. */
+  readonly anyOf?: ReadonlyArray<SessionRequestFilter> | null;
+  /** Requests that meet any of these are left out; one level deep. */
+  readonly not?: ReadonlyArray<SessionRequestFilter> | null;
+  /** Detections marked as false positive count as attacks again, also in anyOf and not unless they say otherwise. attackIds finds them always. */
+  readonly includeFalsePositives?: boolean | null;
+};
+
+/** An order of requests. */
+export type SessionRequestOrder = {
+  /** What they are ordered by. */
+  readonly field: SessionRequestOrderField;
+  /** Smallest or greatest first. */
+  readonly direction: SessionOrderDirection;
+};
+
+/** What requests are ordered by; equal ones by time, then in the order in which they arrived. */
+export type SessionRequestOrderField =
+  /** When it was made. */
+  | 'TIME'
+  /** Time taken; requests without it come last in both directions. */
+  | 'DURATION'
+  /** Size of the response; requests without it come last in both directions. */
+  | 'SIZE';
+
+/** A risk in words. */
+export type SessionRiskLevel =
+  /** An endpoint below 4 of 10. */
+  | 'LOW'
+  /** An endpoint below 8 of 10. */
+  | 'MEDIUM'
+  /** An endpoint from 8 of 10. */
+  | 'HIGH';
+
+/** How an endpoint and its API specification disagree. */
+export type SessionRogueKind =
+  /** It has traffic, and no specification of its host knows it. */
+  | 'SHADOW'
+  /** It has traffic, and the newest specification has dropped it. */
+  | 'ZOMBIE'
+  /** It is specified and has no traffic; never said of a requested endpoint. */
+  | 'ORPHAN';
+
+/** A kind of sensitive data that an endpoint handles. */
+export type SessionSensitiveData =
+  /** Data about persons. */
+  | 'PII'
+  /** Passwords, keys and tokens. */
+  | 'CREDENTIALS'
+  /** Cards, accounts and payments. */
+  | 'FINANCIAL'
+  /** Data about health. */
+  | 'MEDICAL'
+  /** Internals of systems, such as addresses and stack traces. */
+  | 'TECHNICAL';
+
+/** A text that meets all of these. */
+export type SessionStringMatch = {
+  /** Equals one of these; null: has no value. */
+  readonly anyOf?: ReadonlyArray<string | null> | null;
+  /** Contains this, without regard to the case of A to Z. */
+  readonly contains?: string | null;
+  /** True: has a value; false: has none. */
+  readonly present?: boolean | null;
+};
+
+/** What may lead to sessions. Exactly one id. */
+export type SessionTarget = {
+  /** A session part. */
+  readonly sessionId?: string | null;
+  /** A request. */
+  readonly requestId?: string | null;
+  /** An attack. */
+  readonly attackId?: string | null;
+  /** An endpoint. */
+  readonly endpointId?: string | null;
+  /** When it was last seen, if known: tells an expired one from an unknown one. */
+  readonly at?: string | null;
+};
+
+/** Half open: from is inside, to is not. A missing end is unbounded. */
+export type SessionTimeRange = {
+  /** First moment inside. */
+  readonly from?: string | null;
+  /** First moment outside; not earlier than from. */
+  readonly to?: string | null;
+};
+
+export type SessionAvailabilityQueryVariables = Exact<{
+  targets: ReadonlyArray<SessionTarget>;
+}>;
+
+
+export type SessionAvailabilityQuery = { readonly sessionAvailability: ReadonlyArray<{ readonly state: SessionAvailabilityState, readonly sessionCount: { readonly value: number, readonly exact: boolean } }> };
+
+export type FilterOptionsQueryVariables = Exact<{
+  dimension: SessionDimension;
+  search?: string | null;
+  period?: SessionTimeRange | null;
+  filter?: SessionFilter | null;
+  first: number;
+}>;
+
+
+export type FilterOptionsQuery = { readonly sessionFilterOptions: ReadonlyArray<{ readonly key: string | null, readonly label: string, readonly count: number }> };
+
+export type VocabularyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VocabularyQuery = { readonly sessionAttackTypes: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly sessionBusinessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> };
+
+export type EndpointNameQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndpointNameQuery = { readonly sessions: { readonly nodes: ReadonlyArray<{ readonly requests: { readonly nodes: ReadonlyArray<{ readonly endpointSummary: { readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null }> } }> } };
+
+export type SessionHeaderQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SessionHeaderQuery = { readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> } | null };
+
+export type SessionRequestsQueryVariables = Exact<{
+  id: string;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  orderBy?: SessionRequestOrder | null;
+  first: number;
+  after?: string | null;
+  before?: string | null;
+  around?: string | null;
+}>;
+
+
+export type SessionRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } } | null };
+
+export type RequestRowFragment = { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> };
+
+export type SessionListQueryVariables = Exact<{
+  period?: SessionTimeRange | null;
+  filter?: SessionFilter | null;
+  orderBy?: SessionOrder | null;
+  first: number;
+  after?: string | null;
+  before?: string | null;
+}>;
+
+
+export type SessionListQuery = { readonly sessions: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly inPeriod: { readonly requestCount: number, readonly attackCount: number }, readonly match: { readonly firstAt: string | null, readonly lastAt: string | null, readonly reasons: ReadonlyArray<string>, readonly requestCount: { readonly value: number, readonly exact: boolean } }, readonly node: { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+
+export type SessionCountQueryVariables = Exact<{
+  period?: SessionTimeRange | null;
+  filter?: SessionFilter | null;
+}>;
+
+
+export type SessionCountQuery = { readonly sessions: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null } };
+
+export type NewerSessionsQueryVariables = Exact<{
+  period?: SessionTimeRange | null;
+  filter?: SessionFilter | null;
+  before: string;
+}>;
+
+
+export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string }> } };
+
+export type SessionRowFragment = { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> };
+
+export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
+
+export const FilterOptionsDocument = "query FilterOptions($dimension:SessionDimension!$search:String$period:SessionTimeRange$filter:SessionFilter$first:Int!){sessionFilterOptions(dimension:$dimension search:$search period:$period filter:$filter first:$first){key label count}}" as TypedQuery<FilterOptionsQuery, FilterOptionsQueryVariables>;
+
+export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code label}sessionBusinessFlows{code label}}" as TypedQuery<VocabularyQuery, VocabularyQueryVariables>;
+
+export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
+
+export const SessionHeaderDocument = "query SessionHeader($id:ID!){session(id:$id){...SessionRow}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionHeaderQuery, SessionHeaderQueryVariables>;
+
+export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before around:$around){totalCount{value exact}edges{cursor node{...RequestRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id pathTemplate}detections{id falsePositive type{code label}}}" as TypedQuery<SessionRequestsQuery, SessionRequestsQueryVariables>;
+
+export const SessionListDocument = "query SessionList($period:SessionTimeRange$filter:SessionFilter$orderBy:SessionOrder$first:Int!$after:String$before:String){sessions(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before){edges{cursor inPeriod{requestCount attackCount}match{requestCount{value exact}firstAt lastAt reasons}node{...SessionRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionListQuery, SessionListQueryVariables>;
+
+export const SessionCountDocument = "query SessionCount($period:SessionTimeRange$filter:SessionFilter){sessions(period:$period filter:$filter first:1){totalCount{value exact}}}" as TypedQuery<SessionCountQuery, SessionCountQueryVariables>;
+
+export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRange$filter:SessionFilter$before:String!){sessions(period:$period filter:$filter before:$before first:50){pageInfo{hasPreviousPage startCursor}nodes{id}}}" as TypedQuery<NewerSessionsQuery, NewerSessionsQueryVariables>;

@@ -1,0 +1,3 @@
+import './provider/define.ts';
+
+export * from './index.ts';

@@ -1,0 +1,3 @@
+import { SessionsProvider } from './sessions-provider.ts';
+
+SessionsProvider.define();

@@ -1,0 +1,90 @@
+import { ContextProvider } from '@lit/context';
+import type { Client } from '@urql/core';
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { type Connection, connectionTo } from '../data/connection.ts';
+import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../shared/context.ts';
+import { SessionsElement } from '../shared/element.ts';
+
+/**
+ * Says once, for all elements inside it, where the graph is, who asks, and how things are written.
+ *
+ * @tag sessions-provider
+ * @slot - The host's own layout, with elements of this package anywhere in it.
+ */
+export class SessionsProvider extends LitElement {
+  static readonly tag = 'sessions-provider';
+  static readonly version = SessionsElement.version;
+  static readonly dependencies = [];
+  static readonly define = SessionsElement.define;
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
+
+  /** Address of the GraphQL endpoint. */
+  @property() endpoint = '/graphql';
+
+  /** Language, as a BCP 47 tag; unless given, that of the page. */
+  @property() locale?: string;
+
+  /** IANA name of the zone in which times are shown and days begin; unless given, that of the browser. */
+  @property({ attribute: 'time-zone' }) timeZone?: string;
+
+  /** Address of the page with the explorer, where links lead; unless given, the page of the link. */
+  @property({ attribute: 'sessions-page' }) sessionsPage?: string;
+
+  /** Prefix of the explorer's parameters in that address. */
+  @property({ attribute: 'url-key' }) urlKey: string = DEFAULT_URL_KEY;
+
+  /** Headers of each request, such as an authorization; asked each time. */
+  @property({ attribute: false }) getHeaders?: Connection['getHeaders'];
+
+  /** In the place of window.fetch. */
+  @property({ attribute: false }) fetch?: typeof fetch;
+
+  /** Your own urql client; `endpoint` is then used by explore buttons only, with getHeaders and fetch. */
+  @property({ attribute: false }) client?: Client;
+
+  private readonly context = new ContextProvider(this, { context: sessionsContext, initialValue: this.value() });
+
+  /** Asks everything again, past the cache: after signing in, or as somebody else. */
+  refresh(): void {
+    const { endpoint, getHeaders, fetch, client } = this;
+    this.context.setValue(this.value({ endpoint, getHeaders, fetch, client }));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.size > 0) this.context.setValue(this.value(this.connectionFor(changed)));
+  }
+
+  override render() {
+    return html`<slot></slot>`;
+  }
+
+  /** The same connection, with its cache, unless what it is made of has changed. */
+  private connectionFor(changed: PropertyValues<this>): Connection | undefined {
+    const parts = ['endpoint', 'getHeaders', 'fetch', 'client'] as const;
+    return parts.some((part) => changed.has(part)) ? undefined : this.context.value.connection;
+  }
+
+  private value(connection?: Connection): SessionsContext {
+    const { endpoint, getHeaders, fetch, client } = this;
+    return {
+      connection:
+        connection ??
+        (getHeaders || fetch || client ? { endpoint, getHeaders, fetch, client } : connectionTo(endpoint)),
+      locale: this.locale,
+      timeZone: this.timeZone,
+      sessionsPage: this.sessionsPage,
+      urlKey: this.urlKey,
+    };
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'sessions-provider': SessionsProvider;
+  }
+}

@@ -1,0 +1,129 @@
+import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { PivotMode } from '../state/view.ts';
+import type { Where } from '../state/where.ts';
+
+/** A row, or a link to a session, was activated. Cancel it to show the session yourself. */
+export class SessionSelectEvent extends Event {
+  /** Id of the session part. */
+  readonly id: string;
+  /** Where the link leads. */
+  readonly href: string;
+
+  constructor(id: string, href: string) {
+    super('session-select', { bubbles: true, composed: true, cancelable: true });
+    this.id = id;
+    this.href = href;
+  }
+}
+
+/** An explore button was clicked. Cancel it to go there yourself. */
+export class SessionsExploreEvent extends Event {
+  /** The filters, as the `params` of a list or of an explorer. */
+  readonly params: string;
+  /** Where the link leads. */
+  readonly href: string;
+
+  constructor(params: string, href: string) {
+    super('sessions-explore', { bubbles: true, composed: true, cancelable: true });
+    this.params = params;
+    this.href = href;
+  }
+}
+
+/** Somebody changed the filters; never because a property was set. */
+export class SessionsWhereChangeEvent extends Event {
+  /** What the graph is asked: `period` and `filter` of Query.sessions. */
+  readonly where: Where;
+  /** The same as text, for `params`. */
+  readonly params: string;
+
+  constructor(where: Where, params: string) {
+    super('sessions-where-change', { bubbles: true, composed: true });
+    this.where = where;
+    this.params = params;
+  }
+}
+
+/** How a pivot takes its value: "only" replaces what the filter asked for, `not` adds to what it leaves out. */
+export type PivotAction = PivotMode;
+
+/** "Only" or "exclude" was chosen for a value. Cancel it to filter yourself. */
+export class SessionsPivotEvent extends Event {
+  readonly filter: FilterId;
+  /** null: no value. */
+  readonly value: FilterValue;
+  readonly action: PivotAction;
+
+  constructor(filter: FilterId, value: FilterValue, action: PivotAction) {
+    super('sessions-pivot', { bubbles: true, composed: true, cancelable: true });
+    this.filter = filter;
+    this.value = value;
+    this.action = action;
+  }
+}
+
+/** The order, the columns or the open session changed; never because a property was set. */
+export class SessionsListChangeEvent extends Event {
+  /** Order as in links: `-last-seen`. */
+  readonly order: string;
+  readonly columns: readonly string[];
+
+  constructor(order: string, columns: readonly string[]) {
+    super('sessions-list-change', { bubbles: true, composed: true });
+    this.order = order;
+    this.columns = columns;
+  }
+}
+
+/** A page of the list has arrived. */
+export class SessionsLoadedEvent extends Event {
+  /** Ids of the session parts on it, in their order. */
+  readonly ids: readonly string[];
+  /** They are the whole list. */
+  readonly complete: boolean;
+
+  constructor(ids: readonly string[], complete: boolean) {
+    super('sessions-loaded', { bubbles: true, composed: true });
+    this.ids = ids;
+    this.complete = complete;
+  }
+}
+
+/** Somebody asked for the newest state: what is shown beside the list should be read anew as well. */
+export class SessionsRefreshEvent extends Event {
+  /** The moment that relative times are counted from, in milliseconds. */
+  readonly now: number;
+
+  constructor(now: number) {
+    super('sessions-refresh', { bubbles: true, composed: true });
+    this.now = now;
+  }
+}
+
+/** The open session was closed. */
+export class SessionCloseEvent extends Event {
+  constructor() {
+    super('session-close', { bubbles: true, composed: true });
+  }
+}
+
+/** The server wants to know who is asking. Sign in, change the provider's headers, and call its `refresh()`. */
+export class SessionsAuthRequiredEvent extends Event {
+  constructor() {
+    super('sessions-auth-required', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'session-select': SessionSelectEvent;
+    'sessions-explore': SessionsExploreEvent;
+    'sessions-where-change': SessionsWhereChangeEvent;
+    'sessions-pivot': SessionsPivotEvent;
+    'sessions-list-change': SessionsListChangeEvent;
+    'sessions-loaded': SessionsLoadedEvent;
+    'sessions-refresh': SessionsRefreshEvent;
+    'session-close': SessionCloseEvent;
+    'sessions-auth-required': SessionsAuthRequiredEvent;
+  }
+}

@@ -1,0 +1,127 @@
+/** Writing of numbers and times; `locale` is a BCP 47 tag, `timeZone` an IANA name. */
+
+// Making one costs far more than using it. Bounded by the styles below times the locales and zones of a page.
+const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `n${locale}${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, format);
+  return format as Intl.NumberFormat;
+}
+
+function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `d${locale}${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format as Intl.DateTimeFormat;
+}
+
+/** 1,560 */
+export const exactNumber = (value: number, locale: string): string => numberFormat(locale, {}).format(value);
+
+/** Three digits: 49, 1.56K, 12.3K. The exact value belongs beside it, in the title. */
+export function shortNumber(value: number, locale: string): string {
+  if (value < 1000) return exactNumber(value, locale);
+  return numberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
+/** A share of 0 to 1 as whole percent, half up; never 0% or 100% of what is not none or all. */
+export function percent(share: number, locale: string): string {
+  const format = numberFormat(locale, { style: 'percent' });
+  // 0.285 * 100 is 28.499999999999996: the digits that were meant decide.
+  const rounded = Math.floor(Number((share * 100).toPrecision(12)) + 0.5);
+  if (share > 0 && rounded < 1) return `<${format.format(0.01)}`;
+  if (share < 1 && rounded > 99) return `>${format.format(0.99)}`;
+  return format.format(rounded / 100);
+}
+
+/** A length of time in its two greatest units: 3 d 4 h, 12 min 5 s, 250 ms. */
+export function duration(ms: number, locale: string): string {
+  const unit = (value: number, name: string) =>
+    numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: 0 }).format(value);
+  if (ms < 1000) return unit(Math.round(ms), 'millisecond');
+  const seconds = Math.floor(ms / 1000);
+  const steps: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'day'],
+    [Math.floor(seconds / 3_600) % 24, 'hour'],
+    [Math.floor(seconds / 60) % 60, 'minute'],
+    [seconds % 60, 'second'],
+  ];
+  const at = steps.findIndex(([value]) => value > 0);
+  return steps
+    .slice(at, at + 2)
+    .filter(([value]) => value > 0)
+    .map(([value, name]) => unit(value, name))
+    .join(' ');
+}
+
+/** 20 Nov, 10:00:05; with the year where it is not this one. */
+export function dateTime(iso: string, locale: string, timeZone: string, now = Date.now()): string {
+  const date = new Date(iso);
+  const year = new Date(now).getUTCFullYear() === date.getUTCFullYear() ? undefined : 'numeric';
+  return dateFormat(locale, {
+    timeZone,
+    year,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(date);
+}
+
+/** As in dateTime, to the millisecond and with the zone: for titles. */
+export function fullDateTime(iso: string, locale: string, timeZone: string): string {
+  return dateFormat(locale, {
+    timeZone,
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
+}
+
+/** 20 Nov, 10:00, without seconds. */
+export function minuteTime(iso: string, locale: string, timeZone: string): string {
+  return dateFormat(locale, {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(iso));
+}
+
+/** The UTC day of a session part, 20 Nov. */
+export function utcDay(date: string, locale: string): string {
+  return dateFormat(locale, { timeZone: 'UTC', month: 'short', day: 'numeric' }).format(new Date(`${date}T00:00Z`));
+}
+
+/** 1.2 kB; sizes of the request table are whole bytes, see exactNumber. */
+export function bytes(value: number, locale: string): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  const step = Math.min(Math.floor(Math.log10(Math.max(value, 1)) / 3), units.length - 1);
+  return numberFormat(locale, {
+    style: 'unit',
+    unit: units[step]!,
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumSignificantDigits: 3,
+  }).format(value / 1000 ** step);
+}
+
+/** The flag of no country is none: the code itself, and its name for titles. */
+export function countryName(code: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,11 @@
+// Control characters, bidirectional controls, zero-width and other invisible ones: what an attacker writes to make a line
+// read as something else. Unicode 15: Cc, Cf, Zl, Zp, unpaired surrogates, and the fillers that show as nothing.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
+
+/** A text of somebody else's for a single line: what cannot be seen is written as its code, `\u202e`. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, (character) => {
+    const code = character.codePointAt(0)!;
+    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}

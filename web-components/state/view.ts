@@ -1,0 +1,86 @@
+import { type Condition, FILTERS, type FilterId, type FilterValue, filterOf, isSingle } from './filters.ts';
+import { DEFAULT_TIME, type TimeSelection } from './time-range.ts';
+
+/** The general filters of a view. Immutable: the functions below give a new one. */
+export interface View {
+  readonly time: TimeSelection;
+  /**
+   * one: one and the same request meets all conditions on requests. any: different requests may meet them; the detail
+   * then shows the requests that meet at least one.
+   */
+  readonly match: 'one' | 'any';
+  readonly conditions: { readonly [Id in FilterId]?: Condition };
+}
+
+/** What the screen starts with. */
+export const INITIAL_VIEW: View = { time: DEFAULT_TIME, match: 'one', conditions: {} };
+
+/** How a value is taken into a condition. */
+export type PivotMode = 'only' | 'not';
+
+const NONE: Condition = { only: [], not: [] };
+
+export const conditionOf = (view: View, id: FilterId): Condition => view.conditions[id] ?? NONE;
+
+/** Sets the condition of one filter; without values it goes away. */
+export function withCondition(view: View, id: FilterId, condition: Condition): View {
+  const { [id]: _old, ...others } = view.conditions;
+  const only = distinct(condition.only);
+  const not = distinct(condition.not);
+  if (only.length === 0 && not.length === 0) return { ...view, conditions: others };
+  const conditions: View['conditions'] = { ...others, [id]: { only, not } };
+  // In the order of the filters, whatever the order of the clicks: equal views have equal links.
+  return {
+    ...view,
+    conditions: Object.fromEntries(FILTERS.flatMap(({ id }) => (conditions[id] ? [[id, conditions[id]]] : []))),
+  };
+}
+
+/** Adds one value: `only` beside the others that may be, `not` beside those that may not; it leaves the other list. */
+export function withValue(view: View, id: FilterId, value: FilterValue, mode: PivotMode): View {
+  const { only, not } = conditionOf(view, id);
+  const definition = filterOf(id);
+  if (mode === 'not' && !definition.excludable) return view;
+  if (isSingle(definition))
+    return withCondition(view, id, mode === 'only' ? { only: [value], not } : { only, not: [...not, value] });
+  const without = (values: readonly FilterValue[]) => values.filter((other) => other !== value);
+  return withCondition(view, id, {
+    only: mode === 'only' ? [...only, value] : without(only),
+    not: mode === 'not' ? [...not, value] : without(not),
+  });
+}
+
+/** "Only this": replaces what the filter asked for. */
+export function withOnly(view: View, id: FilterId, value: FilterValue): View {
+  return withCondition(view, id, { only: [value], not: [] });
+}
+
+export function withoutValue(view: View, id: FilterId, value: FilterValue, mode: PivotMode): View {
+  const condition = conditionOf(view, id);
+  return withCondition(view, id, { ...condition, [mode]: condition[mode].filter((other) => other !== value) });
+}
+
+export const withTime = (view: View, time: TimeSelection): View => ({ ...view, time });
+
+/** Filters away, time stays: what Reset does. */
+export const withoutConditions = (view: View): View => ({ ...view, match: 'one', conditions: {} });
+
+/** One chip: a value of a condition. */
+export interface Chip {
+  readonly id: FilterId;
+  readonly value: FilterValue;
+  readonly mode: PivotMode;
+}
+
+/** The active conditions, one value each, in the order of the filters. */
+export function chipsOf(view: View): Chip[] {
+  return FILTERS.flatMap(({ id }) => {
+    const { only, not } = conditionOf(view, id);
+    return [
+      ...only.map((value): Chip => ({ id, value, mode: 'only' })),
+      ...not.map((value): Chip => ({ id, value, mode: 'not' })),
+    ];
+  });
+}
+
+const distinct = (values: readonly FilterValue[]): FilterValue[] => [...new Set(values)];
