@@ -2,9 +2,9 @@ import { badUserInput } from '../errors.ts';
 
 /** What a cursor holds at each place, checked before it comes near a query: a cursor is input like any other. */
 const KINDS = {
-  time: (value: unknown) => typeof value === 'string' && /^[\d:.TZ-]+$/.test(value) && !Number.isNaN(Date.parse(value)),
-  day: (value: unknown) =>
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
+  // As cursors are written: whatever else JavaScript takes for a time or a day, PostgreSQL may not.
+  time: (value: unknown) => typeof value === 'string' && isoTime(value) === value,
+  day: (value: unknown) => typeof value === 'string' && isoTime(value)?.slice(0, 10) === value,
   number: (value: unknown) => typeof value === 'number',
   'number or null': (value: unknown) => value === null || typeof value === 'number',
   digits: (value: unknown) => typeof value === 'string' && /^\d{1,18}$/.test(value),
@@ -13,6 +13,12 @@ const KINDS = {
   id: (value: unknown) => typeof value === 'string' && value.isWellFormed() && !value.includes('\0'),
 } as const;
 export type CursorKind = keyof typeof KINDS;
+
+/** Null: no time of the years that the store knows. */
+function isoTime(text: string): string | null {
+  const time = /^(?!0000)\d{4}-/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
+}
 
 type CursorValue = string | number | null;
 
