@@ -1,8 +1,15 @@
 export type { Connection } from './data/connection.ts';
+export type { Availability, SessionCount } from './explore-in-sessions-button/availability.ts';
+export { ExploreInSessionsButton } from './explore-in-sessions-button/explore-in-sessions-button.ts';
+export { en } from './i18n/en.ts';
 export { registerTranslation, type Terms } from './i18n/localize.ts';
 export { SessionsProvider } from './provider/sessions-provider.ts';
+export { SessionDetail } from './session-detail/session-detail.ts';
+export { SessionExplorer } from './session-explorer/session-explorer.ts';
+export { SessionFilters } from './session-filters/session-filters.ts';
+export { SessionList } from './session-list/session-list.ts';
 export { DEFAULT_URL_KEY } from './shared/context.ts';
 export * from './shared/events.ts';
 export { VERSION } from './shared/version.ts';
-export { type LinkTarget, sessionsLink } from './state/explorer-url.ts';
+export { type LinkTarget, sessionsLink } from './state/link.ts';
 export type { Where } from './state/where.ts';

@@ -8,17 +8,22 @@ export default defineConfig({
   root: here('.'),
   // urql asks for it; the browser has no process.
   define: { 'process.env.NODE_ENV': '"production"' },
+  // Whatever NODE_ENV says where it is built.
+  resolve: { conditions: ['module', 'browser', 'production'] },
   build: {
     target: 'es2022',
     outDir: here('dist'),
     // The folder may hold other files of its owner.
     emptyOutDir: false,
     copyPublicDir: false,
-    modulePreload: false,
+    lib: { entry: here('define.ts'), formats: ['es'] },
     rolldownOptions: {
-      input: here('define.ts'),
-      preserveEntrySignatures: 'strict',
-      output: { entryFileNames: 'api-sessions.js', codeSplitting: false },
+      output: {
+        entryFileNames: 'api-sessions.js',
+        codeSplitting: false,
+        minify: true,
+        comments: { annotation: false },
+      },
     },
   },
 });

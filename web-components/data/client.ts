@@ -1,5 +1,7 @@
 import { Client, type CombinedError, cacheExchange, fetchExchange } from '@urql/core';
-import { type Connection, fetchOf } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { fetchOf } from './fetch-of.ts';
+import { wantsSignIn } from './sign-in.ts';
 
 const clients = new WeakMap<Connection, Client>();
 
@@ -39,7 +41,7 @@ export interface Failure {
 export function failureOf(error: CombinedError): Failure {
   const status = (error.response as Response | undefined)?.status;
   const codes = error.graphQLErrors.map(({ extensions }) => extensions?.code);
-  if (status === 401 || status === 403 || codes.includes('UNAUTHENTICATED')) return { kind: 'auth' };
+  if (wantsSignIn(status, codes)) return { kind: 'auth' };
   const [first] = error.graphQLErrors;
   if (!first) return { kind: 'network' };
   return { kind: first.extensions?.code === 'BAD_USER_INPUT' ? 'input' : 'server', detail: first.message };

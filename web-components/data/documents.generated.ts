@@ -5,6 +5,25 @@ import type { TypedQuery } from './typed-query.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What kind of thing an attack type is. */
+export type SessionAttackCategory =
+  /** Malicious input in the request; the only kind that can be a false positive. */
+  | 'INPUT_VALIDATION'
+  /** Another property of a single request. */
+  | 'PER_REQUEST'
+  /** A GraphQL operation beyond its limits. */
+  | 'GRAPHQL'
+  /** A request that the API specification does not allow. */
+  | 'API_SPECIFICATION'
+  /** A pattern over several requests of one actor. */
+  | 'BEHAVIOURAL'
+  /** Automated activity, usually over several sessions. */
+  | 'BOT'
+  /** An attack on a language model behind the API. */
+  | 'AI'
+  /** A code that this server does not know. */
+  | 'OTHER';
+
 /** Whether something leads to sessions. */
 export type SessionAvailabilityState =
   /** It does. */
@@ -13,6 +32,20 @@ export type SessionAvailabilityState =
   | 'EXPIRED'
   /** It was never seen here. */
   | 'UNKNOWN';
+
+/** Whether headers and bodies can be read. */
+export type SessionContentState =
+  /** They are stored. */
+  | 'AVAILABLE'
+  /** They are not: only malicious requests keep theirs. */
+  | 'NOT_STORED';
+
+/** What the detector did. */
+export type SessionDetectionAction =
+  /** It stopped the request. */
+  | 'BLOCKED'
+  /** It let the request pass. */
+  | 'MONITORED';
 
 /** What requests can be grouped by. */
 export type SessionDimension =
@@ -143,6 +176,15 @@ export type SessionParameterSource =
   | 'RESPONSE_BODY'
   /** The connection itself: its source address. */
   | 'CONNECTION';
+
+/** What a protection of an endpoint does. */
+export type SessionProtectionState =
+  /** It stops requests. */
+  | 'ACTIVE'
+  /** It watches. */
+  | 'MONITORING'
+  /** It is there, and switched off. */
+  | 'OFF';
 
 /** Conditions on ONE request: it meets all of them. */
 export type SessionRequestFilter = {
@@ -312,6 +354,15 @@ export type EndpointNameQueryVariables = Exact<{
 
 export type EndpointNameQuery = { readonly sessions: { readonly nodes: ReadonlyArray<{ readonly requests: { readonly nodes: ReadonlyArray<{ readonly endpointSummary: { readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null }> } }> } };
 
+export type RequestDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }> }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null };
+
+export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
+
 export type SessionHeaderQueryVariables = Exact<{
   id: string;
 }>;
@@ -331,9 +382,32 @@ export type SessionRequestsQueryVariables = Exact<{
 }>;
 
 
-export type SessionRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly node: { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } } | null };
+export type SessionRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } } | null };
 
-export type RequestRowFragment = { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> };
+export type MatchingRequestsQueryVariables = Exact<{
+  id: string;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  first: number;
+}>;
+
+
+export type MatchingRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly nodes: ReadonlyArray<{ readonly id: string }> } } | null };
+
+export type RequestMatchQueryVariables = Exact<{
+  id: string;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  orderBy?: SessionRequestOrder | null;
+  after?: string | null;
+  before?: string | null;
+  around?: string | null;
+}>;
+
+
+export type RequestMatchQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string } }> } } | null };
+
+export type RequestRowFragment = { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> };
 
 export type SessionListQueryVariables = Exact<{
   period?: SessionTimeRange | null;
@@ -366,6 +440,38 @@ export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { rea
 
 export type SessionRowFragment = { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> };
 
+export type SessionStatisticsQueryVariables = Exact<{
+  id: string;
+  dimensions: ReadonlyArray<SessionDimension>;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  first: number;
+}>;
+
+
+export type SessionStatisticsQuery = { readonly session: { readonly id: string, readonly statistics: ReadonlyArray<{ readonly dimension: SessionDimension, readonly total: number, readonly valueCount: number, readonly exact: boolean, readonly buckets: ReadonlyArray<{ readonly key: string | null, readonly label: string, readonly count: number, readonly share: number | null, readonly visible: number }> }> | null } | null };
+
+export type SessionTimelineQueryVariables = Exact<{
+  id: string;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  buckets: number;
+}>;
+
+
+export type SessionTimelineQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> } | null } | null };
+
+export type SessionsTimelineQueryVariables = Exact<{
+  period?: SessionTimeRange | null;
+  filter?: SessionFilter | null;
+  buckets: number;
+}>;
+
+
+export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> } | null } };
+
+export type TimelineFragment = { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> };
+
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
 export const FilterOptionsDocument = "query FilterOptions($dimension:SessionDimension!$search:String$period:SessionTimeRange$filter:SessionFilter$first:Int!){sessionFilterOptions(dimension:$dimension search:$search period:$period filter:$filter first:$first){key label count}}" as TypedQuery<FilterOptionsQuery, FilterOptionsQueryVariables>;
@@ -374,12 +480,24 @@ export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code labe
 
 export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
 
+export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category}payload parameter tags{key value}action falsePositive}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
+
 export const SessionHeaderDocument = "query SessionHeader($id:ID!){session(id:$id){...SessionRow}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionHeaderQuery, SessionHeaderQueryVariables>;
 
-export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before around:$around){totalCount{value exact}edges{cursor node{...RequestRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id pathTemplate}detections{id falsePositive type{code label}}}" as TypedQuery<SessionRequestsQuery, SessionRequestsQueryVariables>;
+export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before around:$around){totalCount{value exact}edges{cursor position node{...RequestRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}detections{id falsePositive type{code label}}}" as TypedQuery<SessionRequestsQuery, SessionRequestsQueryVariables>;
+
+export const MatchingRequestsDocument = "query MatchingRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id requests(period:$period filter:$filter first:$first){nodes{id}}}}" as TypedQuery<MatchingRequestsQuery, MatchingRequestsQueryVariables>;
+
+export const RequestMatchDocument = "query RequestMatch($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:1 after:$after before:$before around:$around){totalCount{value exact}edges{cursor position node{id}}}}}" as TypedQuery<RequestMatchQuery, RequestMatchQueryVariables>;
 
 export const SessionListDocument = "query SessionList($period:SessionTimeRange$filter:SessionFilter$orderBy:SessionOrder$first:Int!$after:String$before:String){sessions(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before){edges{cursor inPeriod{requestCount attackCount}match{requestCount{value exact}firstAt lastAt reasons}node{...SessionRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionListQuery, SessionListQueryVariables>;
 
 export const SessionCountDocument = "query SessionCount($period:SessionTimeRange$filter:SessionFilter){sessions(period:$period filter:$filter first:1){totalCount{value exact}}}" as TypedQuery<SessionCountQuery, SessionCountQueryVariables>;
 
 export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRange$filter:SessionFilter$before:String!){sessions(period:$period filter:$filter before:$before first:50){pageInfo{hasPreviousPage startCursor}nodes{id}}}" as TypedQuery<NewerSessionsQuery, NewerSessionsQueryVariables>;
+
+export const SessionStatisticsDocument = "query SessionStatistics($id:ID!$dimensions:[SessionDimension!]!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id statistics(dimensions:$dimensions period:$period filter:$filter first:$first){dimension total valueCount exact buckets{key label count share visible}}}}" as TypedQuery<SessionStatisticsQuery, SessionStatisticsQueryVariables>;
+
+export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
+
+export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;

@@ -97,9 +97,8 @@ export class PagesController<Data, Variables, Edge> implements ReactiveControlle
 
   /** Reads the first page anew. */
   refresh(): void {
-    const wasFirst = this.place.after === undefined && this.place.before === undefined;
     this.go({}, 0);
-    if (wasFirst) this.query.refresh();
+    this.query.refresh();
   }
 
   /** Reads this page again, after a failure. */

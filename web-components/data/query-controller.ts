@@ -50,10 +50,7 @@ export class QueryController<Data, Variables> implements ReactiveController {
     // Properties that came before the element was in the page are asked for when it is.
     if (!this.host.isConnected) return;
     const question = this.question();
-    const asked = question ? `${question.query}${JSON.stringify(question.variables)}` : '';
-    if (asked === this.asked && this.connection === this.host.connection) return;
-    this.asked = asked;
-    this.connection = this.host.connection;
+    if (textOf(question) === this.asked && this.connection === this.host.connection) return;
     this.ask(question, 'cache-first');
   }
 
@@ -80,6 +77,8 @@ export class QueryController<Data, Variables> implements ReactiveController {
   private ask(question: Question<Data, Variables> | null, requestPolicy: 'cache-first' | 'network-only'): void {
     this.stop?.();
     this.stop = undefined;
+    this.asked = textOf(question);
+    this.connection = this.host.connection;
     this.loading = question !== null;
     this.failure = undefined;
     if (!question) {
@@ -102,3 +101,6 @@ export class QueryController<Data, Variables> implements ReactiveController {
     this.stop = unsubscribe;
   }
 }
+
+const textOf = (question: Question<unknown, unknown> | null): string =>
+  question ? `${question.query}${JSON.stringify(question.variables)}` : '';

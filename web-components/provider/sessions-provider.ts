@@ -3,8 +3,8 @@ import type { Client } from '@urql/core';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Connection, connectionTo } from '../data/connection.ts';
+import { BaseElement } from '../shared/base-element.ts';
 import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../shared/context.ts';
-import { SessionsElement } from '../shared/element.ts';
 
 /**
  * Says once, for all elements inside it, where the graph is, who asks, and how things are written.
@@ -14,9 +14,10 @@ import { SessionsElement } from '../shared/element.ts';
  */
 export class SessionsProvider extends LitElement {
   static readonly tag = 'sessions-provider';
-  static readonly version = SessionsElement.version;
+  static readonly version = BaseElement.version;
   static readonly dependencies = [];
-  static readonly define = SessionsElement.define;
+  /** Registers the element, by a name of your choice. */
+  static readonly define = BaseElement.define;
   static override styles = css`
     :host {
       display: contents;

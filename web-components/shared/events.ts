@@ -44,8 +44,11 @@ export class SessionsWhereChangeEvent extends Event {
   }
 }
 
-/** How a pivot takes its value: "only" replaces what the filter asked for, `not` adds to what it leaves out. */
-export type PivotAction = PivotMode;
+/**
+ * How a pivot takes its value: `only` replaces what the filter asked for, `not` adds to what it leaves out, `remove`
+ * takes the value of an explore link away again.
+ */
+export type PivotAction = PivotMode | 'remove';
 
 /** "Only" or "exclude" was chosen for a value. Cancel it to filter yourself. */
 export class SessionsPivotEvent extends Event {
@@ -53,12 +56,15 @@ export class SessionsPivotEvent extends Event {
   /** null: no value. */
   readonly value: FilterValue;
   readonly action: PivotAction;
+  /** What people call the value, where that is known. */
+  readonly text?: string;
 
-  constructor(filter: FilterId, value: FilterValue, action: PivotAction) {
+  constructor(filter: FilterId, value: FilterValue, action: PivotAction, text?: string) {
     super('sessions-pivot', { bubbles: true, composed: true, cancelable: true });
     this.filter = filter;
     this.value = value;
     this.action = action;
+    this.text = text;
   }
 }
 
@@ -100,6 +106,17 @@ export class SessionsRefreshEvent extends Event {
   }
 }
 
+/** A time was chosen in a timeline. */
+export class SessionsTimeChangeEvent extends Event {
+  /** Half open, as ISO moments; null: the time from before the first choice, again. */
+  readonly span: { readonly from: string; readonly to: string } | null;
+
+  constructor(span: { readonly from: string; readonly to: string } | null) {
+    super('sessions-time-change', { bubbles: true, composed: true });
+    this.span = span;
+  }
+}
+
 /** The open session was closed. */
 export class SessionCloseEvent extends Event {
   constructor() {
@@ -123,6 +140,7 @@ declare global {
     'sessions-list-change': SessionsListChangeEvent;
     'sessions-loaded': SessionsLoadedEvent;
     'sessions-refresh': SessionsRefreshEvent;
+    'sessions-time-change': SessionsTimeChangeEvent;
     'session-close': SessionCloseEvent;
     'sessions-auth-required': SessionsAuthRequiredEvent;
   }

@@ -117,10 +117,14 @@ export function bytes(value: number, locale: string): string {
   }).format(value / 1000 ** step);
 }
 
+const regions = new Map<string, Intl.DisplayNames>();
+
 /** The flag of no country is none: the code itself, and its name for titles. */
 export function countryName(code: string, locale: string): string {
   try {
-    return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+    const names = regions.get(locale) ?? new Intl.DisplayNames(locale, { type: 'region' });
+    regions.set(locale, names);
+    return names.of(code) ?? code;
   } catch {
     return code;
   }

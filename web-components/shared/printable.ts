@@ -4,8 +4,17 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
 
 /** A text of somebody else's for a single line: what cannot be seen is written as its code, `\u202e`. */
 export function printable(text: string): string {
-  return text.replace(INVISIBLE, (character) => {
-    const code = character.codePointAt(0)!;
-    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
+  return text.replace(INVISIBLE, escaped);
+}
+
+/** The same for a text of several lines: line feeds and tabs stay, a carriage return only where a line feed follows. */
+export function printableBlock(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(INVISIBLE, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }

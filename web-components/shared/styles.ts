@@ -1,37 +1,17 @@
 import { css } from 'lit';
+import { tokenStyles } from './tokens.ts';
 
-/**
- * Tokens and the few rules that all elements share. Font and colour are those of the host; light and dark follow its
- * `color-scheme`. Every `--sessions-*` has a default; `--_*` are ours and may change.
- */
+/** The tokens, and the parts that elements with more to show are made of. */
 export const baseStyles = css`
+  ${tokenStyles}
+
   :host {
-    display: block;
-    box-sizing: border-box;
-    color-scheme: inherit;
-    font: inherit;
-    font-family: var(--sessions-font, inherit);
-    font-size: var(--sessions-font-size, 0.8125rem);
-    line-height: 1.45;
-    color: var(--sessions-text, inherit);
-    --_accent: var(--sessions-accent, light-dark(#2456c7, #8fb4ff));
     --_on-accent: var(--sessions-on-accent, light-dark(#fff, #0d1524));
     --_surface: var(--sessions-surface, light-dark(#fff, #17191e));
     --_danger: var(--sessions-danger, light-dark(#b3261e, #ff9d94));
     --_warning: var(--sessions-warning, light-dark(#8a5300, #f2bb66));
-    --_muted: color-mix(in srgb, currentColor 66%, transparent);
-    --_border: var(--sessions-border, color-mix(in srgb, currentColor 16%, transparent));
     --_control-border: color-mix(in srgb, currentColor 48%, transparent);
-    --_hover: color-mix(in srgb, currentColor 6%, transparent);
-    --_selected: color-mix(in srgb, var(--_accent) 12%, transparent);
-    --_radius: var(--sessions-radius, 6px);
-    /* 1 is normal, 0.7 compact. */
-    --_density: var(--sessions-density, 1);
     --_pad: calc(8px * var(--_density));
-  }
-
-  :host([hidden]) {
-    display: none;
   }
 
   *,
@@ -40,20 +20,15 @@ export const baseStyles = css`
     box-sizing: border-box;
   }
 
+  a {
+    color: var(--_accent);
+  }
+
   button,
   input,
   select {
     font: inherit;
     color: inherit;
-  }
-
-  a {
-    color: var(--_accent);
-  }
-
-  :focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 1px;
   }
 
   .visually-hidden {
@@ -112,17 +87,6 @@ export const baseStyles = css`
     border-color: transparent;
   }
 
-  .icon {
-    width: 1em;
-    height: 1em;
-    flex: none;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.6;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-
   [popover] {
     position: fixed;
     inset: auto;
@@ -140,16 +104,11 @@ export const baseStyles = css`
 
   @media (forced-colors: active) {
     :host {
-      --_accent: LinkText;
       --_on-accent: Canvas;
       --_surface: Canvas;
       --_danger: CanvasText;
       --_warning: CanvasText;
-      --_muted: CanvasText;
-      --_border: GrayText;
       --_control-border: ButtonBorder;
-      --_hover: transparent;
-      --_selected: transparent;
     }
 
     .button.primary {

@@ -71,19 +71,31 @@ export interface FilterDefinition {
   toFilter(values: readonly FilterValue[]): SessionRequestFilter & SessionFilter;
 }
 
-const anything = (text: string) => text !== '' && text.length <= 1000;
+// What the server refuses in any text is refused here too: a link with it would only lead to an error.
+const anything = (text: string) => text !== '' && text.length <= 1000 && !text.includes('\0') && text.isWellFormed();
 const oneOf =
   (...values: string[]) =>
   (text: string) =>
     values.includes(text);
-const isIp = (text: string) => /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/\d{1,3})?$/i.test(text);
-const isCode = (text: string) => /^([1-9]\d\d|[1-5]xx)$/.test(text);
+const isCode = (text: string) => /^[1-5](\d\d|xx)$/.test(text);
+
+const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
+
+/** An address, or a CIDR block. */
+function isIp(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const isV4 = IPV4.test(address);
+  const isV6 = /^[0-9a-f:.]*$/i.test(address) && address.includes(':') && URL.canParse(`http://[${address}]`);
+  return (isV4 || isV6) && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isV4 ? 32 : 128);
+}
 
 /** The two ends of `1..2`; null: no range. A missing end is unbounded, not both. */
 export function parseRange(text: string): { gte?: number; lte?: number } | null {
   const parts = /^(\d+(?:\.\d+)?)?\.\.(\d+(?:\.\d+)?)?$/.exec(text);
   if (!parts || (parts[1] === undefined && parts[2] === undefined)) return null;
   const [gte, lte] = [parts[1], parts[2]].map((part) => (part === undefined ? undefined : Number(part)));
+  // A bound that is no number any more would be no bound.
+  if (gte === Number.POSITIVE_INFINITY || lte === Number.POSITIVE_INFINITY) return null;
   if (gte !== undefined && lte !== undefined && gte > lte) return null;
   return { ...(gte !== undefined && { gte }), ...(lte !== undefined && { lte }) };
 }
@@ -195,7 +207,7 @@ export const FILTERS: readonly FilterDefinition[] = [
     ...request,
     id: 'endpoint',
     kind: 'search',
-    accepts: anything,
+    accepts: (text) => anything(text) && text.trim() !== '',
     toFilter: ([endpoint]) => ({ endpoint }),
   },
   {

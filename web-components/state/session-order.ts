@@ -19,7 +19,7 @@ export const DEFAULT_ORDER: OrderText = '-last-seen';
 
 /** Null: not the text of an order. */
 export function parseOrder(text: string): OrderText | null {
-  return (text.startsWith('-') ? text.slice(1) : text) in FIELDS ? (text as OrderText) : null;
+  return Object.hasOwn(FIELDS, text.startsWith('-') ? text.slice(1) : text) ? (text as OrderText) : null;
 }
 
 export function orderField(order: OrderText): { name: OrderName; descending: boolean } {

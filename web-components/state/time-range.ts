@@ -92,7 +92,8 @@ export function resolveTime(time: TimeSelection, now: number, timeZone: string):
 /** The moment at which the clocks of the zone show this time (`2026-11-20T10:00`, as from `datetime-local`); null: no such text. */
 export function wallToInstant(wall: string, timeZone: string): string | null {
   const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/.exec(wall);
-  if (!parts) return null;
+  // A Date rolls 31 February over, and takes the year 20 for 1920.
+  if (!parts || instant(`${wall}Z`) === undefined) return null;
   const [year, month, day, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
   const date = new TZDateMini(year!, month! - 1, day!, hours!, minutes!, seconds!, timeZone);
   return Number.isNaN(date.getTime()) ? null : new Date(date.getTime()).toISOString();
@@ -117,7 +118,7 @@ function startOfDay(now: number, timeZone: string, days: number): string {
 /** An ISO moment in UTC in its full form, '' for a missing end, undefined for anything else. */
 function instant(text: string): string | undefined {
   if (text === '') return '';
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text)) return undefined;
+  if (!/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text)) return undefined;
   const ms = Date.parse(text);
   // Date.parse rolls 31 February over; what was written is not what it says.
   return Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(text.slice(0, 16))

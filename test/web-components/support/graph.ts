@@ -33,6 +33,7 @@ export function openFakeGraph(answers: Record<string, Resolver>) {
           reject(new DOMException('aborted', 'AbortError'));
         });
       });
+      aborted.catch(() => {});
       const answer = answers[operation];
       if (!answer) throw new Error(`no answer for the operation ${operation}`);
       const result = await Promise.race([Promise.resolve(answer(variables as never)), aborted]);

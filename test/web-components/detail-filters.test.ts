@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  applyGeneral,
+  canApply,
+  type DetailFilters,
+  generalChanged,
+  openUnder,
+  showAll,
+  showsAll,
+  toRequestsWhere,
+  withLocal,
+} from '../../web-components/state/detail-filters.ts';
+import type { FilterId } from '../../web-components/state/filters.ts';
+import { chipsOf, type View, withCondition, withoutValue } from '../../web-components/state/view.ts';
+import { parseView } from '../../web-components/state/view-params.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const view = (params: string): View => parseView(params).view;
+const asked = (filters: DetailFilters) => toRequestsWhere(filters, 'UTC');
+
+const VALUES: Partial<Record<FilterId, string[]>> = {
+  type: ['sqli', 'rce'],
+  code: ['403', '200', '5xx'],
+  method: ['GET', 'POST'],
+  host: ['a.example', 'b.example'],
+  user: ['alice'],
+  attack: ['17'],
+  request: ['r1'],
+  requests: ['5..'],
+};
+const ids = Object.keys(VALUES) as FilterId[];
+const condition = (id: FilterId) =>
+  fc.record({
+    only: fc.subarray(VALUES[id]!, { maxLength: Math.min(id === 'requests' ? 1 : 2, VALUES[id]!.length) }),
+    not: id === 'requests' ? fc.constant([]) : fc.subarray(VALUES[id]!, { maxLength: 1 }),
+  });
+const anyView: fc.Arbitrary<View> = fc
+  .tuple(
+    fc.constantFrom('time=7d', 'time=all', 'time=2026-11-19T00:00Z..2026-11-20T00:00Z'),
+    fc.constantFrom('one', 'any'),
+    fc.tuple(...ids.map((id) => fc.option(condition(id), { nil: null }))),
+  )
+  .map(([time, match, conditions]) =>
+    conditions.reduce<View>((so, one, i) => (one ? withCondition(so, ids[i]!, one) : so), {
+      ...view(time),
+      match: match as View['match'],
+    }),
+  );
+const anyLocal = fc
+  .constantFrom<FilterId>('method', 'code', 'host', 'user')
+  .chain((id) => fc.tuple(fc.constant(id), condition(id)));
+
+describe('the filters of an open session', () => {
+  it('opens under the general filters, and stays when they change', () => {
+    const general = view('type=rce&time=7d');
+    const opened = openUnder(general, NOW);
+    expect(asked(opened)).toEqual({
+      period: { from: '2026-11-13T12:00:00.000Z' },
+      filter: { attackTypes: ['rce'] },
+    });
+
+    const changed = view('code=403&time=1h');
+    expect(generalChanged(opened, general, changed)).toBe(opened);
+    expect(canApply(opened, changed)).toBe(true);
+    expect(canApply(opened, general)).toBe(false);
+  });
+
+  it('shows all, and applies the general filters to what was set inside (scenario 3)', () => {
+    const opened = withLocal(openUnder(view('type=rce'), NOW), 'method', { only: ['POST'], not: [] });
+    expect(asked(opened).filter).toEqual({ attackTypes: ['rce'], methods: ['POST'] });
+
+    const all = showAll(opened);
+    expect(asked(all)).toEqual({});
+    expect(showsAll(all)).toBe(true);
+
+    const local = withLocal(all, 'method', { only: ['POST'], not: [] });
+    expect(asked(applyGeneral(local, view('code=403'), NOW)).filter).toEqual({ statuses: [403], methods: ['POST'] });
+  });
+
+  it('replaces an inherited condition by a local one on the same field, and only that', () => {
+    const opened = openUnder(view('method=GET&not.host=a.example&code=200'), NOW);
+    const local = withLocal(opened, 'method', { only: [], not: ['POST'] });
+    expect(asked(local).filter).toEqual({
+      statuses: [200],
+      not: [{ hosts: ['a.example'] }, { methods: ['POST'] }],
+    });
+    expect(asked(withLocal(local, 'method', { only: [], not: [] }))).toEqual(asked(opened));
+  });
+
+  it('asks for requests that meet at least one condition where different requests may meet them', () => {
+    const opened = openUnder(view('method=POST&code=403&not.host=a.example&match=any'), NOW);
+    expect(asked(opened).filter).toEqual({
+      anyOf: [{ statuses: [403] }, { methods: ['POST'] }],
+      not: [{ hosts: ['a.example'] }],
+    });
+  });
+
+  it('takes user and role for facts of the session outside, and of the request inside', () => {
+    expect(asked(openUnder(view('user=alice&role=admin&requests=5..'), NOW))).toEqual({});
+    const inside = withLocal(openUnder(view('user=alice'), NOW), 'user', { only: ['bob'], not: [] });
+    expect(asked(inside).filter).toEqual({ users: { anyOf: ['bob'] } });
+  });
+
+  it('loses the chip of an explore link together with the general filters, and no other', () => {
+    const general = view('request=r1&code=403');
+    const opened = openUnder(general, NOW);
+    const without = withoutValue(withoutValue(general, 'request', 'r1', 'only'), 'code', '403', 'only');
+    expect(asked(generalChanged(opened, general, without)).filter).toEqual({ statuses: [403] });
+  });
+
+  it('laws: Show all hides nothing; Apply is not offered after Apply; Apply keeps what is local; opening asks for the view', () => {
+    fc.assert(
+      fc.property(anyView, anyView, anyLocal, (first, second, [id, local]) => {
+        const opened = openUnder(first, NOW);
+        expect(canApply(opened, first)).toBe(false);
+        const narrowed = withLocal(opened, id, local);
+        expect(asked(showAll(narrowed))).toEqual({});
+        const applied = applyGeneral(narrowed, second, NOW);
+        expect(canApply(applied, second)).toBe(false);
+        expect(applied.local).toEqual(narrowed.local);
+        // The way to a state does not matter: as if it had been opened under the second view.
+        expect(asked(applied)).toEqual(asked(withLocal(openUnder(second, NOW), id, local)));
+      }),
+    );
+  });
+
+  it('laws: general changes move nothing but explore chips; a local condition taken back leaves no trace', () => {
+    fc.assert(
+      fc.property(anyView, anyView, anyLocal, (before, after, [id, local]) => {
+        const opened = openUnder(before, NOW);
+        const explore = new Set(['request', 'attack']);
+        const kept = chipsOf(generalChanged(opened, before, after).inherited);
+        const lost = chipsOf(opened.inherited).filter(
+          (chip) => !kept.some((other) => formatChip(other) === formatChip(chip)),
+        );
+        for (const chip of lost) expect(explore.has(chip.id)).toBe(true);
+        expect(asked(withLocal(withLocal(opened, id, local), id, { only: [], not: [] }))).toEqual(asked(opened));
+      }),
+    );
+  });
+});
+
+const formatChip = (chip: { id: string; value: string | null; mode: string }) =>
+  `${chip.mode} ${chip.id} ${chip.value}`;

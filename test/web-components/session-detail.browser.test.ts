@@ -1,0 +1,286 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type { SessionsPivotEvent } from '../../web-components/shared/events.ts';
+import {
+  buttonIn,
+  chips,
+  many,
+  openDetail,
+  paths,
+  rows,
+  session,
+  statistics,
+  table,
+  tableRoot,
+} from './support/detail.ts';
+import { openFakeGraph } from './support/graph.ts';
+import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
+import { answerSession, requestRow, sqli } from './support/requests.ts';
+
+/** 12 requests: every third a POST, of those every other one answered with 403. */
+const mixed = Array.from({ length: 12 }, (_, n) =>
+  requestRow(n, {
+    method: n % 3 === 0 ? 'POST' : 'GET',
+    status: n % 6 === 0 ? 403 : 200,
+    detections: n % 4 === 0 ? [sqli(n)] : [],
+  }),
+);
+const button = (element: HTMLElement, name: string) => buttonIn(shadow(element), name);
+
+beforeEach(() => localStorage.clear());
+
+describe('<session-detail>', () => {
+  it('tells who, when and what, and lists the requests newest first', async () => {
+    const { element } = await openDetail();
+    expect(textOf(shadow(element).querySelector('h2'))).toBe('Session of alice@example.com');
+    const facts = textOf(shadow(element).querySelector('.facts'));
+    expect(facts).toContain('Requests 101');
+    expect(facts).toContain('203.0.113.1 DE VPN');
+    expect(paths(element)).toEqual(['/orders/0', '/orders/1', '/orders/2']);
+    element.focus();
+    expect(shadow(element).activeElement?.localName).toBe('h2');
+  });
+
+  it('opens under the general filters; later ones wait for "Apply filters"; "Show all requests" lifts them', async () => {
+    const { element, graph } = await openDetail({ params: 'method=POST' }, answerSession(session, mixed));
+    const asked = () => graph.askedFor('SessionRequests').map(({ variables }) => variables.filter);
+    expect(chips(element, '.inherited')).toEqual(['Method: POST']);
+    expect(paths(element)).toEqual(['/orders/0', '/orders/3', '/orders/6', '/orders/9']);
+
+    element.params = 'code=403';
+    await settle();
+    expect(chips(element)).toEqual(['Method: POST']);
+    expect(asked()).toHaveLength(1);
+
+    button(element, 'Show all requests')!.click();
+    await until(() => rows(element).length === 12);
+    expect(chips(element)).toEqual([]);
+    expect(textOf(shadow(element).querySelector('.filters'))).toContain('All requests are shown');
+
+    button(element, 'Apply filters')!.click();
+    await until(() => rows(element).length === 2);
+    expect(chips(element, '.inherited')).toEqual(['Response code: 403']);
+    expect(button(element, 'Apply filters')).toBeUndefined();
+  });
+
+  it('keeps what was set inside when the general filters are applied (scenario 3)', async () => {
+    const { element } = await openDetail({ params: 'type=sqli' }, answerSession(session, mixed));
+    await until(() => chips(element)[0] === 'Attack type: SQL injection');
+    await until(() => statistics(element).querySelector('.card') !== null);
+    buttonIn(statistics(element), 'POST')!.click();
+    await until(() => rows(element).length === 1);
+    element.params = 'code=403';
+    await settle();
+    button(element, 'Apply filters')!.click();
+    await until(() => rows(element).length === 2);
+    expect(chips(element, '.inherited')).toEqual(['Response code: 403']);
+    expect(chips(element, '.local')).toEqual(['Method: POST']);
+  });
+
+  it('filters by the statistics: only, also, exclude, and no longer so', async () => {
+    const { element } = await openDetail({ params: 'method=GET' }, answerSession(session, mixed));
+    await until(() => statistics(element).querySelector('.card') !== null);
+    const value = (name: string) => buttonIn(statistics(element), name)!;
+    const numberOf = (name: string) => textOf(value(name).closest('li')!.querySelector('.number'));
+    expect(numberOf('POST')).toBe('4 (33%)');
+    expect(numberOf('200')).toBe('8 of 10 (83%)');
+
+    // A local condition takes the place of the inherited one of the same field.
+    value('POST').click();
+    await until(() => rows(element).length === 4);
+    expect(chips(element, '.local')).toEqual(['Method: POST']);
+    expect(chips(element, '.inherited')).toEqual([]);
+    await until(() => numberOf('200') === '2 of 10 (83%)');
+    expect(value('POST').ariaPressed).toBe('true');
+
+    value('GET').click();
+    await until(() => rows(element).length === 12);
+    expect(chips(element, '.local')).toEqual(['Method: GET', 'Method: POST'].reverse());
+
+    value('Exclude 403').click();
+    await until(() => rows(element).length === 10);
+    expect(chips(element, '.local')).toContain('Response code is not 403');
+
+    value('Exclude 403').click();
+    await until(() => rows(element).length === 12);
+
+    // Without local values, what was inherited counts again.
+    value('POST').click();
+    await until(() => rows(element).length === 8);
+    button(element, 'Remove filter Method: GET (Set inside this session)')!.focus();
+    await userEvent.keyboard('{Enter}');
+    await until(() => chips(element, '.inherited').length === 1);
+    expect(chips(element)).toEqual(['Method: GET']);
+    expect(shadow(element).activeElement).not.toBeNull();
+  });
+
+  it('removes the time and each inherited filter alone', async () => {
+    const params = 'method=GET&code=200&time=2026-11-20T00:00Z..2026-11-21T00:00Z';
+    const { element, graph } = await openDetail({ params }, answerSession(session, mixed));
+    const last = () => graph.askedFor('SessionRequests').at(-1)!.variables;
+    expect(chips(element, '.inherited')).toEqual([
+      'Nov 20, 00:00 – Nov 21, 00:00',
+      'Response code: 200',
+      'Method: GET',
+    ]);
+    (shadow(element).querySelector('.chip') as HTMLElement).click();
+    await until(() => last().period === undefined);
+    button(element, 'Remove filter Method: GET (Taken over from the filters of the list)')!.click();
+    await until(() => rows(element).length === 10);
+    expect(last().filter).toEqual({ statuses: [200] });
+    expect(button(element, 'Apply filters')).toBeDefined();
+  });
+
+  it('makes each value of a row and of the header a filter of this session, not of the list', async () => {
+    const { element } = await openDetail({}, answerSession(session, mixed));
+    const outside: Event[] = [];
+    document.body.addEventListener('sessions-pivot', (event) => outside.push(event));
+    const method = rows(element)[1]!.querySelector<HTMLElement>('.method .value')!;
+    method.focus();
+    await userEvent.keyboard('{Enter}');
+    expect(textOf(tableRoot(element).activeElement)).toBe('Only GET');
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await until(() => rows(element).length === 4);
+    expect(chips(element, '.local')).toEqual(['Method is not GET']);
+
+    (shadow(element).querySelector('.facts .value') as HTMLElement).click();
+    buttonIn(shadow(element), 'Only alice@example.com')!.click();
+    await until(() => chips(element, '.local').includes('User: alice@example.com'));
+    expect(outside).toEqual([]);
+  });
+
+  it('gives the chip of an explore link back to whoever owns the general filters', async () => {
+    const { element } = await openDetail({ params: 'request=request1' });
+    const pivots: SessionsPivotEvent[] = [];
+    element.addEventListener('sessions-pivot', (event) => pivots.push(event));
+    button(element, 'Remove filter Request ID: request1 (Taken over from the filters of the list)')!.click();
+    await until(() => rows(element).length === 3);
+    expect(pivots.map(({ filter, value, action }) => [filter, value, action])).toEqual([
+      ['request', 'request1', 'remove'],
+    ]);
+    expect(chips(element)).toEqual([]);
+  });
+
+  it('keeps statistics closed for who closed them', async () => {
+    const first = await openDetail();
+    const details = (element: HTMLElement) => shadow(element).querySelector('details')!;
+    expect(details(first.element).open).toBe(true);
+    shadow(first.element).querySelector('summary')!.click();
+    await until(() => localStorage.getItem('api-sessions.statistics') === 'closed');
+    const second = await openDetail();
+    expect(details(second.element).open).toBe(false);
+    expect(second.graph.askedFor('SessionStatistics')).toEqual([]);
+  });
+
+  it('shows all values of a field, and searches them', async () => {
+    const paths = Array.from({ length: 9 }, (_, n) =>
+      requestRow(n, {
+        endpointSummary: { id: `ep${n}`, method: 'GET', host: 'api.example.com', pathTemplate: `/path${n}` },
+      }),
+    );
+    const { element } = await openDetail({}, answerSession(session, paths));
+    await until(() => statistics(element).querySelector('.more') !== null);
+    const card = () => statistics(element).querySelector('[aria-label="Endpoint"]')!;
+    // The only host of the session stands in front of none of them.
+    expect(textOf(card().querySelector('li .value'))).toBe('GET /path0');
+    expect(card().querySelectorAll('li')).toHaveLength(5);
+    buttonIn(card(), '+4 more')!.click();
+    await until(() => card().querySelectorAll('li').length === 9);
+    card().querySelector('input')!.focus();
+    await userEvent.keyboard('path7');
+    await until(() => card().querySelectorAll('li').length === 1);
+    // What is typed is no shortcut of the table.
+    expect(shadow(element).activeElement?.localName).toBe('session-statistics');
+    buttonIn(card(), 'Show fewer')!.click();
+    await until(() => card().querySelectorAll('li').length === 5);
+  });
+
+  it('leads to the neighbouring days of the same key, above and below the requests', async () => {
+    const parts = ['2026-11-19', '2026-11-20', '2026-11-21'].map((date) => ({
+      id: `key1.${date.replaceAll('-', '')}`,
+      date,
+    }));
+    const { element } = await openDetail({}, answerSession({ ...session, parts }, many(2)));
+    const links = [...shadow(element).querySelectorAll<HTMLAnchorElement>('.parts a')];
+    expect(links.map(textOf)).toEqual(['continues Nov 19', 'continues Nov 21', 'continues Nov 19', 'continues Nov 21']);
+    expect(textOf(shadow(element).querySelector('.parts'))).toContain('part 2 of 3');
+    const selected: string[] = [];
+    element.addEventListener('session-select', (event) => {
+      selected.push(event.id);
+      event.preventDefault();
+    });
+    links[1]!.click();
+    expect(selected).toEqual(['key1.20261121']);
+  });
+
+  it('says that a session is gone and why, and offers another try when the server was not reached', async () => {
+    const graph = openFakeGraph(answerSession(session, many(1)));
+    const element = document.createElement('session-detail');
+    element.sessionId = 'nobody.20240101';
+    await mount(element, graph.connection);
+    await until(() => textOf(shadow(element)).includes('older than everything'));
+    expect(table(element)).toBeNull();
+    expect(await accessibilityFaults(element)).toEqual([]);
+
+    const broken = openFakeGraph({});
+    const other = document.createElement('session-detail');
+    other.sessionId = session.id;
+    await mount(other, broken.connection);
+    await until(() => textOf(shadow(other)).includes('The server was not reached.'));
+    expect(shadow(other).querySelectorAll('[role=alert]')).toHaveLength(1);
+    expect(await accessibilityFaults(other)).toEqual([]);
+  });
+
+  it('works on without statistics', async () => {
+    const answers = {
+      ...answerSession(session, many(2)),
+      SessionStatistics: () => ({ errors: [{ message: 'slow' }] }),
+    };
+    const { element } = await openDetail({}, answers as never);
+    await until(() => textOf(statistics(element)).includes('unavailable'));
+    expect(rows(element)).toHaveLength(2);
+  });
+
+  it('copies a link to the session alone', async () => {
+    const written: string[] = [];
+    const original = navigator.clipboard.writeText;
+    navigator.clipboard.writeText = async (text) => void written.push(text);
+    const { element } = await openDetail({ params: 'method=GET&time=1h' });
+    button(element, 'Copy link')!.click();
+    await until(() => written.length === 1);
+    navigator.clipboard.writeText = original;
+    const query = new URL(written[0]!).searchParams;
+    expect(Object.fromEntries([...query].filter(([name]) => name.startsWith('s.')))).toEqual({
+      's.v': '1',
+      's.open': session.id,
+    });
+  });
+
+  it('speaks German', async () => {
+    const { element } = await openDetail({ lang: 'de', params: 'method=GET' }, answerSession(session, mixed));
+    await until(() => textOf(shadow(element).querySelector('h2')) === 'Sitzung von alice@example.com');
+    expect(chips(element)).toEqual(['Methode: GET']);
+    await until(() => textOf(tableRoot(element).querySelector('h3')) === '8 Anfragen');
+  });
+
+  it('is accessible in light and dark, wide and narrow', async () => {
+    const { element } = await openDetail(
+      { params: 'type=sqli&time=2026-11-20T00:00Z..' },
+      answerSession(session, mixed),
+    );
+    await until(() => statistics(element).querySelector('.card') !== null);
+    buttonIn(statistics(element), 'Exclude 403')!.click();
+    await until(() => rows(element).length === 2);
+    for (const scheme of ['light', 'dark']) {
+      document.documentElement.style.colorScheme = scheme;
+      document.body.style.background = 'Canvas';
+      for (const width of ['100%', '360px']) {
+        element.style.width = width;
+        await settle(50);
+        expect(await accessibilityFaults(element)).toEqual([]);
+        expect(element.scrollWidth).toBeLessThanOrEqual(element.clientWidth);
+      }
+    }
+    document.documentElement.style.colorScheme = '';
+  });
+});

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SessionExplorer } from '../../web-components/session-explorer/session-explorer.ts';
+import { SessionsTimeChangeEvent, SessionsWhereChangeEvent } from '../../web-components/shared/events.ts';
+import { openFakeGraph } from './support/graph.ts';
+import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
+import { answerSession, requestRow } from './support/requests.ts';
+import { answerList, sessionEdge, sessionRow } from './support/sessions.ts';
+
+const HERE = location.pathname + location.search;
+const sessions = Array.from({ length: 3 }, (_, n) => sessionRow(n));
+
+beforeEach(() => SessionExplorer.define());
+afterEach(() => {
+  document.body.replaceChildren();
+  history.replaceState(null, '', HERE);
+});
+
+function graphOf(edges = sessions.map((row) => sessionEdge(row))) {
+  return openFakeGraph({
+    ...answerList(edges),
+    ...answerSession(sessions[0]!, [requestRow(1), requestRow(2)]),
+    SessionHeader: ({ id }: { id: string }) => ({ data: { session: sessions.find((row) => row.id === id) ?? null } }),
+    SessionStatistics: () => ({ data: { session: { id: 'x', statistics: [] } } }),
+    SessionsTimeline: () => ({ data: { sessions: { timeline: { bucketMs: 60_000, buckets: [] } } } }),
+    Vocabulary: () => ({ data: { sessionAttackTypes: [], sessionBusinessFlows: [] } }),
+    FilterOptions: () => ({ data: { sessionFilterOptions: [] } }),
+    EndpointName: () => ({ data: { sessions: { nodes: [] } } }),
+  });
+}
+
+/** The query of the address, with these parameters in the place of all others. */
+function goTo(query: string): void {
+  history.replaceState(null, '', `${location.pathname}?${query}`);
+}
+
+async function open(changes: Partial<SessionExplorer> = {}, graph = graphOf()) {
+  const element = document.createElement('session-explorer');
+  Object.assign(element, changes);
+  await mount(element, graph.connection);
+  await until(() => rows(element).length > 0 || textOf(inner(element, 'session-list')!.shadowRoot).length > 0);
+  return { element, graph };
+}
+
+const inner = (element: HTMLElement, tag: string) => shadow(element).querySelector<HTMLElement>(tag);
+const rows = (element: HTMLElement) => [
+  ...(inner(element, 'session-list')?.shadowRoot?.querySelectorAll('tbody tr') ?? []),
+];
+const link = (element: HTMLElement, n: number) => rows(element)[n]!.querySelector<HTMLAnchorElement>('th a')!;
+const asked = (graph: ReturnType<typeof graphOf>) =>
+  graph.askedFor('SessionList').map(({ variables }) => variables.filter);
+const query = () => decodeURIComponent(location.search);
+/** What the filters do when somebody changes one. */
+const filter = (element: HTMLElement, params: string) =>
+  inner(element, 'session-filters')!.dispatchEvent(new SessionsWhereChangeEvent({}, params));
+
+async function back(): Promise<void> {
+  const travelled = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
+  history.back();
+  await travelled;
+  await settle();
+}
+
+describe('<session-explorer>', () => {
+  it('starts with what the address says, and leaves the parameters of others alone', async () => {
+    goTo('tab=2&s.v=1&s.method=POST&s.sort=-attacks');
+    const { element, graph } = await open();
+    expect(asked(graph)).toEqual([{ requests: [{ methods: ['POST'] }] }]);
+    expect(graph.askedFor('SessionList')[0]!.variables.orderBy).toEqual({ field: 'ATTACK_COUNT', direction: 'DESC' });
+
+    filter(element, 'method=PUT&time=all');
+    await settle();
+    expect(query()).toBe('?tab=2&s.v=1&s.method=PUT&s.sort=-attacks');
+    expect(await accessibilityFaults(element)).toEqual([]);
+  });
+
+  it('goes back and forward through what was done', async () => {
+    goTo('');
+    const { element, graph } = await open();
+    filter(element, 'method=POST&time=7d');
+    await settle();
+    link(element, 1).click();
+    await until(() => inner(element, 'session-detail') !== null);
+    expect(query()).toBe(`?s.v=1&s.time=7d&s.method=POST&s.open=${sessions[1]!.id}`);
+
+    await back();
+    expect(inner(element, 'session-detail')).toBeNull();
+    expect(query()).toBe('?s.v=1&s.time=7d&s.method=POST');
+    await back();
+    expect(query()).toBe('');
+    expect(asked(graph).at(-1)).toBeUndefined();
+  });
+
+  it('takes the letters of a search for one step', async () => {
+    goTo('');
+    const { element } = await open();
+    const steps = vi.spyOn(history, 'pushState');
+    for (const text of ['P', 'PO', 'POST']) filter(element, `endpoint=${text}&time=7d`);
+    expect(steps).toHaveBeenCalledTimes(1);
+    steps.mockRestore();
+    expect(query()).toContain('s.endpoint=POST');
+  });
+
+  it('opens a session beside the list, and lets the host take over', async () => {
+    goTo('');
+    const { element } = await open();
+    link(element, 0).click();
+    await until(() => inner(element, 'session-detail')?.shadowRoot != null);
+    await until(() => textOf(inner(element, 'session-detail')!.shadowRoot).includes('Session of user0@example.com'));
+    expect(await accessibilityFaults(element)).toEqual([]);
+
+    const ids: string[] = [];
+    element.addEventListener('session-select', (event) => {
+      ids.push(event.id);
+      event.preventDefault();
+    });
+    link(element, 2).click();
+    await settle();
+    expect(ids).toEqual([sessions[2]!.id]);
+    expect(query()).toContain(`s.open=${sessions[0]!.id}`);
+  });
+
+  it('opens the session of an explored request at once, shows it alone, and marks it when its chip is gone', async () => {
+    goTo('s.v=1&s.request=request2');
+    const { element, graph } = await open({}, graphOf([sessionEdge(sessions[0]!)]));
+    await until(() => graph.askedFor('SessionRequests').length > 0);
+    expect(query()).toBe(`?s.v=1&s.request=request2&s.open=${sessions[0]!.id}`);
+    expect(graph.askedFor('SessionRequests')[0]!.variables).toMatchObject({ filter: { ids: ['request2'] } });
+    // No step of its own: "back" leads out of the explorer.
+    filter(element, 'time=all');
+    await until(() => query().includes('s.mark=request2'));
+    await until(() => graph.askedFor('SessionRequests').length > 1);
+    const last = graph.askedFor('SessionRequests').at(-1)!.variables;
+    expect(last).toMatchObject({ around: 'request2' });
+    expect(last.filter).toBeUndefined();
+    expect(query()).toBe(`?s.v=1&s.time=all&s.open=${sessions[0]!.id}&s.mark=request2`);
+  });
+
+  it('says what it left out of a link', async () => {
+    goTo('s.v=1&s.code=banana&s.method=POST&s.nonsense=1');
+    const { element, graph } = await open();
+    expect(asked(graph)).toEqual([{ requests: [{ methods: ['POST'] }] }]);
+    expect(textOf(shadow(element).querySelector('[role=status]'))).toContain('code=banana');
+    expect(textOf(shadow(element).querySelector('[role=status]'))).not.toContain('nonsense');
+  });
+
+  it('shares a page with another one: by a prefix of its own, or without the address', async () => {
+    goTo('a.method=POST&b.method=PUT');
+    const graph = graphOf();
+    const page = document.createElement('div');
+    const make = (urlKey: string) => Object.assign(document.createElement('session-explorer'), { urlKey });
+    const [a, b, again] = [make('a'), make('b'), make('a')];
+    page.append(a, b, again);
+    await mount(page, graph.connection);
+    await until(() => [a, b, again].every((one) => rows(one).length === 3));
+    expect(asked(graph)).toEqual([
+      { requests: [{ methods: ['POST'] }] },
+      { requests: [{ methods: ['PUT'] }] },
+      undefined,
+    ]);
+
+    filter(a, 'code=403');
+    filter(b, 'code=500');
+    filter(again, 'code=200');
+    await settle();
+    expect(query()).toBe('?a.v=1&a.code=403&b.v=1&b.code=500');
+  });
+
+  it('leaves the address alone when told so', async () => {
+    goTo('s.method=POST');
+    const { element, graph } = await open({ noUrl: true, params: 'code=404' });
+    expect(asked(graph)).toEqual([{ requests: [{ statuses: [404] }] }]);
+    filter(element, 'code=500');
+    await settle();
+    expect(query()).toBe('?s.method=POST');
+    expect(decodeURIComponent(element.value)).toBe('s.v=1&s.code=500');
+  });
+
+  it('tells the host of what somebody changed, and of nothing else', async () => {
+    goTo('');
+    const { element } = await open();
+    const told: string[] = [];
+    element.addEventListener('sessions-where-change', ({ params }) => told.push(params));
+    element.params = 'code=500';
+    await settle();
+    expect(told).toEqual([]);
+    filter(element, 'code=403');
+    expect(told).toEqual(['code=403']);
+  });
+
+  it('takes a time out of the timeline, and the one from before back', async () => {
+    goTo('s.time=1h&s.method=POST');
+    const { element } = await open();
+    const choose = (span: { from: string; to: string } | null) =>
+      inner(element, 'session-timeline')!.dispatchEvent(new SessionsTimeChangeEvent(span));
+    choose({ from: '2026-11-20T10:00:00.000Z', to: '2026-11-20T11:00:00.000Z' });
+    choose({ from: '2026-11-20T10:10:00.000Z', to: '2026-11-20T10:20:00.000Z' });
+    expect(query()).toContain('s.time=2026-11-20T10:10Z..2026-11-20T10:20Z&s.method=POST');
+    choose({ from: '2026-11-20T10:00:00.000Z', to: '2026-11-20T11:00:00.000Z' });
+    choose(null);
+    expect(query()).toBe('?s.v=1&s.time=1h&s.method=POST');
+  });
+
+  it('gives links that carry its own prefix', async () => {
+    goTo('');
+    const { element } = await open({ urlKey: 'left' });
+    expect(link(element, 0).getAttribute('href')).toContain(`left.open=${sessions[0]!.id}`);
+  });
+
+  it('leaves nothing behind when it goes', async () => {
+    goTo('');
+    const { element } = await open();
+    element.remove();
+    await settle();
+    const { element: next, graph } = await open();
+    filter(next, 'method=GET');
+    expect(query()).toBe('?s.v=1&s.method=GET');
+    expect(asked(graph).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,153 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import type {
+  SessionsTimelineQueryVariables,
+  TimelineFragment,
+} from '../../web-components/data/documents.generated.ts';
+import { SessionTimeline } from '../../web-components/session-timeline/session-timeline.ts';
+import { openFakeGraph } from './support/graph.ts';
+import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
+
+const HOUR = 3_600_000;
+const START = Date.parse('2026-11-20T00:00:00Z');
+const iso = (hours: number) => new Date(START + hours * HOUR).toISOString();
+
+beforeEach(() => SessionTimeline.define());
+
+function timeline(counts: readonly number[]): TimelineFragment {
+  return {
+    bucketMs: HOUR,
+    buckets: counts.map((requests, n) => ({
+      start: iso(n),
+      requests,
+      malicious: n === 2 ? 1 : 0,
+      blocked: 0,
+      clientErrors: 0,
+      serverErrors: 0,
+      durationMsP95: requests === 0 ? null : 120,
+    })),
+  };
+}
+
+async function open(changes: Partial<SessionTimeline> = {}, counts = [5, 0, 3, 2]) {
+  const graph = openFakeGraph({
+    SessionsTimeline: (_: SessionsTimelineQueryVariables) => ({ data: { sessions: { timeline: timeline(counts) } } }),
+    SessionTimeline: ({ id }: { id: string }) => ({ data: { session: { id, timeline: timeline(counts) } } }),
+  });
+  const element = Object.assign(document.createElement('session-timeline'), { params: 'time=all', ...changes });
+  const chosen: ({ from: string; to: string } | null)[] = [];
+  element.addEventListener('sessions-time-change', ({ span }) => chosen.push(span));
+  await mount(element, graph.connection);
+  await until(() => shadow(element).querySelector('figure, .notice') !== null);
+  return { element, graph, chosen };
+}
+
+const slider = (element: HTMLElement, n: number) => shadow(element).querySelectorAll<HTMLElement>('[role=slider]')[n]!;
+const button = (element: HTMLElement, name: string) =>
+  [...shadow(element).querySelectorAll('button')].find((one) => textOf(one) === name);
+
+/** Presses at one bucket and lets go at another. */
+function drag(element: HTMLElement, from: number, to: number, count = 4): void {
+  const chart = shadow(element).querySelector<HTMLElement>('.chart')!;
+  chart.setPointerCapture = () => {};
+  const { left, width, top } = chart.getBoundingClientRect();
+  const event = (type: string, n: number) =>
+    chart.dispatchEvent(
+      new PointerEvent(type, {
+        clientX: left + ((n + 0.5) / count) * width,
+        clientY: top + 5,
+        button: 0,
+        pointerId: 1,
+      }),
+    );
+  event('pointerdown', from);
+  event('pointermove', to);
+  event('pointerup', to);
+}
+
+describe('<session-timeline>', () => {
+  it('draws what there is, says the sums, and has a twin as a table', async () => {
+    const { element } = await open();
+    expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
+    expect(shadow(element).querySelectorAll('rect.malicious')).toHaveLength(1);
+    expect(textOf(shadow(element).querySelector('.readout'))).toContain('10 requests 1 malicious');
+    shadow(element).querySelector('details')!.open = true;
+    const rows = [...shadow(element).querySelectorAll('tbody tr')].map((row) =>
+      [...row.children].map(textOf).join(' '),
+    );
+    expect(rows).toEqual([
+      'Nov 20, 00:00:00 5 0 0 0 0 120',
+      'Nov 20, 02:00:00 3 1 0 0 0 120',
+      'Nov 20, 03:00:00 2 0 0 0 0 120',
+    ]);
+    expect(await accessibilityFaults(element)).toEqual([]);
+  });
+
+  it('chooses a time by dragging, in either direction', async () => {
+    const { element, chosen } = await open();
+    drag(element, 1, 2);
+    drag(element, 3, 2);
+    expect(chosen).toEqual([
+      { from: iso(1), to: iso(3) },
+      { from: iso(2), to: iso(4) },
+    ]);
+  });
+
+  it('never chooses more than the period that was asked for', async () => {
+    const { element, chosen } = await open({ params: 'time=2026-11-20T00:20Z..2026-11-20T03:10Z' });
+    drag(element, 0, 3);
+    expect(chosen).toEqual([{ from: '2026-11-20T00:20:00.000Z', to: '2026-11-20T03:10:00.000Z' }]);
+  });
+
+  it('chooses a time with the keyboard alone', async () => {
+    const { element, chosen } = await open();
+    slider(element, 0).focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+    expect(slider(element, 0).getAttribute('aria-valuetext')).toBe('Nov 20, 02:00:00');
+    expect(textOf(shadow(element).querySelector('.readout'))).toContain('5 requests');
+    await userEvent.tab();
+    await userEvent.keyboard('{ArrowLeft}{ArrowLeft}{ArrowLeft}{Enter}');
+    // The ends do not cross.
+    expect(chosen).toEqual([{ from: iso(2), to: iso(3) }]);
+  });
+
+  it('goes back step by step, in the end to the time from before; and forgets its steps when somebody else sets the time', async () => {
+    const { element, chosen } = await open();
+    drag(element, 0, 2);
+    element.params = `time=${iso(0)}..${iso(3)}`;
+    await settle(20);
+    drag(element, 0, 0);
+    element.params = `time=${iso(0)}..${iso(1)}`;
+    await settle(20);
+    button(element, 'Zoom back')!.click();
+    expect(chosen.at(-1)).toEqual({ from: iso(0), to: iso(3) });
+    element.params = `time=${iso(0)}..${iso(3)}`;
+    await settle(20);
+    button(element, 'Zoom back')!.click();
+    expect(chosen.at(-1)).toBeNull();
+
+    drag(element, 0, 2);
+    element.params = 'time=today';
+    await settle(20);
+    expect(button(element, 'Zoom back')).toBeUndefined();
+  });
+
+  it('asks for one session where it has its id', async () => {
+    const { element, graph } = await open({ sessionId: 'key1.20261120', where: { filter: { methods: ['GET'] } } });
+    expect(graph.asked.map(({ operation, variables }) => [operation, variables])).toEqual([
+      ['SessionTimeline', { id: 'key1.20261120', buckets: 60, filter: { methods: ['GET'] } }],
+    ]);
+    expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
+  });
+
+  it('says when there is nothing, and when there is no answer', async () => {
+    const { element } = await open({}, []);
+    expect(textOf(shadow(element))).toContain('No request in this time.');
+
+    const graph = openFakeGraph({ SessionsTimeline: () => ({ data: { sessions: { timeline: null } }, errors: [] }) });
+    const other = document.createElement('session-timeline');
+    await mount(other, graph.connection);
+    await until(() => textOf(shadow(other)).includes('The timeline is unavailable.'));
+    expect(await accessibilityFaults(other)).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type ExplorerState,
+  INITIAL_STATE,
+  readState,
+  sessionsLink,
+  writeState,
+} from '../../../web-components/state/explorer-url.ts';
+import { formatView } from '../../../web-components/state/view-params.ts';
+import { view } from './views.ts';
+
+const id = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }));
+const state: fc.Arbitrary<ExplorerState> = fc.record({
+  view,
+  order: fc.constantFrom('last-seen', '-last-seen', 'attacks', '-length'),
+  open: id,
+  mark: id,
+});
+const pairs = fc.array(
+  fc.tuple(fc.constantFrom('tab', 'q', 's', 'v', 'sx.method', 'b.method', 'method'), fc.string({ unit: 'grapheme' })),
+);
+
+describe('the state of an explorer in an address', () => {
+  test('comes back as it was written, through the text of the address', () => {
+    fc.assert(
+      fc.property(state, pairs, (written, others) => {
+        const query = writeState(written, new URLSearchParams(others), 's').toString();
+        expect(readState(new URLSearchParams(query), 's')).toEqual({ state: written, ignored: [] });
+      }),
+    );
+  });
+
+  test('keeps the parameters of the host, and those of other explorers', () => {
+    fc.assert(
+      fc.property(state, state, pairs, (first, second, others) => {
+        const host = new URLSearchParams(others);
+        const both = writeState(second, writeState(first, writeState(first, host, 's'), 'other'), 's');
+        expect(readState(both, 's').state).toEqual(second);
+        expect(readState(both, 'other').state).toEqual(first);
+        expect([...writeState(INITIAL_STATE, writeState(INITIAL_STATE, both, 's'), 'other')]).toEqual([...host]);
+      }),
+    );
+  });
+
+  test('leaves no trace when there is nothing to say', () => {
+    expect(writeState(INITIAL_STATE, new URLSearchParams(), 's').toString()).toBe('');
+  });
+
+  test('is not guessed from the parameters of a later version', () => {
+    expect(readState(new URLSearchParams('s.v=2&s.method=POST'), 's')).toEqual({
+      state: INITIAL_STATE,
+      ignored: ['v=2'],
+    });
+  });
+
+  test.each(['toString', '-constructor', '__proto__', 'price'])('has no order named %s', (sort) => {
+    const { state: read, ignored } = readState(new URLSearchParams([['s.sort', sort]]), 's');
+    expect(read.order).toBe('-last-seen');
+    expect(ignored).toEqual([`sort=${sort}`]);
+  });
+});
+
+describe('a link to sessions', () => {
+  test('leads to the view, and keeps what is in the address of the page', () => {
+    fc.assert(
+      fc.property(view, id, (made, session) => {
+        const target = { params: formatView(made), ...(session !== null && { session }) };
+        const link = new URL(
+          sessionsLink(target, '/console?tab=sessions&s.method=OLD#here', 's'),
+          'https://host.example',
+        );
+        expect(link.pathname).toBe('/console');
+        expect(link.hash).toBe('#here');
+        expect(link.searchParams.get('tab')).toBe('sessions');
+        expect(readState(link.searchParams, 's').state).toEqual({ ...INITIAL_STATE, view: made, open: session });
+      }),
+    );
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)//https://x',
+    ' javascript:alert(1)',
+    '\u0001javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'j\ta\rv\nascript:alert(1)',
+    'javascript\t:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'blob:https://x/1',
+    'file:///etc/passwd',
+    'http://[',
+  ])('leads nowhere from %j', (page) => {
+    expect(sessionsLink({ params: 'method=POST' }, page, 's')).toBe('#');
+  });
+
+  test.each(['/sessions', 'sessions.html', '', '?tab=1', 'https://console.example/x', '//console.example/x'])(
+    'takes the page %j',
+    (page) => {
+      const link = sessionsLink({ session: 'a.20261120' }, page, 's');
+      expect(new URL(link, 'https://host.example').searchParams.get('s.open')).toBe('a.20261120');
+    },
+  );
+});

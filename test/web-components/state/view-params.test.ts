@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ALL_TIME, DEFAULT_TIME } from '../../../web-components/state/time-range.ts';
+import { conditionOf } from '../../../web-components/state/view.ts';
+import { formatView, parseView } from '../../../web-components/state/view-params.ts';
+import { definition, view } from './views.ts';
+
+describe('the text of a view', () => {
+  test('says all of it: read again it is the same view, and nothing was left out', () => {
+    fc.assert(
+      fc.property(view, (made) => {
+        expect(parseView(formatView(made))).toEqual({ view: made, ignored: [] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('is one text for equal views', () => {
+    fc.assert(
+      fc.property(view, (made) => {
+        expect(formatView(parseView(formatView(made)).view)).toBe(formatView(made));
+      }),
+    );
+  });
+
+  test('can be read and written by people', () => {
+    const { view: read } = parseView('time=12h&method=POST&method=PUT&not.host=test.example.org&user=&match=any');
+    expect(read).toEqual({
+      time: { kind: 'last', amount: 12, unit: 'h' },
+      match: 'any',
+      conditions: {
+        method: { only: ['POST', 'PUT'], not: [] },
+        user: { only: [null], not: [] },
+        host: { only: [], not: ['test.example.org'] },
+      },
+    });
+  });
+
+  test('shows everything that is kept as soon as it filters, and seven days otherwise', () => {
+    expect(parseView('').view.time).toEqual(DEFAULT_TIME);
+    expect(parseView('attack=a1').view.time).toEqual(ALL_TIME);
+  });
+
+  test('leaves alone what is not its own', () => {
+    fc.assert(
+      fc.property(view, fc.string({ unit: 'grapheme' }), (made, text) => {
+        const foreign = new URLSearchParams([
+          ['utm_source', text],
+          ['constructor', text],
+          ['__proto__', text],
+          ['not.toString', text],
+          ['Method', text],
+        ]);
+        expect(parseView(`${foreign}&${formatView(made)}`)).toEqual({ view: made, ignored: [] });
+      }),
+    );
+  });
+
+  test.each([
+    'code=999',
+    'code=600',
+    'code=4x',
+    'ip=300.1.1.1',
+    'ip=10.0.0.0/33',
+    'ip=1.2.3',
+    'ip=:::',
+    'ip=2001:db8::/129',
+    'risk=HUGE',
+    'malicious=maybe',
+    'not.malicious=yes',
+    'requests=5..1',
+    'requests=..',
+    'requests=1.5..',
+    'requests=0..9999999999',
+    `size=0..${'9'.repeat(400)}`,
+    'type=',
+    'endpoint=   ',
+    'parameter==x',
+    'method=a\0b',
+    'not.session=abc',
+    'time=0d',
+    'time=2026-02-31T00:00Z..',
+    'time=0000-01-01T00:00Z..',
+    'time=..',
+    'match=all',
+  ])('leaves out, and names, what cannot be meant: %s', (bad) => {
+    const query = new URLSearchParams();
+    const at = bad.indexOf('=');
+    query.append(bad.slice(0, at), bad.slice(at + 1));
+    query.append('host', 'kept.example');
+    const { view: read, ignored } = parseView(query.toString());
+    expect(ignored).toEqual([bad]);
+    expect(read.conditions).toEqual({ host: { only: ['kept.example'], not: [] } });
+    expect(read.time).toEqual(ALL_TIME);
+  });
+
+  test('takes the first of several where a filter holds one value', () => {
+    expect(parseView('blocked=yes&blocked=no')).toMatchObject({
+      view: { conditions: { blocked: { only: ['yes'] } } },
+      ignored: ['blocked=no'],
+    });
+  });
+
+  test('is no error whatever stands in it, and then only holds values that the filters take', () => {
+    fc.assert(
+      fc.property(definition, fc.string({ unit: 'binary' }), fc.boolean(), (of, text, not) => {
+        const name = not ? `not.${of.id}` : of.id;
+        const { view: read } = parseView(new URLSearchParams([[name, text]]).toString());
+        const { only, not: left } = conditionOf(read, of.id);
+        for (const value of [...only, ...left]) {
+          expect(value === null ? of.nullable : of.accepts(value)).toBe(true);
+        }
+      }),
+    );
+  });
+});

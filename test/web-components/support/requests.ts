@@ -1,0 +1,213 @@
+import type {
+  MatchingRequestsQuery,
+  MatchingRequestsQueryVariables,
+  RequestDetailQuery,
+  RequestMatchQuery,
+  RequestMatchQueryVariables,
+  RequestRowFragment,
+  SessionDimension,
+  SessionHeaderQuery,
+  SessionRequestFilter,
+  SessionRequestsQuery,
+  SessionRequestsQueryVariables,
+  SessionRowFragment,
+  SessionStatisticsQuery,
+  SessionStatisticsQueryVariables,
+} from '../../../web-components/data/documents.generated.ts';
+
+const BASE = Date.parse('2026-11-20T12:00:00Z');
+
+export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
+
+/** A request as the table shows it: the n-th of a list, a second older each. */
+export function requestRow(n: number, changes: Partial<RequestRowFragment> = {}): RequestRowFragment {
+  return {
+    id: `request${n}`,
+    time: new Date(BASE - n * 1000).toISOString(),
+    method: 'GET',
+    host: 'api.example.com',
+    path: `/orders/${n}`,
+    query: null,
+    status: 200,
+    durationMs: 12.4,
+    sizeBytes: 1234,
+    blocked: false,
+    businessFlows: [],
+    endpointSummary: { id: 'ep1', method: 'GET', host: 'api.example.com', pathTemplate: '/orders/{int}' },
+    detections: [],
+    ...changes,
+  };
+}
+
+/** A detection as a row shows it. */
+export const sqli = (n: number, changes: Partial<RequestRowFragment['detections'][number]> = {}) => ({
+  id: `request${n}.1`,
+  falsePositive: false,
+  type: { code: 'sqli', label: 'SQL injection' },
+  ...changes,
+});
+
+/** Everything that is known of a request. */
+export function requestDetails(row: RequestRowFragment, changes: Partial<RequestDetails> = {}): RequestDetails {
+  return {
+    ...row,
+    ip: '203.0.113.1',
+    countryCode: 'DE',
+    sourceTags: ['VPN'],
+    application: 'shop',
+    user: 'alice@example.com',
+    role: 'customer',
+    session: {
+      id: 'key1.20261120',
+      key: 'key1',
+      date: '2026-11-20',
+      identifiedBy: [{ name: 'JSESSIONID', source: 'REQUEST_COOKIE' }],
+    },
+    parameters: [
+      { name: 'JSESSIONID', source: 'REQUEST_COOKIE', value: 'hmac:33d9e568', hashed: true, key: true },
+      { name: 'sub', source: 'REQUEST_JWT', value: 'alice@example.com', hashed: false, key: false },
+    ],
+    endpointSummary: row.endpointSummary && {
+      ...row.endpointSummary,
+      riskScore: 8,
+      riskLevel: 'HIGH',
+      riskReasons: ['No authentication'],
+      rogue: 'SHADOW',
+      protections: [{ name: 'WAF', state: 'ACTIVE' }],
+      sensitiveData: ['PII'],
+      businessFlows: [{ code: 'BILLING', label: 'Billing' }],
+    },
+    detections: row.detections.map((detection) => ({
+      ...detection,
+      attackId: 'attack17',
+      type: { ...detection.type, category: 'INPUT_VALIDATION' },
+      payload: "1' OR '1'='1",
+      parameter: 'ARGS:id',
+      tags: [{ key: 'rule', value: '942100' }],
+      action: 'MONITORED',
+    })),
+    contentState: 'AVAILABLE',
+    content: {
+      requestHeaders: [{ name: 'Authorization', value: 'Bearer ***', masked: true }],
+      requestBody: { mediaType: 'text/plain', sizeBytes: 12, truncated: false, text: "id=1' OR '1'", base64: null },
+      responseHeaders: [{ name: 'Content-Type', value: 'application/json', masked: false }],
+      responseBody: { mediaType: 'application/json', sizeBytes: 11, truncated: false, text: '{"ok":true}', base64: null },
+    },
+    ...changes,
+  };
+}
+
+function meets(request: RequestRowFragment, filter: SessionRequestFilter | null | undefined): boolean {
+  if (!filter) return true;
+  const { ids, methods, statuses, attackTypes, endpointIds, malicious, not } = filter;
+  return (
+    (!ids || ids.includes(request.id)) &&
+    (!methods || methods.includes(request.method)) &&
+    (!statuses || statuses.includes(request.status)) &&
+    (!endpointIds || endpointIds.includes(request.endpointSummary?.id ?? null)) &&
+    (!attackTypes || request.detections.some(({ type }) => attackTypes.includes(type.code))) &&
+    (malicious == null || request.detections.length > 0 === malicious) &&
+    !not?.some((one) => meets(request, one))
+  );
+}
+
+const VALUES: Partial<Record<SessionDimension, (request: RequestRowFragment) => (readonly [string | null, string])[]>> = {
+  METHOD: ({ method }) => [[method, method]],
+  STATUS: ({ status }) => [[status === null ? null : String(status), String(status ?? '')]],
+  HOST: ({ host }) => [[host, host ?? '']],
+  ATTACK_TYPE: ({ detections }) => detections.map(({ type }) => [type.code, type.label]),
+  ENDPOINT: ({ endpointSummary: endpoint }) =>
+    endpoint ? [[endpoint.id, `${endpoint.method} ${endpoint.host}${endpoint.pathTemplate}`]] : [],
+};
+const OWN: Partial<Record<SessionDimension, keyof SessionRequestFilter>> = {
+  METHOD: 'methods',
+  STATUS: 'statuses',
+  ATTACK_TYPE: 'attackTypes',
+  ENDPOINT: 'endpointIds',
+};
+
+function without(filter: SessionRequestFilter | null | undefined, dimension: SessionDimension): SessionRequestFilter {
+  const own = OWN[dimension];
+  if (!filter || !own) return filter ?? {};
+  const { [own]: _own, ...others } = filter;
+  return { ...others, not: others.not?.filter((one) => !(own in one)) };
+}
+
+function statisticsOf(requests: readonly RequestRowFragment[], variables: SessionStatisticsQueryVariables) {
+  return variables.dimensions.map((dimension) => {
+    const valuesOf = VALUES[dimension] ?? (() => []);
+    const found = new Map<string | null, { label: string; count: number; visible: number }>();
+    for (const request of requests) {
+      const isVisible = meets(request, without(variables.filter, dimension));
+      for (const [key, label] of valuesOf(request)) {
+        const { count = 0, visible = 0 } = found.get(key) ?? {};
+        found.set(key, { label, count: count + 1, visible: visible + (isVisible ? 1 : 0) });
+      }
+    }
+    const all = [...found].sort(([, one], [, other]) => other.count - one.count);
+    const total = all.reduce((sum, [, { count }]) => sum + count, 0);
+    const buckets = all.slice(0, variables.first).map(([key, one]) => ({ key, ...one, share: one.count / total }));
+    return { dimension, total, valueCount: all.length, exact: true, buckets };
+  });
+}
+
+/** Answers everything that a session asks: one session with these requests, filtered as a server does. */
+export function answerSession(
+  session: SessionRowFragment,
+  requests: readonly RequestRowFragment[],
+  details: (row: RequestRowFragment) => RequestDetails = (row) => requestDetails(row),
+) {
+  const at = (cursor: string) => requests.findIndex(({ id }) => `cursor-${id}` === cursor);
+  const pageOf = (variables: SessionRequestsQueryVariables) => {
+    const { filter, first, after, before, around } = variables;
+    const found = requests.filter((request) => meets(request, filter));
+    // A cursor is a place in the order, under any filter.
+    const behind = (place: number) => found.findIndex((request) => requests.indexOf(request) >= place);
+    const placeOf = (place: number) => (behind(place) < 0 ? found.length : behind(place));
+    const start = around ? placeOf(requests.findIndex(({ id }) => id === around)) : 0;
+    const from = before
+      ? Math.max(0, placeOf(at(before)) - first)
+      : after
+        ? placeOf(at(after) + 1)
+        : Math.floor(start / first) * first;
+    const to = before ? placeOf(at(before)) : from + first;
+    const edges = found
+      .slice(from, to)
+      .map((node, index) => ({ cursor: `cursor-${node.id}`, position: from + index + 1, node }));
+    const pageInfo = {
+      hasNextPage: to < found.length,
+      hasPreviousPage: from > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    };
+    return { totalCount: { value: found.length, exact: true }, edges, pageInfo };
+  };
+  return {
+    SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
+      data: { session: id === session.id ? session : null },
+    }),
+    SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),
+    SessionRequests: (variables: SessionRequestsQueryVariables): { data: SessionRequestsQuery } => ({
+      data: { session: { id: session.id, requests: pageOf(variables) } },
+    }),
+    MatchingRequests: ({ filter }: MatchingRequestsQueryVariables): { data: MatchingRequestsQuery } => ({
+      data: { session: { id: session.id, requests: { nodes: requests.filter((one) => meets(one, filter)) } } },
+    }),
+    RequestMatch: (variables: RequestMatchQueryVariables): { data: RequestMatchQuery } => ({
+      data: { session: { id: session.id, requests: pageOf({ ...variables, first: 1 }) } },
+    }),
+    SessionStatistics: (variables: SessionStatisticsQueryVariables): { data: SessionStatisticsQuery } => ({
+      data: { session: { id: session.id, statistics: statisticsOf(requests, variables) } },
+    }),
+    RequestDetail: ({ id }: { id: string }): { data: RequestDetailQuery } => {
+      const row = requests.find((request) => request.id === id);
+      return { data: { request: row ? details(row) : null } };
+    },
+    Vocabulary: () => ({
+      data: {
+        sessionAttackTypes: [{ code: 'sqli', label: 'SQL injection' }],
+        sessionBusinessFlows: [{ code: 'BILLING', label: 'Billing' }],
+      },
+    }),
+  };
+}

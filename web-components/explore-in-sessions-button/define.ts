@@ -1,0 +1,3 @@
+import { ExploreInSessionsButton } from './explore-in-sessions-button.ts';
+
+ExploreInSessionsButton.define();

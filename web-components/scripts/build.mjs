@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+// Builds the package into dist: the manifest and what is generated from it (the reference in README.md too), the modules with
+// their types, the single-file bundle.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generateJsxTypes } from '@wc-toolkit/jsx-types';
+import { build } from 'vite';
+import { elementsOf, eventClassesOf, reactSource, vueTypes } from './framework-types.mjs';
+import { withReference } from './reference.mjs';
+
+const PACKAGE = dirname(dirname(fileURLToPath(import.meta.url)));
+const DIST = join(PACKAGE, 'dist');
+const GENERATED = join(PACKAGE, 'generated');
+const require = createRequire(import.meta.url);
+
+rmSync(DIST, { recursive: true, force: true });
+run('@custom-elements-manifest/analyzer', 'cem.js', ['analyze', '--config', 'custom-elements-manifest.config.mjs']);
+const manifest = JSON.parse(readFileSync(join(DIST, 'custom-elements.json'), 'utf8'));
+const elements = elementsOf(manifest);
+
+const readme = join(PACKAGE, 'README.md');
+writeFileSync(readme, withReference(readFileSync(readme, 'utf8'), elements));
+
+mkdirSync(GENERATED, { recursive: true });
+writeFileSync(join(GENERATED, 'react.ts'), reactSource(elements));
+writeFileSync(join(DIST, 'vue.d.ts'), vueTypes(elements));
+writeJsxTypes();
+
+run('typescript', 'bin/tsc', ['-p', 'tsconfig.build.json']);
+withoutSourceNames();
+
+await build({
+  configFile: join(PACKAGE, 'vite.config.ts'),
+  logLevel: 'warn',
+  build: { license: { fileName: 'api-sessions.licenses.md' } },
+});
+
+function run(name, bin, args) {
+  const command = [join(dirname(require.resolve(`${name}/package.json`)), bin), ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: PACKAGE, encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
+  throw new Error(`${bin} failed`);
+}
+
+function writeJsxTypes() {
+  generateJsxTypes(manifest, {
+    outdir: DIST,
+    fileName: 'jsx.d.ts',
+    globalTypePath: './index.js',
+    includeDefaultDOMEvents: true,
+  });
+  // The generator names the classes of the events without importing them.
+  const file = join(DIST, 'jsx.d.ts');
+  const imports = `import type { ${eventClassesOf(elements).join(', ')} } from './index.js';\n`;
+  writeFileSync(file, imports + readFileSync(file, 'utf8'));
+}
+
+/** Declarations keep the names of the sources in their imports; the package has none. */
+function withoutSourceNames() {
+  for (const path of readdirSync(DIST, { recursive: true })) {
+    if (!path.endsWith('.d.ts')) continue;
+    const file = join(DIST, path);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/(['"])(\.\.?\/[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
+  }
+}

@@ -1,0 +1,80 @@
+// What is generated from the custom elements manifest: a React entry, and types for Vue. JSX types have a generator of their own.
+
+const NOTE = '// Written by scripts/build.mjs from the custom elements manifest: do not edit.\n';
+
+/** The elements of a manifest, by their tags. */
+export function elementsOf({ modules }) {
+  return modules
+    .flatMap(({ path, declarations }) => declarations.map((element) => ({ ...element, path })))
+    .sort((one, other) => (one.tagName < other.tagName ? -1 : 1));
+}
+
+/** Classes of the events of these elements, each once. */
+export function eventClassesOf(elements) {
+  return [...new Set(elements.flatMap(({ events }) => events.map(({ type }) => type.text)))].sort();
+}
+
+/** Source of the React entry: a component of each element. */
+export function reactSource(elements) {
+  const imports = elements.map(({ name, path }) => {
+    const source = path.replace(/^dist\//, '../').replace(/\.js$/, '.ts');
+    return `import { ${name} as ${name}Element } from '${source}';`;
+  });
+  const components = elements.map(({ name, description, events }) => {
+    const props = events.map(({ name, type }) => `  ${handlerName(name)}: '${name}' as EventName<${type.text}>,`);
+    return `/** ${description.replaceAll('\n', ' ')} */
+export const ${name} = /* @__PURE__ */ component(${name}Element, {
+${props.join('\n')}
+});
+`;
+  });
+  return `${NOTE}import { createComponent, type EventName } from '@lit/react';
+import * as React from 'react';
+${imports.join('\n')}
+import type { ${eventClassesOf(elements).join(', ')} } from '../shared/events.ts';
+
+function component<Element extends HTMLElement, Events extends Record<string, EventName>>(
+  elementClass: (new () => Element) & { readonly tag: string; define(): void },
+  events: Events,
+) {
+  elementClass.define();
+  return createComponent({ react: React, tagName: elementClass.tag, elementClass, events });
+}
+
+${components.join('\n')}`;
+}
+
+/** session-select: onSessionSelect. */
+function handlerName(event) {
+  return `on-${event}`.replace(/-(\w)/g, (_dash, letter) => letter.toUpperCase());
+}
+
+/** Types of the elements in Vue's templates, in the manner of Vue's guide on custom elements. */
+export function vueTypes(elements) {
+  const entries = elements.map(({ tagName, name, members, events }) => {
+    const props = members
+      .filter(({ kind, readonly }) => kind === 'field' && !readonly)
+      .map((member) => `'${member.name}'`);
+    const emits = events.map((event) => `'${event.name}': ${event.type.text}`);
+    return `    '${tagName}': DefineCustomElement<${name}, { ${emits.join('; ')} }, ${props.join(' | ')}>;`;
+  });
+  const names = [...elements.map(({ name }) => name), ...eventClassesOf(elements)];
+  return `${NOTE}import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
+import type { ${names.join(', ')} } from './index.js';
+
+type Emits<Events> = { [Name in keyof Events]: (event: Events[Name]) => void };
+
+type DefineCustomElement<Element, Events, Props extends keyof Element> = new () => Element & {
+  /** For templates only. */
+  $props: HTMLAttributes & Partial<Pick<Element, Props>> & PublicProps;
+  /** For templates only. */
+  $emit: EmitFn<Emits<Events>>;
+};
+
+declare module 'vue' {
+  interface GlobalComponents {
+${entries.join('\n')}
+  }
+}
+`;
+}

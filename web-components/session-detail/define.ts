@@ -1,0 +1,3 @@
+import { SessionDetail } from './session-detail.ts';
+
+SessionDetail.define();

@@ -1,0 +1,80 @@
+import { html, nothing } from 'lit';
+import type { LocalizeController } from '../i18n/localize.ts';
+import type { ValueNames } from '../session-filters/value-names.ts';
+import { icons } from '../shared/icons.ts';
+import { timeText } from '../shared/time-text.ts';
+import { type DetailFilters, inheritedInForce, localView, showsAll, timeInForce } from '../state/detail-filters.ts';
+import { ALL_TIME, sameTime } from '../state/time-range.ts';
+import { type Chip, chipsOf } from '../state/view.ts';
+
+export interface ChipsContext {
+  readonly localize: LocalizeController;
+  readonly names: ValueNames;
+  readonly filters: DetailFilters;
+  /** The general filters differ from those that were taken over. */
+  readonly canApply: boolean;
+  readonly removeInherited: (chip: Chip) => void;
+  readonly removeLocal: (chip: Chip) => void;
+  readonly removeTime: () => void;
+  readonly showAll: () => void;
+  readonly apply: () => void;
+}
+
+/** What decides the requests shown: taken over from the list, set in here, and the ways to change both. */
+export function renderFilters(context: ChipsContext) {
+  const { filters, localize, canApply, showAll, apply } = context;
+  const { terms } = localize;
+  const inherited = chipsOf(inheritedInForce(filters)).map((chip) => renderChip(chip, 'inherited', context));
+  const local = chipsOf(localView(filters)).map((chip) => renderChip(chip, 'local', context));
+  const time = timeInForce(filters);
+  if (!sameTime(time, ALL_TIME)) {
+    const chip = renderRemovable(
+      timeText(time, localize),
+      filters.localTime ? 'local' : 'inherited',
+      context,
+      context.removeTime,
+      true,
+    );
+    (filters.localTime ? local : inherited).unshift(chip);
+  }
+  const all = showsAll(filters);
+  return html`<div class="filters" part="filters" role="group" aria-label=${terms.requestFilters}>
+    ${renderGroup(terms.inheritedFilters, inherited)} ${renderGroup(terms.localFilters, local)}
+    ${all ? html`<span class="muted">${terms.allRequestsShown}</span>` : nothing}
+    ${all ? nothing : html`<button type="button" class="button" @click=${showAll}>${terms.showAllRequests}</button>`}
+    ${
+      canApply
+        ? html`<button type="button" class="button primary" title=${terms.applyFiltersHint} @click=${apply}>
+            ${terms.applyFilters}
+          </button>`
+        : nothing
+    }
+  </div>`;
+}
+
+function renderGroup(name: string, chips: readonly unknown[]) {
+  return chips.length === 0 ? nothing : html`<span class="group"><span class="muted">${name}</span>${chips}</span>`;
+}
+
+function renderChip(chip: Chip, origin: 'inherited' | 'local', context: ChipsContext) {
+  const { terms } = context.localize;
+  const name = terms.filterNames[chip.id];
+  const value = context.names.of(chip.id, chip.value);
+  const text = chip.mode === 'not' ? terms.filterIsNot(name, value) : terms.filterIs(name, value);
+  const remove = origin === 'local' ? context.removeLocal : context.removeInherited;
+  return renderRemovable(text, origin, context, () => remove(chip));
+}
+
+function renderRemovable(
+  text: string,
+  origin: 'inherited' | 'local',
+  { localize: { terms } }: ChipsContext,
+  remove: () => void,
+  isTime = false,
+) {
+  const hint = origin === 'local' ? terms.localHint : terms.inheritedHint;
+  return html`<button type="button" class="chip ${origin}" aria-label=${`${terms.removeFilter(text)} (${hint})`}
+    title=${`${text}\n${hint}`} @click=${remove}>
+    ${isTime ? icons.clock : nothing}<bdi>${text}</bdi>${icons.close}
+  </button>`;
+}

@@ -1,0 +1,56 @@
+import { css } from 'lit';
+
+export const pivotStyles = css`
+  .value {
+    max-width: calc(100% + 6px);
+    margin: 0 -3px;
+    padding: 0 3px;
+    overflow: hidden;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    text-align: start;
+    text-overflow: ellipsis;
+    /* A name in another direction does not turn its neighbours around. */
+    unicode-bidi: isolate;
+    cursor: pointer;
+  }
+
+  .value:hover,
+  .value[aria-expanded] {
+    background: color-mix(in srgb, var(--_accent) 14%, transparent);
+    color: var(--_accent);
+  }
+
+  .menu {
+    min-inline-size: 180px;
+    padding-block: 4px;
+  }
+
+  .menu .heading {
+    padding: 4px 12px 2px;
+    font-size: 0.92em;
+  }
+
+  .item {
+    display: block;
+    inline-size: 100%;
+    padding: 5px 12px;
+    overflow: hidden;
+    border: 0;
+    background: transparent;
+    text-align: start;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+
+  .item:hover,
+  .item:focus-visible {
+    background: var(--_hover);
+  }
+
+  .item:focus-visible {
+    outline-offset: -2px;
+  }
+`;

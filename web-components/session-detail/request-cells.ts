@@ -1,0 +1,83 @@
+import { html, nothing } from 'lit';
+import type { RequestRowFragment } from '../data/documents.generated.ts';
+import type { LocalizeController } from '../i18n/localize.ts';
+import { dateTime, exactNumber, fullDateTime } from '../shared/format.ts';
+import { icons } from '../shared/icons.ts';
+import { printable } from '../shared/printable.ts';
+import { pivot } from './pivots.ts';
+
+const inGrid = true;
+
+/** What a row says beside its values. */
+export interface RowLook {
+  readonly marked: boolean;
+  /** Meets the filters, where others are shown as well. */
+  readonly match: boolean;
+  readonly opened: boolean;
+  /** The session went to several hosts. */
+  readonly withHost: boolean;
+}
+
+/** The cells of a request, in the order of the headings. */
+export function renderRequestCells(request: RequestRowFragment, localize: LocalizeController, look: RowLook) {
+  const { terms, locale, timeZone } = localize;
+  const { time, method, status, durationMs, sizeBytes, blocked, businessFlows } = request;
+  const cell = (column: string, content: unknown, label?: string) =>
+    html`<td role="gridcell" tabindex="-1" class=${column} data-column=${column} data-label=${label ?? nothing}>${content}</td>`;
+  const number = (value: number | null) =>
+    value === null ? html`<span class="muted">–</span>` : exactNumber(Math.round(value), locale);
+  return html`
+    <th role="rowheader" scope="row" tabindex="-1" class="time" data-column="time">
+      <button type="button" class="toggle" tabindex="-1" aria-expanded=${look.opened} title=${fullDateTime(time, locale, timeZone)}>
+        ${icons.next}${look.marked ? html`<span class="visually-hidden">${terms.markedRequest}</span>` : nothing}${
+          look.match ? html`<span class="visually-hidden">${terms.matches}</span>` : nothing
+        }<time datetime=${time}>${dateTime(time, locale, timeZone)}</time>
+      </button>
+    </th>
+    ${cell('method', pivot('method', method, method, { look: 'mono', inGrid }))}
+    ${cell('path', renderPath(request, look))}
+    ${cell(
+      'code',
+      html`${pivot(
+        'code',
+        status === null ? null : String(status),
+        status === null ? terms.noResponse : String(status),
+        {
+          look: status === null ? 'muted' : status >= 400 ? 'failed' : '',
+          inGrid,
+        },
+      )}${blocked ? pivot('blocked', 'yes', terms.blocked, { look: 'tag', inGrid }) : nothing}`,
+    )}
+    ${cell('duration', number(durationMs), terms.timeTaken)}
+    ${cell('size', number(sizeBytes), terms.size)}
+    ${cell(
+      'flow',
+      businessFlows.map(({ code, label }) => pivot('flow', code, label, { inGrid })),
+    )}
+    ${cell('attacks', renderAttacks(request))}
+  `;
+}
+
+function renderPath({ method, host, path, query, endpointSummary }: RequestRowFragment, { withHost }: RowLook) {
+  const sent = printable(query === null ? path : `${path}?${query}`);
+  const from = withHost && host !== null ? html`<span class="muted">${printable(host)}</span>` : nothing;
+  const shown = html`${from}${sent}`;
+  const full = `${method} ${host ?? ''}${path}`;
+  if (!endpointSummary) return html`<span class="mono" title=${printable(full)}>${shown}</span>`;
+  const { id, pathTemplate } = endpointSummary;
+  const name = `${endpointSummary.method} ${endpointSummary.host ?? ''}${pathTemplate}`;
+  const title = `${printable(full)}${query === null ? '' : `?${printable(query)}`}\n${printable(name)}`;
+  return pivot('endpoint-id', id, name, { look: 'mono', title, shown, inGrid });
+}
+
+/** The same type twice says nothing more here. */
+function renderAttacks({ detections }: RequestRowFragment) {
+  const types = new Map(detections.map(({ type, falsePositive }) => [type.code, { ...type, falsePositive }]));
+  return [...types.values()].map(({ code, label, falsePositive }) =>
+    pivot('type', code, label, {
+      look: falsePositive ? 'attack struck' : 'attack',
+      shown: html`${icons.attack}${printable(label)}`,
+      inGrid,
+    }),
+  );
+}

@@ -1,0 +1,76 @@
+import { html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type {
+  SessionRequestOrder,
+  SessionRequestOrderField,
+  SessionRequestsQuery,
+} from '../data/documents.generated.ts';
+import type { LocalizeController } from '../i18n/localize.ts';
+import { icons } from '../shared/icons.ts';
+import { type RowLook, renderRequestCells } from './request-cells.ts';
+
+export type RequestEdge = NonNullable<SessionRequestsQuery['session']>['requests']['edges'][number];
+
+export interface RowsContext {
+  readonly localize: LocalizeController;
+  readonly order: SessionRequestOrder;
+  readonly mark: string | undefined;
+  /** The row that was gone to last. */
+  readonly current: string | undefined;
+  readonly opened: string | undefined;
+  readonly withHost: boolean;
+  isMatch(id: string): boolean;
+  sort(field: SessionRequestOrderField): void;
+  /** What stands below the open row. */
+  renderOpened(id: string): unknown;
+}
+
+export function renderHead({ localize, order, sort }: RowsContext) {
+  const { terms } = localize;
+  const heading = (column: string, text: string, field?: SessionRequestOrderField) => {
+    const sorted = field !== undefined && order.field === field;
+    const ascending = order.direction === 'ASC';
+    return html`<th role="columnheader" scope="col" tabindex="-1" class=${column} data-column=${column}
+      aria-sort=${sorted ? (ascending ? 'ascending' : 'descending') : nothing}>${
+        field
+          ? html`<button type="button" class="sort" tabindex="-1" title=${`${terms.list.sortBy}: ${text}`} @click=${() => sort(field)}>
+              ${text}${sorted ? (ascending ? icons.up : icons.down) : nothing}
+            </button>`
+          : text
+      }</th>`;
+  };
+  return html`<thead role="rowgroup">
+    <tr role="row" aria-rowindex="1" data-row="">
+      ${heading('time', terms.time, 'TIME')}${heading('method', terms.filterNames.method)}${heading('path', terms.endpoint)}
+      ${heading('code', terms.code)}${heading('duration', terms.timeTaken, 'DURATION')}${heading('size', terms.size, 'SIZE')}
+      ${heading('flow', terms.filterNames.flow)}${heading('attacks', terms.attackTypes)}
+    </tr>
+  </thead>`;
+}
+
+export function renderRows(edges: readonly RequestEdge[], context: RowsContext) {
+  return html`<tbody role="rowgroup">${repeat(
+    edges,
+    ({ node }) => node.id,
+    (edge) => renderRow(edge, context),
+  )}</tbody>`;
+}
+
+function renderRow({ node, position }: RequestEdge, context: RowsContext) {
+  const { localize, withHost, current } = context;
+  const { id } = node;
+  const opened = id === context.opened;
+  const look: RowLook = { marked: id === context.mark, match: context.isMatch(id), opened, withHost };
+  const classes = `${look.marked ? 'marked' : ''} ${look.match ? 'match' : ''} ${id === current ? 'current' : ''}`;
+  const cells = () => renderRequestCells(node, localize, look);
+  const { locale, timeZone, terms } = localize;
+  return html`<tr role="row" class=${classes} data-row=${id} aria-rowindex=${position === null ? nothing : position + 1}
+      aria-current=${look.marked ? 'true' : nothing}>
+      ${guard([node, look.marked, look.match, opened, withHost, locale, timeZone, terms], cells)}
+    </tr>${
+      opened
+        ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8">${context.renderOpened(id)}</td></tr>`
+        : nothing
+    }`;
+}

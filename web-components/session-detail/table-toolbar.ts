@@ -1,0 +1,123 @@
+import { html, nothing } from 'lit';
+import type { Terms } from '../i18n/en.ts';
+import { segments } from '../session-filters/menu-parts.ts';
+import { exactNumber, shortNumber } from '../shared/format.ts';
+import { icons } from '../shared/icons.ts';
+import { isOpen, openPopover } from '../shared/popover.ts';
+
+/** Which requests are listed: those that meet the filters, or all with those told apart. */
+export type Listing = 'only' | 'context';
+
+interface Total {
+  readonly value: number;
+  readonly exact: boolean;
+}
+
+export interface ToolbarContext {
+  readonly terms: Terms;
+  readonly locale: string;
+  /** Of what is listed; null: not counted. */
+  readonly total: Total | null;
+  readonly rows: number;
+  /** Undefined: nothing is filtered, so there are no matches to tell apart. */
+  readonly matches: MatchesContext | undefined;
+  readonly list: (listing: Listing) => void;
+}
+
+interface MatchesContext {
+  readonly listing: Listing;
+  readonly total: Total | null;
+  /** Of the current row among them; null: it is none. */
+  readonly position: number | null;
+  readonly go: (direction: 'after' | 'before') => void;
+}
+
+function written({ value, exact }: Total, { terms, locale }: ToolbarContext, write = shortNumber): string {
+  const text = write(value, locale);
+  return exact ? text : terms.atLeast(text);
+}
+
+/** "3 of 14", for the eye and for the ear. */
+export function placeText(position: number, total: Total, context: ToolbarContext, said = false): string {
+  const words = said ? context.terms.matchSaid : context.terms.matchOf;
+  return words(exactNumber(position, context.locale), written(total, context, exactNumber));
+}
+
+export function renderToolbar(context: ToolbarContext) {
+  const { terms, locale, total, rows, matches } = context;
+  const count = total
+    ? terms.requestCount({ short: written(total, context), value: total.value })
+    : terms.requestsShown(exactNumber(rows, locale));
+  return html`<div class="toolbar">
+    <h3 title=${total ? exactNumber(total.value, locale) : nothing}>${count}</h3>
+    ${matches ? renderMatches(matches, context) : nothing}
+    <span class="help">${renderKeyHelp(terms)}</span>
+  </div>`;
+}
+
+function renderMatches({ listing, total, position, go }: MatchesContext, context: ToolbarContext) {
+  const { terms, list } = context;
+  const isKnown = total !== null && position !== null;
+  const count = total && terms.matchCount({ short: written(total, context), value: total.value });
+  // Where only matches are listed, their number stands in front already.
+  const place = isKnown ? placeText(position, total, context) : listing === 'context' ? count : nothing;
+  const button = (direction: 'after' | 'before', text: string, key: string, icon: unknown, last: boolean) =>
+    // Without effect at the ends, and still there: who stands on it keeps the focus.
+    html`<button type="button" class="button quiet" aria-disabled=${last} aria-label=${text} title=${`${text} (${key})`}
+      @click=${() => last || go(direction)}>${icon}</button>`;
+  const none = total?.value === 0;
+  const atEnd = none || (total?.exact && position === total.value) || false;
+  return html`
+    ${segments(
+      'listing',
+      terms.listed,
+      [
+        ['only', terms.onlyMatching],
+        ['context', terms.inContext],
+      ],
+      listing,
+      list,
+    )}
+    <span class="steps">
+      ${button('before', terms.previousMatch, 'N', icons.up, none || position === 1)}
+      ${button('after', terms.nextMatch, 'n', icons.down, atEnd)}
+      <span class="place number">${place}</span>
+    </span>
+  `;
+}
+
+function renderKeyHelp(terms: Terms) {
+  return html`
+    <button type="button" class="button quiet" aria-haspopup="dialog" aria-label=${terms.keys} title=${`${terms.keys} (?)`}
+      @click=${(event: Event) => toggleHelp(event.currentTarget as HTMLElement)}>${icons.keyboard}</button>
+    <div class="keys" popover="manual" role="dialog" aria-label=${terms.keys} tabindex="-1"
+      @keydown=${closeHelpByKey} @focusout=${closeHelpByFocus}>
+      <dl>${terms.keyHelp.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>
+    </div>
+  `;
+}
+
+export function toggleHelp(button: HTMLElement): void {
+  const popover = button.nextElementSibling as HTMLElement;
+  if (isOpen(popover)) {
+    popover.hidePopover();
+    return;
+  }
+  openPopover(popover, button);
+  popover.focus();
+}
+
+function closeHelpByKey(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' && event.key !== '?') return;
+  // The session around the help stays open.
+  event.preventDefault();
+  event.stopPropagation();
+  const popover = event.currentTarget as HTMLElement;
+  popover.hidePopover();
+}
+
+function closeHelpByFocus({ currentTarget, relatedTarget }: FocusEvent): void {
+  const popover = currentTarget as HTMLElement;
+  // The button closes it by itself.
+  if (relatedTarget !== popover.previousElementSibling) popover.hidePopover();
+}

@@ -1,0 +1,3 @@
+import { SessionExplorer } from './session-explorer.ts';
+
+SessionExplorer.define();

@@ -1,0 +1,71 @@
+import { css } from 'lit';
+
+export const explorerStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+
+  .explorer {
+    display: grid;
+    gap: 12px;
+    min-width: 0;
+  }
+
+  .panes {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 16px;
+    align-items: start;
+    min-width: 0;
+  }
+
+  .list,
+  .detail {
+    min-width: 0;
+  }
+
+  .open .panes {
+    grid-template-columns: minmax(300px, 2fr) minmax(0, 5fr);
+  }
+
+  .detail {
+    position: sticky;
+    inset-block-start: 8px;
+  }
+
+  .ignored {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    margin: 0;
+    padding: 6px 10px;
+    border: 1px solid var(--_border);
+    border-inline-start: 3px solid var(--_warning);
+    border-radius: var(--_radius);
+    overflow-wrap: anywhere;
+  }
+
+  .ignored .icon {
+    color: var(--_warning);
+  }
+
+  .ignored .button {
+    margin-inline-start: auto;
+  }
+
+  /* One after the other where two do not fit: the open session has a way back. */
+  @container (width < 1000px) {
+    .open .panes {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    .open .list {
+      display: none;
+    }
+
+    .detail {
+      position: static;
+    }
+  }
+`;

@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { icons } from '../shared/icons.ts';
+import { filterOf } from '../state/filters.ts';
+import { type Chip, chipsOf, type View } from '../state/view.ts';
+import type { FilterBar } from './menu.ts';
+import { segments } from './menu-parts.ts';
+
+/** What is asked for, value by value; each takes itself away. */
+export function renderChips(bar: FilterBar, remove: (chip: Chip, index: number) => void): TemplateResult {
+  const { terms, view } = bar;
+  const words = terms.filterBar;
+  return html`<div class="line">
+    <ul part="chips" class="chips" aria-label=${words.active}>
+      ${repeat(
+        chipsOf(view),
+        ({ id, value, mode }) => `${mode} ${id} ${value === null ? '' : `=${value}`}`,
+        (chip, index) => renderChip(bar, chip, () => remove(chip, index)),
+      )}
+    </ul>
+    ${
+      hasChoiceOfMatch(view)
+        ? html`<div class="match" title=${words.matchHint}>
+            ${segments(
+              'match',
+              words.match,
+              [
+                ['one', words.matchOne],
+                ['any', words.matchAny],
+              ],
+              view.match,
+              (match) => bar.apply({ ...bar.view, match }),
+            )}
+          </div>`
+        : nothing
+    }
+  </div>`;
+}
+
+function renderChip({ terms, names }: FilterBar, { id, value, mode }: Chip, remove: () => void): TemplateResult {
+  const name = terms.filterNames[id];
+  const shown = names.of(id, value);
+  const text = mode === 'not' ? terms.filterIsNot(name, shown) : terms.filterIs(name, shown);
+  return html`<li>
+    <button
+      type="button"
+      part="chip"
+      class="chip ${mode}"
+      title=${text}
+      aria-label=${terms.filterBar.remove(text)}
+      @click=${remove}
+    >
+      <span><span class="name">${mode === 'not' ? `${name} ${terms.filterBar.isNot}` : `${name}:`}</span> <bdi>${shown}</bdi></span>
+      ${icons.close}
+    </button>
+  </li>`;
+}
+
+/** Whether one request meets all or several may makes a difference from two conditions on. */
+function hasChoiceOfMatch(view: View): boolean {
+  const asked = chipsOf(view).filter(({ id, mode }) => mode === 'only' && filterOf(id).of === 'request');
+  return new Set(asked.map(({ id }) => id)).size > 1;
+}

@@ -1,0 +1,3 @@
+import { SessionFilters } from './session-filters.ts';
+
+SessionFilters.define();

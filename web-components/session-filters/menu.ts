@@ -1,0 +1,65 @@
+import type { TemplateResult } from 'lit';
+import type { Failure } from '../data/client.ts';
+import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
+import type { Question } from '../data/query-controller.ts';
+import type { Terms } from '../i18n/en.ts';
+import type { FilterDefinition, FilterId } from '../state/filters.ts';
+import type { View } from '../state/view.ts';
+import type { ValueNames } from './value-names.ts';
+
+export type MenuId = FilterId | 'time' | 'more';
+
+/** What a menu knows of the bar that it belongs to. */
+export interface FilterBar {
+  readonly view: View;
+  /** The moment that relative times are counted from, in milliseconds. */
+  readonly moment: number;
+  readonly zone: string;
+  readonly locale: string;
+  readonly terms: Terms;
+  readonly names: ValueNames;
+  /** Of the values that the open menu lists. */
+  readonly options: { readonly loading: boolean; readonly failure: Failure | undefined; refresh(): void };
+  /** Filters without a pill. */
+  readonly offered: readonly FilterDefinition[];
+  /** Somebody chose this. */
+  apply(view: View): void;
+  openMenu(id: MenuId): Promise<void>;
+  closeMenu(): void;
+  requestUpdate(): void;
+  /** Something in the open menu. */
+  find(selector: string): HTMLElement | null;
+}
+
+/** What the popover shows; made anew each time it opens. */
+export interface Menu {
+  readonly id: MenuId;
+  /** What has the focus first. */
+  readonly first: string;
+  render(): TemplateResult;
+  question?(): Question<FilterOptionsQuery, FilterOptionsQueryVariables> | null;
+  answered?(data: FilterOptionsQuery): void;
+  closed?(): void;
+}
+
+/** Where a key leads in a list of options; null: nowhere. */
+export function movedTo(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(count - 1, at + 1);
+    case 'ArrowUp':
+      return Math.max(0, at - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+/** The option that an event in a list of options happened on, by its number; null: none. */
+export function optionAt(event: Event): number | null {
+  const option = (event.target as Element).closest<HTMLElement>('[role=option]');
+  return option ? Number(option.dataset.index) : null;
+}

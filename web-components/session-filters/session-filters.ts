@@ -1,0 +1,213 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Failure } from '../data/client.ts';
+import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
+import { QueryController } from '../data/query-controller.ts';
+import type { Terms } from '../i18n/en.ts';
+import { SessionsElement } from '../shared/element.ts';
+import { SessionsAuthRequiredEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
+import { sameTime } from '../state/time-range.ts';
+import { type Chip, chipsOf, INITIAL_VIEW, type View, withoutConditions, withoutValue } from '../state/view.ts';
+import { formatView, parseView } from '../state/view-params.ts';
+import { toWhere } from '../state/where.ts';
+import { barStyles } from './bar-styles.ts';
+import { renderChips } from './chips.ts';
+import { EndpointSearch } from './endpoint-search.ts';
+import type { FilterBar, Menu, MenuId } from './menu.ts';
+import { MenuPanel } from './menu-panel.ts';
+import { menuStyles } from './menu-styles.ts';
+import { pillsOf, renderMore, renderPill, renderTimePill } from './pills.ts';
+import { listenForSlash, stopListening } from './search-key.ts';
+import { ValueNames } from './value-names.ts';
+
+/**
+ * The general filters of a list of sessions: a pill for each, with values and counts from the server, the time, a search
+ * for endpoints, and what is active as chips.
+ *
+ * @tag session-filters
+ * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters.
+ * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @slot start - In front of the time.
+ * @slot end - At the end of the bar.
+ * @csspart bar - The line with the pills.
+ * @csspart pill - A button that opens the menu of a filter.
+ * @csspart menu - The open menu.
+ * @csspart chips - The list of what is active.
+ * @csspart chip - A button that takes one value away.
+ */
+export class SessionFilters extends SessionsElement implements FilterBar {
+  static override readonly tag = 'session-filters';
+  static override styles = [SessionsElement.styles, barStyles, menuStyles];
+
+  /** The filters as text, as in links: `time=12h&method=POST`. */
+  @property() params = '';
+
+  /** The moment that relative times are counted from, in milliseconds; unless given, when the element was made or a time was chosen. */
+  @property({ attribute: false }) now?: number;
+
+  /** Pills for filters in use only; the others are under "More filters". */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
+  /** @internal */
+  view: View = INITIAL_VIEW;
+  /** @internal */
+  readonly names: ValueNames = new ValueNames(this);
+  private readonly panel = new MenuPanel(this);
+  /** @internal */
+  readonly options = new QueryController<FilterOptionsQuery, FilterOptionsQueryVariables>(
+    this,
+    () => {
+      this.asking = this.panel.menu;
+      return this.asking?.question?.() ?? null;
+    },
+    (data) => this.asking?.answered?.(data),
+  );
+  private readonly search = new EndpointSearch(this);
+  private asking: Menu | undefined;
+  /** Pills that somebody opened: they stay, filled or not. */
+  private chosen: ReadonlySet<FilterId> = new Set();
+  private own = Date.now();
+  private announced = '';
+
+  /** @internal */
+  get moment(): number {
+    return this.now ?? this.own;
+  }
+
+  /** @internal */
+  get zone(): string {
+    return this.effectiveTimeZone;
+  }
+
+  /** @internal */
+  get locale(): string {
+    return this.localize.locale;
+  }
+
+  /** @internal */
+  get terms(): Terms {
+    return this.localize.terms;
+  }
+
+  /** Puts the focus into the search for endpoints. */
+  focusSearch(): void {
+    const input = this.renderRoot?.querySelector<HTMLInputElement>('#search');
+    input?.focus();
+    input?.select();
+  }
+
+  /** @internal */
+  apply(view: View): void {
+    const params = formatView(view);
+    if (params === formatView(this.view)) return;
+    // "Last 15 minutes" means those before it was chosen, however long the page has been open.
+    if (!sameTime(view.time, this.view.time)) this.own = Date.now();
+    this.view = view;
+    this.params = params;
+    this.announced = this.terms.filterBar.changed(chipsOf(view).length);
+    this.requestUpdate();
+    this.dispatchEvent(new SessionsWhereChangeEvent(toWhere(view, this.moment, this.zone), params));
+  }
+
+  /** @internal */
+  get offered(): readonly FilterDefinition[] {
+    const pills = pillsOf(this.view, this.chosen, this.compact);
+    return FILTERS.filter((definition) => definition.id !== 'endpoint' && !pills.includes(definition));
+  }
+
+  /** @internal */
+  openMenu(id: MenuId): Promise<void> {
+    if (id !== 'time' && id !== 'more') this.chosen = new Set([...this.chosen, id]);
+    return this.panel.open(id);
+  }
+
+  /** @internal */
+  closeMenu(): void {
+    this.panel.close();
+  }
+
+  /** @internal */
+  find(selector: string): HTMLElement | null {
+    return this.panel.find(selector);
+  }
+
+  /** @internal */
+  queryFailed({ kind }: Failure): void {
+    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    listenForSlash(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    stopListening(this);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('params') || this.params === formatView(this.view)) return;
+    this.view = parseView(this.params).view;
+    this.search.reset();
+  }
+
+  override render() {
+    const open = this.panel.menu?.id;
+    const words = this.terms.filterBar;
+    const chips = chipsOf(this.view);
+    return html`
+      <form role="search" aria-label=${words.label} @submit=${(event: Event) => event.preventDefault()}>
+        <div part="bar" class="bar" @pointerdown=${this.panel.pointed} @click=${this.panel.clicked}>
+          <slot name="start"></slot>
+          ${renderTimePill(this, open)} ${this.search.render()}
+          ${repeat(
+            pillsOf(this.view, this.chosen, this.compact),
+            ({ id }) => id,
+            (definition) => renderPill(this, definition, open),
+          )}
+          ${renderMore(this, open)}
+          ${
+            chips.length > 0
+              ? html`<button type="button" class="button quiet" @click=${this.reset}>${words.reset}</button>`
+              : nothing
+          }
+          <slot name="end"></slot>
+        </div>
+        ${chips.length > 0 ? renderChips(this, (chip, index) => this.removeChip(chip, index)) : nothing}
+      </form>
+      ${this.panel.render()}
+      <p class="visually-hidden" role="status">${this.announced}</p>
+    `;
+  }
+
+  private readonly reset = async () => {
+    this.search.reset();
+    this.chosen = new Set();
+    this.apply(withoutConditions(this.view));
+    await this.updateComplete;
+    this.focusTime();
+  };
+
+  private async removeChip({ id, value, mode }: Chip, index: number): Promise<void> {
+    if (id === 'endpoint') this.search.reset();
+    this.apply(withoutValue(this.view, id, value, mode));
+    await this.updateComplete;
+    const chips = this.renderRoot.querySelectorAll<HTMLElement>('.chip');
+    const next = chips[Math.min(index, chips.length - 1)];
+    if (next) next.focus();
+    else this.focusTime();
+  }
+
+  private focusTime(): void {
+    this.renderRoot.querySelector<HTMLElement>('[data-menu=time]')?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-filters': SessionFilters;
+  }
+}

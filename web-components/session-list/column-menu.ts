@@ -1,0 +1,68 @@
+import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Terms } from '../i18n/en.ts';
+import { icons } from '../shared/icons.ts';
+import { isOpen, openPopover } from '../shared/popover.ts';
+import { COLUMNS, type Column, type ColumnId } from './columns.ts';
+
+export interface ColumnMenuContext {
+  readonly terms: Terms;
+  readonly columns: readonly Column[];
+  readonly turn: (id: ColumnId, on: boolean) => void;
+  /** Undefined: there is no choice to forget. */
+  readonly reset?: () => void;
+}
+
+// A press on the button closes its popover before the click comes: that click must not open it again.
+let wasOpen = false;
+
+const popoverOf = (event: Event) => (event.currentTarget as HTMLElement).nextElementSibling as HTMLElement;
+
+function onPress(event: Event): void {
+  wasOpen = isOpen(popoverOf(event));
+}
+
+function onClick(event: Event): void {
+  const popover = popoverOf(event);
+  if (isOpen(popover)) popover.hidePopover();
+  else if (!wasOpen) {
+    openPopover(popover, event.currentTarget as HTMLElement);
+    popover.querySelector('input')?.focus();
+  }
+  wasOpen = false;
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.key !== 'Escape') return;
+  event.preventDefault();
+  // A dialog of the host around the list stays open.
+  event.stopPropagation();
+  const popover = event.currentTarget as HTMLElement;
+  (popover.previousElementSibling as HTMLElement).focus();
+  popover.hidePopover();
+}
+
+function onToggle(event: ToggleEvent): void {
+  const popover = event.currentTarget as HTMLElement;
+  popover.previousElementSibling?.setAttribute('aria-expanded', String(event.newState === 'open'));
+}
+
+/** The button and its popover with a box for each column. */
+export function renderColumnMenu({ terms, columns, turn, reset }: ColumnMenuContext) {
+  const box = ({ id }: Column) => html`
+    <label class="item">
+      <input type="checkbox" .checked=${live(columns.some((column) => column.id === id))}
+        @change=${(event: Event) => turn(id, (event.target as HTMLInputElement).checked)} />
+      ${terms.list.columns[id]}
+    </label>
+  `;
+  return html`
+    <button type="button" class="button quiet" aria-haspopup="dialog" aria-expanded="false" title=${terms.list.chooseColumns}
+      @pointerdown=${onPress} @click=${onClick}>${icons.columns}<span class="wide">${terms.list.chooseColumns}</span></button>
+    <div class="columns" popover="auto" role="dialog" aria-label=${terms.list.chooseColumns} @toggle=${onToggle}
+      @keydown=${onKeyDown}>
+      ${COLUMNS.filter(({ shown }) => shown !== 'always').map(box)}
+      ${reset ? html`<button type="button" class="button quiet" @click=${reset}>${terms.list.defaultColumns}</button>` : nothing}
+    </div>
+  `;
+}

@@ -1,0 +1,97 @@
+import type { OrderName } from '../state/session-order.ts';
+
+/** Columns by the names that the `columns` attribute and the saved choice use. */
+export type ColumnId =
+  | 'last-seen'
+  | 'requests'
+  | 'attacks'
+  | 'matches'
+  | 'users'
+  | 'ips'
+  | 'hosts'
+  | 'flows'
+  | 'endpoints'
+  | 'applications'
+  | 'started'
+  | 'duration'
+  | 'identified-by'
+  | 'key';
+
+export interface Column {
+  readonly id: ColumnId;
+  /** The server sorts by it. */
+  readonly order?: OrderName;
+  /** Shown unless somebody chooses otherwise. */
+  readonly shown: 'always' | 'compact' | 'wide' | 'filtered' | 'never';
+  /** Numbers: they end at the same edge. */
+  readonly numeric?: true;
+}
+
+/** All of them, in the order in which they stand. */
+export const COLUMNS: readonly Column[] = [
+  { id: 'last-seen', order: 'last-seen', shown: 'always' },
+  { id: 'requests', order: 'requests', shown: 'compact', numeric: true },
+  { id: 'attacks', order: 'attacks', shown: 'compact' },
+  { id: 'matches', shown: 'filtered' },
+  { id: 'users', shown: 'compact' },
+  { id: 'ips', shown: 'wide' },
+  { id: 'hosts', shown: 'wide' },
+  { id: 'flows', shown: 'wide' },
+  { id: 'endpoints', shown: 'wide' },
+  { id: 'applications', shown: 'never' },
+  { id: 'started', order: 'started', shown: 'never' },
+  { id: 'duration', order: 'length', shown: 'never', numeric: true },
+  { id: 'identified-by', shown: 'never' },
+  { id: 'key', shown: 'never' },
+];
+
+/** What the list looks like now, beside any choice. */
+export interface Situation {
+  readonly compact: boolean;
+  /** A filter asks for requests, so that matches say more than all requests do. */
+  readonly filtered: boolean;
+}
+
+function isDefault({ shown }: Column, { compact, filtered }: Situation): boolean {
+  if (shown === 'filtered') return filtered;
+  return shown === 'always' || shown === 'compact' || (shown === 'wide' && !compact);
+}
+
+/** The columns named in a text such as `requests,users`. The first one holds the link of the row and is always there. */
+export function columnsOf(text: string): Column[] {
+  const names = text.split(',').map((name) => name.trim());
+  return COLUMNS.filter(({ id, shown }) => shown === 'always' || names.includes(id));
+}
+
+/** The columns of a saved choice: differences from the defaults, such as `started,-hosts`. */
+export function chosenColumns(choice: string, situation: Situation): Column[] {
+  const changes = choice.split(',');
+  return COLUMNS.filter((column) => {
+    if (column.shown === 'always') return true;
+    return changes.includes(column.id) || (isDefault(column, situation) && !changes.includes(`-${column.id}`));
+  });
+}
+
+/** A saved choice with one column turned on or off. */
+export function withChoice(choice: string, id: ColumnId, on: boolean): string {
+  const others = choice.split(',').filter((change) => change !== '' && change !== id && change !== `-${id}`);
+  return [...others, on ? id : `-${id}`].join(',');
+}
+
+/** '': nothing is saved, or the browser keeps nothing for this page. */
+export function loadChoice(place: string): string {
+  try {
+    return localStorage.getItem(place) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function saveChoice(place: string, choice: string): void {
+  try {
+    if (choice === '') localStorage.removeItem(place);
+    else localStorage.setItem(place, choice);
+  } catch {
+    // Private windows and sandboxed frames keep nothing: the choice then lasts as long as the element.
+  }
+}

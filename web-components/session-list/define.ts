@@ -1,0 +1,3 @@
+import { SessionList } from './session-list.ts';
+
+SessionList.define();

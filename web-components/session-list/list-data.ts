@@ -1,0 +1,113 @@
+import type { PropertyValues } from 'lit';
+import { SessionCountDocument, SessionListDocument } from '../data/documents.generated.ts';
+import { PagesController } from '../data/pages-controller.ts';
+import { QueryController, type QueryHost } from '../data/query-controller.ts';
+import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
+import { INITIAL_VIEW, type View } from '../state/view.ts';
+import { parseView } from '../state/view-params.ts';
+import { toWhere, type Where } from '../state/where.ts';
+import { type Newer, NewerSessions } from './newer-sessions.ts';
+
+const PAGE_SIZES = [25, 50, 100, 200];
+export const DEFAULT_PAGE_SIZE = 50;
+
+/** A number of sessions; not exact: there are at least so many. */
+export interface Total {
+  readonly value: number;
+  readonly exact: boolean;
+}
+
+export interface ListDataHost extends QueryHost {
+  readonly params: string;
+  readonly order: OrderText;
+  readonly pageSize: number;
+  readonly now?: number;
+  readonly refreshSeconds: number;
+  readonly effectiveTimeZone: string;
+}
+
+/** What a list knows of the graph: a page of rows, their number, and whether there are newer ones. */
+export class ListData {
+  view: View = INITIAL_VIEW;
+  /** That relative times are counted from, in milliseconds. */
+  moment = Date.now();
+  readonly pages;
+  private where: Where = {};
+  private readonly count;
+  private readonly ahead: NewerSessions;
+
+  constructor(private readonly host: ListDataHost) {
+    this.pages = new PagesController(host, {
+      query: SessionListDocument,
+      list: () => this.asked,
+      variables: (place) => ({ ...this.asked, ...place }),
+      page: ({ sessions }) => sessions,
+    });
+    this.count = new QueryController(host, () => ({ query: SessionCountDocument, variables: this.where }));
+    this.ahead = new NewerSessions(host, () => this.front);
+  }
+
+  /** Before the element's controllers look for something new to ask. */
+  update(changed: PropertyValues<ListDataHost>): void {
+    const { now, params } = this.host;
+    if (now !== undefined && changed.has('now')) this.moment = now;
+    else if (now === undefined && changed.has('params')) this.moment = Date.now();
+    if (changed.has('params')) this.view = parseView(params).view;
+    this.where = this.whereOf(this.view);
+  }
+
+  /** Reads the newest state, past the cache. */
+  refresh(): void {
+    this.moment = Date.now();
+    this.where = this.whereOf(this.view);
+    this.pages.refresh();
+    this.count.refresh();
+  }
+
+  retry(): void {
+    this.pages.retry();
+    this.count.refresh();
+  }
+
+  whereOf(view: View): Where {
+    return toWhere(view, this.moment, this.host.effectiveTimeZone);
+  }
+
+  get order(): OrderText {
+    return parseOrder(this.host.order ?? '') ?? DEFAULT_ORDER;
+  }
+
+  get size(): number {
+    return PAGE_SIZES.includes(this.host.pageSize) ? this.host.pageSize : DEFAULT_PAGE_SIZE;
+  }
+
+  /** Null: not known, or not yet. */
+  get total(): Total | null {
+    const { loading, failure, data } = this.count;
+    return loading || failure ? null : (data?.sessions.totalCount ?? null);
+  }
+
+  /** What to say in its place: an old number goes with old rows, and not with new ones. */
+  get shownTotal(): Total | 'counting' | 'unavailable' {
+    const { loading, data } = this.count;
+    if (!loading) return this.total ?? 'unavailable';
+    return (this.pages.stale && data?.sessions.totalCount) || 'counting';
+  }
+
+  get newer(): Newer | undefined {
+    return this.ahead.newer;
+  }
+
+  private get asked() {
+    return { ...this.where, orderBy: toOrder(this.order), first: this.size };
+  }
+
+  /** Where newer sessions come to; null: they would not come to the front, or it is not shown. */
+  private get front() {
+    const { page, loading, failure } = this.pages;
+    const { to } = this.where.period ?? {};
+    const open = !to || Date.parse(to) > Date.now();
+    if (!page || page.pageInfo.hasPreviousPage || !page.pageInfo.startCursor || loading || failure) return null;
+    return open && this.order === DEFAULT_ORDER ? { ...this.where, before: page.pageInfo.startCursor } : null;
+  }
+}

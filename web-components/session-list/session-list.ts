@@ -1,0 +1,308 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { Failure } from '../data/client.ts';
+import type { Page } from '../data/pages-controller.ts';
+import { SessionsElement } from '../shared/element.ts';
+import {
+  SessionsAuthRequiredEvent,
+  SessionsListChangeEvent,
+  SessionsLoadedEvent,
+  SessionsPivotEvent,
+  SessionsRefreshEvent,
+  SessionsWhereChangeEvent,
+} from '../shared/events.ts';
+import { exactNumber } from '../shared/format.ts';
+import { filterOf } from '../state/filters.ts';
+import { sessionsLink } from '../state/link.ts';
+import { DEFAULT_ORDER, nextOrder, type OrderName, type OrderText, orderField } from '../state/session-order.ts';
+import { chipsOf, type View, withOnly, withValue } from '../state/view.ts';
+import { formatView, viewToParams } from '../state/view-params.ts';
+import type { Pivot, SessionEdge } from './cells.ts';
+import { ColumnChoice } from './column-choice.ts';
+import { GridFocus } from './grid-focus.ts';
+import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
+import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
+import { RowActions } from './row-actions.ts';
+import { listStyles } from './session-list.styles.ts';
+import { renderEmpty, renderFailure } from './states.ts';
+import { tableStyles } from './table.styles.ts';
+import { renderTable } from './table.ts';
+import { renderFooter, renderToolbar } from './toolbar.ts';
+
+/**
+ * The sessions that meet the filters, in pages, with their number. Each value in it is a filter.
+ *
+ * @tag session-list
+ * @fires {SessionSelectEvent} session-select - A session is to be opened. Cancel it to show it yourself; otherwise its link is followed.
+ * @fires {SessionsPivotEvent} sessions-pivot - A value is to be filtered by. Cancel it to do so yourself.
+ * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters here.
+ * @fires {SessionsListChangeEvent} sessions-list-change - Somebody changed the order or the columns.
+ * @fires {SessionsLoadedEvent} sessions-loaded - A page has arrived.
+ * @fires {SessionsRefreshEvent} sessions-refresh - Somebody asked for the newest state.
+ * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @slot empty - In the place of what an empty list says.
+ * @slot error - In the place of what a failed list says.
+ * @slot toolbar-start - Before the number of sessions.
+ * @slot toolbar-end - After the buttons of the list.
+ * @csspart toolbar - Number of sessions and buttons.
+ * @csspart table - The grid.
+ * @csspart header - Its row of headings.
+ * @csspart row - A session.
+ * @csspart cell - A cell of a session.
+ * @csspart empty - What an empty list says.
+ * @csspart error - What a failed list says.
+ */
+export class SessionList extends SessionsElement {
+  static override readonly tag = 'session-list';
+  static override styles = [SessionsElement.styles, listStyles, tableStyles];
+
+  /** Filters and time, as a link writes them: `method=POST&time=7d`. */
+  @property() params = '';
+
+  /** `-last-seen`, `started`, `length`, `requests` or `attacks`, with a minus in front: descending. */
+  @property() order: OrderText = DEFAULT_ORDER;
+
+  /** Columns by name, separated by commas; unless given, those that were chosen here before, or the usual ones. */
+  @property() columns?: string;
+
+  /** Sessions of a page: 25, 50, 100 or 200. */
+  @property({ type: Number, attribute: 'page-size' }) pageSize = DEFAULT_PAGE_SIZE;
+
+  /** Less air and fewer columns, for a card or beside an open session. */
+  @property({ type: Boolean, reflect: true }) compact = false;
+
+  /** Id of the open session; its row is marked. */
+  @property() selected = '';
+
+  /** The moment that relative times are counted from, in milliseconds; unless given, that of the last change or refresh. */
+  @property({ attribute: false }) now?: number;
+
+  /** Name under which the browser keeps the choice of columns. */
+  @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
+
+  /** Seconds between looks for newer sessions; 0: none. */
+  @property({ type: Number, attribute: 'refresh-seconds' }) refreshSeconds = 30;
+
+  @query('.scroll') private area?: HTMLElement;
+  @query('[role=status]') private status?: HTMLElement;
+  @query('.copied') private copied?: HTMLElement;
+
+  /** The page that was told of. */
+  private told: unknown;
+  private newerSaid = false;
+  private toFirstRow = false;
+
+  private readonly grid = new GridFocus(this);
+  private readonly data = new ListData(this);
+  private readonly choice = new ColumnChoice(this, () =>
+    chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
+  );
+  private readonly menu = new PivotMenu({
+    root: () => this.renderRoot,
+    terms: () => this.localize.terms,
+    choose: (pivot, choice) => this.pivoted(pivot, choice),
+  });
+  private readonly actions = new RowActions(this, this.grid, this.menu);
+
+  /** Focuses the row, or the value in it, that was focused last. */
+  override focus(options?: FocusOptions): void {
+    this.grid.focus(options);
+  }
+
+  /** Reads the newest state. */
+  refresh(): void {
+    this.data.refresh();
+  }
+
+  /** Told by its queries. */
+  queryFailed(failure: Failure): void {
+    if (failure.kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.data.update(changed);
+  }
+
+  protected override updated(): void {
+    const { page, failure, loading } = this.data.pages;
+    if (page && page !== this.told && !failure && !loading) {
+      this.told = page;
+      this.arrived(page);
+    }
+    const { newerText } = this;
+    if (newerText && !this.newerSaid) this.say(newerText);
+    this.newerSaid = newerText !== undefined;
+  }
+
+  private arrived({ edges, pageInfo }: Page<SessionEdge>): void {
+    if (this.toFirstRow) {
+      if (this.area) this.area.scrollTop = 0;
+      this.grid.toFirstRow();
+    }
+    this.toFirstRow = false;
+    const { terms, locale } = this.localize;
+    const { name, descending } = orderField(this.data.order);
+    const sessions = terms.sessions({ short: exactNumber(edges.length, locale), value: edges.length });
+    this.say(terms.list.shown(sessions, terms.list.orders[name][descending ? 0 : 1]!));
+    const complete = !pageInfo.hasNextPage && !pageInfo.hasPreviousPage;
+    this.dispatchEvent(
+      new SessionsLoadedEvent(
+        edges.map(({ node }) => node.id),
+        complete,
+      ),
+    );
+  }
+
+  override render(): TemplateResult {
+    const { terms } = this.localize;
+    const { page, failure, stale } = this.data.pages;
+    const content = failure
+      ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
+      : page?.edges.length === 0
+        ? renderEmpty(terms, this.data.view, (view) => this.bring(() => this.filter(view)))
+        : this.renderTable(page?.edges);
+    return html`
+      <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
+        ${this.renderToolbar()} ${content} ${failure || !page ? nothing : this.renderFooter(page)} ${this.menu.template}
+        <div class="visually-hidden" role="status"></div>
+      </div>
+    `;
+  }
+
+  private renderToolbar() {
+    const { terms, locale } = this.localize;
+    const { choice } = this;
+    return renderToolbar({
+      terms,
+      locale,
+      total: this.data.shownTotal,
+      newer: this.newerText,
+      columns: {
+        terms,
+        columns: choice.shown,
+        turn: (id, on) => {
+          choice.turn(id, on);
+          this.listChanged();
+        },
+        reset: choice.isOwn
+          ? () => {
+              choice.reset();
+              this.listChanged();
+            }
+          : undefined,
+      },
+      showNewer: () => {
+        this.grid.toFirstRow();
+        this.bring(() => this.refreshByHand());
+      },
+      refresh: () => this.refreshByHand(),
+    });
+  }
+
+  private renderTable(edges: readonly SessionEdge[] | undefined) {
+    const { terms, locale, timeZone } = this.localize;
+    const { pages, order, total, view, moment } = this.data;
+    const params = viewToParams(view);
+    if (order !== DEFAULT_ORDER) params.append('sort', order);
+    const linked = params.toString();
+    return renderTable({
+      terms,
+      locale,
+      timeZone,
+      now: moment,
+      columns: this.choice.shown,
+      order,
+      edges,
+      busy: pages.loading,
+      offset: pages.offset,
+      total,
+      selected: this.selected ?? '',
+      sort: (name) => this.sort(name),
+      link: (session) => sessionsLink({ params: linked, session }, this.explorerPage, this.linkKey),
+      onFocusIn: this.grid.onFocusIn,
+      onKeyDown: this.actions.onKeyDown,
+      onClick: this.actions.onClick,
+      onPress: this.menu.onPress,
+    });
+  }
+
+  private renderFooter({ edges, pageInfo }: Page<SessionEdge>) {
+    const { pages, size, total } = this.data;
+    return renderFooter({
+      terms: this.localize.terms,
+      locale: this.localize.locale,
+      from: pages.offset + 1,
+      to: pages.offset + edges.length,
+      total,
+      pageInfo,
+      loading: pages.loading,
+      previous: () => this.bring(() => pages.previous(size)),
+      next: () => this.bring(() => pages.next()),
+    });
+  }
+
+  /** Brings other rows by what somebody did; the focus then goes to the first of them. */
+  private bring(act: () => void): void {
+    this.toFirstRow = true;
+    act();
+  }
+
+  private pivoted({ filter, value, text }: Pivot, choice: PivotChoice): void {
+    if (choice === 'copy') {
+      this.copy(text);
+    } else if (this.dispatchEvent(new SessionsPivotEvent(filter, value, choice))) {
+      const { view } = this.data;
+      this.filter(choice === 'only' ? withOnly(view, filter, value) : withValue(view, filter, value, 'not'));
+    }
+  }
+
+  private async copy(text: string): Promise<void> {
+    const { terms } = this.localize;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      this.say(terms.list.copyFailed);
+      return;
+    }
+    this.say(terms.copied);
+    this.copied?.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
+  }
+
+  private filter(view: View): void {
+    this.params = formatView(view);
+    this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(view), this.params));
+  }
+
+  private refreshByHand(): void {
+    this.refresh();
+    this.dispatchEvent(new SessionsRefreshEvent(this.data.moment));
+  }
+
+  private sort(name: OrderName): void {
+    this.order = nextOrder(this.data.order, name);
+    this.listChanged();
+  }
+
+  private listChanged(): void {
+    const columns = this.choice.shown.map(({ id }) => id);
+    this.dispatchEvent(new SessionsListChangeEvent(this.data.order, columns));
+  }
+
+  private say(text: string): void {
+    if (this.status) this.status.textContent = text;
+  }
+
+  private get newerText(): string | undefined {
+    const { newer } = this.data;
+    if (!newer) return undefined;
+    const { terms, locale } = this.localize;
+    const short = exactNumber(newer.count, locale);
+    return terms.list.newer({ short: newer.more ? terms.atLeast(short) : short, value: newer.count });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-list': SessionList;
+  }
+}

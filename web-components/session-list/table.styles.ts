@@ -1,0 +1,294 @@
+import { css } from 'lit';
+import { cards } from './cards.styles.ts';
+
+/** The grid. Columns have fixed shares of the width, so that long values are cut and rows keep their height. */
+export const tableStyles = css`
+  .scroll {
+    flex: 0 1 auto;
+    overflow: auto;
+    min-block-size: 0;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    scroll-padding-block-start: 36px;
+    scroll-padding-inline-start: 160px;
+  }
+
+  table {
+    inline-size: 100%;
+    table-layout: fixed;
+    border-collapse: separate;
+    border-spacing: 0;
+  }
+
+  th,
+  td {
+    inline-size: 11.4em;
+    padding: var(--_pad) 8px;
+    border-block-end: 1px solid var(--_border);
+    background: var(--_surface);
+    font-weight: inherit;
+    text-align: start;
+    vertical-align: top;
+  }
+
+  tbody tr:last-child > * {
+    border-block-end: 0;
+  }
+
+  .last-seen {
+    position: sticky;
+    inset-inline-start: 0;
+    z-index: 1;
+    inline-size: 12.6em;
+    padding-inline-start: 14px;
+  }
+
+  .requests {
+    inline-size: 8.7em;
+  }
+
+  .matches {
+    inline-size: 11em;
+  }
+
+  .attacks {
+    inline-size: 11em;
+  }
+
+  .ips {
+    inline-size: 14.4em;
+  }
+
+  .flows {
+    inline-size: 12.6em;
+  }
+
+  .endpoints {
+    inline-size: 17em;
+  }
+
+  .duration {
+    inline-size: 8em;
+  }
+
+  .end {
+    text-align: end;
+  }
+
+  .end .line {
+    justify-content: flex-end;
+  }
+
+  thead th {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 2;
+    padding-block: 0;
+    block-size: 32px;
+    color: var(--_muted);
+    font-size: 0.94em;
+    font-weight: 500;
+    white-space: nowrap;
+    vertical-align: middle;
+  }
+
+  thead .last-seen {
+    z-index: 3;
+  }
+
+  .sort {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    margin-inline: -6px;
+    padding: 2px 6px;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    cursor: pointer;
+  }
+
+  .sort:hover {
+    background: var(--_hover);
+  }
+
+  [aria-sort] .sort {
+    color: var(--_accent);
+  }
+
+  tbody tr[data-row] {
+    cursor: pointer;
+  }
+
+  tbody tr[data-row]:hover > * {
+    background-image: linear-gradient(var(--_hover), var(--_hover));
+  }
+
+  tbody tr[aria-selected='true'] > * {
+    background-image: linear-gradient(var(--_selected), var(--_selected));
+  }
+
+  tbody tr[aria-selected='true'] > .last-seen {
+    border-inline-start: 3px solid var(--_accent);
+    padding-inline-start: 11px;
+  }
+
+  [data-column]:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .link {
+    font-weight: 500;
+    text-decoration: none;
+    white-space: nowrap;
+  }
+
+  .link:hover {
+    text-decoration: underline;
+  }
+
+  .line {
+    display: flex;
+    align-items: baseline;
+    gap: 6px;
+    min-inline-size: 0;
+    white-space: nowrap;
+  }
+
+  .line > * {
+    flex: 0 0 auto;
+  }
+
+  .note {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .line > .value:not(.short),
+  .line > .text {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .part {
+    padding-inline: 5px;
+    border: 1px solid var(--_border);
+    border-radius: 4px;
+    font-size: 0.92em;
+  }
+
+  .value {
+    margin: 0 -3px;
+    padding: 0 3px;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    text-align: start;
+    cursor: pointer;
+  }
+
+  /* Addresses and paths read from the left on any page, and a name in another direction does not turn its neighbours around. */
+  .value,
+  .number {
+    unicode-bidi: plaintext;
+  }
+
+  .value:hover,
+  .value[aria-expanded] {
+    background: color-mix(in srgb, var(--_accent) 14%, transparent);
+    color: var(--_accent);
+  }
+
+  .line > .value:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .line > .tag:not(.short) {
+    min-inline-size: 5ch;
+    margin: 0;
+    text-align: center;
+    padding-inline: 5px;
+    border: 1px solid var(--_border);
+    font-size: 0.92em;
+  }
+
+  .requests .note {
+    white-space: normal;
+  }
+
+  .number.alert {
+    font-weight: 600;
+  }
+
+  .skeleton span {
+    display: block;
+    block-size: 10px;
+    inline-size: 70%;
+    margin-block: 5px 24px;
+    border-radius: 4px;
+    background: var(--_hover);
+    animation: appear 1.6s ease-in-out 0.15s infinite alternate both;
+  }
+
+  .skeleton .end span {
+    inline-size: 40%;
+    margin-inline-start: auto;
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0.4;
+    }
+  }
+
+  /* Without colour the old rows can be dimmed and stay legible. */
+  .stale {
+    --_muted: currentColor;
+  }
+
+  .stale :is(.scroll, .total, .footer, .state) {
+    opacity: 0.65;
+    transition: opacity 0.15s 0.1s;
+  }
+
+  .stale :is(.link, .alert, .sort) {
+    color: inherit;
+  }
+
+  @container list (width < 720px) {
+    .roomy {
+      ${cards}
+    }
+  }
+
+  @container list (width < 480px) {
+    .dense {
+      ${cards}
+
+      tbody tr {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 20px;
+      }
+
+      tbody th {
+        flex: 1 0 100%;
+      }
+
+      tbody td[data-label]:has(*) {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 8px;
+        max-inline-size: 100%;
+      }
+
+      .line {
+        max-inline-size: 100%;
+      }
+    }
+  }
+`;

@@ -1,0 +1,44 @@
+import { html, nothing } from 'lit';
+import { pivot } from '../session-detail/pivots.ts';
+import { icons } from '../shared/icons.ts';
+import { printable, printableBlock } from '../shared/printable.ts';
+import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
+import type { RequestDetails } from './session-request.ts';
+
+type Detection = RequestDetails['detections'][number];
+
+/** What was found in the request. */
+export function renderDetections({ detections }: RequestDetails, context: BlockContext) {
+  const { terms } = context.localize;
+  return html`<section aria-labelledby="detections">
+    <h4 id="detections">${terms.detections}</h4>
+    <ul class="detections">${detections.map((detection) => renderDetection(detection, context))}</ul>
+  </section>`;
+}
+
+function renderDetection(detection: Detection, context: BlockContext) {
+  const { type, payload, parameter, tags, action, falsePositive, attackId } = detection;
+  const { terms } = context.localize;
+  const facts: Fact[] = [
+    [terms.parameter, parameter && html`<span class="mono">${printable(parameter)}</span>`],
+    [terms.filterNames.attack, attackId && pivot('attack', attackId, attackId, { look: 'mono' })],
+    ...tags.map(({ key, value }): Fact => [printable(key), printable(value)]),
+  ];
+  const label = html`${icons.attack}${printable(type.label)}`;
+  return html`<li class=${falsePositive ? 'false' : ''}>
+    <p class="found">
+      ${pivot('type', type.code, type.label, { look: falsePositive ? 'attack struck' : 'attack', shown: label })}
+      <span class="tag">${terms.actions[action]}</span>
+      ${falsePositive ? html`<span class="tag">${terms.falsePositive}</span>` : nothing}
+    </p>
+    ${renderFacts(facts)}
+    ${
+      payload === null
+        ? nothing
+        : html`<div class="text">
+            <pre tabindex="0" role="group" aria-label=${terms.payload}>${printableBlock(payload)}</pre>
+            ${renderCopy(payload, terms.copyPayload, context)}
+          </div>`
+    }
+  </li>`;
+}

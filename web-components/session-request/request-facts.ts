@@ -1,0 +1,68 @@
+import { html, nothing } from 'lit';
+import { pivot } from '../session-detail/pivots.ts';
+import { countryName, exactNumber, fullDateTime } from '../shared/format.ts';
+import { printable } from '../shared/printable.ts';
+import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
+import type { RequestDetails } from './session-request.ts';
+
+/** The request line with its answer, then who made it. */
+export function renderRequest(request: RequestDetails, context: BlockContext) {
+  const { terms, locale, timeZone } = context.localize;
+  const { method, host, path, query, status, countryCode, ip, user, role, application } = request;
+  const number = (value: number | null) => (value === null ? null : exactNumber(Math.round(value), locale));
+  const code = status === null ? null : String(status);
+  const facts: Fact[] = [
+    [terms.time, html`<time datetime=${request.time}>${fullDateTime(request.time, locale, timeZone)}</time>`],
+    [
+      terms.code,
+      html`${pivot('code', code, code ?? terms.noResponse)}${
+        request.blocked ? pivot('blocked', 'yes', terms.blocked, { look: 'tag' }) : nothing
+      }`,
+    ],
+    [terms.timeTaken, number(request.durationMs)],
+    [terms.size, number(request.sizeBytes)],
+    [terms.filterNames.ip, ip && pivot('ip', ip, ip, { look: 'mono' })],
+    [
+      terms.filterNames.country,
+      countryCode && pivot('country', countryCode, `${countryCode} – ${countryName(countryCode, locale)}`),
+    ],
+    [terms.filterNames.source, request.sourceTags.map((tag) => pivot('source', tag))],
+    [terms.filterNames.user, user && pivot('user', user)],
+    [terms.filterNames.role, role && pivot('role', role)],
+    [terms.filterNames.application, application && pivot('application', application)],
+    [terms.filterNames.request, html`<span class="mono">${printable(request.id)}</span>`],
+    [terms.filterNames.session, html`<span class="mono">${printable(request.session.key)}</span>`],
+  ];
+  const uri = `${path}${query === null ? '' : `?${query}`}`;
+  return html`<section aria-label=${terms.request}>
+    <p class="line mono">
+      <span><b>${printable(method)}</b> ${host === null ? nothing : html`<span class="muted">${printable(host)}</span>`}${printable(path)}${
+        query === null ? nothing : html`<span class="muted">?</span>${printable(query)}`
+      }</span>${renderCopy(`${host ?? ''}${uri}`, terms.copyPath, context)}
+    </p>
+    ${renderFacts(facts)}
+  </section>`;
+}
+
+/** What the session, its user and its role were recognised by. */
+export function renderParameters({ parameters, session }: RequestDetails, { localize: { terms } }: BlockContext) {
+  return html`<section aria-labelledby="parameters">
+    <h4 id="parameters">${terms.parameters}</h4>
+    <dl class="parameters">
+      ${parameters.map(
+        ({ name, source, value, hashed, key }) => html`<div>
+          <dt>${printable(name)}${key ? html` <span class="tag key" title=${terms.keyHint}>${terms.key}</span>` : nothing}</dt>
+          <dd class="muted">${terms.parameterSources[source]}</dd>
+          <dd class="mono">${value === null ? html`<span class="muted">${terms.noValue}</span>` : printable(value)}${
+            hashed ? html` <span class="tag" title=${terms.hashedHint}>${terms.hashed}</span>` : nothing
+          }</dd>
+        </div>`,
+      )}
+    </dl>
+    ${
+      parameters.some(({ key }) => key)
+        ? nothing
+        : html`<p class="muted">${terms.identifiedByOther(session.identifiedBy.map(({ name }) => printable(name)).join(', '))}</p>`
+    }
+  </section>`;
+}

@@ -1,0 +1,24 @@
+import { html, nothing } from 'lit';
+import type { LocalizeController } from '../i18n/localize.ts';
+import { icons } from '../shared/icons.ts';
+
+/** How the blocks of a request are written. */
+export interface BlockContext {
+  readonly localize: LocalizeController;
+  /** Puts a text on the clipboard, as text/plain. */
+  readonly copy: (text: string) => void;
+}
+
+/** Name and value; null: the request has none. */
+export type Fact = readonly [name: string, value: unknown];
+
+export const renderFacts = (facts: readonly Fact[]) => html`<dl class="facts">
+  ${facts.map(([name, value]) =>
+    value === null || value === '' || (Array.isArray(value) && value.length === 0)
+      ? nothing
+      : html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}
+</dl>`;
+
+export const renderCopy = (text: string, label: string, { copy }: BlockContext) =>
+  html`<button type="button" class="button quiet copy" aria-label=${label} title=${label} @click=${() => copy(text)}>${icons.copy}</button>`;

@@ -1,0 +1,88 @@
+import { html, nothing } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import type { Failure } from '../data/client.ts';
+import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
+import { QueryController } from '../data/query-controller.ts';
+import { pivotStyles } from '../session-detail/pivots.styles.ts';
+import { Pivots } from '../session-detail/pivots.ts';
+import { copyText } from '../shared/copy.ts';
+import { SessionsElement } from '../shared/element.ts';
+import { SessionsAuthRequiredEvent } from '../shared/events.ts';
+import { icons } from '../shared/icons.ts';
+import { renderContent } from './request-content.ts';
+import { renderDetections } from './request-detections.ts';
+import { renderEndpoint } from './request-endpoint.ts';
+import { renderParameters, renderRequest } from './request-facts.ts';
+import type { BlockContext } from './request-parts.ts';
+import { requestStyles } from './session-request.styles.ts';
+
+/** A request with everything that is known of it. */
+export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
+
+/**
+ * One request: what was asked and answered, by whom, what was found in it, what is known of its endpoint, and its raw text
+ * where it is stored.
+ *
+ * @tag session-request
+ * @fires {SessionsPivotEvent} sessions-pivot - A value of the request is to be filtered by.
+ * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ */
+export class SessionRequest extends SessionsElement {
+  static override readonly tag = 'session-request';
+  static override styles = [SessionsElement.styles, pivotStyles, requestStyles];
+
+  /** Id of the request. */
+  @property({ attribute: 'request-id' }) requestId = '';
+
+  @query('[role=status]') private status?: HTMLElement;
+
+  private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
+  private readonly details = new QueryController(this, () =>
+    this.requestId ? { query: RequestDetailDocument, variables: { id: this.requestId } } : null,
+  );
+
+  queryFailed({ kind }: Failure): void {
+    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  }
+
+  override render() {
+    const { terms } = this.localize;
+    const { data, failure, loading } = this.details;
+    if (failure) {
+      return html`<p class="notice" role="alert">${icons.warning}<span>${terms.failure[failure.kind]}</span>
+        <button type="button" class="button" @click=${() => this.details.refresh()}>${terms.retry}</button></p>`;
+    }
+    const request = data?.request;
+    if (request?.id !== this.requestId) {
+      return html`<p class="notice muted" aria-busy=${loading}>${loading ? terms.loading : terms.requestGone}</p>`;
+    }
+    const context: BlockContext = { localize: this.localize, copy: (text) => this.copy(text) };
+    return html`<div class="blocks" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>
+        ${renderRequest(request, context)}
+        ${request.detections.length > 0 ? renderDetections(request, context) : nothing}
+        ${request.endpointSummary ? renderEndpoint(request.endpointSummary, context) : nothing}
+        ${request.parameters.length > 0 ? renderParameters(request, context) : nothing}
+        ${renderContent(request, context)}
+      </div>
+      ${this.pivots.template}
+      <p class="said" role="status"></p>`;
+  }
+
+  private async copy(text: string): Promise<void> {
+    const { terms } = this.localize;
+    this.say((await copyText(text)) ? terms.copied : terms.list.copyFailed);
+  }
+
+  private say(text: string): void {
+    const { status } = this;
+    if (!status) return;
+    status.textContent = text;
+    status.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-request': SessionRequest;
+  }
+}

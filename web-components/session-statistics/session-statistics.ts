@@ -1,0 +1,207 @@
+import { html, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Failure } from '../data/client.ts';
+import {
+  type SessionDimension,
+  SessionStatisticsDocument,
+  type SessionStatisticsQuery,
+} from '../data/documents.generated.ts';
+import { QueryController } from '../data/query-controller.ts';
+import { SessionsElement } from '../shared/element.ts';
+import { type PivotAction, SessionsAuthRequiredEvent, SessionsPivotEvent } from '../shared/events.ts';
+import { exactNumber, percent, shortNumber } from '../shared/format.ts';
+import { icons } from '../shared/icons.ts';
+import { printable } from '../shared/printable.ts';
+import type { RequestsWhere } from '../state/detail-filters.ts';
+import type { FilterId } from '../state/filters.ts';
+import type { View } from '../state/view.ts';
+import { statisticsStyles } from './session-statistics.styles.ts';
+
+type Statistics = NonNullable<NonNullable<SessionStatisticsQuery['session']>['statistics']>[number];
+type Bucket = Statistics['buckets'][number];
+
+/** What is shown, in this order, with the filter that a value goes into. */
+const DIMENSIONS: readonly (readonly [SessionDimension, FilterId])[] = [
+  ['ATTACK_TYPE', 'type'],
+  ['USER', 'user'],
+  ['ROLE', 'role'],
+  ['IP', 'ip'],
+  ['METHOD', 'method'],
+  ['STATUS', 'code'],
+  ['BUSINESS_FLOW', 'flow'],
+  ['HOST', 'host'],
+  ['ENDPOINT', 'endpoint-id'],
+];
+
+const FEW = 5;
+const MANY = 200;
+
+/**
+ * How the requests of a session spread over their values; each value filters the requests.
+ *
+ * @tag session-statistics
+ * @fires {SessionsPivotEvent} sessions-pivot - A value is to be shown alone, to be left out, or no more so (`remove`).
+ * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ */
+export class SessionStatistics extends SessionsElement {
+  static override readonly tag = 'session-statistics';
+  static override styles = [SessionsElement.styles, statisticsStyles];
+
+  /** Id of the session part. */
+  @property({ attribute: 'session-id' }) sessionId = '';
+
+  /** Scope and filter of the requests that are shown beside: the arguments of Session.requests. */
+  @property({ attribute: false }) where: RequestsWhere = {};
+
+  /** What was set inside the session: these values are shown as chosen. */
+  @property({ attribute: false }) local: View['conditions'] = {};
+
+  /** The dimension of which all values are shown. */
+  @state() private expanded: SessionDimension | null = null;
+  @state() private search = '';
+  private onlyHost: string | null = null;
+
+  private readonly few = new QueryController(this, () =>
+    this.sessionId
+      ? {
+          query: SessionStatisticsDocument,
+          variables: this.variables(
+            DIMENSIONS.map(([dimension]) => dimension),
+            FEW,
+          ),
+        }
+      : null,
+  );
+  private readonly many = new QueryController(this, () =>
+    this.sessionId && this.expanded
+      ? { query: SessionStatisticsDocument, variables: this.variables([this.expanded], MANY) }
+      : null,
+  );
+
+  queryFailed({ kind }: Failure): void {
+    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  }
+
+  override render() {
+    const { terms } = this.localize;
+    const { data, failure, loading } = this.few;
+    if (failure || (data?.session && !data.session.statistics)) {
+      return html`<p class="notice" role="alert">${icons.warning}<span>${terms.statisticsUnavailable}</span>
+        <button type="button" class="button" @click=${() => this.few.refresh()}>${terms.retry}</button></p>`;
+    }
+    const statistics = data?.session?.id === this.sessionId ? data.session.statistics : undefined;
+    if (!statistics) return html`<p class="notice muted" aria-busy="true">${terms.loading}</p>`;
+    if (statistics.every(({ valueCount }) => valueCount === 0)) {
+      return html`<p class="notice muted">${terms.statisticsEmpty}</p>`;
+    }
+    const hosts = statistics.find(({ dimension }) => dimension === 'HOST')?.buckets;
+    // The only host says nothing in front of each path.
+    this.onlyHost = hosts?.length === 1 ? hosts[0]!.key : null;
+    return html`<div class="cards" aria-busy=${loading}>
+      ${DIMENSIONS.map(([dimension, filter]) => {
+        const one = this.statisticsOf(dimension) ?? statistics.find((other) => other.dimension === dimension);
+        // A dimension of which nothing is known says nothing.
+        const empty = !one || one.buckets.every(({ key }) => key === null);
+        return empty ? nothing : this.renderCard(one, filter);
+      })}
+    </div>`;
+  }
+
+  private variables(dimensions: readonly SessionDimension[], first: number) {
+    return { id: this.sessionId, dimensions, first, ...this.where };
+  }
+
+  private statisticsOf(dimension: SessionDimension): Statistics | undefined {
+    const session = this.expanded === dimension ? this.many.data?.session : undefined;
+    if (session?.id !== this.sessionId) return undefined;
+    return session.statistics?.find((one) => one.dimension === dimension);
+  }
+
+  private renderCard({ dimension, buckets, valueCount, exact }: Statistics, filter: FilterId) {
+    const { terms, locale } = this.localize;
+    const expanded = this.expanded === dimension;
+    const wanted = this.search.toLowerCase();
+    const shown = expanded
+      ? buckets.filter((bucket) => this.textOf(bucket, filter).toLowerCase().includes(wanted))
+      : buckets.slice(0, FEW);
+    const most = Math.max(...buckets.map(({ count }) => count), 1);
+    const name = terms.statisticsNames[dimension] ?? terms.filterNames[filter];
+    const count = exact ? exactNumber(valueCount, locale) : terms.atLeast(exactNumber(valueCount, locale));
+    return html`<section class=${expanded ? 'card expanded' : 'card'} aria-label=${name}>
+      <h4>${name} <span class="muted">${count}</span></h4>
+      ${
+        expanded
+          ? html`<input type="search" .value=${this.search} placeholder=${terms.searchValues} aria-label=${terms.searchValues}
+              @input=${(event: InputEvent) => {
+                this.search = (event.target as HTMLInputElement).value;
+              }} />`
+          : nothing
+      }
+      <ul>
+        ${repeat(
+          shown,
+          ({ key }) => key,
+          (bucket) => this.renderBucket(bucket, filter, most),
+        )}
+      </ul>
+      ${expanded && valueCount > buckets.length && buckets.length > FEW ? html`<p class="muted">${terms.mostFrequent(exactNumber(buckets.length, locale))}</p>` : nothing}
+      ${expanded && shown.length === 0 ? html`<p class="muted">${terms.noValueContains(printable(this.search))}</p>` : nothing}
+      ${
+        valueCount > FEW
+          ? html`<button type="button" class="more" aria-expanded=${expanded} @click=${() => this.expand(expanded ? null : dimension)}>
+              ${expanded ? terms.showFewer : terms.moreValues(exactNumber(valueCount - FEW, locale))}
+            </button>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private textOf({ key, label }: Pick<Bucket, 'key' | 'label'>, filter: FilterId): string {
+    const { terms } = this.localize;
+    if (key === null) return terms.noValueOf[filter] ?? terms.noValue;
+    const isOfOnlyHost = filter === 'endpoint-id' && this.onlyHost !== null;
+    return printable(isOfOnlyHost ? label.replace(` ${this.onlyHost}/`, ' /') : label);
+  }
+
+  private renderBucket({ key, label, count, share, visible }: Bucket, filter: FilterId, most: number) {
+    const { terms, locale } = this.localize;
+    const text = this.textOf({ key, label }, filter);
+    const condition = this.local[filter];
+    const only = condition?.only.includes(key) ?? false;
+    const not = condition?.not.includes(key) ?? false;
+    const share100 = share === null ? '' : ` (${percent(share, locale)})`;
+    const hidden = visible !== count;
+    const others = (condition?.only.length ?? 0) > 0;
+    const hint = only ? terms.notOnly(text) : others ? terms.alsoThis(text) : terms.onlyThis(text);
+    const pivot = (action: PivotAction) => this.dispatchEvent(new SessionsPivotEvent(filter, key, action, label));
+    return html`<li class=${only ? 'only' : not ? 'not' : ''}>
+      <svg class="bar" aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 1">
+        <rect width=${(count / most) * 100} height="1" /><rect class="visible" width=${(visible / most) * 100} height="1" />
+      </svg>
+      <button type="button" class="value" aria-pressed=${only} title=${`${hint}
+${printable(label)}`}
+        @click=${() => pivot(only ? 'remove' : 'only')}>${only ? icons.check : not ? icons.exclude : nothing}<bdi>${text}</bdi></button>
+      <span class="number" title=${`${exactNumber(count, locale)}${share100}`}>
+        ${
+          hidden
+            ? html`<b title=${terms.visibleHint}>${shortNumber(visible, locale)}</b><span class="muted"> ${terms.visibleOf} </span>`
+            : nothing
+        }${shortNumber(count, locale)}<span class="muted">${share100}</span>
+      </span>
+      <button type="button" class="exclude" aria-pressed=${not} aria-label=${terms.excludeThis(text)} title=${not ? terms.notExcluded(text) : terms.excludeThis(text)}
+        @click=${() => pivot(not ? 'remove' : 'not')}>${not ? icons.plus : icons.exclude}</button>
+    </li>`;
+  }
+
+  private expand(dimension: SessionDimension | null): void {
+    this.expanded = dimension;
+    this.search = '';
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-statistics': SessionStatistics;
+  }
+}

@@ -1,0 +1,3 @@
+import { SessionTimeline } from './session-timeline.ts';
+
+SessionTimeline.define();

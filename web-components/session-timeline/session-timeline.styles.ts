@@ -1,0 +1,145 @@
+import { css } from 'lit';
+
+export const timelineStyles = css`
+  figure {
+    margin: 0;
+  }
+
+  .chart {
+    position: relative;
+    height: var(--sessions-timeline-height, 64px);
+    border-block-end: 1px solid var(--_border);
+    cursor: crosshair;
+    touch-action: pan-y;
+    user-select: none;
+  }
+
+  .waiting {
+    cursor: default;
+  }
+
+  svg {
+    display: block;
+    width: 100%;
+    height: 100%;
+  }
+
+  figure:dir(rtl) svg {
+    scale: -1 1;
+  }
+
+  rect.requests {
+    fill: color-mix(in srgb, currentColor 30%, transparent);
+  }
+
+  rect.malicious {
+    fill: var(--_danger);
+  }
+
+  rect.pointed {
+    fill: var(--_hover);
+  }
+
+  rect.brush {
+    fill: color-mix(in srgb, var(--_accent) 20%, transparent);
+  }
+
+  .handle {
+    position: absolute;
+    inset-block: 0;
+    width: 2px;
+    margin-inline-start: -1px;
+    outline-offset: 2px;
+    pointer-events: none;
+  }
+
+  .handle:focus-visible {
+    background: var(--_accent);
+  }
+
+  .axis {
+    display: flex;
+    justify-content: space-between;
+    font-size: 0.88em;
+  }
+
+  figcaption {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+    min-height: 30px;
+  }
+
+  .readout {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 14px;
+  }
+
+  .readout .malicious {
+    color: var(--_danger);
+  }
+
+  details {
+    margin-inline-start: auto;
+  }
+
+  details[open] {
+    flex-basis: 100%;
+  }
+
+  summary {
+    color: var(--_accent);
+    cursor: pointer;
+  }
+
+  .scroller {
+    max-height: 260px;
+    overflow: auto;
+  }
+
+  table {
+    border-collapse: collapse;
+  }
+
+  caption {
+    text-align: start;
+  }
+
+  th,
+  td {
+    padding: 2px 14px 2px 0;
+    text-align: end;
+    font-weight: inherit;
+    white-space: nowrap;
+  }
+
+  th:first-child {
+    text-align: start;
+  }
+
+  thead th {
+    position: sticky;
+    inset-block-start: 0;
+    background: var(--_surface);
+    color: var(--_muted);
+  }
+
+  .notice {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin: 0;
+  }
+
+  @media (forced-colors: active) {
+    rect.requests {
+      fill: GrayText;
+    }
+
+    rect.malicious {
+      fill: Highlight;
+    }
+  }
+`;

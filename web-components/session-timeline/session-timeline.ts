@@ -1,0 +1,233 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Failure } from '../data/client.ts';
+import {
+  SessionsTimelineDocument,
+  SessionTimelineDocument,
+  type SessionTimeRange,
+  type TimelineFragment,
+} from '../data/documents.generated.ts';
+import { QueryController } from '../data/query-controller.ts';
+import { SessionsElement } from '../shared/element.ts';
+import { SessionsAuthRequiredEvent, SessionsTimeChangeEvent } from '../shared/events.ts';
+import { dateTime } from '../shared/format.ts';
+import { icons } from '../shared/icons.ts';
+import type { RequestsWhere } from '../state/detail-filters.ts';
+import { parseView } from '../state/view-params.ts';
+import { toWhere, type Where } from '../state/where.ts';
+import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
+import { timelineStyles } from './session-timeline.styles.ts';
+import { renderBars } from './timeline-bars.ts';
+import { renderReadout, renderTable } from './timeline-text.ts';
+
+const BUCKETS = 60;
+
+/**
+ * Requests over time: of the sessions of a list, or of one session. Drag over it, or move its two handles, to choose a time.
+ *
+ * @tag session-timeline
+ * @fires {SessionsTimeChangeEvent} sessions-time-change - A time was chosen, or a step taken back.
+ * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @csspart chart - The bars.
+ */
+export class SessionTimeline extends SessionsElement {
+  static override readonly tag = 'session-timeline';
+  static override styles = [SessionsElement.styles, timelineStyles];
+
+  /** Id of the session part; unless given, the timeline is that of a list. */
+  @property({ attribute: 'session-id' }) sessionId = '';
+
+  /** Filters of the list, as a link writes them. */
+  @property() params = '';
+
+  /** Which requests of the session: the arguments `period` and `filter` of Session.requests. */
+  @property({ attribute: false }) where: RequestsWhere = {};
+
+  /** The moment that relative times are counted from, in milliseconds. */
+  @property({ attribute: false }) now?: number;
+
+  @state() private brush: Brush | null = null;
+  @state() private pointed: number | null = null;
+  @query('.chart') private chart?: HTMLElement;
+  /** Times that were chosen here, the last one in force. */
+  private steps: TimeSpan[] = [];
+  private readonly opened = Date.now();
+
+  private readonly ofSession = new QueryController(this, () =>
+    this.sessionId
+      ? { query: SessionTimelineDocument, variables: { id: this.sessionId, buckets: BUCKETS, ...this.where } }
+      : null,
+  );
+  private readonly ofList = new QueryController(this, () => {
+    if (this.sessionId) return null;
+    return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS } };
+  });
+
+  private get listWhere(): Where {
+    return toWhere(parseView(this.params).view, this.now ?? this.opened, this.effectiveTimeZone);
+  }
+
+  private get period(): SessionTimeRange | null | undefined {
+    return this.sessionId ? this.where.period : this.listWhere.period;
+  }
+
+  queryFailed({ kind }: Failure): void {
+    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('sessionId')) this.steps = [];
+    // Somebody else has set the time: there is no step of ours to take back.
+    const last = this.steps.at(-1);
+    if (last && (this.period?.from !== last.from || this.period?.to !== last.to)) this.steps = [];
+    // Other buckets: what was pointed at is not there any more.
+    if (changed.has('sessionId') || changed.has('params') || changed.has('where') || changed.has('now')) {
+      this.brush = null;
+      this.pointed = null;
+    }
+  }
+
+  private get timeline(): TimelineFragment | null | undefined {
+    const session = this.ofSession.data?.session;
+    if (this.sessionId) return session?.id === this.sessionId ? session.timeline : undefined;
+    return this.ofList.data?.sessions.timeline;
+  }
+
+  override render() {
+    const { terms } = this.localize;
+    const source = this.sessionId ? this.ofSession : this.ofList;
+    const { timeline } = this;
+    if (source.failure || timeline === null) {
+      return html`<p class="notice" role="alert">${icons.warning}<span>${terms.timelineUnavailable}</span>
+        <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;
+    }
+    if (!timeline) return html`<div class="chart waiting" aria-busy="true"></div>`;
+    if (timeline.buckets.length === 0) return html`<p class="notice muted">${terms.timelineEmpty}</p>`;
+    return this.renderChart(timeline, source.loading);
+  }
+
+  private renderChart(timeline: TimelineFragment, busy: boolean) {
+    const { terms, locale, timeZone } = this.localize;
+    const { buckets } = timeline;
+    const moment = (iso: string) => dateTime(iso, locale, timeZone);
+    const middle = buckets[Math.floor(buckets.length / 2)]!.start;
+    const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
+    return html`<figure aria-label=${terms.timeline} aria-busy=${busy}>
+      <div class="chart" part="chart" @pointerdown=${this.grab} @pointermove=${this.drag} @pointerup=${this.drop}
+        @pointercancel=${this.cancel} @pointerleave=${this.leave}>
+        ${renderBars(timeline, this.brush, this.pointed)} ${this.renderHandle(timeline, 'from')} ${this.renderHandle(timeline, 'to')}
+      </div>
+      <div class="axis muted number" aria-hidden="true">
+        <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
+      </div>
+      <figcaption>
+        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, this.localize)}</span>
+        ${
+          this.brush
+            ? html`<button type="button" class="button primary" @click=${this.choose}>${terms.zoomIn}</button>
+                <button type="button" class="button quiet" @click=${this.cancel}>${terms.cancel}</button>`
+            : nothing
+        }
+        ${this.steps.length > 0 ? html`<button type="button" class="button" @click=${this.back}>${terms.zoomBack}</button>` : nothing}
+        <details>
+          <summary>${terms.asTable}</summary>
+          ${renderTable(timeline, this.localize)}
+        </details>
+      </figcaption>
+    </figure>`;
+  }
+
+  /** One end of the time to choose, for the keyboard; Enter chooses it. */
+  private renderHandle(timeline: TimelineFragment, end: 'from' | 'to') {
+    const { terms, locale, timeZone } = this.localize;
+    const { buckets } = timeline;
+    const { from, to } = this.brush ?? { from: 0, to: buckets.length - 1 };
+    const times = brushTimes(timeline, { from, to }, this.period);
+    const at = end === 'from' ? from : to;
+    return html`<span class="handle" role="slider" tabindex="0" aria-label=${terms.timelineEnds[end]}
+      aria-valuemin="0" aria-valuemax=${buckets.length - 1} aria-valuenow=${at}
+      aria-valuetext=${dateTime(times[end], locale, timeZone)} data-end=${end}
+      @keydown=${(event: KeyboardEvent) => this.keyed(event, end)}></span>`;
+  }
+
+  protected override updated(): void {
+    // Through the style object: a strict content security policy refuses style attributes.
+    const count = this.timeline?.buckets.length ?? 0;
+    for (const handle of this.renderRoot.querySelectorAll<HTMLElement>('.handle')) {
+      const { from, to } = this.brush ?? { from: 0, to: count - 1 };
+      const at = handle.dataset.end === 'from' ? from : to + 1;
+      handle.style.setProperty('inset-inline-start', `${(at / count) * 100}%`);
+    }
+  }
+
+  private keyed(event: KeyboardEvent, end: 'from' | 'to'): void {
+    const count = this.timeline?.buckets.length ?? 0;
+    if (event.key === 'Enter' && this.brush) this.choose();
+    else if (event.key === 'Escape' && this.brush) this.cancel();
+    else {
+      const moved = moveEnd(this.brush, end, event.key, count);
+      if (!moved) return;
+      this.brush = moved;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private grab(event: PointerEvent): void {
+    if (event.button !== 0 || (event.target as HTMLElement).closest('button')) return;
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    const at = this.indexOf(event);
+    this.grabbed = at;
+    this.brush = brushOf(at, at);
+  }
+
+  private grabbed: number | null = null;
+
+  private drag(event: PointerEvent): void {
+    const at = this.indexOf(event);
+    this.pointed = at;
+    if (this.grabbed !== null) this.brush = brushOf(this.grabbed, at);
+  }
+
+  private drop(): void {
+    if (this.grabbed === null) return;
+    this.grabbed = null;
+    this.choose();
+  }
+
+  private leave(): void {
+    this.pointed = null;
+  }
+
+  private cancel(): void {
+    this.grabbed = null;
+    this.brush = null;
+  }
+
+  private indexOf(event: PointerEvent): number {
+    const { left, right, width } = this.chart!.getBoundingClientRect();
+    const rtl = getComputedStyle(this.chart!).direction === 'rtl';
+    return bucketAt((rtl ? right - event.clientX : event.clientX - left) / width, this.timeline!.buckets.length);
+  }
+
+  private choose(): void {
+    if (!this.brush || !this.timeline) return;
+    const span = brushTimes(this.timeline, this.brush, this.period);
+    this.steps.push(span);
+    this.brush = null;
+    this.dispatchEvent(new SessionsTimeChangeEvent(span));
+  }
+
+  /** One step back: the time that was chosen before, or that from before the first choice. */
+  private back(): void {
+    this.steps.pop();
+    this.dispatchEvent(new SessionsTimeChangeEvent(this.steps.at(-1) ?? null));
+    this.requestUpdate();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'session-timeline': SessionTimeline;
+  }
+}

@@ -1,0 +1,27 @@
+import { nothing, svg } from 'lit';
+import type { TimelineFragment } from '../data/documents.generated.ts';
+import type { Brush } from './brush.ts';
+
+const HEIGHT = 100;
+
+/**
+ * A bar per bucket: its requests, and in front of them the malicious ones. What there is shows, be it one among thousands;
+ * a bar that is malicious altogether stays told from one that is so in part.
+ */
+export function renderBars({ buckets }: TimelineFragment, brush: Brush | null, pointed: number | null) {
+  const most = Math.max(...buckets.map(({ requests }) => requests), 1);
+  const bar = (index: number, count: number, least: number, name: string) => {
+    if (count === 0) return nothing;
+    const height = Math.max(least, (count / most) * HEIGHT);
+    return svg`<rect class=${name} x=${index + 0.08} width="0.84" y=${HEIGHT - height} height=${height}/>`;
+  };
+  return svg`<svg viewBox="0 0 ${buckets.length} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+    ${pointed === null ? nothing : svg`<rect class="pointed" x=${pointed} width="1" y="0" height=${HEIGHT}/>`}
+    ${
+      brush
+        ? svg`<rect class="brush" x=${brush.from} width=${brush.to - brush.from + 1} y="0" height=${HEIGHT}/>`
+        : nothing
+    }
+    ${buckets.map(({ requests, malicious }, index) => [bar(index, requests, 6, 'requests'), bar(index, malicious, malicious === requests ? 6 : 3, 'malicious')])}
+  </svg>`;
+}

@@ -1,0 +1,58 @@
+import { html } from 'lit';
+import type { SessionTimeRange, TimelineFragment } from '../data/documents.generated.ts';
+import type { LocalizeController } from '../i18n/localize.ts';
+import { dateTime, duration, exactNumber } from '../shared/format.ts';
+import { type Brush, brushTimes } from './brush.ts';
+
+type Bucket = TimelineFragment['buckets'][number];
+type Counter = 'requests' | 'malicious' | 'blocked' | 'clientErrors' | 'serverErrors';
+
+const COUNTERS: readonly Counter[] = ['requests', 'malicious', 'blocked', 'clientErrors', 'serverErrors'];
+
+/** The numbers of what is pointed at, chosen, or, of neither, of everything. */
+export function renderReadout(
+  timeline: TimelineFragment,
+  brush: Brush | null,
+  pointed: number | null,
+  period: SessionTimeRange | null | undefined,
+  { terms, locale, timeZone }: LocalizeController,
+) {
+  const { buckets } = timeline;
+  const part = brush ?? (pointed === null ? { from: 0, to: buckets.length - 1 } : { from: pointed, to: pointed });
+  const { from, to } = brushTimes(timeline, part, period);
+  const chosen = buckets.slice(part.from, part.to + 1);
+  const sum = (counter: Counter) => chosen.reduce((total, bucket) => total + bucket[counter], 0);
+  const counts = COUNTERS.map((counter) => [counter, sum(counter)] as const).filter(
+    ([counter, count]) => counter === 'requests' || count > 0,
+  );
+  const moment = (iso: string) => dateTime(iso, locale, timeZone);
+  // A percentile of several buckets is not made of theirs.
+  const p95 = part.from === part.to ? chosen[0]?.durationMsP95 : null;
+  return html`<span class="number">${moment(from)} – ${moment(to)}</span>
+    ${counts.map(([counter, count]) => html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${terms.timelineCounters[counter]}</span>`)}
+    ${p95 == null ? '' : html`<span>${terms.p95(duration(p95, locale))}</span>`}`;
+}
+
+/** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
+export function renderTable({ buckets, bucketMs }: TimelineFragment, { terms, locale, timeZone }: LocalizeController) {
+  const filled = buckets.filter(({ requests }) => requests > 0);
+  const number = (value: number | null) => (value === null ? '–' : exactNumber(Math.round(value), locale));
+  const row = (bucket: Bucket) => html`<tr>
+    <th scope="row" class="number">${dateTime(bucket.start, locale, timeZone)}</th>
+    ${COUNTERS.map((counter) => html`<td class="number">${number(bucket[counter])}</td>`)}
+    <td class="number">${number(bucket.durationMsP95)}</td>
+  </tr>`;
+  return html`<div class="scroller" tabindex="0" role="region" aria-label=${terms.timeline}>
+    <table>
+      <caption class="muted">${terms.bucketWidth(duration(bucketMs, locale))}</caption>
+      <thead>
+        <tr>
+          <th scope="col">${terms.time}</th>
+          ${COUNTERS.map((counter) => html`<th scope="col">${terms.timelineCounters[counter]}</th>`)}
+          <th scope="col">${terms.p95Heading}</th>
+        </tr>
+      </thead>
+      <tbody>${filled.map(row)}</tbody>
+    </table>
+  </div>`;
+}

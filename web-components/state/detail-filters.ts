@@ -1,0 +1,159 @@
+import type { SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
+import { type FilterId, type FilterValue, filterOf } from './filters.ts';
+import { ALL_TIME, resolveTime, sameTime, type TimeSelection } from './time-range.ts';
+import {
+  chipsOf,
+  conditionOf,
+  INITIAL_VIEW,
+  type PivotMode,
+  type View,
+  withCondition,
+  withoutValue,
+  withValue,
+} from './view.ts';
+import { formatView } from './view-params.ts';
+import { toRequestFilter } from './where.ts';
+
+/**
+ * The filters of an open session: those it was opened under, and those that were set inside it. What happens to the
+ * general filters later moves nothing here until it is asked for.
+ */
+export interface DetailFilters {
+  /** The general filters at the moment of opening, or of the last Apply. */
+  readonly inherited: View;
+  /** The moment that the relative time of `inherited` is counted from, in milliseconds. */
+  readonly now: number;
+  readonly local: View['conditions'];
+  /** Replaces the time of `inherited`: a brush. */
+  readonly localTime: TimeSelection | null;
+}
+
+/** Filters that an explore link brings: one control, wherever they are shown. */
+export const EXPLORE_FILTERS: readonly FilterId[] = ['request', 'attack', 'endpoint-id'];
+
+/** No condition at all, time neither. */
+const NOTHING: View = { ...INITIAL_VIEW, time: ALL_TIME };
+
+export function openUnder(general: View, now: number): DetailFilters {
+  return { inherited: ofRequests(general), now, local: {}, localTime: null };
+}
+
+/** "Show all requests". */
+export function showAll(filters: DetailFilters): DetailFilters {
+  return { ...filters, inherited: NOTHING, local: {}, localTime: null };
+}
+
+/** "Apply filters": the general filters as they are now; what was set inside stays. */
+export function applyGeneral(filters: DetailFilters, general: View, now: number): DetailFilters {
+  return { ...filters, inherited: ofRequests(general), now };
+}
+
+/** Whether Apply would change what is inherited. */
+export function canApply(filters: DetailFilters, general: View): boolean {
+  return formatView(ofRequests(general)) !== formatView(filters.inherited);
+}
+
+/** The general filters have changed. Only the chip of an explore link goes along: it is one with the general one. */
+export function generalChanged(filters: DetailFilters, before: View, after: View): DetailFilters {
+  let { inherited } = filters;
+  for (const id of EXPLORE_FILTERS) {
+    for (const value of conditionOf(before, id).only) {
+      if (!conditionOf(after, id).only.includes(value)) inherited = withoutValue(inherited, id, value, 'only');
+    }
+  }
+  return inherited === filters.inherited ? filters : { ...filters, inherited };
+}
+
+/** Sets what one filter asks for inside the session; without values, what is inherited counts again. */
+export function withLocal(
+  filters: DetailFilters,
+  id: FilterId,
+  condition: View['conditions'][FilterId],
+): DetailFilters {
+  const local = withCondition(localView(filters), id, condition ?? { only: [], not: [] });
+  return { ...filters, local: local.conditions };
+}
+
+/** Inside the session: one more value of a filter, one to leave out, or neither any more. */
+export function withLocalValue(
+  filters: DetailFilters,
+  id: FilterId,
+  value: FilterValue,
+  action: PivotMode | 'remove',
+): DetailFilters {
+  const view = localView(filters);
+  if (action !== 'remove') return { ...filters, local: withValue(view, id, value, action).conditions };
+  const local = withoutValue(withoutValue(view, id, value, 'only'), id, value, 'not');
+  return { ...filters, local: local.conditions };
+}
+
+/** "Only this", inside the session: replaces what the filter asked for here. */
+export function withOnlyLocal(filters: DetailFilters, id: FilterId, value: FilterValue): DetailFilters {
+  return withLocal(filters, id, { only: [value], not: [] });
+}
+
+/** What was set inside, as a view. */
+export const localView = ({ local }: DetailFilters): View => ({ ...NOTHING, conditions: local });
+
+/** Takes the time away: a local one first, then the inherited one. */
+export function withoutTime(filters: DetailFilters): DetailFilters {
+  if (filters.localTime) return { ...filters, localTime: null };
+  return { ...filters, inherited: { ...filters.inherited, time: ALL_TIME } };
+}
+
+/** The inherited conditions that count: without those that a local one replaces. */
+export function inheritedInForce({ inherited, local }: DetailFilters): View {
+  let view = inherited;
+  for (const id of Object.keys(local) as FilterId[]) view = withCondition(view, id, { only: [], not: [] });
+  return view;
+}
+
+/** The time that counts. */
+export const timeInForce = ({ inherited, localTime }: DetailFilters): TimeSelection => localTime ?? inherited.time;
+
+/** Nothing hides a request. */
+export function showsAll(filters: DetailFilters): boolean {
+  return (
+    chipsOf(filters.inherited).length === 0 &&
+    Object.keys(filters.local).length === 0 &&
+    sameTime(timeInForce(filters), ALL_TIME)
+  );
+}
+
+/** What the graph is asked for: the arguments of Session.requests. */
+export interface RequestsWhere {
+  readonly period?: SessionTimeRange;
+  readonly filter?: SessionRequestFilter;
+}
+
+export function toRequestsWhere(filters: DetailFilters, timeZone: string): RequestsWhere {
+  const inherited = toRequestFilter(inheritedInForce(filters));
+  const local = localFilter(filters.local);
+  const not = [...(inherited?.not ?? []), ...local.not];
+  // The fields of the two are apart: a local condition has taken the place of the inherited one.
+  const filter = { ...inherited, ...local.only, ...(not.length > 0 && { not }) };
+  const period = resolveTime(timeInForce(filters), filters.now, timeZone);
+  return { ...(period && { period }), ...(Object.keys(filter).length > 0 && { filter }) };
+}
+
+/** Inside a session, user and role too are those of the request. */
+function localFilter(local: View['conditions']): { only: SessionRequestFilter; not: SessionRequestFilter[] } {
+  const only: SessionRequestFilter = {};
+  const not: SessionRequestFilter[] = [];
+  for (const [id, condition] of Object.entries(local)) {
+    const { kind, toFilter } = filterOf(id as FilterId);
+    if (condition.only.length > 0) Object.assign(only, toFilter(condition.only));
+    // A search text is one per entry.
+    const parts = kind === 'search' ? condition.not.map((value) => [value]) : [condition.not];
+    for (const values of parts) if (values.length > 0) not.push(toFilter(values));
+  }
+  return { only, not };
+}
+
+/** Facts of the session hide no request, so there is nothing of them to inherit. */
+function ofRequests(general: View): View {
+  let view = general;
+  for (const { id } of chipsOf(general))
+    if (filterOf(id).of === 'session') view = withCondition(view, id, { only: [], not: [] });
+  return view;
+}
