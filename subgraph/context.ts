@@ -4,6 +4,7 @@ import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
+import { createTimelineLoaders } from './timelines/timeline.loaders.ts';
 
 /** What every resolver of one operation works with. Tenant and loaders never outlive it. */
 export interface Context {
@@ -23,6 +24,7 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
   return {
     ...createSessionLoaders(prisma, tenant, totalBound),
     ...createStatisticsLoaders(prisma, tenant),
+    ...createTimelineLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),

@@ -18,6 +18,7 @@ import { BusinessFlowSessionsResolver } from './sessions/business-flow-sessions.
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { SessionValuesResolver } from './sessions/session-values.resolver.ts';
 import { FacetsResolver, StatisticsResolver } from './statistics/statistics.resolver.ts';
+import { ListTimelineResolver, SessionTimelineResolver } from './timelines/timeline.resolver.ts';
 
 /** The plain schema, for consoles and frontend teams. */
 export function createSchema(): Promise<GraphQLSchema> {
@@ -29,6 +30,8 @@ export function createSchema(): Promise<GraphQLSchema> {
       RequestResolver,
       StatisticsResolver,
       FacetsResolver,
+      SessionTimelineResolver,
+      ListTimelineResolver,
       AvailabilityResolver,
       SessionLookupResolver,
       AttackTypesResolver,

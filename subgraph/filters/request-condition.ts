@@ -1,4 +1,4 @@
-import { and, FALSE, or, type Sql, sql } from '../db/sql.ts';
+import { and, FALSE, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
 import { endpointFacts, overlaps } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';
@@ -7,7 +7,7 @@ import { isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts
 
 /**
  * What a request filter means, as a condition on one row of `request AS r`. Everything that asks for requests (the
- * list of sessions, the requests of a session, counts, statistics and facets) asks through this function.
+ * list of sessions, the requests of a session, counts, statistics, facets and timelines) asks through this function.
  */
 export function requestCondition(tenant: string, filter: RequestFilter, includeFalsePositives = false): Sql {
   const withFalsePositives = filter.includeFalsePositives ?? includeFalsePositives;
@@ -41,6 +41,11 @@ export function requestCondition(tenant: string, filter: RequestFilter, includeF
       filter.not && sql`${nested(filter.not)} IS NOT TRUE`,
     ].filter((condition) => !!condition),
   );
+}
+
+/** What a list asks of one request: that it meets at least one of the entries, or nothing without any. */
+export function matchCondition(tenant: string, entries: readonly RequestFilter[]): Sql {
+  return entries.length > 0 ? or(entries.map((entry) => requestCondition(tenant, entry))) : TRUE;
 }
 
 /** The period, as a condition on `request AS r`; its days keep the search to their partitions. */

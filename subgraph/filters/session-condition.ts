@@ -1,6 +1,6 @@
 import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
-import { periodCondition, requestCondition, utcDay } from './request-condition.ts';
+import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
 import { parseSessionId } from './session-id.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
@@ -16,12 +16,45 @@ export function sessionCondition(
   filter: SessionFilter | null | undefined,
 ): Sql {
   const entries = filter?.requests ?? [];
+  const requests = (entries.length > 0 ? entries : [{}]).map((entry) => hasRequest(tenant, period, entry));
+  return sessionWith(tenant, period, filter, requests);
+}
+
+/**
+ * The requests for which a list holds its sessions, as a condition on `session AS s` joined with its `request AS r`. Of
+ * a single entry each request is itself what its session must have: no other is looked for.
+ */
+export function matchingRequestCondition(
+  tenant: string,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+): Sql {
+  const entries = filter?.requests ?? [];
+  const session =
+    entries.length > 1
+      ? sessionCondition(tenant, period, filter)
+      : sessionWith(
+          tenant,
+          period,
+          filter,
+          entries.flatMap((entry) => mayHaveRequest(tenant, entry)),
+        );
+  return and([session, periodCondition(period), matchCondition(tenant, entries)]);
+}
+
+/** @param requests what the filter's `requests` come to */
+function sessionWith(
+  tenant: string,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+  requests: readonly Sql[],
+): Sql {
   return and(
     [
       sql`s.tenant = ${tenant}`,
       sessionPeriodCondition(period),
       filter && sessionFacts(filter),
-      ...(entries.length > 0 ? entries : [{}]).map((entry) => hasRequest(tenant, period, entry)),
+      ...requests,
       ...(filter?.noRequests ?? []).map((entry) => sql`NOT ${hasRequest(tenant, period, entry)}`),
     ].filter((condition) => !!condition),
   );
@@ -80,7 +113,12 @@ function hasRequest(tenant: string, period: Period | null | undefined, entry: Re
   const found = sql`EXISTS (SELECT 1 FROM request AS r
     WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
       AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)})`;
-  return and([...tokens.necessary, tokens.exact ? or([proven, found]) : found, ...identified(entry)]);
+  return and([...mayHaveRequest(tenant, entry), tokens.exact ? or([proven, found]) : found]);
+}
+
+/** Narrows the search by index: true of every part that has such a request, whatever the period. */
+function mayHaveRequest(tenant: string, entry: RequestFilter): Sql[] {
+  return [...requestTokens(tenant, entry).necessary, ...identified(entry)];
 }
 
 /** Request ids lead to their sessions by an index of their own. */

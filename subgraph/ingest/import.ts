@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
+import { analyzeTables } from '../db/partitions.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { LineIdentity } from './line-identity.ts';
@@ -41,6 +42,9 @@ export interface ImportOptions extends Sessioniser {
 
 // One transaction each. The embedded database answers nobody else meanwhile, so its batches are smaller.
 const BATCH = { server: 5_000, embedded: 2_000 };
+
+/** New requests of an import, from which on the plans of queries may have become wrong ones. */
+const WORTH_ANALYZING = 500;
 
 export function emptySummary(): ImportSummary {
   return { read: 0, accepted: 0, duplicates: 0, rejected: 0, sessions: 0 };
@@ -92,6 +96,7 @@ export async function importRequests(
   }
   await flush();
   await writing;
+  if (database.embedded && summary.accepted >= WORTH_ANALYZING) await analyzeTables(database.pool);
   return summary;
 }
 

@@ -1,6 +1,6 @@
-import { or, type Sql, sql, TRUE } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
-import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import { matchCondition, periodCondition } from '../filters/request-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -57,8 +57,7 @@ export function findMatches(
   parts: readonly SessionPart[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const meets = entries.length > 0 ? or(entries.map((entry) => requestCondition(tenant, entry))) : TRUE;
-  const condition = sql`${isOfPart(tenant, period)} AND ${meets}`;
+  const condition = sql`${isOfPart(tenant, period)} AND ${matchCondition(tenant, entries)}`;
   const reasons = entries.length > 0 ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
   return prisma.$queryRaw<MatchRow[]>`
     SELECT found.*,

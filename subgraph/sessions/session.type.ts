@@ -167,6 +167,6 @@ export class SessionConnection {
   @Directive('@cost(weight: 5)')
   totalCount!: Lazy<SessionTotal>;
 
-  /** What the list was asked for: facets ask the same. */
+  /** What the list was asked for: facets and timeline ask the same. */
   list!: { period?: Period | null; filter?: SessionFilter | null };
 }

@@ -24,8 +24,8 @@ afterAll(async () => {
   await database.close();
 });
 
-test('there are ten questions', () => {
-  expect(sections).toHaveLength(10);
+test('there are eleven questions', () => {
+  expect(sections).toHaveLength(11);
 });
 
 test.each(sections.map((section) => [section.split('\n')[0]!, section]))('%s', async (_title, section) => {

@@ -36,6 +36,8 @@ const REQUEST = `id method path detections { type { code } payload } endpointSum
 const ALL =
   'METHOD, STATUS, STATUS_CLASS, IP, USER, ROLE, HOST, APPLICATION, ATTACK_TYPE, ENDPOINT, BUSINESS_FLOW, ROGUE';
 
+const TIMELINE = 'bucketMs buckets { start requests malicious durationMsP95 }';
+
 const OPERATIONS: Record<string, string> = {
   'a page of the list': `{ sessions { nodes { ${ROW} } } }`,
   'a filtered page with its number of sessions': `{ sessions(period: ${PERIOD}, filter: { requests: [{ methods: ["POST"], statuses: [403] }] }) {
@@ -54,6 +56,9 @@ const OPERATIONS: Record<string, string> = {
     '{ sessions { nodes { businessFlows { flow { code label } requestCount share } } } }',
   'the flows and facts of the first requests of each session': `{ sessions { nodes { requests(first: 3) { nodes {
     businessFlows { label } endpointSummary { riskScore riskLevel rogue protections { name } sensitiveData businessFlows { code } } } } } } }`,
+  'the timeline of each session': `{ sessions { nodes { timeline(period: ${PERIOD}, filter: { methods: ["POST"] }) { ${TIMELINE} } } } }`,
+  'the timeline of a filtered list': `{ sessions(period: ${PERIOD}, filter: { requests: [{ statuses: [403] }] }) { timeline { ${TIMELINE} } } }`,
+  'the timeline of everything kept': `{ sessions { timeline { ${TIMELINE} } } }`,
   'the parts of each session': '{ sessions { nodes { id parts { id date requestCount } } } }',
   'where targets lead': `{ sessionAvailability(targets: [{ requestId: "r0" }, { attackId: "a1" }, { attackId: "nobody" }]) {
     state sessionCount { value } } }`,

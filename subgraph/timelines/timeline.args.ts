@@ -1,0 +1,23 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
+
+const DEFAULT_BUCKETS = 60;
+const DESCRIPTION = 'How many buckets at most, 1 to 120.';
+
+@ArgsType()
+export class SessionTimelineArgs {
+  @Field(() => SessionTimeRange, { nullable: true, description: 'Scope; without it, the whole session.' })
+  period?: SessionTimeRange | null;
+
+  @Field(() => SessionRequestFilter, { nullable: true, description: 'What a request must meet to be counted.' })
+  filter?: SessionRequestFilter | null;
+
+  @Field(() => Int, { defaultValue: DEFAULT_BUCKETS, description: DESCRIPTION })
+  buckets!: number;
+}
+
+@ArgsType()
+export class ListTimelineArgs {
+  @Field(() => Int, { defaultValue: DEFAULT_BUCKETS, description: DESCRIPTION })
+  buckets!: number;
+}

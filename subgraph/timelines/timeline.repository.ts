@@ -1,0 +1,100 @@
+import { and, type Sql, sql } from '../db/sql.ts';
+import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
+import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import { matchingRequestCondition } from '../filters/session-condition.ts';
+import type { SessionPart } from '../filters/session-id.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { AXIS_ORIGIN, type TimeSpan } from './time-axis.ts';
+
+// Reads of requests over time. Plain rows in and out; the tenant is always a parameter.
+
+/** A bucket that is not empty. */
+export interface BucketRow {
+  start: Date;
+  requests: number;
+  malicious: number;
+  blocked: number;
+  clientErrors: number;
+  serverErrors: number;
+  durationMsP95: number | null;
+}
+
+/** First and last request of parts in a period, in the order of the parts; nulls: it holds none. */
+export function findSpans(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null | undefined,
+  parts: readonly SessionPart[],
+): Promise<(TimeSpan | Record<keyof TimeSpan, null>)[]> {
+  return prisma.$queryRaw<TimeSpan[]>`
+    SELECT span.* FROM unnest(
+      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
+    ) WITH ORDINALITY AS part(key, day, n)
+    CROSS JOIN LATERAL (
+      SELECT min(r.time) AS first, max(r.time) AS last FROM request AS r
+      WHERE ${isOfPart(tenant)} AND ${periodCondition(period)}
+    ) AS span ORDER BY part.n`;
+}
+
+/** First and last request of everything kept; nulls: nothing is. */
+export async function findKeptSpan(
+  prisma: PrismaClient,
+  tenant: string,
+): Promise<TimeSpan | Record<keyof TimeSpan, null>> {
+  // Only the parts of the oldest day can have begun first: no index orders parts by their begin.
+  const [row] = await prisma.$queryRaw<TimeSpan[]>`
+    SELECT (SELECT min(started_at) FROM session WHERE tenant = ${tenant} AND day = (
+        SELECT min(day) FROM facet_count WHERE tenant = ${tenant} AND dimension = 'SESSION')) AS first,
+      (SELECT max(last_seen_at) FROM session WHERE tenant = ${tenant}) AS last`;
+  return row!;
+}
+
+/** The requests of parts that meet a filter, each part in buckets of its own width; `n` is the part, from 1. */
+export function findBucketsOfParts(
+  prisma: PrismaClient,
+  { tenant, period, filter }: { tenant: string; period?: Period | null; filter?: RequestFilter | null },
+  parts: readonly (SessionPart & { bucketMs: number })[],
+): Promise<(BucketRow & { n: number })[]> {
+  return prisma.$queryRaw<(BucketRow & { n: number })[]>`
+    SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, ${counters(tenant, filter ? [filter] : [])}
+    FROM unnest(
+      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
+      ${parts.map(({ bucketMs }) => bucketMs)}::float8[]
+    ) WITH ORDINALITY AS part(key, day, bucket_ms, n)
+    JOIN request AS r ON ${isOfPart(tenant)}
+    WHERE ${and([periodCondition(period), requestCondition(tenant, filter ?? {})])} GROUP BY 1, 2`;
+}
+
+/** The requests for which a list holds its sessions, all of them. */
+export function findBucketsOfList(
+  prisma: PrismaClient,
+  {
+    tenant,
+    period,
+    filter,
+    bucketMs,
+  }: { tenant: string; period?: Period | null; filter?: SessionFilter | null; bucketMs: number },
+): Promise<BucketRow[]> {
+  return prisma.$queryRaw<BucketRow[]>`
+    SELECT ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, filter?.requests ?? [])}
+    FROM session AS s JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+    WHERE ${matchingRequestCondition(tenant, period, filter)} GROUP BY 1`;
+}
+
+function isOfPart(tenant: string): Sql {
+  return sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`;
+}
+
+function startOf(bucketMs: Sql): Sql {
+  return sql`date_bin(${bucketMs} * interval '1 millisecond', r.time, ${AXIS_ORIGIN}::timestamptz)`;
+}
+
+function counters(tenant: string, entries: readonly RequestFilter[]): Sql {
+  const withFalsePositives = entries.some(({ includeFalsePositives }) => includeFalsePositives);
+  return sql`count(*)::int AS requests,
+    (count(*) FILTER (WHERE ${requestCondition(tenant, { malicious: true }, withFalsePositives)}))::int AS malicious,
+    (count(*) FILTER (WHERE r.blocked))::int AS blocked,
+    (count(*) FILTER (WHERE r.status / 100 = 4))::int AS "clientErrors",
+    (count(*) FILTER (WHERE r.status / 100 = 5))::int AS "serverErrors",
+    percentile_disc(0.95) WITHIN GROUP (ORDER BY r.duration_ms) AS "durationMsP95"`;
+}

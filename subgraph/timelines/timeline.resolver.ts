@@ -1,0 +1,46 @@
+import { Args, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Context } from '../context.ts';
+import { Session, SessionConnection } from '../sessions/session.type.ts';
+import { ListTimelineArgs, SessionTimelineArgs } from './timeline.args.ts';
+import { findListTimeline, findSessionTimeline } from './timeline.service.ts';
+import { SessionTimeline } from './timeline.type.ts';
+
+const SIZED = '@listSize(slicingArguments: ["buckets"], sizedFields: ["buckets"], requireOneSlicingArgument: false)';
+
+/** The requests of a session over time. */
+@Resolver(() => Session)
+export class SessionTimelineResolver {
+  @FieldResolver(() => SessionTimeline, {
+    nullable: true,
+    description:
+      'Requests of this part over time: at most 120 buckets, and their sums equal the number of requests under the filter. They reach from the first to the last request in the period, whatever the filter. Null: there is no request in the period.',
+  })
+  @Directive('@cost(weight: 10)')
+  @Directive(SIZED)
+  timeline(
+    @Root() session: Session,
+    @Args(() => SessionTimelineArgs) args: SessionTimelineArgs,
+    @Ctx() context: Context,
+  ): Promise<SessionTimeline | null> {
+    return findSessionTimeline(context, { key: session.key, day: session.date }, args);
+  }
+}
+
+/** The requests of a list over time. */
+@Resolver(() => SessionConnection)
+export class ListTimelineResolver {
+  @FieldResolver(() => SessionTimeline, {
+    nullable: true,
+    description:
+      'Matching requests of all sessions of the list over time, also of those behind this page: the sums of the buckets equal those of match.requestCount. They reach over the whole period, whatever the filter; where it has no end, to the first or last request that is kept. Null: there is no such time.',
+  })
+  @Directive('@cost(weight: 100)')
+  @Directive(SIZED)
+  timeline(
+    @Root() { list }: SessionConnection,
+    @Args(() => ListTimelineArgs) { buckets }: ListTimelineArgs,
+    @Ctx() context: Context,
+  ): Promise<SessionTimeline | null> {
+    return findListTimeline(context, list, buckets);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Context } from '../context.ts';
+import { badUserInput } from '../errors.ts';
+import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
+import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import type { SessionPart } from '../filters/session-id.ts';
+import { type TimeAxis, type TimeSpan, timeAxis } from './time-axis.ts';
+import type { SessionTimelineArgs } from './timeline.args.ts';
+import { type BucketRow, findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
+import type { SessionTimeline } from './timeline.type.ts';
+
+/** More than a screen is wide enough for. */
+const MAX_BUCKETS = 120;
+
+/** The requests of a session part over time. The filter never moves the axis. */
+export async function findSessionTimeline(
+  { loaders }: Context,
+  part: SessionPart,
+  { period, filter, buckets }: SessionTimelineArgs,
+): Promise<SessionTimeline | null> {
+  checkBuckets(buckets);
+  checkPeriod(period);
+  checkRequestFilter(filter);
+  const span = await loaders.requestSpan.load({ part, period });
+  if (!span) return null;
+  const axis = timeAxis(span, buckets);
+  return toTimeline(axis, await loaders.requestBuckets.load({ part, period, filter, bucketMs: axis.bucketMs }));
+}
+
+/** The matching requests of all sessions of a list, whose period and filter were checked when it was made. */
+export async function findListTimeline(
+  context: Context,
+  list: { period?: Period | null; filter?: SessionFilter | null },
+  buckets: number,
+): Promise<SessionTimeline | null> {
+  checkBuckets(buckets);
+  const { database, tenant } = context;
+  const span = await spanOfList(context, list.period);
+  if (!span) return null;
+  const axis = timeAxis(span, buckets);
+  return toTimeline(axis, await findBucketsOfList(database.prisma, { ...list, tenant, bucketMs: axis.bucketMs }));
+}
+
+function checkBuckets(buckets: number): void {
+  if (buckets < 1 || buckets > MAX_BUCKETS) throw badUserInput('buckets', `must be from 1 to ${MAX_BUCKETS}`);
+}
+
+/** The ends of the period; one that is missing is that of everything kept. Null: no time lies between them. */
+async function spanOfList({ database, tenant }: Context, period: Period | null | undefined): Promise<TimeSpan | null> {
+  const { from, to } = period ?? {};
+  const kept = from && to ? null : await findKeptSpan(database.prisma, tenant);
+  const first = from ?? kept?.first;
+  const last = to ? new Date(to.getTime() - 1) : kept?.last;
+  return first && last && first <= last ? { first, last } : null;
+}
+
+/** A request that came after the axis was drawn is on none of its buckets: it is in the next answer. */
+function toTimeline({ bucketMs, starts }: TimeAxis, rows: readonly BucketRow[]): SessionTimeline {
+  const found = new Map(rows.map((row) => [row.start.getTime(), row]));
+  return { bucketMs, buckets: starts.map((start) => found.get(start.getTime()) ?? { ...EMPTY, start }) };
+}
+
+const EMPTY = { requests: 0, malicious: 0, blocked: 0, clientErrors: 0, serverErrors: 0, durationMsP95: null };
