@@ -79,7 +79,7 @@ export class SessionExplorer extends SessionsElement {
     detail: unsafeStatic(this.tagOf(DETAIL)),
   };
 
-  /** Prefix of the parameters in the address; two explorers on a page need two. */
+  /** @internal Prefix of the parameters in the address. */
   get key(): string {
     return this.linkKey;
   }
@@ -96,7 +96,7 @@ export class SessionExplorer extends SessionsElement {
     this.now = Date.now();
   }
 
-  /** The state before anything is in the address. */
+  /** @internal The state before anything is in the address. */
   get startState(): ExplorerState {
     return this.params ? { ...INITIAL_STATE, view: parseView(this.params).view } : INITIAL_STATE;
   }

@@ -24,7 +24,8 @@ export const statistics = (element: HTMLElement) => shadow(element).querySelecto
 export const openRequest = (element: HTMLElement) => tableRoot(element).querySelector('session-request')?.shadowRoot;
 export const rows = (element: HTMLElement) =>
   [...(shadow(element).querySelector('session-request-table')?.shadowRoot?.querySelectorAll('tbody tr[data-row]') ?? [])] as HTMLElement[];
-export const paths = (element: HTMLElement) => rows(element).map((row) => textOf(row.querySelector('.path')));
+/** Rows out of sight have no layout, so no inner text either. */
+export const paths = (element: HTMLElement) => rows(element).map((row) => row.querySelector('.path')!.textContent.trim());
 export const chips = (element: HTMLElement, origin = '') =>
   [...shadow(element).querySelectorAll(`.chip${origin}`)].map(textOf);
 export const place = (element: HTMLElement) => textOf(tableRoot(element).querySelector('.place'));

@@ -1,0 +1,245 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import {
+  buttonIn,
+  focusedPath,
+  many,
+  openDetail,
+  openRequest,
+  paths,
+  place,
+  rows,
+  session,
+  tableRoot,
+} from './support/detail.ts';
+import { accessibilityFaults, settle, shadow, textOf, until } from './support/page.ts';
+import { answerSession, requestRow, sqli } from './support/requests.ts';
+
+/** 200 requests, each tenth of them with an SQL injection. */
+const attacked = Array.from({ length: 200 }, (_, n) => requestRow(n, n % 10 === 4 ? { detections: [sqli(n)] } : {}));
+const openAttacked = (changes = {}) => openDetail({ params: 'type=sqli', ...changes }, answerSession(session, attacked));
+const inTable = (element: HTMLElement, name: string) => buttonIn(tableRoot(element), name);
+const matching = (element: HTMLElement) => rows(element).filter((row) => row.matches('.match'));
+const listing = (element: HTMLElement, name: string) =>
+  [...tableRoot(element).querySelectorAll('label')].find((label) => textOf(label) === name)!;
+const isInView = (element: HTMLElement, row: Element) => {
+  const frame = tableRoot(element).querySelector('.scroller')!.getBoundingClientRect();
+  const { top, bottom } = row.getBoundingClientRect();
+  return top >= frame.top && bottom <= frame.bottom;
+};
+
+beforeEach(() => localStorage.clear());
+
+describe('the requests of a session', () => {
+  it('are one tab stop, with arrows, Home, End and pages in it', async () => {
+    const { element } = await openDetail({}, answerSession(session, many(40)));
+    rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.focus();
+    expect(focusedPath(element)).toBe('/orders/0');
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+    expect(focusedPath(element)).toBe('/orders/2');
+    await userEvent.keyboard('{PageDown}');
+    expect(focusedPath(element)).toBe('/orders/12');
+    await userEvent.keyboard('{ArrowRight}');
+    expect(textOf(tableRoot(element).activeElement)).toBe('GET');
+    await userEvent.keyboard('{Control>}{End}{/Control}');
+    expect(focusedPath(element)).toBe('/orders/39');
+    await userEvent.keyboard('{Control>}{Home}{/Control}{ArrowDown}');
+    expect(focusedPath(element)).toBe('/orders/0');
+    await userEvent.keyboard('{Tab}{Shift>}{Tab}{/Shift}');
+    expect(focusedPath(element)).toBe('/orders/0');
+  });
+
+  it('lead by the keyboard alone to the raw request and back', async () => {
+    const { element } = await openDetail({}, answerSession(session, many(5)));
+    const closed: Event[] = [];
+    element.addEventListener('session-close', (event) => closed.push(event));
+    element.focus();
+    await userEvent.keyboard('jj{Enter}');
+    expect(focusedPath(element)).toBe('/orders/1');
+    await until(() => textOf(openRequest(element)).includes('Raw request and response'));
+    const root = openRequest(element)!;
+    for (let tabs = 0; tabs < 40 && textOf(root.activeElement) !== "id=1' OR '1'"; tabs++) await userEvent.keyboard('{Tab}');
+    expect(root.activeElement?.getAttribute('aria-label')).toBe('Request: Body');
+
+    await userEvent.keyboard('{Escape}');
+    await until(() => !openRequest(element));
+    expect(focusedPath(element)).toBe('/orders/1');
+    expect(closed).toHaveLength(0);
+    await userEvent.keyboard('{Escape}');
+    expect(closed).toHaveLength(1);
+  });
+
+  it('open by Enter and by a click on the row, one at a time', async () => {
+    const { element } = await openDetail({}, answerSession(session, many(5)));
+    element.focus();
+    await userEvent.keyboard('j{Enter}');
+    await until(() => textOf(openRequest(element)).includes('api.example.com/orders/0'));
+    expect(rows(element)[0]!.querySelector('.toggle')!.ariaExpanded).toBe('true');
+    await userEvent.click(rows(element)[2]!.querySelector('.size')!);
+    await until(() => textOf(openRequest(element)).includes('api.example.com/orders/2'));
+    expect(tableRoot(element).querySelectorAll('session-request')).toHaveLength(1);
+    await userEvent.click(rows(element)[2]!.querySelector('.size')!);
+    await until(() => !openRequest(element));
+  });
+
+  it('take keys only from within, and none while somebody types', async () => {
+    const { element } = await openDetail();
+    const outside = document.createElement('button');
+    document.body.append(outside);
+    outside.focus();
+    await userEvent.keyboard('j{Escape}');
+    expect(document.activeElement).toBe(outside);
+    const field = document.createElement('input');
+    shadow(element).querySelector('section')!.append(field);
+    field.focus();
+    await userEvent.keyboard('jn?');
+    expect(field.value).toBe('jn?');
+  });
+
+  it('tell their keys', async () => {
+    const { element } = await openDetail();
+    const closed: Event[] = [];
+    element.addEventListener('session-close', (event) => closed.push(event));
+    element.focus();
+    await userEvent.keyboard('?');
+    const help = tableRoot(element).querySelector<HTMLElement>('.keys')!;
+    expect(help.matches(':popover-open')).toBe(true);
+    expect(textOf(help)).toContain('n N Next, previous match');
+    expect(await accessibilityFaults(element)).toEqual([]);
+    await userEvent.keyboard('{Escape}');
+    expect(help.matches(':popover-open')).toBe(false);
+    expect(closed).toEqual([]);
+  });
+
+  it('step from match to match: "3 of 20", counted by the server', async () => {
+    const { element } = await openAttacked();
+    element.focus();
+    await userEvent.keyboard('nnn');
+    await until(() => place(element) === '3 of 20');
+    expect(focusedPath(element)).toBe('/orders/24');
+    await userEvent.keyboard('N');
+    await until(() => place(element) === '2 of 20');
+    inTable(element, 'Next match')!.click();
+    await until(() => place(element) === '3 of 20');
+    expect(textOf(tableRoot(element).querySelector('[role=status]'))).toBe('Match 3 of 20');
+    await userEvent.keyboard('NNN');
+    await until(() => textOf(tableRoot(element).querySelector('[role=status]')).startsWith('No further match'));
+    expect(place(element)).toBe('1 of 20');
+    expect(inTable(element, 'Previous match')!.ariaDisabled).toBe('true');
+  });
+
+  it('are shown in their context: all of them, the matches told apart, and n goes on beyond what is read', async () => {
+    const { element, graph } = await openAttacked();
+    element.focus();
+    await userEvent.keyboard('nn');
+    await until(() => focusedPath(element) === '/orders/14');
+    listing(element, 'Highlight in context').click();
+    await until(() => rows(element).length === 50 && matching(element).length === 5);
+    expect(textOf(matching(element)[0]!.querySelector('.toggle'))).toContain('Meets the filters.');
+    expect(textOf(tableRoot(element).querySelector('h3'))).toBe('200 requests');
+    await until(() => place(element) === '2 of 20');
+    expect(isInView(element, matching(element)[1]!)).toBe(true);
+    for (const { variables } of graph.askedFor('MatchingRequests')) {
+      expect((variables.filter as { ids: string[] }).ids.length).toBeLessThanOrEqual(200);
+    }
+
+    rows(element)[15]!.querySelector<HTMLElement>('.toggle')!.focus();
+    await until(() => place(element) === '20 matches');
+    // /orders/24, 34, 44 are read; 54 is not, and the window moves there.
+    await userEvent.keyboard('nnnn');
+    await until(() => focusedPath(element) === '/orders/54' && place(element) === '6 of 20');
+    expect(isInView(element, tableRoot(element).activeElement!)).toBe(true);
+    expect(await accessibilityFaults(element)).toEqual([]);
+  });
+
+  it('ask for the matches of an explore link by its ids alone', async () => {
+    const { element } = await openDetail({ params: 'request=request7' }, answerSession(session, attacked));
+    listing(element, 'Highlight in context').click();
+    await until(() => matching(element).length === 1);
+    expect(textOf(matching(element)[0]!.querySelector('.path'))).toBe('/orders/7');
+  });
+
+  it('start at the marked request, in view and told apart, and grow at both ends', async () => {
+    const { element, graph } = await openDetail({ mark: 'request120' }, answerSession(session, many(200)));
+    const marked = () => tableRoot(element).querySelector('tr.marked')!;
+    await until(() => marked() !== null);
+    expect(graph.askedFor('SessionRequests')[0]!.variables.around).toBe('request120');
+    expect(marked().ariaCurrent).toBe('true');
+    await until(() => isInView(element, marked()));
+
+    inTable(element, 'Show rows before these')!.click();
+    await until(() => rows(element).length === 100);
+    inTable(element, 'Show more')!.click();
+    await until(() => rows(element).length === 150);
+    expect(new Set(paths(element)).size).toBe(150);
+  });
+
+  it('stay in view of the marked request when its filter goes (scenario 1)', async () => {
+    const { element } = await openDetail({ params: 'request=request120' }, answerSession(session, many(200)));
+    expect(paths(element)).toEqual(['/orders/120']);
+    Object.assign(element, { params: '', mark: 'request120' });
+    await until(() => rows(element).length === 50);
+    const marked = tableRoot(element).querySelector('tr.marked')!;
+    expect(textOf(marked.querySelector('.path'))).toBe('/orders/120');
+    await until(() => isInView(element, marked));
+  });
+
+  it('are shown from the start where the marked request is of another session', async () => {
+    const answers = answerSession(session, many(3));
+    const strict = {
+      ...answers,
+      SessionRequests: (variables: Parameters<typeof answers.SessionRequests>[0]) =>
+        variables.around
+          ? { errors: [{ message: 'not of this session', extensions: { code: 'BAD_USER_INPUT' } }] }
+          : answers.SessionRequests(variables),
+    };
+    const { element } = await openDetail({ mark: 'elsewhere' }, strict as never);
+    expect(rows(element)).toHaveLength(3);
+    expect(tableRoot(element).querySelector('[role=alert]')).toBeNull();
+  });
+
+  it('keep at most 1,000 rows, and can go back to those that they let go', async () => {
+    const { element } = await openDetail({}, answerSession(session, many(1300)));
+    const last = () => paths(element).at(-1);
+    for (let count = 50; count < 1200; count += 50) {
+      const before = last();
+      inTable(element, 'Show more')!.click();
+      await until(() => last() !== before);
+    }
+    expect(rows(element)).toHaveLength(1000);
+    expect(last()).toBe('/orders/1199');
+    const first = paths(element)[0];
+    inTable(element, 'Show rows before these')!.click();
+    await until(() => paths(element)[0] !== first);
+    expect(rows(element)).toHaveLength(1000);
+  });
+
+  it('come by themselves when somebody scrolls to their end', async () => {
+    const { element } = await openDetail({}, answerSession(session, many(120)));
+    const scroller = tableRoot(element).querySelector('.scroller')!;
+    scroller.scrollTop = scroller.scrollHeight;
+    await until(() => rows(element).length === 100);
+  });
+
+  it('sort where the server sorts', async () => {
+    const { element, graph } = await openDetail();
+    const heading = inTable(element, 'Size, bytes')!;
+    heading.focus();
+    await userEvent.keyboard('{Enter}');
+    await settle(20);
+    expect(graph.askedFor('SessionRequests').at(-1)!.variables.orderBy).toEqual({ field: 'SIZE', direction: 'DESC' });
+    expect(heading.closest('th')!.ariaSort).toBe('descending');
+    await userEvent.keyboard('{Enter}');
+    await settle(20);
+    expect(heading.closest('th')!.ariaSort).toBe('ascending');
+  });
+
+  it('say when no request meets the filters', async () => {
+    const { element } = await openDetail({ params: 'method=GET' });
+    element.sessionId = '';
+    Object.assign(element, { sessionId: session.id, params: 'method=PATCH' });
+    await until(() => textOf(tableRoot(element)).includes('0 requests'));
+    expect(textOf(tableRoot(element))).toContain('No request of this session meets these filters.');
+    expect(await accessibilityFaults(element)).toEqual([]);
+  });
+});
