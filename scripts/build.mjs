@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Builds the subgraph into subgraph/dist, when anything that it is made of has changed.
+// Builds the subgraph into subgraph/dist and the console into subgraph/dist/console, each when anything that it is made of has
+// changed.
 //   node scripts/build.mjs            when nothing has changed: says nothing and returns at once
-//   node scripts/build.mjs --force    builds in any case
+//   node scripts/build.mjs --force    builds both in any case
 // Standard output stays empty (`npm run --silent cli -- sessions --json | jq` must work); progress and errors go to standard error.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,9 +23,11 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SUBGRAPH = join(ROOT, 'subgraph');
+const CONSOLE = join(ROOT, 'console');
+const ELEMENTS = join(ROOT, 'web-components');
 const DIST = join(SUBGRAPH, 'dist');
-/** Hash of the sources that DIST was built from. */
-const STAMP = join(DIST, '.sources');
+/** In the folder of each product: hash of the sources that it was built from. */
+const STAMP = '.sources';
 /** Products that are not committed: Prisma's client, and what a build needs while it runs. */
 const GENERATED = join(SUBGRAPH, 'generated');
 const LOCK = join(GENERATED, 'build.lock');
@@ -32,10 +35,26 @@ const LOCK_PATIENCE_MS = 5 * 60_000;
 
 const require = createRequire(import.meta.url);
 
-/** Folders of subgraph/ that are no sources. */
+/** Folders that are no sources. */
 const NO_SOURCES = new Set(['dist', 'node_modules', 'generated']);
 /** Needed to build, not to run. */
 const NOT_SHIPPED = new Set(['package.json', 'tsconfig.json', 'README.md']);
+
+/** What is built, in this order: the second lies inside the first. `make` fills a new folder. */
+const PRODUCTS = [
+  {
+    name: 'subgraph',
+    target: DIST,
+    sources: ['prisma.config.ts', 'prisma', 'subgraph'],
+    make: makeSubgraph,
+  },
+  {
+    name: 'console',
+    target: join(DIST, 'console'),
+    sources: ['console', 'web-components'],
+    make: makeConsole,
+  },
+];
 
 class BuildError extends Error {}
 
@@ -49,45 +68,61 @@ try {
 
 async function main(force) {
   if (!existsSync(join(ROOT, 'node_modules/typescript'))) throw new BuildError('run "npm ci" first');
-  if (!force && upToDate()) return;
+  const due = () => PRODUCTS.filter((product) => force || !upToDate(product));
+  if (due().length === 0) return;
 
   const unlock = await lock();
   try {
     // Another process may have built it while this one waited.
-    if (force || !upToDate()) build();
+    for (const product of due()) build(product);
   } finally {
     unlock();
   }
 }
 
-function upToDate() {
-  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hashSources();
+function upToDate({ target, sources }) {
+  const stamp = join(target, STAMP);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOf(sources);
 }
 
-function build() {
+function build({ name, target, sources, make }) {
   // Of the sources as they are now: what changes during the build is built the next time.
-  const hash = hashSources();
+  const hash = hashOf(sources);
   const started = Date.now();
-  process.stderr.write('build: the subgraph ...\n');
-  generateClient();
+  process.stderr.write(`build: the ${name} ...\n`);
 
-  // Made beside DIST and moved into place: whoever starts meanwhile finds the old build or the new one, not a part.
-  const fresh = join(GENERATED, `dist-${process.pid}`);
-  const old = join(GENERATED, `dist-${process.pid}-old`);
+  // Made beside the product and moved into place: whoever starts meanwhile finds the old one or the new one, not a part.
+  const fresh = join(GENERATED, `${name}-${process.pid}`);
+  const old = join(GENERATED, `${name}-${process.pid}-old`);
   try {
     rmSync(fresh, { recursive: true, force: true });
-    runNode(require.resolve('typescript/package.json'), 'bin/tsc', ['-p', 'subgraph/tsconfig.json', '--outDir', fresh]);
-    copyAssets(fresh);
-    cpSync(join(ROOT, 'prisma/migrations'), join(fresh, 'migrations'), { recursive: true });
-    writeFileSync(join(fresh, '.sources'), hash);
+    make(fresh);
+    writeFileSync(join(fresh, STAMP), hash);
 
-    if (existsSync(DIST)) renameSync(DIST, old);
-    renameSync(fresh, DIST);
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
     rmSync(old, { recursive: true, force: true });
   }
-  process.stderr.write(`build: done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  process.stderr.write(`build: the ${name}, done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+function makeSubgraph(target) {
+  generateClient();
+  runNode(require.resolve('typescript/package.json'), 'bin/tsc', ['-p', 'subgraph/tsconfig.json', '--outDir', target]);
+  copyAssets(target);
+  cpSync(join(ROOT, 'prisma/migrations'), join(target, 'migrations'), { recursive: true });
+  // It has a stamp of its own, and need not be made anew.
+  const pages = join(DIST, 'console');
+  if (existsSync(pages)) cpSync(pages, join(target, 'console'), { recursive: true });
+}
+
+/** The pages as they are, and the elements as one file. */
+function makeConsole(target) {
+  const config = relative(ROOT, join(ELEMENTS, 'vite.config.ts'));
+  runNode(require.resolve('vite/package.json'), 'bin/vite.js', ['build', '-c', config, '--outDir', target]);
+  for (const file of sourceFiles(CONSOLE)) cpSync(file, join(target, relative(CONSOLE, file)));
 }
 
 /** Prisma's client; its start costs seconds, so only when the schema or Prisma's version is not that of the client at hand. */
@@ -104,7 +139,9 @@ function generateClient() {
 /** Runs a command of a package, and shows what it said only when it fails. */
 function runNode(packageJson, bin, args) {
   const command = [join(dirname(packageJson), bin), ...args];
-  const { status, error, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
+  // Tests and developers set another one, with which libraries are bundled as they are for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status, error, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8', env });
   if (status === 0) return;
   throw new BuildError(`${bin} ${args[0]} failed\n${error?.message ?? `${stdout}${stderr}`.trim()}`);
 }
@@ -119,15 +156,11 @@ function copyAssets(target) {
   }
 }
 
-/** Of the names and contents of everything that a build reads. */
-function hashSources() {
+/** Of the names and contents of everything that a build of these files and folders reads. */
+function hashOf(sources) {
   const hash = createHash('sha256');
-  const single = ['package-lock.json', 'tsconfig.json', 'prisma.config.ts', 'scripts/build.mjs'];
-  const files = [
-    ...single.map((path) => join(ROOT, path)).filter((file) => existsSync(file)),
-    ...sourceFiles(join(ROOT, 'prisma')),
-    ...sourceFiles(SUBGRAPH),
-  ];
+  const paths = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs', ...sources].map((path) => join(ROOT, path));
+  const files = paths.flatMap((path) => (statSync(path).isDirectory() ? sourceFiles(path) : [path]));
   for (const file of files) {
     const content = readFileSync(file);
     hash.update(`${relative(ROOT, file)}\0${content.length}\0`).update(content);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { type Database, openDatabase } from './db/database.ts';
 import { type Env, isLoopback, requireHashSecret } from './env.ts';
@@ -7,6 +8,9 @@ import { loadSessionsConfig } from './ingest/sessions-config.ts';
 import { createServer } from './server.ts';
 
 const DEMO_TENANT = 'default';
+
+/** The build puts it beside the compiled server. */
+const CONSOLE = join(import.meta.dirname, 'console');
 
 /** Runs the server until SIGTERM or SIGINT: database, migrations, demo traffic on first start, HTTP. */
 export async function serve(env: Env): Promise<void> {
@@ -25,7 +29,7 @@ export async function serve(env: Env): Promise<void> {
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
-    app = await createServer({ database, ...env });
+    app = await createServer({ database, consoleDirectory: CONSOLE, ...env });
     const address = await listen(app, env);
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);

@@ -22,13 +22,15 @@ export interface ServerOptions {
   apiToken: string | null;
   /** No GraphiQL, no introspection. */
   production: boolean;
+  /** Folder of the console's files, as the build makes it; without it there is no console. */
+  consoleDirectory?: string;
   /** Where counting sessions and requests stops. */
   totalBound?: number;
 }
 
 const TOTAL_BOUND = 100_000;
 
-/** The server: GraphQL, first page, health. It does not listen yet. */
+/** The server: GraphQL, console, health. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: 1024 * 1024 });
   const apollo = new ApolloServer<Context>({
@@ -52,7 +54,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await options.database.prisma.$queryRaw`SELECT 1`;
     return { status: 'ok' };
   });
-  await registerPages(app, { graphiql: !options.production });
+  registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
 }
 

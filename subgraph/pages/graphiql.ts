@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { serveFile } from './static-files.ts';
 
+/** Plain files beside this one; the build copies them beside the compiled one. */
+const ASSETS = join(import.meta.dirname, 'assets');
+
 /** Served path -> file of an installed package. */
 type Bundle = Record<string, string>;
 
@@ -16,7 +19,7 @@ const FILES: [served: string, packageName: string, file: string][] = [
 ];
 
 /**
- * Looser than the first page's by two things that GraphiQL does: it adds <style> elements (scroll locking, the editor's
+ * Looser than the console's by two things that GraphiQL does: it adds <style> elements (scroll locking, the editor's
  * measuring), and its style sheet holds fonts and images as data URLs. Scripts are files of ours, nothing is evaluated.
  */
 const POLICY = [
@@ -48,8 +51,9 @@ export function findGraphiql(): Bundle | null {
 }
 
 /** GET /graphiql; `?query=`, `variables=` and `operationName=` prepare the first tab. */
-export function registerGraphiql(app: FastifyInstance, bundle: Bundle, assets: string): void {
-  serveFile(app, '/graphiql', join(assets, 'graphiql.html'), { headers: { 'content-security-policy': POLICY } });
+export function registerGraphiql(app: FastifyInstance, bundle: Bundle): void {
+  serveFile(app, '/graphiql', join(ASSETS, 'graphiql.html'), { headers: { 'content-security-policy': POLICY } });
+  for (const name of ['graphiql-page.css', 'graphiql-page.js']) serveFile(app, `/assets/${name}`, join(ASSETS, name));
   for (const [served, file] of Object.entries(bundle)) {
     // The source maps that they name are not served.
     serveFile(app, served, file, { edit: (text) => text.replace(/\/\/# sourceMappingURL=\S+\s*$/, '') });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { createServer } from '../../subgraph/server.ts';
+import { createServer, type ServerOptions } from '../../subgraph/server.ts';
 import { openTestDatabase } from '../support/database.ts';
 
 let database: Database;
@@ -9,9 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+/** The console as it is written; the build adds the elements. */
+const CONSOLE = 'console';
+const ELEMENTS = '/console/api-sessions.js';
+
 const QUERY = { query: '{ sessions { totalCount { value } } }' };
 
-function server(options: { host?: string; apiToken?: string | null; production?: boolean } = {}) {
+function server(options: Partial<ServerOptions> = {}) {
   return createServer({ database, host: '127.0.0.1', apiToken: null, production: false, ...options });
 }
 
@@ -76,13 +80,43 @@ test('production has no GraphiQL and no introspection', async () => {
   await production.close();
 });
 
-test('the first page runs no script but its own', async () => {
-  const app = await server();
-  const page = await app.inject('/');
+test.each(['/', '/attacks', '/discovery'])('the page %s runs no script but its own', async (path) => {
+  const app = await server({ consoleDirectory: CONSOLE });
+  const page = await app.inject(path);
   expect(page.statusCode).toBe(200);
-  expect(page.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
-  expect(page.headers['content-security-policy']).toContain("require-trusted-types-for 'script'");
+  const policy = page.headers['content-security-policy'];
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+  expect(policy).toContain("require-trusted-types-for 'script'; trusted-types lit-html");
   expect(page.body).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son\w+=/);
+  for (const [, file] of page.body.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)) {
+    if (file !== ELEMENTS) expect((await app.inject(file!)).statusCode, file).toBe(200);
+  }
+  await app.close();
+});
+
+test('the browser keeps the files of the console, and asks each time whether they have changed', async () => {
+  const app = await server({ consoleDirectory: CONSOLE });
+  for (const path of ['/', '/console/page.js', '/console/console.css', '/console/icon.svg']) {
+    const { headers } = await app.inject(path);
+    expect(headers).toMatchObject({ 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' });
+    const again = await app.inject({ url: path, headers: { 'if-none-match': String(headers.etag) } });
+    expect([again.statusCode, again.body]).toEqual([304, '']);
+  }
+  await app.close();
+});
+
+test('the console leads to GraphiQL where there is one', async () => {
+  for (const production of [false, true]) {
+    const app = await server({ consoleDirectory: CONSOLE, production });
+    expect((await app.inject('/')).body).toContain(`data-graphiql="${production ? 'off' : 'on'}"`);
+    await app.close();
+  }
+});
+
+test('without the files of the console there is none', async () => {
+  const app = await server();
+  expect((await app.inject('/')).statusCode).toBe(404);
+  expect((await app.inject('/health')).statusCode).toBe(200);
   await app.close();
 });
 

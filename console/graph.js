@@ -1,0 +1,47 @@
+import { authorization } from './token.js';
+
+/** The server wants to know who is asking. The page has been told. */
+export class SignInNeeded extends Error {}
+
+/** One operation; throws an Error whose message can be shown. */
+export async function ask(query, variables = {}) {
+  const response = await send(query, variables, authorization());
+  if (response.status === 401) {
+    // As the elements say it.
+    document.dispatchEvent(new Event('sessions-auth-required'));
+    throw new SignInNeeded();
+  }
+  const body = await response.json().catch(() => {
+    throw new Error(`The server answered ${response.status} ${response.statusText}, and not with JSON.`);
+  });
+  if (!body.data) {
+    const problems = (body.errors ?? []).map(({ message }) => message);
+    throw new Error(problems.join(' ') || `The server answered ${response.status}.`);
+  }
+  return body.data;
+}
+
+/** Whether the server takes a token. */
+export async function accepts(token) {
+  let headers;
+  try {
+    headers = new Headers(authorization(token));
+  } catch {
+    // Not even a header can be made of it.
+    return false;
+  }
+  const { status } = await send('{ __typename }', {}, Object.fromEntries(headers));
+  return status !== 401;
+}
+
+async function send(query, variables, headers) {
+  try {
+    return await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+  } catch {
+    throw new Error('The server does not answer.');
+  }
+}

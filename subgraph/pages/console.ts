@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { serveFile } from './static-files.ts';
+
+/**
+ * Nothing but our own files and our own /graphql: what the pages show was written by attackers. Markup is made from text
+ * by Lit alone, from the templates of the elements.
+ */
+const POLICY = [
+  `default-src 'none'`,
+  `script-src 'self'`,
+  `style-src 'self'`,
+  `img-src 'self'`,
+  `connect-src 'self'`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+  `frame-ancestors 'none'`,
+  `require-trusted-types-for 'script'`,
+  `trusted-types lit-html`,
+].join('; ');
+
+const SERVED = ['.js', '.css', '.svg'];
+
+/** index.html at /, any other page at its name; everything else under /console/. */
+export function registerConsole(app: FastifyInstance, folder: string, { graphiql }: { graphiql: boolean }): void {
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name);
+    if (SERVED.includes(extname(name))) serveFile(app, `/console/${name}`, file);
+    if (extname(name) !== '.html') continue;
+    serveFile(app, `/${name === 'index.html' ? '' : name.replace('.html', '')}`, file, {
+      headers: { 'content-security-policy': POLICY },
+      edit: (html) => (graphiql ? html.replace('data-graphiql="off"', 'data-graphiql="on"') : html),
+    });
+  }
+}
