@@ -29,10 +29,12 @@ function timeline(counts: readonly number[]): TimelineFragment {
   };
 }
 
-async function open(changes: Partial<SessionTimeline> = {}, counts = [5, 0, 3, 2]) {
+async function open(changes: Partial<SessionTimeline> = {}, counts: readonly number[] | null = [5, 0, 3, 2]) {
   const graph = openFakeGraph({
-    SessionsTimeline: (_: SessionsTimelineQueryVariables) => ({ data: { sessions: { timeline: timeline(counts) } } }),
-    SessionTimeline: ({ id }: { id: string }) => ({ data: { session: { id, timeline: timeline(counts) } } }),
+    SessionsTimeline: (_: SessionsTimelineQueryVariables) => ({
+      data: { sessions: { timeline: counts && timeline(counts) } },
+    }),
+    SessionTimeline: ({ id }: { id: string }) => ({ data: { session: { id, timeline: counts && timeline(counts) } } }),
   });
   const element = Object.assign(document.createElement('session-timeline'), { params: 'time=all', ...changes });
   const chosen: ({ from: string; to: string } | null)[] = [];
@@ -144,7 +146,11 @@ describe('<session-timeline>', () => {
     const { element } = await open({}, []);
     expect(textOf(shadow(element))).toContain('No request in this time.');
 
-    const graph = openFakeGraph({ SessionsTimeline: () => ({ data: { sessions: { timeline: null } }, errors: [] }) });
+    const { element: none } = await open({}, null);
+    expect(textOf(shadow(none))).toContain('No request in this time.');
+
+    const errors = [{ message: 'Internal error', path: ['sessions', 'timeline'] }];
+    const graph = openFakeGraph({ SessionsTimeline: () => ({ data: { sessions: { timeline: null } }, errors }) });
     const other = document.createElement('session-timeline');
     await mount(other, graph.connection);
     await until(() => textOf(shadow(other)).includes('The timeline is unavailable.'));

@@ -28,6 +28,8 @@ export class QueryController<Data, Variables> implements ReactiveController {
   data: Data | undefined;
   failure: Failure | undefined;
   loading = false;
+  /** The answer came with errors: a null in it may stand for something that was not found out. */
+  incomplete = false;
   private asked = '';
   private connection: Connection | undefined;
   private stop: (() => void) | undefined;
@@ -91,6 +93,7 @@ export class QueryController<Data, Variables> implements ReactiveController {
     const { unsubscribe } = operation.subscribe(({ data, error, stale }) => {
       this.loading = stale;
       this.failure = error && data == null ? failureOf(error) : undefined;
+      this.incomplete = error !== undefined;
       if (data != null) {
         this.data = data as Data;
         this.answered?.(this.data);

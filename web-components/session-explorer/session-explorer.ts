@@ -4,6 +4,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { html, type StaticValue, unsafeStatic } from 'lit/static-html.js';
 import { SessionFilters } from '../session-filters/session-filters.ts';
 import { SessionList } from '../session-list/session-list.ts';
+import { copyText } from '../shared/copy.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
 import {
   type SessionCloseEvent,
@@ -67,7 +68,8 @@ export class SessionExplorer extends SessionsElement {
   @state() private explored: ExplorerState = INITIAL_STATE;
   @state() private now = Date.now();
   @state() private ignored: readonly string[] = [];
-  @state() private copied = false;
+  /** What became of the last copy. */
+  @state() private said = '';
   @query('.list') private list?: HTMLElement;
   @query('.detail') private detail?: HTMLElement;
 
@@ -159,7 +161,7 @@ export class SessionExplorer extends SessionsElement {
             time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
             <slot name="empty" slot="empty"></slot>
             <button slot="toolbar-end" type="button" class="button quiet" title=${localize.terms.copyViewHint} @click=${this.copyLink}>
-              ${icons.link}<span>${this.copied ? localize.terms.copied : localize.terms.copyView}</span>
+              ${icons.link}<span role="status">${this.said || localize.terms.copyView}</span>
             </button>
           </${tags.list}>
           ${
@@ -285,10 +287,10 @@ export class SessionExplorer extends SessionsElement {
     const page = sessionsLink({}, this.explorerPage, this.linkKey);
     const address = new URL(page, location.href);
     address.search = writeState(this.explored, address.searchParams, this.linkKey).toString();
-    await navigator.clipboard.writeText(address.href);
-    this.copied = true;
+    const { copied, list } = this.localize.terms;
+    this.said = (await copyText(address.href)) ? copied : list.copyFailed;
     setTimeout(() => {
-      this.copied = false;
+      this.said = '';
     }, 2000);
   }
 }

@@ -97,12 +97,12 @@ export class SessionTimeline extends SessionsElement {
     const { terms } = this.localize;
     const source = this.sessionId ? this.ofSession : this.ofList;
     const { timeline } = this;
-    if (source.failure || timeline === null) {
+    if (source.failure || (source.incomplete && !timeline)) {
       return html`<p class="notice" role="alert">${icons.warning}<span>${terms.timelineUnavailable}</span>
         <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;
     }
-    if (!timeline) return html`<div class="chart waiting" aria-busy="true"></div>`;
-    if (timeline.buckets.length === 0) return html`<p class="notice muted">${terms.timelineEmpty}</p>`;
+    if (timeline === undefined) return html`<div class="chart waiting" aria-busy="true"></div>`;
+    if (!timeline?.buckets.length) return html`<p class="notice muted">${terms.timelineEmpty}</p>`;
     return this.renderChart(timeline, source.loading);
   }
 
