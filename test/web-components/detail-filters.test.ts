@@ -10,7 +10,11 @@ import {
   showsAll,
   toRequestsWhere,
   withLocal,
+  withLocalValue,
+  withOnlyLocal,
+  withoutTime,
 } from '../../web-components/state/detail-filters.ts';
+import { detailAfter, formatDetail, parseDetail } from '../../web-components/state/detail-params.ts';
 import type { FilterId } from '../../web-components/state/filters.ts';
 import { chipsOf, type View, withCondition, withoutValue } from '../../web-components/state/view.ts';
 import { parseView } from '../../web-components/state/view-params.ts';
@@ -88,6 +92,27 @@ describe('the filters of an open session', () => {
     expect(asked(withLocal(local, 'method', { only: [], not: [] }))).toEqual(asked(opened));
   });
 
+  it('takes values one by one inside the session: beside the others, left out, and neither', () => {
+    const values = (filters: DetailFilters) => filters.local.method;
+    const one = withLocalValue(openUnder(view('method=GET'), NOW), 'method', 'POST', 'only');
+    const two = withLocalValue(one, 'method', 'PUT', 'only');
+    expect(asked(two).filter).toEqual({ methods: ['POST', 'PUT'] });
+    const out = withLocalValue(two, 'method', 'POST', 'not');
+    expect(values(out)).toEqual({ only: ['PUT'], not: ['POST'] });
+    expect(values(withLocalValue(out, 'method', 'POST', 'only'))).toEqual({ only: ['PUT', 'POST'], not: [] });
+    expect(values(withOnlyLocal(out, 'method', 'GET'))).toEqual({ only: ['GET'], not: [] });
+    const none = withLocalValue(withLocalValue(out, 'method', 'POST', 'remove'), 'method', 'PUT', 'remove');
+    expect(asked(none).filter).toEqual({ methods: ['GET'] });
+  });
+
+  it('gives the time up: a local one first, then the inherited one', () => {
+    const time = { kind: 'between', from: '2026-11-20T10:00:00.000Z' } as const;
+    const brushed = { ...openUnder(view('time=1h'), NOW), localTime: time };
+    expect(asked(brushed)).toEqual({ period: { from: time.from } });
+    expect(asked(withoutTime(brushed))).toEqual({ period: { from: '2026-11-20T11:00:00.000Z' } });
+    expect(asked(withoutTime(withoutTime(brushed)))).toEqual({});
+  });
+
   it('asks for requests that meet at least one condition where different requests may meet them', () => {
     const opened = openUnder(view('method=POST&code=403&not.host=a.example&match=any'), NOW);
     expect(asked(opened).filter).toEqual({
@@ -121,6 +146,30 @@ describe('the filters of an open session', () => {
         expect(applied.local).toEqual(narrowed.local);
         // The way to a state does not matter: as if it had been opened under the second view.
         expect(asked(applied)).toEqual(asked(withLocal(openUnder(second, NOW), id, local)));
+      }),
+    );
+  });
+
+  it('stands in a link: what was set inside, and what it was opened under where that has changed since', () => {
+    const general = view('type=rce&time=7d');
+    const inside = withLocal(openUnder(general, NOW), 'method', { only: ['POST'], not: ['PUT'] });
+    expect(formatDetail(inside, general)).toBe('method=POST&not.method=PUT');
+    expect(formatDetail(inside, view('code=403'))).toBe('method=POST&not.method=PUT&from=time%3D7d%26type%3Drce');
+    expect(formatDetail(showAll(inside), general)).toBe('from=time%3Dall');
+    expect(formatDetail(openUnder(general, NOW), general)).toBe('');
+  });
+
+  it('laws: a link brings the same filters back, and the text follows the general filters', () => {
+    fc.assert(
+      fc.property(anyView, anyView, anyLocal, (before, after, [id, local]) => {
+        const filters = withLocal(openUnder(before, NOW), id, local);
+        for (const general of [before, after]) {
+          const back = parseDetail(formatDetail(filters, general), general, NOW);
+          expect(asked(back)).toEqual(asked(filters));
+          expect(canApply(back, general)).toBe(canApply(filters, general));
+        }
+        const changed = generalChanged(filters, before, after);
+        expect(detailAfter(formatDetail(filters, before), before, after)).toBe(formatDetail(changed, after));
       }),
     );
   });

@@ -49,6 +49,8 @@ const link = (element: HTMLElement, n: number) => rows(element)[n]!.querySelecto
 const asked = (graph: ReturnType<typeof graphOf>) =>
   graph.askedFor('SessionList').map(({ variables }) => variables.filter);
 const query = () => decodeURIComponent(location.search);
+const buttonIn = (element: HTMLElement, name: string) =>
+  [...(element.shadowRoot?.querySelectorAll('button') ?? [])].find((one) => textOf(one) === name);
 /** What the filters do when somebody changes one. */
 const filter = (element: HTMLElement, params: string) =>
   inner(element, 'session-filters')!.dispatchEvent(new SessionsWhereChangeEvent({}, params));
@@ -133,6 +135,38 @@ describe('<session-explorer>', () => {
     expect(last).toMatchObject({ around: 'request2' });
     expect(last.filter).toBeUndefined();
     expect(query()).toBe(`?s.v=1&s.time=all&s.open=${sessions[0]!.id}&s.mark=request2`);
+  });
+
+  it('keeps what was set inside the open session in the address, step by step', async () => {
+    goTo(`s.v=1&s.method=POST&s.open=${sessions[0]!.id}`);
+    const { element, graph } = await open();
+    const detail = () => inner(element, 'session-detail')!;
+    const requests = () => graph.askedFor('SessionRequests').at(-1)?.variables.filter;
+    const press = async (name: string) => {
+      await until(() => buttonIn(detail(), name) !== undefined);
+      buttonIn(detail(), name)!.click();
+      await settle(20);
+    };
+    await press('Show all requests');
+    expect(query()).toBe(`?s.v=1&s.method=POST&s.open=${sessions[0]!.id}&s.d.from=time=all`);
+    expect(requests()).toBeUndefined();
+
+    filter(element, 'code=403');
+    await press('Apply filters');
+    expect(query()).toBe(`?s.v=1&s.code=403&s.open=${sessions[0]!.id}`);
+    expect(requests()).toEqual({ statuses: [403] });
+
+    filter(element, 'code=500');
+    await settle(20);
+    expect(query()).toBe(`?s.v=1&s.code=500&s.open=${sessions[0]!.id}&s.d.from=code=403`);
+    expect(requests()).toEqual({ statuses: [403] });
+
+    await back();
+    await back();
+    await settle(20);
+    expect(query()).toBe(`?s.v=1&s.code=403&s.open=${sessions[0]!.id}&s.d.from=time=all`);
+    // Answered before, so nobody asks again.
+    await until(() => textOf(detail().shadowRoot).includes('All requests are shown'));
   });
 
   it('says what it left out of a link', async () => {

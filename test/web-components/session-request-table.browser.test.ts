@@ -17,7 +17,8 @@ import { answerSession, requestRow, sqli } from './support/requests.ts';
 
 /** 200 requests, each tenth of them with an SQL injection. */
 const attacked = Array.from({ length: 200 }, (_, n) => requestRow(n, n % 10 === 4 ? { detections: [sqli(n)] } : {}));
-const openAttacked = (changes = {}) => openDetail({ params: 'type=sqli', ...changes }, answerSession(session, attacked));
+const openAttacked = (changes = {}) =>
+  openDetail({ params: 'type=sqli', ...changes }, answerSession(session, attacked));
 const inTable = (element: HTMLElement, name: string) => buttonIn(tableRoot(element), name);
 const matching = (element: HTMLElement) => rows(element).filter((row) => row.matches('.match'));
 const listing = (element: HTMLElement, name: string) =>
@@ -58,7 +59,8 @@ describe('the requests of a session', () => {
     expect(focusedPath(element)).toBe('/orders/1');
     await until(() => textOf(openRequest(element)).includes('Raw request and response'));
     const root = openRequest(element)!;
-    for (let tabs = 0; tabs < 40 && textOf(root.activeElement) !== "id=1' OR '1'"; tabs++) await userEvent.keyboard('{Tab}');
+    for (let tabs = 0; tabs < 40 && textOf(root.activeElement) !== "id=1' OR '1'"; tabs++)
+      await userEvent.keyboard('{Tab}');
     expect(root.activeElement?.getAttribute('aria-label')).toBe('Request: Body');
 
     await userEvent.keyboard('{Escape}');
@@ -102,6 +104,7 @@ describe('the requests of a session', () => {
     element.addEventListener('session-close', (event) => closed.push(event));
     element.focus();
     await userEvent.keyboard('?');
+    await settle(20);
     const help = tableRoot(element).querySelector<HTMLElement>('.keys')!;
     expect(help.matches(':popover-open')).toBe(true);
     expect(textOf(help)).toContain('n N Next, previous match');
@@ -109,6 +112,11 @@ describe('the requests of a session', () => {
     await userEvent.keyboard('{Escape}');
     expect(help.matches(':popover-open')).toBe(false);
     expect(closed).toEqual([]);
+    expect(shadow(element).activeElement?.localName).toBe('h2');
+    await userEvent.click(inTable(element, 'Keyboard')!);
+    expect(help.matches(':popover-open')).toBe(true);
+    await userEvent.click(inTable(element, 'Keyboard')!);
+    expect(help.matches(':popover-open')).toBe(false);
   });
 
   it('step from match to match: "3 of 20", counted by the server', async () => {

@@ -67,6 +67,11 @@ export class PagesController<Data, Variables, Edge> implements ReactiveControlle
     return this.query.loading;
   }
 
+  /** Where in the answer the errors are. */
+  get unanswered(): readonly (readonly (string | number)[])[] {
+    return this.query.unanswered;
+  }
+
   get stale(): boolean {
     return this.query.stale;
   }

@@ -1,7 +1,16 @@
+import type { CombinedError, Operation } from '@urql/core';
 import type { ReactiveController } from 'lit';
 import { clientOf, type Failure, failureOf } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { TypedQuery } from './typed-query.ts';
+
+/** Adds to what an element asks. */
+export interface Composer {
+  /** The text to send for a document; null: not known yet. */
+  compose(document: string, connection: Connection): string | null;
+  /** The server has refused a composed document. True: another text is to be asked. */
+  refused(operation: Operation, error: CombinedError, connection: Connection): boolean;
+}
 
 /** An element that asks the graph. */
 export interface QueryHost {
@@ -9,6 +18,7 @@ export interface QueryHost {
   requestUpdate(): void;
   readonly isConnected: boolean;
   readonly connection: Connection;
+  readonly pluginScope?: Composer;
   /** Told of each failure once. */
   queryFailed?(failure: Failure): void;
 }
@@ -30,6 +40,8 @@ export class QueryController<Data, Variables> implements ReactiveController {
   loading = false;
   /** The answer came with errors: a null in it may stand for something that was not found out. */
   incomplete = false;
+  /** Where in the answer the errors are. */
+  unanswered: readonly (readonly (string | number)[])[] = [];
   private asked = '';
   private connection: Connection | undefined;
   private stop: (() => void) | undefined;
@@ -52,8 +64,9 @@ export class QueryController<Data, Variables> implements ReactiveController {
     // Properties that came before the element was in the page are asked for when it is.
     if (!this.host.isConnected) return;
     const question = this.question();
-    if (textOf(question) === this.asked && this.connection === this.host.connection) return;
-    this.ask(question, 'cache-first');
+    const asked = this.textOf(question);
+    if (asked === null) this.loading = true;
+    else if (asked !== this.asked || this.connection !== this.host.connection) this.ask(question, 'cache-first');
   }
 
   hostConnected(): void {
@@ -79,21 +92,26 @@ export class QueryController<Data, Variables> implements ReactiveController {
   private ask(question: Question<Data, Variables> | null, requestPolicy: 'cache-first' | 'network-only'): void {
     this.stop?.();
     this.stop = undefined;
-    this.asked = textOf(question);
-    this.connection = this.host.connection;
+    const { connection } = this.host;
+    this.connection = connection;
+    this.asked = this.textOf(question) ?? '';
     this.loading = question !== null;
     this.failure = undefined;
     if (!question) {
       this.data = undefined;
       return;
     }
-    const operation = clientOf(this.host.connection).query(question.query, question.variables as object, {
-      requestPolicy,
-    });
-    const { unsubscribe } = operation.subscribe(({ data, error, stale }) => {
+    const document = this.composed(question.query);
+    if (document === null) return;
+    const answers = clientOf(connection).query(document, question.variables as object, { requestPolicy });
+    const { unsubscribe } = answers.subscribe(({ data, error, stale, operation }) => {
+      const refused = error && data == null && document !== question.query;
+      // The host asks again by itself: the text is another one.
+      if (refused && this.host.pluginScope?.refused(operation, error, connection)) return;
       this.loading = stale;
       this.failure = error && data == null ? failureOf(error) : undefined;
       this.incomplete = error !== undefined;
+      this.unanswered = error?.graphQLErrors.map(({ path }) => path ?? []) ?? [];
       if (data != null) {
         this.data = data as Data;
         this.answered?.(this.data);
@@ -103,7 +121,16 @@ export class QueryController<Data, Variables> implements ReactiveController {
     });
     this.stop = unsubscribe;
   }
-}
 
-const textOf = (question: Question<unknown, unknown> | null): string =>
-  question ? `${question.query}${JSON.stringify(question.variables)}` : '';
+  /** Null: what is to be sent is not known yet. */
+  private composed(query: string): string | null {
+    const { pluginScope, connection } = this.host;
+    return pluginScope ? pluginScope.compose(query, connection) : query;
+  }
+
+  private textOf(question: Question<Data, Variables> | null): string | null {
+    if (!question) return '';
+    const document = this.composed(question.query);
+    return document === null ? null : `${document}${JSON.stringify(question.variables)}`;
+  }
+}

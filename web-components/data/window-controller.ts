@@ -25,6 +25,8 @@ export interface WindowOptions<Data, Variables, Edge> {
 export class WindowController<Data, Variables, Edge> implements ReactiveController {
   /** Undefined: no answer yet. While another list is on its way, the rows of the last one. */
   rows: readonly Edge[] | undefined;
+  /** The same as they were read, page by page; a page that stays is the same object. */
+  stretches: readonly (readonly Edge[])[] = [];
   hasBefore = false;
   hasAfter = false;
   private pages: Page<Edge>[] = [];
@@ -99,7 +101,8 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
     else if (this.place.before !== undefined) this.pages = this.shorten([page, ...this.pages], 'end');
     else if (this.place.after !== undefined) this.pages = this.shorten([...this.pages, page], 'start');
     this.fresh = false;
-    this.rows = this.pages.flatMap(({ edges }) => edges);
+    this.stretches = this.pages.map(({ edges }) => edges);
+    this.rows = this.stretches.flat();
     this.hasBefore = this.pages[0]!.pageInfo.hasPreviousPage;
     this.hasAfter = this.pages.at(-1)!.pageInfo.hasNextPage;
   }

@@ -20,16 +20,6 @@ export const de: Terms = {
     server: 'Der Server konnte nicht antworten.',
   },
 
-  // ── time (shared/time-text.ts) ──
-  lastTime: {
-    m: (amount) => (amount === 1 ? 'Letzte Minute' : `Letzte ${amount} Minuten`),
-    h: (amount) => (amount === 1 ? 'Letzte Stunde' : `Letzte ${amount} Stunden`),
-    d: (amount) => (amount === 1 ? 'Letzte 24 Stunden' : `Letzte ${amount} Tage`),
-  },
-  namedTimes: { today: 'Heute', yesterday: 'Gestern', 'last-week': 'Letzte Woche', all: 'Gesamter Zeitraum' },
-  since: (moment) => `Seit ${moment}`,
-  until: (moment) => `Bis ${moment}`,
-
   // ── filters ──
   filterNames: {
     type: 'Angriffstyp',
@@ -360,4 +350,7 @@ export const de: Terms = {
   zoomBack: 'Zurück',
   cancel: 'Abbrechen',
   asTable: 'Als Tabelle',
+
+  // ── plugins ──
+  pluginUnavailable: 'nicht verfügbar',
 };

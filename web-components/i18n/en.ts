@@ -21,16 +21,6 @@ export const en = {
     server: 'The server could not answer.',
   },
 
-  // ── time (shared/time-text.ts) ──
-  lastTime: {
-    m: (amount: number) => (amount === 1 ? 'Last minute' : `Last ${amount} minutes`),
-    h: (amount: number) => (amount === 1 ? 'Last hour' : `Last ${amount} hours`),
-    d: (amount: number) => (amount === 1 ? 'Last 24 hours' : `Last ${amount} days`),
-  },
-  namedTimes: { today: 'Today', yesterday: 'Yesterday', 'last-week': 'Last week', all: 'All time' },
-  since: (moment: string) => `Since ${moment}`,
-  until: (moment: string) => `Until ${moment}`,
-
   // ── filters ──
   filterNames: {
     type: 'Attack type',
@@ -363,6 +353,9 @@ export const en = {
   zoomBack: 'Zoom back',
   cancel: 'Cancel',
   asTable: 'As table',
+
+  // ── plugins ──
+  pluginUnavailable: 'unavailable',
 };
 
 export type Terms = typeof en;

@@ -3,6 +3,10 @@ import type { Client } from '@urql/core';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Connection, connectionTo } from '../data/connection.ts';
+import { PluginOffers } from '../plugins/plugin-offer.ts';
+import { PluginScope } from '../plugins/plugin-scope.ts';
+import { SessionsPluginElement } from '../plugins/sessions-plugin.ts';
+import type { AnyPlugin } from '../plugins/types.ts';
 import { BaseElement } from '../shared/base-element.ts';
 import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../shared/context.ts';
 
@@ -10,12 +14,14 @@ import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../share
  * Says once, for all elements inside it, where the graph is, who asks, and how things are written.
  *
  * @tag sessions-provider
+ * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
+ * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot - The host's own layout, with elements of this package anywhere in it.
  */
 export class SessionsProvider extends LitElement {
   static readonly tag = 'sessions-provider';
   static readonly version = BaseElement.version;
-  static readonly dependencies = [];
+  static readonly dependencies = [SessionsPluginElement];
   /** Registers the element, by a name of your choice. */
   static readonly define = BaseElement.define;
   static override styles = css`
@@ -48,16 +54,41 @@ export class SessionsProvider extends LitElement {
   /** Your own urql client; `endpoint` is then used by explore buttons only, with getHeaders and fetch. */
   @property({ attribute: false }) client?: Client;
 
-  private readonly context = new ContextProvider(this, { context: sessionsContext, initialValue: this.value() });
+  /** Plugins of all elements inside it, beside those of `<sessions-plugin>`. */
+  @property({ attribute: false }) plugins: readonly AnyPlugin[] = [];
+
+  private readonly offers = new PluginOffers(this, () => this.requestUpdate());
+  private joined: readonly (readonly AnyPlugin[])[] = [];
+  private allPlugins: readonly AnyPlugin[] | undefined;
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this, () => this.joinedPlugins);
+
+  private readonly context = new ContextProvider(this, { context: sessionsContext, initialValue: this.given() });
 
   /** Asks everything again, past the cache: after signing in, or as somebody else. */
   refresh(): void {
     const { endpoint, getHeaders, fetch, client } = this;
-    this.context.setValue(this.value({ endpoint, getHeaders, fetch, client }));
+    this.context.setValue(this.given({ endpoint, getHeaders, fetch, client }));
+  }
+
+  /** @internal */
+  get connection(): Connection {
+    return this.context.value.connection;
+  }
+
+  /** The same list for the same plugins; undefined: it never had any, and another provider around it counts. */
+  private get joinedPlugins(): readonly AnyPlugin[] | undefined {
+    const lists = [this.plugins ?? [], this.offers.all];
+    if (lists.some((list, index) => list !== this.joined[index])) {
+      this.joined = lists;
+      const all = lists.flat();
+      this.allPlugins = all.length > 0 || this.allPlugins ? all : undefined;
+    }
+    return this.allPlugins;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.size > 0) this.context.setValue(this.value(this.connectionFor(changed)));
+    if (changed.size > 0) this.context.setValue(this.given(this.connectionFor(changed)));
   }
 
   override render() {
@@ -70,7 +101,7 @@ export class SessionsProvider extends LitElement {
     return parts.some((part) => changed.has(part)) ? undefined : this.context.value.connection;
   }
 
-  private value(connection?: Connection): SessionsContext {
+  private given(connection?: Connection): SessionsContext {
     const { endpoint, getHeaders, fetch, client } = this;
     return {
       connection:

@@ -1,31 +1,29 @@
 #!/usr/bin/env node
 // Builds the package into dist: the manifest and what is generated from it (the reference in README.md too), the modules with
 // their types, the single-file bundle.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateJsxTypes } from '@wc-toolkit/jsx-types';
 import { build } from 'vite';
-import { elementsOf, eventClassesOf, reactSource, vueTypes } from './framework-types.mjs';
+import { elementsOf, eventClassesOf, vueTypes } from './framework-types.mjs';
+import { analyzeElements, run } from './manifest.mjs';
+import { writeReactEntry } from './react.mjs';
 import { withReference } from './reference.mjs';
 
 const PACKAGE = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(PACKAGE, 'dist');
-const GENERATED = join(PACKAGE, 'generated');
-const require = createRequire(import.meta.url);
 
-rmSync(DIST, { recursive: true, force: true });
-run('@custom-elements-manifest/analyzer', 'cem.js', ['analyze', '--config', 'custom-elements-manifest.config.mjs']);
-const manifest = JSON.parse(readFileSync(join(DIST, 'custom-elements.json'), 'utf8'));
+const manifest = analyzeElements();
 const elements = elementsOf(manifest);
+rmSync(DIST, { recursive: true, force: true });
+mkdirSync(DIST);
+writeFileSync(join(DIST, 'custom-elements.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 const readme = join(PACKAGE, 'README.md');
 writeFileSync(readme, withReference(readFileSync(readme, 'utf8'), elements));
 
-mkdirSync(GENERATED, { recursive: true });
-writeFileSync(join(GENERATED, 'react.ts'), reactSource(elements));
+writeReactEntry(elements);
 writeFileSync(join(DIST, 'vue.d.ts'), vueTypes(elements));
 writeJsxTypes();
 
@@ -37,14 +35,6 @@ await build({
   logLevel: 'warn',
   build: { license: { fileName: 'api-sessions.licenses.md' } },
 });
-
-function run(name, bin, args) {
-  const command = [join(dirname(require.resolve(`${name}/package.json`)), bin), ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: PACKAGE, encoding: 'utf8' });
-  if (status === 0) return;
-  process.stderr.write(`${stdout}${stderr}`);
-  throw new Error(`${bin} failed`);
-}
 
 function writeJsxTypes() {
   generateJsxTypes(manifest, {

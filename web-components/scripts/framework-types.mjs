@@ -1,6 +1,6 @@
 // What is generated from the custom elements manifest: a React entry, and types for Vue. JSX types have a generator of their own.
 
-const NOTE = '// Written by scripts/build.mjs from the custom elements manifest: do not edit.\n';
+const NOTE = '// Written by scripts from the custom elements manifest: do not edit.\n';
 
 /** The elements of a manifest, by their tags. */
 export function elementsOf({ modules }) {

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { LocalizeController } from '../i18n/localize.ts';
-import type { ValueNames } from '../session-filters/value-names.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText } from '../shared/time-text.ts';
+import type { ValueNames } from '../shared/value-names.ts';
 import { type DetailFilters, inheritedInForce, localView, showsAll, timeInForce } from '../state/detail-filters.ts';
 import { ALL_TIME, sameTime } from '../state/time-range.ts';
 import { type Chip, chipsOf } from '../state/view.ts';
@@ -29,7 +29,7 @@ export function renderFilters(context: ChipsContext) {
   const time = timeInForce(filters);
   if (!sameTime(time, ALL_TIME)) {
     const chip = renderRemovable(
-      timeText(time, localize),
+      timeText(time, { terms, locale: localize.locale, zone: localize.timeZone, moment: filters.now }),
       filters.localTime ? 'local' : 'inherited',
       context,
       context.removeTime,

@@ -4,11 +4,13 @@ import type { LitElement, ReactiveController } from 'lit';
 export class NearEnd implements ReactiveController {
   private observer: IntersectionObserver | undefined;
   private watched: Element | null = null;
+  private seen: unknown;
 
   constructor(
     private readonly host: LitElement,
     private readonly scroller: string,
     private readonly end: string,
+    private readonly rows: () => unknown,
     private readonly more: () => void,
   ) {
     host.addController(this);
@@ -16,15 +18,18 @@ export class NearEnd implements ReactiveController {
 
   hostUpdated(): void {
     const end = this.host.renderRoot.querySelector(this.end);
-    if (end === this.watched) return;
+    const rows = this.rows();
+    // With other rows it is looked at anew: the end may have stayed in view all the time.
+    if (end === this.watched && rows === this.seen) return;
     this.hostDisconnected();
+    this.seen = rows;
     this.watched = end;
     if (!end) return;
     const root = this.host.renderRoot.querySelector(this.scroller);
-    const seen = (entries: IntersectionObserverEntry[]) => {
+    const changed = (entries: IntersectionObserverEntry[]) => {
       if (entries.at(-1)?.isIntersecting) this.more();
     };
-    this.observer = new IntersectionObserver(seen, { root, rootMargin: '0px 0px 300px' });
+    this.observer = new IntersectionObserver(changed, { root, rootMargin: '0px 0px 300px' });
     this.observer.observe(end);
   }
 

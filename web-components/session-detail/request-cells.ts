@@ -22,8 +22,8 @@ export interface RowLook {
 export function renderRequestCells(request: RequestRowFragment, localize: LocalizeController, look: RowLook) {
   const { terms, locale, timeZone } = localize;
   const { time, method, status, durationMs, sizeBytes, blocked, businessFlows } = request;
-  const cell = (column: string, content: unknown, label?: string) =>
-    html`<td role="gridcell" tabindex="-1" class=${column} data-column=${column} data-label=${label ?? nothing}>${content}</td>`;
+  const cell = (column: string, content: unknown, title = '') =>
+    html`<td role="gridcell" tabindex="-1" class=${column} data-column=${column} title=${title || nothing}>${content}</td>`;
   const number = (value: number | null) =>
     value === null ? html`<span class="muted">–</span>` : exactNumber(Math.round(value), locale);
   return html`
@@ -48,13 +48,13 @@ export function renderRequestCells(request: RequestRowFragment, localize: Locali
         },
       )}${blocked ? pivot('blocked', 'yes', terms.blocked, { look: 'tag', inGrid }) : nothing}`,
     )}
-    ${cell('duration', number(durationMs), terms.timeTaken)}
-    ${cell('size', number(sizeBytes), terms.size)}
+    ${cell('duration', number(durationMs))}
+    ${cell('size', number(sizeBytes))}
     ${cell(
       'flow',
       businessFlows.map(({ code, label }) => pivot('flow', code, label, { inGrid })),
     )}
-    ${cell('attacks', renderAttacks(request))}
+    ${cell('attacks', renderAttacks(request), [...new Set(request.detections.map(({ type }) => printable(type.label)))].join(', '))}
   `;
 }
 

@@ -30,7 +30,8 @@ export interface MatchesOptions {
 
 /** Among all requests of a session, those that meet its filters: which they are, how many, and the next one. */
 export class RequestMatches implements ReactiveController {
-  private known = new Map<string, boolean>();
+  /** Another object with each answer. */
+  known: ReadonlyMap<string, boolean> = new Map();
   private readonly asked = new Set<string>();
   private list = '';
   private at: string | undefined;
@@ -105,7 +106,7 @@ export class RequestMatches implements ReactiveController {
   }
 
   private async ask(ids: readonly string[]): Promise<void> {
-    const { known } = this;
+    const { list } = this;
     const { id, where } = this.options.list();
     for (const one of ids) this.asked.add(one);
     const wanted = where.filter?.ids ? ids.filter((one) => where.filter?.ids?.includes(one)) : ids;
@@ -119,7 +120,9 @@ export class RequestMatches implements ReactiveController {
       if (!data?.session) return;
       found = new Set(data.session.requests.nodes.map((node) => node.id));
     }
-    for (const one of ids) known.set(one, found.has(one));
+    // The filters may have changed meanwhile.
+    if (list !== this.list) return;
+    this.known = new Map([...this.known, ...ids.map((one) => [one, found.has(one)] as const)]);
     this.host.requestUpdate();
   }
 }

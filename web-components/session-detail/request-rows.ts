@@ -21,6 +21,8 @@ export interface RowsContext {
   readonly opened: string | undefined;
   readonly withHost: boolean;
   isMatch(id: string): boolean;
+  /** Another one when more is known of matches. */
+  readonly matchesKnown: unknown;
   sort(field: SessionRequestOrderField): void;
   /** What stands below the open row. */
   renderOpened(id: string): unknown;
@@ -49,25 +51,48 @@ export function renderHead({ localize, order, sort }: RowsContext) {
   </thead>`;
 }
 
-export function renderRows(edges: readonly RequestEdge[], context: RowsContext) {
+/**
+ * The rows, in the stretches in which they were read: what changes in one row leaves the other stretches alone, however
+ * many there are.
+ */
+export function renderRows(stretches: readonly (readonly RequestEdge[])[], context: RowsContext) {
+  const { localize, mark, withHost, matchesKnown } = context;
+  const { locale, timeZone, terms } = localize;
   return html`<tbody role="rowgroup">${repeat(
-    edges,
-    ({ node }) => node.id,
-    (edge) => renderRow(edge, context),
+    stretches,
+    ([first]) => first?.node.id,
+    (edges) => {
+      const within = (id: string | undefined) => edges.some(({ node }) => node.id === id) && id;
+      const own = [edges, within(context.current), within(context.opened)];
+      return guard([...own, mark, withHost, matchesKnown, locale, timeZone, terms], () =>
+        repeat(
+          edges,
+          ({ node }) => node.id,
+          (edge) => renderRow(edge, context),
+        ),
+      );
+    },
   )}</tbody>`;
 }
 
 function renderRow({ node, position }: RequestEdge, context: RowsContext) {
-  const { localize, withHost, current } = context;
   const { id } = node;
   const opened = id === context.opened;
-  const look: RowLook = { marked: id === context.mark, match: context.isMatch(id), opened, withHost };
-  const classes = `${look.marked ? 'marked' : ''} ${look.match ? 'match' : ''} ${id === current ? 'current' : ''}`;
-  const cells = () => renderRequestCells(node, localize, look);
-  const { locale, timeZone, terms } = localize;
-  return html`<tr role="row" class=${classes} data-row=${id} aria-rowindex=${position === null ? nothing : position + 1}
-      aria-current=${look.marked ? 'true' : nothing}>
-      ${guard([node, look.marked, look.match, opened, withHost, locale, timeZone, terms], cells)}
+  const look: RowLook = {
+    marked: id === context.mark,
+    match: context.isMatch(id),
+    opened,
+    withHost: context.withHost,
+  };
+  const flags = [
+    look.marked && 'marked',
+    look.match && 'match',
+    id === context.current && 'current',
+    opened && 'above',
+  ];
+  return html`<tr role="row" class=${flags.filter(Boolean).join(' ')} data-row=${id}
+      aria-rowindex=${position === null ? nothing : position + 1} aria-current=${look.marked ? 'true' : nothing}>
+      ${renderRequestCells(node, context.localize, look)}
     </tr>${
       opened
         ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8">${context.renderOpened(id)}</td></tr>`

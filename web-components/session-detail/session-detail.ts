@@ -5,26 +5,25 @@ import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../data/client.ts';
 import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
-import { ValueNames } from '../session-filters/value-names.ts';
 import { SessionStatistics } from '../session-statistics/session-statistics.ts';
+import { SessionTimeline } from '../session-timeline/session-timeline.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
 import {
   SessionCloseEvent,
+  SessionFiltersChangeEvent,
   SessionSelectEvent,
   SessionsAuthRequiredEvent,
   SessionsPivotEvent,
+  type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
 import { icons } from '../shared/icons.ts';
-import { printable } from '../shared/printable.ts';
 import {
   applyGeneral,
   canApply,
   type DetailFilters,
   EXPLORE_FILTERS,
   generalChanged,
-  inheritedInForce,
-  localView,
   openUnder,
   type RequestsWhere,
   showAll,
@@ -33,15 +32,20 @@ import {
   withOnlyLocal,
   withoutTime,
 } from '../state/detail-filters.ts';
+import { formatDetail, parseDetail } from '../state/detail-params.ts';
 import { sessionsLink } from '../state/explorer-url.ts';
-import { type Chip, type View, withoutValue } from '../state/view.ts';
+import { type Chip, conditionOf, type View, withoutValue } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
+import { namesOfChips } from './chip-names.ts';
+import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots } from './pivots.ts';
 import { rememberedOpen, rememberOpen } from './remembered.ts';
+import { say } from './said.ts';
 import { detailStyles } from './session-detail.styles.ts';
-import { type PartsContext, renderFacts, renderParts } from './session-facts.ts';
+import { type PartsContext, renderParts } from './session-facts.ts';
+import { renderHeader } from './session-header.ts';
 import { SessionRequestTable } from './session-request-table.ts';
 
 /** Statistics are open from here on, in pixels of the element, unless somebody chose otherwise. */
@@ -52,6 +56,7 @@ const WIDE = 700;
  * opened with and those that are set inside it.
  *
  * @tag session-detail
+ * @fires {SessionFiltersChangeEvent} session-filters-change - Somebody changed what was set inside, applied, or showed all.
  * @fires {SessionCloseEvent} session-close - It was closed.
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
  * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
@@ -63,7 +68,11 @@ const WIDE = 700;
  */
 export class SessionDetail extends SessionsElement {
   static override readonly tag = 'session-detail';
-  static override readonly dependencies: readonly SessionsElementClass[] = [SessionStatistics, SessionRequestTable];
+  static override readonly dependencies: readonly SessionsElementClass[] = [
+    SessionStatistics,
+    SessionTimeline,
+    SessionRequestTable,
+  ];
   static override styles = [SessionsElement.styles, pivotStyles, detailStyles];
 
   /** Id of the session part. */
@@ -71,6 +80,9 @@ export class SessionDetail extends SessionsElement {
 
   /** The general filters, as a link writes them. It opens under them; what becomes of them later waits for "Apply filters". */
   @property() params = 'time=all';
+
+  /** What was set inside the session, as a link writes it: `method=POST&not.host=x`; empty: it was just opened. */
+  @property() filters = '';
 
   /** Id of a request to mark and to bring into view. */
   @property() mark?: string;
@@ -81,10 +93,10 @@ export class SessionDetail extends SessionsElement {
   /** Name under which the browser keeps whether the statistics are open. */
   @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
 
-  @state() private filters: DetailFilters = openUnder(parseView('time=all').view, 0);
+  @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
   @state() private withStatistics = false;
   @query('h2') private heading?: HTMLElement;
-  @query('[role=status]') private status?: HTMLElement;
+  @query('.said') private status!: HTMLElement | null;
   @query('.requests') private table?: SessionRequestTable;
 
   private readonly header = new QueryController(this, () =>
@@ -95,42 +107,18 @@ export class SessionDetail extends SessionsElement {
       ? { query: SessionAvailabilityDocument, variables: { targets: [{ sessionId: this.sessionId }] } }
       : null,
   );
-  private readonly names: ValueNames;
+  private readonly names = namesOfChips(this, this.localize, () => this.inForce);
   private readonly pivots = new Pivots(
     this,
     this.localize,
-    (text) => this.say(text),
+    (text) => say(this.status, text),
     (event) => this.pivoted(event),
   );
   private readonly tags = {
     statistics: unsafeStatic(this.tagOf(SessionStatistics)),
+    timeline: unsafeStatic(this.tagOf(SessionTimeline)),
     table: unsafeStatic(this.tagOf(SessionRequestTable)),
   };
-
-  constructor() {
-    super();
-    const host = this;
-    this.names = new ValueNames({
-      addController: (controller) => this.addController(controller),
-      requestUpdate: () => this.requestUpdate(),
-      get isConnected() {
-        return host.isConnected;
-      },
-      get connection() {
-        return host.connection;
-      },
-      get view() {
-        const { inherited, local } = { inherited: inheritedInForce(host.filters), local: localView(host.filters) };
-        return { ...inherited, conditions: { ...inherited.conditions, ...local.conditions } };
-      },
-      get terms() {
-        return host.localize.terms;
-      },
-      get locale() {
-        return host.localize.locale;
-      },
-    });
-  }
 
   /** Moves the focus to the heading. */
   override focus(options?: FocusOptions): void {
@@ -153,9 +141,14 @@ export class SessionDetail extends SessionsElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('storageKey')) this.withStatistics = rememberedOpen(this.storageName) ?? this.clientWidth >= WIDE;
-    if (changed.has('sessionId')) this.filters = openUnder(this.general, this.now ?? Date.now());
-    else if (changed.has('params')) {
-      this.filters = generalChanged(this.filters, parseView(changed.get('params') ?? '').view, this.general);
+    const { general } = this;
+    if (changed.has('params') && !changed.has('sessionId')) {
+      this.inForce = generalChanged(this.inForce, parseView(changed.get('params') ?? '').view, general);
+    }
+    if (changed.has('sessionId')) this.inForce = parseDetail(this.filters, general, this.now ?? Date.now());
+    // Somebody else's words, such as those of an address that "back" led to; ours come back to us unchanged.
+    else if (changed.has('filters') && this.filters !== formatDetail(this.inForce, general)) {
+      this.inForce = parseDetail(this.filters, general, this.inForce.now);
     }
   }
 
@@ -166,23 +159,11 @@ export class SessionDetail extends SessionsElement {
     // While another session is on its way, the last one would stand under a name that is not its own.
     const session = data?.session?.id === this.sessionId ? data.session : undefined;
     const parts = session && renderParts(session, this.partsContext);
-    const where = toRequestsWhere(this.filters, this.effectiveTimeZone);
+    const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted}>
-        <header part="header" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>
-          <div class="title">
-            <h2 id="title" tabindex="-1">${session ? terms.sessionOf(printable(nameOf(session))) : terms.session}</h2>
-            <button type="button" class="button quiet" title=${terms.copyLinkHint} @click=${this.copyLink}>
-              ${icons.link}<span class="wide">${terms.copyLink}</span>
-            </button>
-            <button type="button" class="button quiet" @click=${this.close} title=${`${terms.closeSession} (Esc)`} aria-label=${terms.closeSession}>
-              ${icons.close}
-            </button>
-          </div>
-          ${session ? renderFacts(session, this.localize) : nothing}
-          ${parts ? html`<nav class="parts" aria-label=${terms.partsOfSession}>${parts}</nav>` : nothing}
-        </header>
-        ${failure ? this.renderFailure(failure) : nothing}
+        ${renderHeader({ localize: this.localize, session, parts, pivots: this.pivots, copyLink: () => this.copyLink(), close: () => this.close() })}
+        ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
         ${
           this.isGone || (failure && !session)
@@ -190,6 +171,7 @@ export class SessionDetail extends SessionsElement {
             : [
                 this.renderStatistics(where),
                 this.renderFilters(),
+                this.renderTimeline(where),
                 this.renderTable(where),
                 parts ? html`<p class="parts">${parts}</p>` : nothing,
               ]
@@ -200,14 +182,6 @@ export class SessionDetail extends SessionsElement {
     `;
   }
 
-  private renderFailure({ kind, detail }: Failure) {
-    const { terms } = this.localize;
-    return html`<p class="notice" role="alert">
-      ${icons.warning}<span>${terms.failure[kind]}${kind === 'input' && detail ? ` ${printable(detail)}` : ''}</span>
-      <button type="button" class="button" @click=${() => this.header.refresh()}>${terms.retry}</button>
-    </p>`;
-  }
-
   private renderStatistics(where: RequestsWhere) {
     const { terms } = this.localize;
     return html`<details ?open=${this.withStatistics} @toggle=${this.statisticsToggled}>
@@ -215,7 +189,7 @@ export class SessionDetail extends SessionsElement {
       ${
         this.withStatistics
           ? staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
-              .local=${this.filters.local} endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)}
+              .local=${this.inForce.local} endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)}
               lang=${ifDefined(this.lang || undefined)}></${this.tags.statistics}>`
           : nothing
       }
@@ -226,15 +200,27 @@ export class SessionDetail extends SessionsElement {
     return renderFilters({
       localize: this.localize,
       names: this.names,
-      filters: this.filters,
-      canApply: canApply(this.filters, this.general),
+      filters: this.inForce,
+      canApply: canApply(this.inForce, this.general),
       removeInherited: this.removeInherited,
-      removeLocal: ({ id, value }) => this.change(withLocalValue(this.filters, id, value, 'remove')),
-      removeTime: () => this.change(withoutTime(this.filters)),
-      showAll: () => this.change(showAll(this.filters)),
-      apply: () => this.change(applyGeneral(this.filters, this.general, this.now ?? Date.now())),
+      removeLocal: ({ id, value }) => this.change(withLocalValue(this.inForce, id, value, 'remove')),
+      removeTime: () => this.change(withoutTime(this.inForce)),
+      showAll: () => this.change(showAll(this.inForce)),
+      apply: () => this.change(applyGeneral(this.inForce, this.general, this.now ?? Date.now())),
     });
   }
+
+  private renderTimeline(where: RequestsWhere) {
+    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen}
+      endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+    </${this.tags.timeline}>`;
+  }
+
+  /** Back from the first choice, the time counts again that the session was opened under. */
+  private readonly timeChosen = (event: SessionsTimeChangeEvent): void => {
+    event.stopPropagation();
+    this.change({ ...this.inForce, localTime: event.span && { kind: 'between', ...event.span } });
+  };
 
   private renderTable(where: RequestsWhere) {
     return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark}
@@ -243,22 +229,29 @@ export class SessionDetail extends SessionsElement {
   }
 
   private change(filters: DetailFilters): void {
+    this.keepFocus();
+    this.inForce = filters;
+    this.filters = formatDetail(filters, this.general);
+    this.dispatchEvent(new SessionFiltersChangeEvent(this.filters));
+  }
+
+  /** What was pressed may be gone afterwards: the focus must not start over at the top of the page. */
+  private keepFocus(): void {
     const root = this.renderRoot as ShadowRoot;
     const hadFocus = root.activeElement !== null;
-    this.filters = filters;
-    // What was pressed may be gone: the focus must not start over at the top of the page.
-    this.updateComplete.then(() => {
+    // Behind the updates of this element and of the one around it.
+    setTimeout(() => {
       if (!hadFocus || root.activeElement !== null) return;
       (root.querySelector<HTMLElement>('.filters button') ?? this.heading)?.focus();
     });
   }
 
-  /** The chip of an explore link is one with that of the general filters: whoever owns those takes it away there too. */
+  /** The chip of an explore link is one with that of the general filters: whoever owns those takes it away in both places. */
   private readonly removeInherited = ({ id, value, mode }: Chip): void => {
-    this.change({ ...this.filters, inherited: withoutValue(this.filters.inherited, id, value, mode) });
-    if (EXPLORE_FILTERS.includes(id) && mode === 'only') {
-      this.dispatchEvent(new SessionsPivotEvent(id, value, 'remove'));
-    }
+    const isOneWithGeneral =
+      mode === 'only' && EXPLORE_FILTERS.includes(id) && conditionOf(this.general, id).only.includes(value);
+    if (isOneWithGeneral && !this.dispatchEvent(new SessionsPivotEvent(id, value, 'remove'))) this.keepFocus();
+    else this.change({ ...this.inForce, inherited: withoutValue(this.inForce.inherited, id, value, mode) });
   };
 
   /** Values inside the session filter its requests, not the list. */
@@ -270,7 +263,7 @@ export class SessionDetail extends SessionsElement {
     // The statistics show several values as chosen; the menu of a single one says "only".
     const replaces = action === 'only' && !fromStatistics;
     this.change(
-      replaces ? withOnlyLocal(this.filters, filter, value) : withLocalValue(this.filters, filter, value, action),
+      replaces ? withOnlyLocal(this.inForce, filter, value) : withLocalValue(this.inForce, filter, value, action),
     );
   };
 
@@ -322,19 +315,8 @@ export class SessionDetail extends SessionsElement {
   private async copyLink(): Promise<void> {
     const { terms } = this.localize;
     const copied = await copyText(new URL(this.linkTo(this.sessionId), location.href).href);
-    this.say(copied ? terms.copied : terms.list.copyFailed);
+    say(this.status, copied ? terms.copied : terms.list.copyFailed);
   }
-
-  private say(text: string): void {
-    const { status } = this;
-    if (!status) return;
-    status.textContent = text;
-    status.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
-  }
-}
-
-function nameOf(session: { users: readonly string[]; ips: readonly { address: string }[]; key: string }): string {
-  return session.users[0] ?? session.ips[0]?.address ?? session.key;
 }
 
 /** Letters that are typed are no shortcuts. */

@@ -3,7 +3,7 @@ import type { Terms } from '../i18n/en.ts';
 import { segments } from '../session-filters/menu-parts.ts';
 import { exactNumber, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
-import { isOpen, openPopover } from '../shared/popover.ts';
+import { placePopover } from '../shared/popover.ts';
 
 /** Which requests are listed: those that meet the filters, or all with those told apart. */
 export type Listing = 'only' | 'context';
@@ -88,23 +88,30 @@ function renderMatches({ listing, total, position, go }: MatchesContext, context
 
 function renderKeyHelp(terms: Terms) {
   return html`
-    <button type="button" class="button quiet" aria-haspopup="dialog" aria-label=${terms.keys} title=${`${terms.keys} (?)`}
-      @click=${(event: Event) => toggleHelp(event.currentTarget as HTMLElement)}>${icons.keyboard}</button>
-    <div class="keys" popover="manual" role="dialog" aria-label=${terms.keys} tabindex="-1"
-      @keydown=${closeHelpByKey} @focusout=${closeHelpByFocus}>
+    <button type="button" class="button quiet" popovertarget="keys" aria-haspopup="dialog" aria-label=${terms.keys}
+      title=${`${terms.keys} (?)`}>${icons.keyboard}</button>
+    <div id="keys" class="keys" popover="auto" role="dialog" aria-label=${terms.keys} tabindex="-1" @toggle=${helpToggled}
+      @keydown=${closeHelpByKey}>
       <dl>${terms.keyHelp.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>
     </div>
   `;
 }
 
-export function toggleHelp(button: HTMLElement): void {
-  const popover = button.nextElementSibling as HTMLElement;
-  if (isOpen(popover)) {
-    popover.hidePopover();
-    return;
-  }
-  openPopover(popover, button);
+/** Where the focus goes back to: `?` may be pressed anywhere in the session. */
+let before: HTMLElement | undefined;
+
+function helpToggled({ currentTarget, newState }: ToggleEvent): void {
+  if (newState !== 'open') return;
+  const popover = currentTarget as HTMLElement;
+  placePopover(popover, popover.previousElementSibling!);
+  before = focusedElement();
   popover.focus();
+}
+
+function focusedElement(): HTMLElement | undefined {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused instanceof HTMLElement ? focused : undefined;
 }
 
 function closeHelpByKey(event: KeyboardEvent): void {
@@ -112,12 +119,6 @@ function closeHelpByKey(event: KeyboardEvent): void {
   // The session around the help stays open.
   event.preventDefault();
   event.stopPropagation();
-  const popover = event.currentTarget as HTMLElement;
-  popover.hidePopover();
-}
-
-function closeHelpByFocus({ currentTarget, relatedTarget }: FocusEvent): void {
-  const popover = currentTarget as HTMLElement;
-  // The button closes it by itself.
-  if (relatedTarget !== popover.previousElementSibling) popover.hidePopover();
+  (event.currentTarget as HTMLElement).hidePopover();
+  before?.focus();
 }

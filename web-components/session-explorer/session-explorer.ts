@@ -8,6 +8,7 @@ import { copyText } from '../shared/copy.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
 import {
   type SessionCloseEvent,
+  type SessionFiltersChangeEvent,
   SessionSelectEvent,
   type SessionsListChangeEvent,
   type SessionsLoadedEvent,
@@ -17,6 +18,7 @@ import {
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
 import { icons } from '../shared/icons.ts';
+import { detailAfter } from '../state/detail-params.ts';
 import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';
 import { parseOrder } from '../state/session-order.ts';
 import { ALL_TIME, formatTime, type TimeSelection } from '../state/time-range.ts';
@@ -37,7 +39,7 @@ const TIMELINE = { tag: 'session-timeline' };
  * @tag session-explorer
  * @fires {SessionSelectEvent} session-select - A session is to be opened. Cancel it to show it yourself.
  * @fires {SessionsPivotEvent} sessions-pivot - A value is to be filtered by. Cancel it to do so yourself.
- * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters.
+ * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters, came with others in the address, or went back or forward to them.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @slot empty - In the place of what an empty list says.
  * @csspart filters - The bar of filters.
@@ -93,22 +95,39 @@ export class SessionExplorer extends SessionsElement {
 
   /** The state that the address says, at the start and when somebody goes back or forward. */
   private arrive({ state, ignored }: { state: ExplorerState; ignored: readonly string[] }): void {
+    const before = this.arrived ? this.explored : this.startState;
+    this.arrived = true;
     this.explored = state;
     this.ignored = ignored;
     this.now = Date.now();
+    if (formatView(before.view) !== formatView(state.view)) this.tellWhere();
   }
+
+  private arrived = false;
 
   /** @internal The state before anything is in the address. */
   get startState(): ExplorerState {
-    return this.params ? { ...INITIAL_STATE, view: parseView(this.params).view } : INITIAL_STATE;
+    // Not of a later one: a host that keeps `params` as they are told would lose what "back" leads to.
+    this.startParams ??= this.params;
+    return this.startParams ? { ...INITIAL_STATE, view: parseView(this.startParams).view } : INITIAL_STATE;
+  }
+
+  private startParams: string | null = null;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.startParams = null;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    // A host that sets params after the start means them.
+    // A host that sets params after the start means them; one that gives back what it was told changes nothing.
     if (changed.has('params') && changed.get('params') !== undefined) {
-      this.explored = { ...this.explored, view: parseView(this.params).view };
-      this.now = Date.now();
-      this.url.write(this.explored, 'replace');
+      const { view } = parseView(this.params);
+      if (formatView(view) !== formatView(this.explored.view)) {
+        this.explored = { ...this.explored, view };
+        this.now = Date.now();
+        this.url.write(this.explored, 'replace');
+      }
     }
     if (this.explored.open !== null) this.loadDetail();
   }
@@ -132,7 +151,7 @@ export class SessionExplorer extends SessionsElement {
   }
 
   override render() {
-    const { view, order, open, mark } = this.explored;
+    const { view, order, open, mark, detail } = this.explored;
     const params = formatView(view);
     const { tags, localize } = this;
     return html`
@@ -145,6 +164,7 @@ export class SessionExplorer extends SessionsElement {
         @sessions-loaded=${this.loaded}
         @sessions-refresh=${this.refreshed}
         @session-close=${this.closed}
+        @session-filters-change=${this.detailChanged}
         @sessions-time-change=${this.timeChosen}
       >
         <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now}
@@ -167,7 +187,7 @@ export class SessionExplorer extends SessionsElement {
           ${
             open === null
               ? nothing
-              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .params=${params} .now=${this.now}
+              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .params=${params} .filters=${detail} .now=${this.now} .storageKey=${this.storageKey}
                   .mark=${mark ?? undefined} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} endpoint=${ifDefined(this.endpoint)}
                   time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
                 </${tags.detail}>`
@@ -196,15 +216,22 @@ export class SessionExplorer extends SessionsElement {
     this.url.write(this.explored, filtered && sameButSearch(before.view, this.explored.view) ? 'typing' : history);
     if (!filtered) return;
     this.now = Date.now();
-    const where = toWhere(this.explored.view, this.now, this.effectiveTimeZone);
-    this.dispatchEvent(new SessionsWhereChangeEvent(where, formatView(this.explored.view)));
+    this.tellWhere();
+  }
+
+  private tellWhere(): void {
+    const { view } = this.explored;
+    const where = toWhere(view, this.now, this.effectiveTimeZone);
+    this.dispatchEvent(new SessionsWhereChangeEvent(where, formatView(view)));
   }
 
   private changeView(view: View): void {
     // The request of an explore link that loses its chip stays marked among all the others.
     const [request, ...others] = conditionOf(this.explored.view, 'request').only;
     const gone = request && others.length === 0 && conditionOf(view, 'request').only.length === 0;
-    this.change({ view, ...(gone && this.explored.open !== null && { mark: request }) });
+    const { open, detail, view: before } = this.explored;
+    const ofDetail = open === null ? {} : { detail: detailAfter(detail, before, view), ...(gone && { mark: request }) };
+    this.change({ view, ...ofDetail });
   }
 
   private whereChanged(event: SessionsWhereChangeEvent): void {
@@ -241,13 +268,23 @@ export class SessionExplorer extends SessionsElement {
     event.stopPropagation();
     event.preventDefault();
     if (!this.dispatchEvent(new SessionSelectEvent(event.id, event.href))) return;
-    this.change({ open: event.id, mark: null });
-    this.updateComplete.then(() => this.detail?.focus());
+    this.change({ open: event.id, mark: null, detail: '' });
+    this.focusDetail();
+  }
+
+  private async focusDetail(): Promise<void> {
+    await Promise.all([this.updateComplete, this.loadDetail()]);
+    this.detail?.focus();
+  }
+
+  private detailChanged(event: SessionFiltersChangeEvent): void {
+    event.stopPropagation();
+    this.change({ detail: event.filters });
   }
 
   private closed(event: SessionCloseEvent): void {
     event.stopPropagation();
-    this.change({ open: null, mark: null });
+    this.change({ open: null, mark: null, detail: '' });
     this.updateComplete.then(() => this.list?.focus());
   }
 

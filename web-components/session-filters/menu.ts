@@ -3,9 +3,9 @@ import type { Failure } from '../data/client.ts';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import type { Question } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
+import type { ValueNames } from '../shared/value-names.ts';
 import type { FilterDefinition, FilterId } from '../state/filters.ts';
 import type { View } from '../state/view.ts';
-import type { ValueNames } from './value-names.ts';
 
 export type MenuId = FilterId | 'time' | 'more';
 

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { icons } from '../shared/icons.ts';
+import { timeText, timeTitle } from '../shared/time-text.ts';
 import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
 import { conditionOf, type View } from '../state/view.ts';
 import type { FilterBar, MenuId } from './menu.ts';
-import { timeText, timeTitle } from './time-words.ts';
 
 /** Those that are always there. */
 const BAR: readonly FilterId[] = ['type', 'code', 'method', 'ip', 'flow', 'user', 'role'];

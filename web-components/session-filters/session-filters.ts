@@ -7,6 +7,7 @@ import { QueryController } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsAuthRequiredEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
 import { sameTime } from '../state/time-range.ts';
 import { type Chip, chipsOf, INITIAL_VIEW, type View, withoutConditions, withoutValue } from '../state/view.ts';
@@ -20,7 +21,6 @@ import { MenuPanel } from './menu-panel.ts';
 import { menuStyles } from './menu-styles.ts';
 import { pillsOf, renderMore, renderPill, renderTimePill } from './pills.ts';
 import { listenForSlash, stopListening } from './search-key.ts';
-import { ValueNames } from './value-names.ts';
 
 /**
  * The general filters of a list of sessions: a pill for each, with values and counts from the server, the time, a search

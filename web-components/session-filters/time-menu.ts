@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { icons } from '../shared/icons.ts';
+import { daysOf, timeText, timeTitle } from '../shared/time-text.ts';
 import {
   formatTime,
   instantToWall,
@@ -14,7 +15,6 @@ import {
 import { withTime } from '../state/view.ts';
 import { type FilterBar, type Menu, movedTo, optionAt } from './menu.ts';
 import { problemText } from './menu-parts.ts';
-import { daysOf, timeText, timeTitle } from './time-words.ts';
 
 const UNITS = ['m', 'h', 'd'] as const;
 

@@ -3,6 +3,7 @@ import { css } from 'lit';
 /** Rows as cards, for a narrow element. */
 export const cards = css`
   .scroll {
+    flex: none;
     overflow: visible;
     border: 0;
     border-radius: 0;

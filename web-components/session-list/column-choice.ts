@@ -1,13 +1,13 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import {
   type Column,
-  type ColumnId,
   chosenColumns,
   columnsOf,
   loadChoice,
   type Situation,
   saveChoice,
   withChoice,
+  withOthers,
 } from './columns.ts';
 
 interface Host extends ReactiveControllerHost {
@@ -24,6 +24,8 @@ export class ColumnChoice implements ReactiveController {
   constructor(
     private readonly host: Host,
     private readonly filtered: () => boolean,
+    /** Columns of plugins. */
+    private readonly others: () => readonly Column[],
   ) {
     host.addController(this);
   }
@@ -37,10 +39,15 @@ export class ColumnChoice implements ReactiveController {
     this.choice = loadChoice(place);
   }
 
+  /** Those that may be chosen. */
+  get all(): readonly Column[] {
+    return withOthers(this.others());
+  }
+
   get shown(): Column[] {
-    if (this.host.columns) return columnsOf(this.host.columns);
+    if (this.host.columns) return columnsOf(this.all, this.host.columns);
     const situation: Situation = { compact: this.host.compact, filtered: this.filtered() };
-    return chosenColumns(this.choice, situation);
+    return chosenColumns(this.all, this.choice, situation);
   }
 
   /** There is a choice of the reader's to forget. */
@@ -48,7 +55,7 @@ export class ColumnChoice implements ReactiveController {
     return !this.host.columns && this.choice !== '';
   }
 
-  turn(id: ColumnId, on: boolean): void {
+  turn(id: string, on: boolean): void {
     if (this.host.columns) {
       const others = this.shown.map((column) => column.id).filter((other) => other !== id);
       this.host.columns = (on ? [...others, id] : others).join();

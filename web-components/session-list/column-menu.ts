@@ -3,12 +3,14 @@ import { live } from 'lit/directives/live.js';
 import type { Terms } from '../i18n/en.ts';
 import { icons } from '../shared/icons.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
-import { COLUMNS, type Column, type ColumnId } from './columns.ts';
+import type { Column } from './columns.ts';
 
 export interface ColumnMenuContext {
   readonly terms: Terms;
+  readonly all: readonly Column[];
+  /** Those that are shown. */
   readonly columns: readonly Column[];
-  readonly turn: (id: ColumnId, on: boolean) => void;
+  readonly turn: (id: string, on: boolean) => void;
   /** Undefined: there is no choice to forget. */
   readonly reset?: () => void;
 }
@@ -48,12 +50,12 @@ function onToggle(event: ToggleEvent): void {
 }
 
 /** The button and its popover with a box for each column. */
-export function renderColumnMenu({ terms, columns, turn, reset }: ColumnMenuContext) {
-  const box = ({ id }: Column) => html`
+export function renderColumnMenu({ terms, all, columns, turn, reset }: ColumnMenuContext) {
+  const box = ({ id, title }: Column) => html`
     <label class="item">
       <input type="checkbox" .checked=${live(columns.some((column) => column.id === id))}
         @change=${(event: Event) => turn(id, (event.target as HTMLInputElement).checked)} />
-      ${terms.list.columns[id]}
+      ${title(terms)}
     </label>
   `;
   return html`
@@ -61,7 +63,7 @@ export function renderColumnMenu({ terms, columns, turn, reset }: ColumnMenuCont
       @pointerdown=${onPress} @click=${onClick}>${icons.columns}<span class="wide">${terms.list.chooseColumns}</span></button>
     <div class="columns" popover="auto" role="dialog" aria-label=${terms.list.chooseColumns} @toggle=${onToggle}
       @keydown=${onKeyDown}>
-      ${COLUMNS.filter(({ shown }) => shown !== 'always').map(box)}
+      ${all.filter(({ shown }) => shown !== 'always').map(box)}
       ${reset ? html`<button type="button" class="button quiet" @click=${reset}>${terms.list.defaultColumns}</button>` : nothing}
     </div>
   `;

@@ -1,6 +1,8 @@
+import type { Terms } from '../i18n/en.ts';
 import type { OrderName } from '../state/session-order.ts';
+import { type CellContext, renderCell, type SessionEdge } from './cells.ts';
 
-/** Columns by the names that the `columns` attribute and the saved choice use. */
+/** Our own columns by the names that the `columns` attribute and the saved choice use. */
 export type ColumnId =
   | 'last-seen'
   | 'requests'
@@ -17,18 +19,26 @@ export type ColumnId =
   | 'identified-by'
   | 'key';
 
+/** A column, ours or of a plugin. */
 export interface Column {
-  readonly id: ColumnId;
+  /** Of a plugin: `<plugin>.<column>`. */
+  readonly id: string;
+  /** Among the others; ours stand at 0, 100, 200 and so on. */
+  readonly place: number;
   /** The server sorts by it. */
   readonly order?: OrderName;
   /** Shown unless somebody chooses otherwise. */
   readonly shown: 'always' | 'compact' | 'wide' | 'filtered' | 'never';
   /** Numbers: they end at the same edge. */
-  readonly numeric?: true;
+  readonly numeric?: boolean;
+  readonly title: (terms: Terms) => string;
+  readonly render: (edge: SessionEdge, context: CellContext) => unknown;
 }
 
-/** All of them, in the order in which they stand. */
-export const COLUMNS: readonly Column[] = [
+type OwnColumn = Omit<Column, 'place' | 'title' | 'render'> & { readonly id: ColumnId };
+
+/** In the order in which they stand. */
+const OWN_COLUMNS: readonly OwnColumn[] = [
   { id: 'last-seen', order: 'last-seen', shown: 'always' },
   { id: 'requests', order: 'requests', shown: 'compact', numeric: true },
   { id: 'attacks', order: 'attacks', shown: 'compact' },
@@ -45,6 +55,18 @@ export const COLUMNS: readonly Column[] = [
   { id: 'key', shown: 'never' },
 ];
 
+/** Our own columns: what plugins add stands beside them. */
+export const COLUMNS: readonly Column[] = OWN_COLUMNS.map((column, index) => ({
+  ...column,
+  place: index * 100,
+  title: (terms) => terms.list.columns[column.id],
+  render: (edge, context) => renderCell(column.id, edge, context),
+}));
+
+/** All columns, ours and others, in the order in which they stand. */
+export const withOthers = (others: readonly Column[]): readonly Column[] =>
+  others.length === 0 ? COLUMNS : [...COLUMNS, ...others].sort((one, other) => one.place - other.place);
+
 /** What the list looks like now, beside any choice. */
 export interface Situation {
   readonly compact: boolean;
@@ -58,22 +80,22 @@ function isDefault({ shown }: Column, { compact, filtered }: Situation): boolean
 }
 
 /** The columns named in a text such as `requests,users`. The first one holds the link of the row and is always there. */
-export function columnsOf(text: string): Column[] {
+export function columnsOf(all: readonly Column[], text: string): Column[] {
   const names = text.split(',').map((name) => name.trim());
-  return COLUMNS.filter(({ id, shown }) => shown === 'always' || names.includes(id));
+  return all.filter(({ id, shown }) => shown === 'always' || names.includes(id));
 }
 
 /** The columns of a saved choice: differences from the defaults, such as `started,-hosts`. */
-export function chosenColumns(choice: string, situation: Situation): Column[] {
+export function chosenColumns(all: readonly Column[], choice: string, situation: Situation): Column[] {
   const changes = choice.split(',');
-  return COLUMNS.filter((column) => {
+  return all.filter((column) => {
     if (column.shown === 'always') return true;
     return changes.includes(column.id) || (isDefault(column, situation) && !changes.includes(`-${column.id}`));
   });
 }
 
 /** A saved choice with one column turned on or off. */
-export function withChoice(choice: string, id: ColumnId, on: boolean): string {
+export function withChoice(choice: string, id: string, on: boolean): string {
   const others = choice.split(',').filter((change) => change !== '' && change !== id && change !== `-${id}`);
   return [...others, on ? id : `-${id}`].join(',');
 }

@@ -6,6 +6,7 @@ import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/ses
 import { INITIAL_VIEW, type View } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
+import type { SessionEdge } from './cells.ts';
 import { type Newer, NewerSessions } from './newer-sessions.ts';
 
 const PAGE_SIZES = [25, 50, 100, 200];
@@ -92,6 +93,13 @@ export class ListData {
     const { loading, data } = this.count;
     if (!loading) return this.total ?? 'unavailable';
     return (this.pages.stale && data?.sessions.totalCount) || 'counting';
+  }
+
+  /** The graph had an error for a field of this row whose name begins so. */
+  isUnanswered(edge: SessionEdge, prefix: string): boolean {
+    const { page, unanswered } = this.pages;
+    // sessions.edges.17.node.field
+    return unanswered.some((path) => page?.edges[Number(path[2])] === edge && String(path[4]).startsWith(prefix));
   }
 
   get newer(): Newer | undefined {

@@ -2,6 +2,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Failure } from '../data/client.ts';
 import type { Page } from '../data/pages-controller.ts';
+import { PluginScope } from '../plugins/plugin-scope.ts';
+import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
 import {
   SessionsAuthRequiredEvent,
@@ -40,6 +42,7 @@ import { renderFooter, renderToolbar } from './toolbar.ts';
  * @fires {SessionsLoadedEvent} sessions-loaded - A page has arrived.
  * @fires {SessionsRefreshEvent} sessions-refresh - Somebody asked for the newest state.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot empty - In the place of what an empty list says.
  * @slot error - In the place of what a failed list says.
  * @slot toolbar-start - Before the number of sessions.
@@ -83,6 +86,12 @@ export class SessionList extends SessionsElement {
   /** Seconds between looks for newer sessions; 0: none. */
   @property({ type: Number, attribute: 'refresh-seconds' }) refreshSeconds = 30;
 
+  /** Plugins of this list; in the place of the provider's. */
+  @property({ attribute: false }) plugins?: readonly AnyPlugin[];
+
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
+
   @query('.scroll') private area?: HTMLElement;
   @query('[role=status]') private status?: HTMLElement;
   @query('.copied') private copied?: HTMLElement;
@@ -94,8 +103,10 @@ export class SessionList extends SessionsElement {
 
   private readonly grid = new GridFocus(this);
   private readonly data = new ListData(this);
-  private readonly choice = new ColumnChoice(this, () =>
-    chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
+  private readonly choice = new ColumnChoice(
+    this,
+    () => chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
+    () => this.pluginScope.set?.columnsFor(this) ?? [],
   );
   private readonly menu = new PivotMenu({
     root: () => this.renderRoot,
@@ -107,6 +118,26 @@ export class SessionList extends SessionsElement {
   /** Focuses the row, or the value in it, that was focused last. */
   override focus(options?: FocusOptions): void {
     this.grid.focus(options);
+  }
+
+  /** @internal */
+  get locale(): string {
+    return this.localize.locale;
+  }
+
+  /** @internal */
+  get pluginUnavailable(): string {
+    return this.localize.terms.pluginUnavailable;
+  }
+
+  /** @internal */
+  isUnanswered(edge: SessionEdge, prefix: string): boolean {
+    return this.data.isUnanswered(edge, prefix);
+  }
+
+  /** @internal */
+  notify(text: string): void {
+    this.say(text);
   }
 
   /** Reads the newest state. */
@@ -124,6 +155,10 @@ export class SessionList extends SessionsElement {
   }
 
   protected override updated(): void {
+    // One tab stop for the whole grid.
+    for (const control of this.renderRoot.querySelectorAll<HTMLElement>('td[data-column*="."] :is(a, button)')) {
+      if (!control.hasAttribute('tabindex')) control.tabIndex = -1;
+    }
     const { page, failure, loading } = this.data.pages;
     if (page && page !== this.told && !failure && !loading) {
       this.told = page;
@@ -179,6 +214,7 @@ export class SessionList extends SessionsElement {
       newer: this.newerText,
       columns: {
         terms,
+        all: choice.all,
         columns: choice.shown,
         turn: (id, on) => {
           choice.turn(id, on);

@@ -3,7 +3,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../shared/icons.ts';
 import { type OrderName, type OrderText, orderField } from '../state/session-order.ts';
-import { type CellContext, renderCell, type SessionEdge } from './cells.ts';
+import type { CellContext, SessionEdge } from './cells.ts';
 import type { Column } from './columns.ts';
 import type { Total } from './list-data.ts';
 
@@ -49,7 +49,7 @@ function renderHead({ columns, order, terms, sort }: TableContext) {
       <tr role="row" part="header" aria-rowindex="1" data-row="">
         ${columns.map((column) => {
           const { id, order: by } = column;
-          const label = terms.list.columns[id];
+          const label = column.title(terms);
           const sorted = by === name;
           return html`<th role="columnheader" scope="col" tabindex="-1" class=${look(column)} data-column=${id}
             aria-sort=${sorted ? (descending ? 'descending' : 'ascending') : nothing}>${
@@ -80,8 +80,8 @@ function renderRow(edge: SessionEdge, index: number, context: TableContext) {
   return html`<tr role="row" part="row" data-row=${id} aria-rowindex=${offset + index + 2} aria-selected=${ifDefined(isSelected as 'true')}>${columns.map(
     (column) =>
       column.shown === 'always'
-        ? html`<th role="rowheader" scope="row" part="cell" tabindex="-1" class=${look(column)} data-column=${column.id}>${renderCell(column.id, edge, context)}</th>`
-        : html`<td role="gridcell" part="cell" tabindex="-1" class=${look(column)} data-column=${column.id} data-label=${terms.list.columns[column.id]}>${renderCell(column.id, edge, context)}</td>`,
+        ? html`<th role="rowheader" scope="row" part="cell" tabindex="-1" class=${look(column)} data-column=${column.id}>${column.render(edge, context)}</th>`
+        : html`<td role="gridcell" part="cell" tabindex="-1" class=${look(column)} data-column=${column.id} data-label=${column.title(terms)}>${column.render(edge, context)}</td>`,
   )}</tr>`;
 }
 

@@ -5,6 +5,7 @@ import { RequestDetailDocument, type RequestDetailQuery } from '../data/document
 import { QueryController } from '../data/query-controller.ts';
 import { pivotStyles } from '../session-detail/pivots.styles.ts';
 import { Pivots } from '../session-detail/pivots.ts';
+import { say } from '../session-detail/said.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsAuthRequiredEvent } from '../shared/events.ts';
@@ -34,13 +35,14 @@ export class SessionRequest extends SessionsElement {
   /** Id of the request. */
   @property({ attribute: 'request-id' }) requestId = '';
 
-  @query('[role=status]') private status?: HTMLElement;
+  @query('.said') private status!: HTMLElement | null;
 
-  private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
+  private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text));
   private readonly details = new QueryController(this, () =>
     this.requestId ? { query: RequestDetailDocument, variables: { id: this.requestId } } : null,
   );
 
+  /** @internal */
   queryFailed({ kind }: Failure): void {
     if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
@@ -70,14 +72,7 @@ export class SessionRequest extends SessionsElement {
 
   private async copy(text: string): Promise<void> {
     const { terms } = this.localize;
-    this.say((await copyText(text)) ? terms.copied : terms.list.copyFailed);
-  }
-
-  private say(text: string): void {
-    const { status } = this;
-    if (!status) return;
-    status.textContent = text;
-    status.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
+    say(this.status, (await copyText(text)) ? terms.copied : terms.list.copyFailed);
   }
 }
 

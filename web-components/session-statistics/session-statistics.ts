@@ -79,6 +79,7 @@ export class SessionStatistics extends SessionsElement {
       : null,
   );
 
+  /** @internal */
   queryFailed({ kind }: Failure): void {
     if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }

@@ -1,6 +1,9 @@
+import type { SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { PivotMode } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
+
+export { SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
 
 /** A row, or a link to a session, was activated. Cancel it to show the session yourself. */
 export class SessionSelectEvent extends Event {
@@ -117,6 +120,17 @@ export class SessionsTimeChangeEvent extends Event {
   }
 }
 
+/** Somebody changed the filters of an open session; never because a property was set. */
+export class SessionFiltersChangeEvent extends Event {
+  /** As the `filters` of the detail. */
+  readonly filters: string;
+
+  constructor(filters: string) {
+    super('session-filters-change', { bubbles: true, composed: true });
+    this.filters = filters;
+  }
+}
+
 /** The open session was closed. */
 export class SessionCloseEvent extends Event {
   constructor() {
@@ -141,7 +155,10 @@ declare global {
     'sessions-loaded': SessionsLoadedEvent;
     'sessions-refresh': SessionsRefreshEvent;
     'sessions-time-change': SessionsTimeChangeEvent;
+    'session-filters-change': SessionFiltersChangeEvent;
     'session-close': SessionCloseEvent;
+    'sessions-navigate': SessionsNavigateEvent;
+    'sessions-plugin-error': SessionsPluginErrorEvent;
     'sessions-auth-required': SessionsAuthRequiredEvent;
   }
 }

@@ -1,18 +1,63 @@
-import type { LocalizeController } from '../i18n/localize.ts';
-import type { TimeSelection } from '../state/time-range.ts';
-import { minuteTime } from './format.ts';
+import type { Terms } from '../i18n/en.ts';
+import { resolveTime, type TimeSelection } from '../state/time-range.ts';
+import { fullDateTime } from './format.ts';
 
-/** A time as people call it: Last 7 days, Yesterday, 20 Nov, 10:00 – 21 Nov, 00:00. */
-export function timeText(time: TimeSelection, { terms, locale, timeZone }: LocalizeController): string {
+/** In which words, and on whose clocks, a time is written. */
+export interface Clock {
+  readonly terms: Terms;
+  readonly locale: string;
+  readonly zone: string;
+  readonly moment: number;
+}
+
+/** "Last 7 days", or the range itself. */
+export function timeText(time: TimeSelection, clock: Clock): string {
+  const { filterBar } = clock.terms;
   switch (time.kind) {
     case 'last':
-      return terms.lastTime[time.unit](time.amount);
+      return filterBar.last(time.amount, time.unit);
     case 'named':
-      return terms.namedTimes[time.name];
+      return filterBar.named[time.name];
     case 'between': {
-      const moment = (iso: string) => minuteTime(iso, locale, timeZone);
-      if (time.from && time.to) return `${moment(time.from)} – ${moment(time.to)}`;
-      return time.from ? terms.since(moment(time.from)) : terms.until(moment(time.to!));
+      const { from, to } = time;
+      const format = minutes(clock, [from, to]);
+      if (from && to) return format.formatRange(new Date(from), new Date(to));
+      return from ? filterBar.since(format.format(new Date(from))) : filterBar.until(format.format(new Date(to!)));
     }
   }
+}
+
+/** The exact interval. */
+export function timeTitle(time: TimeSelection, clock: Clock): string {
+  const { terms, locale, zone, moment } = clock;
+  const range = resolveTime(time, moment, zone);
+  if (!range) return terms.filterBar.kept;
+  const exact = (iso: unknown) => (iso ? fullDateTime(String(iso), locale, zone) : null);
+  const [from, to] = [exact(range.from), exact(range.to)];
+  if (from === null) return `${terms.filterBar.until(to!)} (${zone})`;
+  return `${from} – ${to ?? terms.filterBar.now} (${zone})`;
+}
+
+/** The days that a name stands for, today: "16–22 Nov"; '' where the name says it all. */
+export function daysOf(time: TimeSelection, { locale, zone, moment }: Clock): string {
+  if (time.kind !== 'named') return '';
+  const range = resolveTime(time, moment, zone);
+  if (!range) return '';
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, month: 'short', day: 'numeric' });
+  const last = range.to ? Date.parse(String(range.to)) - 1 : moment;
+  return format.formatRange(new Date(String(range.from)), new Date(last));
+}
+
+function minutes({ locale, zone, moment }: Clock, ends: readonly (string | undefined)[]): Intl.DateTimeFormat {
+  const year = (at: string | number) => new Date(at).getUTCFullYear();
+  const isOfThisYear = ends.every((end) => !end || year(end) === year(moment));
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    year: isOfThisYear ? undefined : 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
 }

@@ -13,9 +13,17 @@ export interface ExplorerState {
   readonly open: string | null;
   /** Id of the request that is marked in the open session. */
   readonly mark: string | null;
+  /** Filters of the open session, as detail-params.ts writes them; each parameter stands with `d.` in front. */
+  readonly detail: string;
 }
 
-export const INITIAL_STATE: ExplorerState = { view: INITIAL_VIEW, order: DEFAULT_ORDER, open: null, mark: null };
+export const INITIAL_STATE: ExplorerState = {
+  view: INITIAL_VIEW,
+  order: DEFAULT_ORDER,
+  open: null,
+  mark: null,
+  detail: '',
+};
 
 /**
  * Writes a state into the query of an address: each parameter with the prefix of the explorer (`s.method=POST`), and the
@@ -26,6 +34,9 @@ export function writeState(state: ExplorerState, query: URLSearchParams, key: st
   if (state.order !== DEFAULT_ORDER) own.push(['sort', state.order]);
   if (state.open !== null) own.push(['open', state.open]);
   if (state.mark !== null) own.push(['mark', state.mark]);
+  if (state.open !== null) {
+    for (const [name, value] of new URLSearchParams(state.detail)) own.push([`d.${name}`, value]);
+  }
   return writeParams(own, query, key);
 }
 
@@ -37,17 +48,27 @@ export interface ReadState {
 
 /** Reads the state out of the query of an address. Names that it does not know are not its business. */
 export function readState(query: URLSearchParams, key: string): ReadState {
-  const own = new URLSearchParams();
-  for (const [name, value] of query) {
-    if (name.startsWith(`${key}.`)) own.append(name.slice(key.length + 1), value);
-  }
+  const own = paramsUnder(`${key}.`, query);
   const version = own.get('v');
   if (version !== null && version !== URL_VERSION) return { state: INITIAL_STATE, ignored: [`v=${version}`] };
   const { view, ignored } = viewFromParams(own);
   const sort = own.get('sort');
   const order = sort === null ? DEFAULT_ORDER : parseOrder(sort);
   return {
-    state: { view, order: order ?? DEFAULT_ORDER, open: own.get('open') || null, mark: own.get('mark') || null },
+    state: {
+      view,
+      order: order ?? DEFAULT_ORDER,
+      open: own.get('open') || null,
+      mark: own.get('mark') || null,
+      detail: paramsUnder('d.', own).toString(),
+    },
     ignored: order === null ? [...ignored, `sort=${sort}`] : ignored,
   };
+}
+
+/** The parameters with this prefix, without it. */
+function paramsUnder(prefix: string, query: URLSearchParams): URLSearchParams {
+  const own = new URLSearchParams();
+  for (const [name, value] of query) if (name.startsWith(prefix)) own.append(name.slice(prefix.length), value);
+  return own;
 }

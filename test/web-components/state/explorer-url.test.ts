@@ -11,12 +11,17 @@ import { formatView } from '../../../web-components/state/view-params.ts';
 import { view } from './views.ts';
 
 const id = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }));
-const state: fc.Arbitrary<ExplorerState> = fc.record({
-  view,
-  order: fc.constantFrom('last-seen', '-last-seen', 'attacks', '-length'),
-  open: id,
-  mark: id,
-});
+const detail = fc.constantFrom('', 'method=POST&not.host=a%26b', 'time=7d&from=time%3Dall');
+const state: fc.Arbitrary<ExplorerState> = fc
+  .record({
+    view,
+    order: fc.constantFrom('last-seen', '-last-seen', 'attacks', '-length'),
+    open: id,
+    mark: id,
+    detail,
+  })
+  // Without an open session there is nobody to have them.
+  .map((some) => (some.open === null ? { ...some, detail: '' } : some));
 const pairs = fc.array(
   fc.tuple(fc.constantFrom('tab', 'q', 's', 'v', 'sx.method', 'b.method', 'method'), fc.string({ unit: 'grapheme' })),
 );

@@ -23,9 +23,13 @@ export const tableRoot = (element: HTMLElement) => table(element).shadowRoot!;
 export const statistics = (element: HTMLElement) => shadow(element).querySelector('session-statistics')!.shadowRoot!;
 export const openRequest = (element: HTMLElement) => tableRoot(element).querySelector('session-request')?.shadowRoot;
 export const rows = (element: HTMLElement) =>
-  [...(shadow(element).querySelector('session-request-table')?.shadowRoot?.querySelectorAll('tbody tr[data-row]') ?? [])] as HTMLElement[];
+  [
+    ...(shadow(element).querySelector('session-request-table')?.shadowRoot?.querySelectorAll('tbody tr[data-row]') ??
+      []),
+  ] as HTMLElement[];
 /** Rows out of sight have no layout, so no inner text either. */
-export const paths = (element: HTMLElement) => rows(element).map((row) => row.querySelector('.path')!.textContent.trim());
+export const paths = (element: HTMLElement) =>
+  rows(element).map((row) => row.querySelector('.path')!.textContent.trim());
 export const chips = (element: HTMLElement, origin = '') =>
   [...shadow(element).querySelectorAll(`.chip${origin}`)].map(textOf);
 export const place = (element: HTMLElement) => textOf(tableRoot(element).querySelector('.place'));

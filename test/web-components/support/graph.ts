@@ -4,10 +4,11 @@ type Variables = Record<string, unknown>;
 /** What an operation is answered with: data, or a whole answer with `errors`, or an HTTP status. */
 export type Answer = { data?: unknown; errors?: unknown[] } | Response;
 // Each names the variables of its operation.
-type Resolver = (variables: never) => Answer | Promise<Answer>;
+type Resolver = (variables: never, query: string) => Answer | Promise<Answer>;
 
 export interface Asked {
   readonly operation: string;
+  readonly query: string;
   readonly variables: Variables;
   readonly headers: Headers;
   /** Taken back by the element before it was answered. */
@@ -25,7 +26,7 @@ export function openFakeGraph(answers: Record<string, Resolver>) {
     fetch: async (_input, init) => {
       const { query, variables = {} } = JSON.parse(String(init?.body)) as { query: string; variables?: Variables };
       const operation = /\b(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? '?';
-      const question: Asked = { operation, variables, headers: new Headers(init?.headers), aborted: false };
+      const question: Asked = { operation, query, variables, headers: new Headers(init?.headers), aborted: false };
       asked.push(question);
       const aborted = new Promise<never>((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => {
@@ -36,7 +37,7 @@ export function openFakeGraph(answers: Record<string, Resolver>) {
       aborted.catch(() => {});
       const answer = answers[operation];
       if (!answer) throw new Error(`no answer for the operation ${operation}`);
-      const result = await Promise.race([Promise.resolve(answer(variables as never)), aborted]);
+      const result = await Promise.race([Promise.resolve(answer(variables as never, query)), aborted]);
       if (result instanceof Response) return result;
       return new Response(JSON.stringify(result), { headers: { 'content-type': 'application/json' } });
     },

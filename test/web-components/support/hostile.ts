@@ -26,7 +26,7 @@ export const HOSTILE = [
   '</style><script>hacked=1</script>',
   '</textarea><script>hacked=1</script>',
   '<?lit$1$?><img src=x onerror=hacked=1>',
-  '${hacked=1}{{hacked=1}}',
+  '{{hacked=1}}<%= hacked=1 %>',
   'javascript:hacked=1//',
   'data:text/html,<script>hacked=1</script>',
   '&lt;script&gt;hacked=1&lt;/script&gt;',

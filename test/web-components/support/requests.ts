@@ -91,7 +91,13 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
       requestHeaders: [{ name: 'Authorization', value: 'Bearer ***', masked: true }],
       requestBody: { mediaType: 'text/plain', sizeBytes: 12, truncated: false, text: "id=1' OR '1'", base64: null },
       responseHeaders: [{ name: 'Content-Type', value: 'application/json', masked: false }],
-      responseBody: { mediaType: 'application/json', sizeBytes: 11, truncated: false, text: '{"ok":true}', base64: null },
+      responseBody: {
+        mediaType: 'application/json',
+        sizeBytes: 11,
+        truncated: false,
+        text: '{"ok":true}',
+        base64: null,
+      },
     },
     ...changes,
   };
@@ -111,14 +117,15 @@ function meets(request: RequestRowFragment, filter: SessionRequestFilter | null 
   );
 }
 
-const VALUES: Partial<Record<SessionDimension, (request: RequestRowFragment) => (readonly [string | null, string])[]>> = {
-  METHOD: ({ method }) => [[method, method]],
-  STATUS: ({ status }) => [[status === null ? null : String(status), String(status ?? '')]],
-  HOST: ({ host }) => [[host, host ?? '']],
-  ATTACK_TYPE: ({ detections }) => detections.map(({ type }) => [type.code, type.label]),
-  ENDPOINT: ({ endpointSummary: endpoint }) =>
-    endpoint ? [[endpoint.id, `${endpoint.method} ${endpoint.host}${endpoint.pathTemplate}`]] : [],
-};
+const VALUES: Partial<Record<SessionDimension, (request: RequestRowFragment) => (readonly [string | null, string])[]>> =
+  {
+    METHOD: ({ method }) => [[method, method]],
+    STATUS: ({ status }) => [[status === null ? null : String(status), String(status ?? '')]],
+    HOST: ({ host }) => [[host, host ?? '']],
+    ATTACK_TYPE: ({ detections }) => detections.map(({ type }) => [type.code, type.label]),
+    ENDPOINT: ({ endpointSummary: endpoint }) =>
+      endpoint ? [[endpoint.id, `${endpoint.method} ${endpoint.host}${endpoint.pathTemplate}`]] : [],
+  };
 const OWN: Partial<Record<SessionDimension, keyof SessionRequestFilter>> = {
   METHOD: 'methods',
   STATUS: 'statuses',
@@ -126,11 +133,11 @@ const OWN: Partial<Record<SessionDimension, keyof SessionRequestFilter>> = {
   ENDPOINT: 'endpointIds',
 };
 
+/** The filter without the conditions of a dimension. */
 function without(filter: SessionRequestFilter | null | undefined, dimension: SessionDimension): SessionRequestFilter {
   const own = OWN[dimension];
   if (!filter || !own) return filter ?? {};
-  const { [own]: _own, ...others } = filter;
-  return { ...others, not: others.not?.filter((one) => !(own in one)) };
+  return { ...filter, [own]: undefined, not: filter.not?.filter((one) => !(own in one)) };
 }
 
 function statisticsOf(requests: readonly RequestRowFragment[], variables: SessionStatisticsQueryVariables) {
@@ -157,14 +164,15 @@ export function answerSession(
   requests: readonly RequestRowFragment[],
   details: (row: RequestRowFragment) => RequestDetails = (row) => requestDetails(row),
 ) {
-  const at = (cursor: string) => requests.findIndex(({ id }) => `cursor-${id}` === cursor);
+  const order = new Map(requests.map(({ id }, index) => [id, index]));
+  const at = (cursor: string) => order.get(cursor.replace('cursor-', '')) ?? -1;
   const pageOf = (variables: SessionRequestsQueryVariables) => {
     const { filter, first, after, before, around } = variables;
     const found = requests.filter((request) => meets(request, filter));
     // A cursor is a place in the order, under any filter.
-    const behind = (place: number) => found.findIndex((request) => requests.indexOf(request) >= place);
+    const behind = (place: number) => found.findIndex(({ id }) => order.get(id)! >= place);
     const placeOf = (place: number) => (behind(place) < 0 ? found.length : behind(place));
-    const start = around ? placeOf(requests.findIndex(({ id }) => id === around)) : 0;
+    const start = around ? placeOf(order.get(around) ?? -1) : 0;
     const from = before
       ? Math.max(0, placeOf(at(before)) - first)
       : after

@@ -9,10 +9,10 @@ import {
 } from '../data/documents.generated.ts';
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
-import { countryName, exactNumber } from '../shared/format.ts';
-import { printable } from '../shared/printable.ts';
 import { type FilterId, type FilterValue, parseRange } from '../state/filters.ts';
 import { chipsOf, type View } from '../state/view.ts';
+import { countryName, exactNumber } from './format.ts';
+import { printable } from './printable.ts';
 
 interface NamesHost extends QueryHost {
   readonly view: View;

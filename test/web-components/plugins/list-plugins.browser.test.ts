@@ -1,0 +1,278 @@
+import { html } from 'lit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AnyPlugin, SessionContext } from '../../../web-components/plugins/types.ts';
+import type { SessionsProvider } from '../../../web-components/provider/sessions-provider.ts';
+import { openFakeGraph } from '../support/graph.ts';
+import { accessibilityFaults, settle, textOf, until } from '../support/page.ts';
+import { hearWarnings, plugin, refused } from '../support/plugins.ts';
+import {
+  answersOf,
+  cell,
+  edgesOf,
+  find,
+  findAll,
+  focused,
+  headings,
+  listen,
+  openList,
+  rowIds,
+  withText,
+} from '../support/session-list.ts';
+
+interface Owner {
+  readonly acme_owner: string | null;
+}
+
+const FRAGMENT = 'fragment acme_Session on Session { acme_owner: owner }';
+const owner: AnyPlugin = plugin({
+  fragments: { session: FRAGMENT },
+  columns: [
+    {
+      id: 'owner',
+      title: (locale: string) => (locale.startsWith('de') ? 'Besitzer' : 'Owner'),
+      order: 150,
+      render: ({ session }: SessionContext<Owner>) => html`<a href="/owners">${session.acme_owner ?? 'nobody'}</a>`,
+    },
+  ],
+});
+
+/** A graph that knows `owner`, but no other field of a plugin. */
+function openGraph({ unknown = [] as string[] } = {}) {
+  const answers = answersOf(3);
+  return openFakeGraph({
+    ...answers,
+    SessionList: (variables: never, query: string) => {
+      const refusal = refused(query, unknown);
+      if (refusal) return refusal;
+      const edges = edgesOf(3).map((edge, n) => ({ ...edge, node: { ...edge.node, acme_owner: `owner${n}` } }));
+      const { data } = answers.SessionList(variables);
+      return { data: query.includes('acme_owner') ? { sessions: { ...data.sessions, edges } } : data };
+    },
+  });
+}
+
+let warnings: ReturnType<typeof hearWarnings>;
+beforeEach(() => {
+  warnings = hearWarnings();
+  // A graph is told apart by its connection; the choice of columns by the browser.
+  localStorage.clear();
+});
+afterEach(() => warnings.stop());
+
+const providerOf = (element: Element) => element.closest('sessions-provider') as SessionsProvider;
+
+test('a column stands where it wants to, has what its fragment asks for, and is asked for once', async () => {
+  const graph = openGraph();
+  const list = await openList(graph, {}, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(headings(list).slice(1, 4)).toEqual(['Requests', 'Owner', 'Attacks']);
+  expect(textOf(cell(list, 1, 'acme.owner'))).toBe('owner1');
+  expect(graph.askedFor('SessionList')).toHaveLength(1);
+  expect(graph.askedFor('SessionList')[0]!.query).toContain('acme_owner: owner');
+  expect(warnings.said).toEqual([]);
+  expect(await accessibilityFaults(list)).toEqual([]);
+});
+
+test('a column of a plugin may be chosen away, and named by the host', async () => {
+  const list = await openList(openGraph(), {}, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  withText(list, 'button', 'Columns').click();
+  const box = findAll(list, '.columns label').find((label) => textOf(label) === 'Owner')!;
+  box.querySelector('input')!.click();
+  await settle();
+  expect(headings(list)).not.toContain('Owner');
+
+  list.columns = 'acme.owner';
+  await settle();
+  expect(headings(list).slice(1)).toEqual(['Owner']);
+});
+
+test('the grid has one tab stop, controls of plugins are among its places', async () => {
+  const list = await openList(openGraph(), { columns: 'acme.owner' }, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  find(list, 'tbody tr a').focus();
+  focused(list).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+
+  expect(textOf(focused(list))).toBe('owner0');
+  expect(findAll(list, 'table :is(a, button):not([tabindex="-1"])')).toHaveLength(1);
+});
+
+test('a fragment that the graph does not know is left out: the list comes, the console and an event say which', async () => {
+  const graph = openGraph({ unknown: ['firewallRules'] });
+  const waf = plugin({
+    id: 'waf',
+    fragments: { session: 'fragment waf_Session on Session { waf_rules: firewallRules { name } }' },
+    columns: [{ id: 'rules', title: 'Rules', render: ({ session }) => String(session.waf_rules ?? 'none') }],
+  });
+  const heard = listen(document, 'sessions-plugin-error');
+  const list = await openList(graph, {}, { plugins: [waf, owner] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(textOf(cell(list, 1, 'acme.owner'))).toBe('owner1');
+  expect(textOf(cell(list, 1, 'waf.rules'))).toBe('none');
+  expect(heard.map(({ pluginId, point }) => `${pluginId} ${point}`)).toEqual(['waf fragments.session']);
+  expect(warnings.said).toHaveLength(1);
+  expect(warnings.said[0]).toContain('sessions plugin "waf": fragments.session is left out');
+  expect(graph.askedFor('SessionList')).toHaveLength(2);
+
+  // It is remembered.
+  list.params = 'method=POST';
+  await until(() => graph.askedFor('SessionList').length === 3);
+  expect(graph.askedFor('SessionList')[2]!.query).not.toContain('waf_rules');
+});
+
+test('a field that could not be answered is unavailable in its row, and the row stays', async () => {
+  const answers = answersOf(3);
+  const graph = openFakeGraph({
+    ...answers,
+    SessionList: (variables: never) => ({
+      ...answers.SessionList(variables),
+      errors: [{ message: 'down', path: ['sessions', 'edges', 1, 'node', 'acme_owner'] }],
+    }),
+  });
+  const list = await openList(graph, {}, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  expect([0, 1, 2].map((row) => textOf(cell(list, row, 'acme.owner')))).toEqual(['nobody', 'unavailable', 'nobody']);
+});
+
+test.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('broken');
+    },
+  ],
+  ['gives a promise', () => Promise.reject(new Error('later'))],
+  ['gives what cannot be shown', () => Symbol('no')],
+  ['gives an object', () => ({})],
+])('a column that %s is switched off, the list goes on', async (_what, render) => {
+  const broken = plugin({ id: 'broken', columns: [{ id: 'one', title: 'Broken', render }] });
+  const list = await openList(openGraph(), {}, { plugins: [broken, owner] });
+  await until(() => rowIds(list).length > 0);
+  await settle();
+
+  expect(headings(list)).not.toContain('Broken');
+  expect(textOf(cell(list, 2, 'acme.owner'))).toBe('owner2');
+  expect(warnings.said).toHaveLength(1);
+  expect(warnings.said[0]).toContain('sessions plugin "broken": columns.one');
+});
+
+test('what a plugin sets in a session changes nothing', async () => {
+  const vandal = plugin({
+    id: 'vandal',
+    columns: [
+      {
+        id: 'one',
+        title: 'One',
+        render: ({ session }) => {
+          (session as unknown as { users: string[] }).users = ['changed'];
+          return '';
+        },
+      },
+    ],
+  });
+  const list = await openList(openGraph(), {}, { plugins: [vandal] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(textOf(cell(list, 1, 'users'))).toContain('user1@example.com');
+  expect(warnings.said).toHaveLength(1);
+});
+
+test('a plugin that comes later is asked for; one that goes leaves nothing', async () => {
+  const done: string[] = [];
+  const graph = openGraph();
+  const list = await openList(graph);
+  await until(() => rowIds(list).length > 0);
+  const provider = providerOf(list);
+  let signal!: AbortSignal;
+  const late = {
+    ...owner,
+    setup: (host: { signal: AbortSignal }) => {
+      signal = host.signal;
+      return () => done.push('disposed');
+    },
+  };
+
+  provider.plugins = [late];
+  await until(() => headings(list).includes('Owner'));
+  await until(() => textOf(cell(list, 1, 'acme.owner')) === 'owner1');
+  // Beside others, it stays what it is.
+  provider.plugins = [plugin({ id: 'other' }), late];
+  await settle(20);
+  expect([done, signal.aborted]).toEqual([[], false]);
+
+  provider.plugins = [];
+  await until(() => !headings(list).includes('Owner'));
+  expect([done, signal.aborted]).toEqual([['disposed'], true]);
+});
+
+test('a setup that fails, or never ends, keeps its plugin out and holds nobody up', async () => {
+  const failing = plugin({
+    id: 'failing',
+    setup: () => {
+      throw new Error('no');
+    },
+    columns: [{ id: 'one', title: 'Failing', render: () => 'x' }],
+  });
+  const endless = plugin({
+    id: 'endless',
+    setup: () => new Promise<void>(() => {}),
+    columns: [{ id: 'one', title: 'Endless', render: () => 'x' }],
+  });
+  const slow = plugin({
+    id: 'slow',
+    setup: () => new Promise<void>((resolve) => setTimeout(resolve, 300)),
+    columns: [{ id: 'one', title: 'Slow', render: () => 'x' }],
+  });
+  const list = await openList(openGraph(), {}, { plugins: [failing, endless, slow, owner] });
+  await until(() => rowIds(list).length > 0);
+  expect(headings(list)).toContain('Owner');
+  expect(headings(list)).not.toContain('Slow');
+
+  await until(() => headings(list).includes('Slow'));
+  await until(() => warnings.said.length === 2);
+  expect(headings(list)).not.toContain('Failing');
+  expect(headings(list)).not.toContain('Endless');
+  expect(warnings.said[0]).toContain('"failing": setup');
+  expect(warnings.said[1]).toContain('"endless": setup is left out: Error: it was not set up within 2 seconds');
+});
+
+test('plugins of a list take the place of those of its provider', async () => {
+  const own = plugin({ id: 'own', columns: [{ id: 'one', title: 'Own', render: () => 'x' }] });
+  const list = await openList(openGraph(), { plugins: [own] }, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(headings(list)).toContain('Own');
+  expect(headings(list)).not.toContain('Owner');
+});
+
+test('a plugin in the markup comes by its address, and goes with its element', async () => {
+  const list = await openList(openGraph(), {}, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+  const element = document.createElement('sessions-plugin');
+  element.src = new URL('./markup-plugin.ts', import.meta.url).href;
+  providerOf(list).append(element);
+
+  await until(() => headings(list).includes('Markup'));
+  expect(headings(list)).toContain('Owner');
+
+  element.remove();
+  await until(() => !headings(list).includes('Markup'));
+  expect(headings(list)).toContain('Owner');
+});
+
+test('an address that is no module is told of', async () => {
+  const heard = listen(document, 'sessions-plugin-error');
+  const list = await openList(openGraph());
+  const element = document.createElement('sessions-plugin');
+  element.src = 'java\nscript:alert(1)';
+  providerOf(list).append(element);
+  await until(() => heard.length === 1);
+
+  expect(heard[0]!.point).toBe('src');
+  expect(warnings.said).toHaveLength(1);
+});

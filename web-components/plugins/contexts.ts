@@ -1,0 +1,30 @@
+import type {
+  DetectionContext,
+  DetectionCore,
+  RequestContext,
+  RequestCore,
+  SessionContext,
+  SessionCore,
+} from './types.ts';
+
+const sessions = new WeakMap<object, SessionContext>();
+const requests = new WeakMap<object, RequestContext>();
+
+/** A frozen copy: what a plugin sets in it changes nothing of ours. The same for the same session. */
+export function sessionContext(session: SessionCore): SessionContext {
+  const context = sessions.get(session) ?? Object.freeze({ session: frozen(session) });
+  sessions.set(session, context);
+  return context;
+}
+
+export function requestContext(request: RequestCore & { session: RequestContext['session'] }): RequestContext {
+  const context =
+    requests.get(request) ?? Object.freeze({ session: frozen(request.session), request: frozen<RequestCore>(request) });
+  requests.set(request, context);
+  return context;
+}
+
+export const detectionContext = (context: RequestContext, detection: DetectionCore): DetectionContext =>
+  Object.freeze({ ...context, detection: frozen(detection) });
+
+const frozen = <Value extends object>(value: Value): Value => Object.freeze({ ...value });

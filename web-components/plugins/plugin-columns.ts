@@ -1,0 +1,83 @@
+import { html, nothing } from 'lit';
+import type { SessionEdge } from '../session-list/cells.ts';
+import type { Column } from '../session-list/columns.ts';
+import { sessionContext } from './contexts.ts';
+import { prefixOf } from './fragment.ts';
+import { atOnce } from './guard.ts';
+import type { Contributed, PluginSet } from './plugin-set.ts';
+import type { Column as PluginColumn } from './types.ts';
+
+/** After so many failures a column is switched off: the next rows would fare no better. */
+const MOST_FAILURES = 3;
+
+/** A list that shows columns of plugins. */
+export interface ColumnsView {
+  readonly locale: string;
+  readonly pluginUnavailable: string;
+  /** The graph could not answer a field of this session whose name begins so. */
+  isUnanswered(edge: SessionEdge, prefix: string): boolean;
+  requestUpdate(): void;
+}
+
+/** Columns of plugins as a list takes them. */
+export class PluginColumns {
+  private readonly failures = new Map<unknown, number>();
+
+  constructor(
+    private readonly set: PluginSet,
+    private readonly view: ColumnsView,
+  ) {}
+
+  get all(): Column[] {
+    return this.set
+      .all('columns')
+      .filter(({ item }) => (this.failures.get(item) ?? 0) < MOST_FAILURES)
+      .map((contributed) => this.column(contributed as Contributed<PluginColumn>));
+  }
+
+  private column(contributed: Contributed<PluginColumn>): Column {
+    const { item, id, order, point, plugin } = contributed;
+    return {
+      id,
+      // The first column is that with the link of the row.
+      place: Math.max(order, 1),
+      order: item.orderBy,
+      shown: 'wide',
+      numeric: item.align === 'end',
+      title: () => this.set.text(plugin.id, point, item.title, this.view.locale),
+      render: (edge) => this.cell(contributed, edge),
+    };
+  }
+
+  /** Drawn with its row: what it brings is looked at first, as nothing catches what the row cannot draw. */
+  private cell(contributed: Contributed<PluginColumn>, edge: SessionEdge): unknown {
+    const { item, plugin } = contributed;
+    const { view } = this;
+    const unavailable = html`<div class="note muted">${view.pluginUnavailable}</div>`;
+    if (view.isUnanswered(edge, prefixOf(plugin.id))) return unavailable;
+    try {
+      const content: unknown = atOnce(item.render(sessionContext(edge.node)));
+      if (content === nothing || content === null || content === undefined || content === '') return nothing;
+      if (!isDrawable(content)) throw new Error('render gave something that cannot be shown');
+      return html`<div class="note">${content}</div>`;
+    } catch (error) {
+      this.failed(contributed, error);
+      return unavailable;
+    }
+  }
+
+  private failed({ item, plugin, point }: Contributed<PluginColumn>, error: unknown): void {
+    const failures = (this.failures.get(item) ?? 0) + 1;
+    this.failures.set(item, failures);
+    this.set.report(plugin.id, point, error);
+    if (failures === MOST_FAILURES) queueMicrotask(() => this.view.requestUpdate());
+  }
+}
+
+/** Text, a template of any copy of Lit, a node, or a list of these. */
+function isDrawable(content: unknown): boolean {
+  if (content === null || content === undefined || content === nothing) return true;
+  if (typeof content !== 'object') return ['string', 'number', 'bigint', 'boolean'].includes(typeof content);
+  if (Array.isArray(content)) return content.every(isDrawable);
+  return content instanceof Node || '_$litType$' in content || '_$litDirective$' in content;
+}

@@ -1,0 +1,198 @@
+import { type CombinedError, type Operation, stringifyDocument } from '@urql/core';
+import type { Connection } from '../data/connection.ts';
+import type { Column } from '../session-list/columns.ts';
+import { composeDocument } from './compose-document.ts';
+import type { PluginFragment } from './fragment.ts';
+import { guarded } from './guard.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
+import { SessionsPluginErrorEvent } from './plugin-events.ts';
+import { hostOf, type PluginView, textIn } from './plugin-host.ts';
+import { refusedFragments } from './refused-fragments.ts';
+import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
+import { safeHref } from './safe-href.ts';
+import type { Link, PluginHost, Text } from './types.ts';
+
+/** Behind what the elements bring themselves, unless it says where. */
+const LAST = 10_000;
+
+/** Something that a plugin brings, and whose it is. */
+export interface Contributed<Item> {
+  readonly item: Item;
+  /** `<plugin>.<contribution>` */
+  readonly id: string;
+  /** Where it is, in reports: `columns.owner`. */
+  readonly point: string;
+  readonly order: number;
+  readonly plugin: RegisteredPlugin;
+  readonly signal: AbortSignal;
+}
+
+type ItemOf<K extends Kind> = RegisteredPlugin['contributions'][K][number];
+
+/** An address that may be shown, and its text. */
+export interface ReadyLink {
+  readonly id: string;
+  readonly href: string;
+  readonly text: string;
+  readonly newTab: boolean;
+}
+
+/** Fragments that a graph did not know; for as long as the page talks to it. */
+const refusals = new WeakMap<Connection, Set<string>>();
+
+/** Plugins of an element and of the elements inside it. */
+export class PluginSet {
+  private running: Lifecycle[] = [];
+  private sorted = new Map<Kind, readonly Contributed<unknown>[]>();
+  private composed = new WeakMap<Connection, Map<string, string>>();
+  private columns = new WeakMap<ColumnsView, PluginColumns>();
+  private readonly reported = new Set<string>();
+
+  constructor(
+    private readonly owner: PluginView,
+    /** Others contribute now, or documents are other ones. */
+    private readonly changed: () => void,
+  ) {}
+
+  /** Takes these in the place of those before; the same object stays as it is. */
+  offer(offered: readonly unknown[]): void {
+    const { plugins, problems } = readPlugins(offered);
+    const staying = this.running.filter(({ plugin }) => plugins.some((other) => other.source === plugin.source));
+    for (const gone of this.running.filter((lifecycle) => !staying.includes(lifecycle))) {
+      gone.remove();
+      this.forget(gone.plugin.id);
+    }
+    for (const { pluginId, point, error } of problems) this.report(pluginId, point, error);
+    this.running = plugins.map(
+      (plugin) => staying.find((lifecycle) => lifecycle.plugin.source === plugin.source) ?? this.start(plugin),
+    );
+    this.update();
+  }
+
+  private start(plugin: RegisteredPlugin): Lifecycle {
+    const report = (point: string, error: unknown) => this.report(plugin.id, point, error);
+    return new Lifecycle(plugin, this.owner, report, () => this.update());
+  }
+
+  private update(): void {
+    this.sorted = new Map();
+    this.composed = new WeakMap();
+    this.changed();
+  }
+
+  /** What the plugins bring of one kind, in order. */
+  all<K extends Kind>(kind: K): readonly Contributed<ItemOf<K>>[] {
+    let all = this.sorted.get(kind) as Contributed<ItemOf<K>>[] | undefined;
+    if (!all) {
+      const on = this.running.filter(({ isOn }) => isOn);
+      all = on.flatMap(({ plugin, signal }) =>
+        plugin.contributions[kind].map((item) => ({
+          item: item as ItemOf<K>,
+          id: `${plugin.id}.${item.id}`,
+          point: `${kind}.${item.id}`,
+          order: item.order ?? LAST,
+          plugin,
+          signal,
+        })),
+      );
+      all.sort((one, other) => one.order - other.order);
+      this.sorted.set(kind, all);
+    }
+    return all;
+  }
+
+  /** Those whose `when` has nothing against it. */
+  in<K extends Kind>(kind: K, context: unknown): readonly Contributed<ItemOf<K>>[] {
+    return this.all(kind).filter(({ item, plugin, point }) => {
+      const { when } = item as { when?: (context: unknown) => boolean };
+      return !when || this.guarded(plugin.id, `${point}.when`, false, () => when.call(item, context) === true);
+    });
+  }
+
+  /** Links with an address that leads somewhere. */
+  links(kind: 'links' | 'detectionLinks', context: unknown, locale: string): ReadyLink[] {
+    return this.in(kind, context).flatMap(({ item, id, plugin, point }): ReadyLink[] => {
+      const link = item as Link<unknown>;
+      const href = this.guarded(plugin.id, `${point}.href`, undefined, () => {
+        const address: unknown = link.href(context);
+        if (address === undefined || address === null) return undefined;
+        const safe = safeHref(address, document.baseURI);
+        if (safe === undefined) throw new Error('its address must be http(s), or a path of this site');
+        return safe;
+      });
+      if (href === undefined) return [];
+      return [{ id, href, text: this.text(plugin.id, point, link.title, locale), newTab: link.newTab === true }];
+    });
+  }
+
+  /** Columns of plugins, for one list. */
+  columnsFor(view: ColumnsView): readonly Column[] {
+    const columns = this.columns.get(view) ?? new PluginColumns(this, view);
+    this.columns.set(view, columns);
+    return columns.all;
+  }
+
+  text(pluginId: string, point: string, text: Text, locale: string): string {
+    return this.guarded(pluginId, `${point}.title`, pluginId, () => textIn(text, locale));
+  }
+
+  hostOf({ signal }: Contributed<unknown>, view: PluginView, end?: AbortSignal): PluginHost {
+    return hostOf(view, end ? AbortSignal.any([signal, end]) : signal);
+  }
+
+  guarded<Value>(pluginId: string, point: string, neutral: Value, run: () => Value): Value {
+    return guarded(run, neutral, (error) => this.report(pluginId, point, error));
+  }
+
+  /** The document with what plugins want to know. */
+  compose(document: string, connection: Connection): string {
+    const known = this.composed.get(connection) ?? new Map<string, string>();
+    this.composed.set(connection, known);
+    const text = known.get(document) ?? composeDocument(document, this.fragmentsFor(connection));
+    known.set(document, text);
+    return text;
+  }
+
+  private fragmentsFor(connection: Connection): PluginFragment[] {
+    const refused = refusals.get(connection);
+    return this.fragments.filter(({ text }) => !refused?.has(text));
+  }
+
+  private get fragments(): PluginFragment[] {
+    return this.running.flatMap(({ isOn, plugin }) => (isOn ? plugin.fragments : []));
+  }
+
+  /** The server has refused a composed document: what it did not understand is left out from now on. True: ask again. */
+  refused(document: Operation['query'], error: CombinedError, connection: Connection): boolean {
+    const codes = error.graphQLErrors.map(({ extensions }) => extensions?.code);
+    if (!codes.includes('GRAPHQL_VALIDATION_FAILED')) return false;
+    const sent = stringifyDocument(document);
+    // With those that another answer has found out already: this one is about them, not about all others.
+    const present = this.fragments.filter(({ name }) => sent.includes(`fragment ${name} on `));
+    const guilty =
+      present.length > 0 ? refusedFragments(sent, error.graphQLErrors, present) : this.fragmentsFor(connection);
+    const refused = refusals.get(connection) ?? new Set();
+    refusals.set(connection, refused);
+    for (const fragment of guilty) {
+      refused.add(fragment.text);
+      const owner = this.running.find(({ plugin }) => plugin.fragments.includes(fragment))!;
+      this.report(owner.plugin.id, `fragments.${fragment.on.toLowerCase()}`, error);
+    }
+    this.update();
+    return true;
+  }
+
+  /** Tells of a failure of a plugin, once per place of it. */
+  report(pluginId: string, point: string, error: unknown): void {
+    const key = `${pluginId} ${point}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    console.warn(`sessions plugin "${pluginId}": ${point} is left out:`, error);
+    this.owner.dispatchEvent(new SessionsPluginErrorEvent(pluginId, point, error));
+  }
+
+  private forget(pluginId: string): void {
+    for (const key of this.reported) if (key.startsWith(`${pluginId} `)) this.reported.delete(key);
+  }
+}

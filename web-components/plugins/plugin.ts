@@ -1,0 +1,23 @@
+export { definePlugin } from './define-plugin.ts';
+export type {
+  Action,
+  AnyPlugin,
+  Column,
+  DetectionContext,
+  DetectionCore,
+  EndpointCore,
+  Filter,
+  Fragment,
+  Link,
+  Operation,
+  Panel,
+  PluginHost,
+  Renderable,
+  RequestContext,
+  RequestCore,
+  SessionContext,
+  SessionCore,
+  SessionsPlugin,
+  Text,
+  TypedFragment,
+} from './types.ts';

@@ -1,0 +1,28 @@
+import type { LocalizeController } from '../i18n/localize.ts';
+import type { SessionsElement } from '../shared/element.ts';
+import { ValueNames } from '../shared/value-names.ts';
+import { type DetailFilters, inheritedInForce, localView } from '../state/detail-filters.ts';
+
+/** What people call the values of the chips of an open session. */
+export function namesOfChips(host: SessionsElement, localize: LocalizeController, filters: () => DetailFilters) {
+  return new ValueNames({
+    addController: (controller) => host.addController(controller),
+    requestUpdate: () => host.requestUpdate(),
+    get isConnected() {
+      return host.isConnected;
+    },
+    get connection() {
+      return host.connection;
+    },
+    get view() {
+      const inherited = inheritedInForce(filters());
+      return { ...inherited, conditions: { ...inherited.conditions, ...localView(filters()).conditions } };
+    },
+    get terms() {
+      return localize.terms;
+    },
+    get locale() {
+      return localize.locale;
+    },
+  });
+}

@@ -1,0 +1,225 @@
+import { css } from 'lit';
+import { requestCards } from './request-cards.styles.ts';
+
+/** Rows are grids of the same columns, so that those out of sight cost nothing: a table would measure them all. */
+export const requestRowsStyles = css`
+  table,
+  thead,
+  tbody {
+    display: block;
+  }
+
+  tr {
+    display: grid;
+    grid-template-columns: var(--_columns);
+    align-items: baseline;
+    border-block-end: 1px solid color-mix(in srgb, currentColor 9%, transparent);
+  }
+
+  tbody tr[data-row] {
+    position: relative;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto calc(22px + 8px * var(--_density));
+    cursor: pointer;
+  }
+
+  tr.opened {
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  th,
+  td {
+    min-width: 0;
+    padding: calc(4px * var(--_density)) 8px;
+    overflow: hidden;
+    text-align: start;
+    text-overflow: ellipsis;
+    font-weight: inherit;
+    white-space: nowrap;
+  }
+
+  thead {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    background: var(--_surface);
+    color: var(--_muted);
+    font-size: 0.94em;
+    font-weight: 500;
+  }
+
+  thead th {
+    padding-block: 5px;
+    overflow: visible;
+  }
+
+  .sort {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    margin-inline: -6px;
+    padding: 1px 6px;
+    border: 0;
+    border-radius: 4px;
+    background: none;
+    cursor: pointer;
+  }
+
+  .sort:hover {
+    background: var(--_hover);
+  }
+
+  [aria-sort] .sort {
+    color: var(--_accent);
+  }
+
+  :is(.code, .duration, .size) {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+
+  tbody tr[data-row]:hover {
+    background-image: linear-gradient(var(--_hover), var(--_hover));
+  }
+
+  .match {
+    box-shadow: inset 3px 0 var(--_accent);
+  }
+
+  .match:dir(rtl) {
+    box-shadow: inset -3px 0 var(--_accent);
+  }
+
+  tbody tr.current {
+    background-color: var(--_hover);
+  }
+
+  tbody tr.marked {
+    background-color: var(--_selected);
+  }
+
+  .above {
+    border-block-end-color: transparent;
+    background-color: color-mix(in srgb, currentColor 4%, transparent);
+  }
+
+  .opened > td {
+    padding: 4px 12px 14px 30px;
+    overflow: visible;
+    background: color-mix(in srgb, currentColor 4%, transparent);
+    white-space: normal;
+  }
+
+  .opened > td:dir(rtl) {
+    padding: 4px 30px 14px 12px;
+  }
+
+  .toggle {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 0;
+    border: 0;
+    background: none;
+    font-variant-numeric: tabular-nums;
+    cursor: pointer;
+  }
+
+  .toggle .icon:dir(rtl) {
+    scale: -1 1;
+  }
+
+  .toggle[aria-expanded='true'] .icon {
+    rotate: 90deg;
+  }
+
+  .time .icon {
+    color: var(--_muted);
+  }
+
+  .toggle time {
+    align-self: baseline;
+  }
+
+  .marked .toggle time {
+    font-weight: 600;
+  }
+
+  :is(.toggle, .value, .sort, [data-column]):focus-visible {
+    outline-offset: -2px;
+  }
+
+  td > .value {
+    white-space: nowrap;
+    vertical-align: bottom;
+  }
+
+  td.path > * {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    unicode-bidi: isolate;
+  }
+
+  .failed {
+    color: var(--_danger);
+  }
+
+  .value.tag {
+    margin: 0;
+    margin-inline-end: 6px;
+    padding-inline: 4px;
+    border: 1px solid currentColor;
+    font-size: 0.88em;
+  }
+
+  .code {
+    display: flex;
+    flex-direction: row-reverse;
+  }
+
+  thead .code {
+    flex-direction: row;
+    justify-content: flex-end;
+  }
+
+  .attacks .value + .value,
+  .flow .value + .value {
+    margin-inline-start: 5px;
+  }
+
+  .attack {
+    color: var(--_danger);
+  }
+
+  .attack .icon {
+    margin-inline-end: 4px;
+    vertical-align: -2px;
+  }
+
+  .struck {
+    color: var(--_muted);
+    text-decoration: line-through;
+  }
+
+  @media (forced-colors: active) {
+    .match,
+    .marked {
+      border-inline-start: 4px solid Highlight;
+    }
+  }
+
+  @container requests (width < 860px) {
+    table {
+      --_columns: 154px 70px minmax(120px, 5fr) 92px 78px minmax(100px, 3fr);
+    }
+
+    :is(.size, .flow) {
+      display: none;
+    }
+  }
+
+  @container requests (width < 600px) {
+    ${requestCards}
+  }
+`;

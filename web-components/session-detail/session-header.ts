@@ -1,0 +1,37 @@
+import { html, nothing } from 'lit';
+import type { SessionRowFragment } from '../data/documents.generated.ts';
+import type { LocalizeController } from '../i18n/localize.ts';
+import { icons } from '../shared/icons.ts';
+import { printable } from '../shared/printable.ts';
+import type { Pivots } from './pivots.ts';
+import { renderFacts } from './session-facts.ts';
+
+export interface HeaderContext {
+  readonly localize: LocalizeController;
+  /** Undefined: on its way. */
+  readonly session: SessionRowFragment | undefined;
+  /** Links to its neighbouring days; undefined: it has none. */
+  readonly parts: unknown;
+  readonly pivots: Pivots;
+  readonly copyLink: () => void;
+  readonly close: () => void;
+}
+
+/** Who and when, and the way out. */
+export function renderHeader({ localize, session, parts, pivots, copyLink, close }: HeaderContext) {
+  const { terms } = localize;
+  const name = session && (session.users[0] ?? session.ips[0]?.address ?? session.key);
+  return html`<header part="header" @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>
+    <div class="title">
+      <h2 id="title" tabindex="-1">${name === undefined ? terms.session : terms.sessionOf(printable(name))}</h2>
+      <button type="button" class="button quiet" title=${terms.copyLinkHint} aria-label=${terms.copyLink} @click=${copyLink}>
+        ${icons.link}<span class="wide">${terms.copyLink}</span>
+      </button>
+      <button type="button" class="button quiet" title=${`${terms.closeSession} (Esc)`} aria-label=${terms.closeSession} @click=${close}>
+        ${icons.close}
+      </button>
+    </div>
+    ${session ? renderFacts(session, localize) : nothing}
+    ${parts ? html`<nav class="parts" aria-label=${terms.partsOfSession}>${parts}</nav>` : nothing}
+  </header>`;
+}

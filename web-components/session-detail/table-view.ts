@@ -1,0 +1,28 @@
+/** Rows in the frame that scrolls. */
+
+export function rowOf(root: ParentNode, id: string): HTMLTableRowElement | undefined {
+  const rows = root.querySelectorAll<HTMLTableRowElement>('tr[data-row]');
+  return [...rows].find(({ dataset }) => dataset.row === id);
+}
+
+export const toggleOf = (row: HTMLElement): HTMLElement => row.querySelector<HTMLElement>('.toggle')!;
+
+/** To the middle of the frame, unless it is well in view. */
+export function bringIntoView(row: HTMLElement, frame: HTMLElement): void {
+  const { top, bottom, height } = row.getBoundingClientRect();
+  const around = frame.getBoundingClientRect();
+  const isInView = top >= around.top + height * 2 && bottom <= around.bottom - height;
+  if (!isInView) frame.scrollTop += top - around.top - (around.height - height) / 2;
+}
+
+/** What opens below a row at the lower end would not be seen. */
+export function makeRoomBelow(row: HTMLElement, frame: HTMLElement): void {
+  const { top, bottom, height } = row.getBoundingClientRect();
+  const around = frame.getBoundingClientRect();
+  if (bottom > around.top + around.height * 0.6) frame.scrollTop += top - around.top - height * 2;
+}
+
+/** The end of a drag over text is a click too. */
+export function isSelectingText(root: Node & { getSelection?: () => Selection | null }): boolean {
+  return [root.getSelection?.(), document.getSelection()].some((selection) => selection?.type === 'Range');
+}

@@ -1,0 +1,39 @@
+import { canApply, type DetailFilters, generalChanged, openUnder } from './detail-filters.ts';
+import { ALL_TIME, formatTime, parseTime } from './time-range.ts';
+import { INITIAL_VIEW, type View } from './view.ts';
+import { formatView, parseView, viewFromParams, viewToParams } from './view-params.ts';
+
+/**
+ * The filters of an open session as text, beside the general filters of the same link:
+ *
+ *     method=POST&time=2026-11-20T10:00Z..2026-11-20T11:00Z&from=code%3D403
+ *
+ * What was set inside stands as in any view, `time` only where it replaces the inherited one. `from` is what the session
+ * was opened under, where that is not what the general filters are now. Nothing at all: just opened.
+ */
+export function formatDetail(filters: DetailFilters, general: View): string {
+  const params = viewToParams({ ...INITIAL_VIEW, time: ALL_TIME, conditions: filters.local });
+  params.delete('time');
+  if (filters.localTime) params.append('time', formatTime(filters.localTime));
+  if (canApply(filters, general)) params.append('from', formatView(filters.inherited));
+  return params.toString();
+}
+
+/** @param now the moment that relative times of `from` are counted from, in milliseconds */
+export function parseDetail(text: string, general: View, now: number): DetailFilters {
+  const params = new URLSearchParams(text);
+  const from = params.get('from');
+  const time = params.get('time');
+  const { view } = viewFromParams(params);
+  return {
+    ...openUnder(from === null ? general : parseView(from).view, now),
+    local: view.conditions,
+    localTime: time === null ? null : parseTime(time),
+  };
+}
+
+/** The text of an open session after the general filters have changed around it. */
+export function detailAfter(text: string, before: View, after: View): string {
+  // Relative times stay as they are written: the moment plays no part.
+  return formatDetail(generalChanged(parseDetail(text, before, 0), before, after), after);
+}
