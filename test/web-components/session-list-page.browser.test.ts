@@ -152,12 +152,22 @@ describe('on a page', () => {
       timers.delete(timer);
       clearInterval(timer);
     }) as never);
-    const listeners: string[] = [];
+    // By function and type: what is added once and removed once is gone.
+    const listeners = new Map<unknown, string>();
     for (const target of [window, document, document.documentElement, document.body]) {
-      const add = target.addEventListener.bind(target);
-      vi.spyOn(target, 'addEventListener').mockImplementation(((type: string, ...rest: never[]) => {
-        listeners.push(type);
-        return (add as (...all: unknown[]) => void)(type, ...rest);
+      const add = target.addEventListener.bind(target) as (...all: unknown[]) => void;
+      vi.spyOn(target, 'addEventListener').mockImplementation(((type: string, listener: unknown, ...rest: never[]) => {
+        listeners.set(listener, type);
+        return add(type, listener, ...rest);
+      }) as never);
+      const remove = target.removeEventListener.bind(target) as (...all: unknown[]) => void;
+      vi.spyOn(target, 'removeEventListener').mockImplementation(((
+        type: string,
+        listener: unknown,
+        ...rest: never[]
+      ) => {
+        if (listeners.get(listener) === type) listeners.delete(listener);
+        return remove(type, listener, ...rest);
       }) as never);
     }
     const observed = vi.spyOn(MutationObserver.prototype, 'observe');
@@ -173,7 +183,7 @@ describe('on a page', () => {
     await settle(20);
     expect(started).toBe(100);
     expect(timers.size).toBe(0);
-    expect(listeners).toEqual([]);
+    expect([...listeners.values()]).toEqual([]);
     expect(observed.mock.calls.length).toBe(disconnected.mock.calls.length);
     expect(graph.askedFor('SessionCount').every(({ aborted }) => aborted)).toBe(true);
   });
