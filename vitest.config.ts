@@ -23,6 +23,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // A page that is loaded from a server and asks it questions is not there within a second on every machine.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       ...(chromium
@@ -33,7 +35,9 @@ export default defineConfig({
               optimizeDeps: {
                 include: [
                   'lit',
+                  'lit/async-directive.js',
                   'lit/decorators.js',
+                  'lit/directive.js',
                   'lit/directives/class-map.js',
                   'lit/directives/if-defined.js',
                   'lit/directives/live.js',
@@ -42,6 +46,7 @@ export default defineConfig({
                   'lit/static-html.js',
                   '@lit/context',
                   '@urql/core',
+                  '@0no-co/graphql.web',
                   '@date-fns/tz',
                   'axe-core',
                 ],

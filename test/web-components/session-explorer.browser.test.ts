@@ -221,6 +221,38 @@ describe('<session-explorer>', () => {
     expect(told).toEqual(['code=403']);
   });
 
+  it('tells the host of filters that came with the address, and of those that somebody went back to', async () => {
+    goTo('s.v=1&s.code=500');
+    const told: string[] = [];
+    const tell = ({ params }: SessionsWhereChangeEvent) => told.push(params);
+    addEventListener('sessions-where-change', tell);
+    const { element } = await open({ params: 'method=POST' });
+    filter(element, 'code=403');
+    await settle();
+    await back();
+    removeEventListener('sessions-where-change', tell);
+    expect(told).toEqual(['code=500', 'code=403', 'code=500']);
+  });
+
+  it('may be given back as params what it told: no step, no question, and "back" leads where it did', async () => {
+    goTo('');
+    const { element, graph } = await open({ params: 'method=POST' });
+    element.addEventListener('sessions-where-change', ({ params }) => {
+      element.params = params;
+    });
+    filter(element, 'code=403');
+    await settle();
+    filter(element, 'code=404');
+    await settle();
+    expect(asked(graph).length).toBe(3);
+    await back();
+    expect(query()).toBe('?s.v=1&s.code=403');
+    await back();
+    expect(query()).toBe('');
+    expect(element.value).toBe('s.v=1&s.method=POST');
+    expect(element.params).toBe('method=POST');
+  });
+
   it('takes a time out of the timeline, and the one from before back', async () => {
     goTo('s.time=1h&s.method=POST');
     const { element } = await open();

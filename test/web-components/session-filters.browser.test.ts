@@ -52,7 +52,7 @@ async function open({
   provider?: object;
 } = {}) {
   const graph = openFakeGraph({
-    FilterOptions: answer,
+    FilterOptions: (variables: FilterOptionsQueryVariables) => answer(variables),
     Vocabulary: () => ({
       data: {
         sessionAttackTypes: [{ code: 'sqli', label: 'SQL injection' }],
@@ -419,7 +419,7 @@ test('time by name says which days it means, and stays relative', async () => {
 test('two moments are minutes on the clocks of the zone; a wrong order applies nothing', async () => {
   const { element } = await open({ provider: { timeZone: 'America/New_York' } });
   await openMenu(element, 'time');
-  expect(textOf(find(element, '#menu'))).toContain('Times of America/New_York');
+  expect(textOf(find(element, '#menu'))).toContain('Times are in America/New_York');
   const between = async (from: string, to: string) => {
     await userEvent.fill(find(element, '#menu [name=from]'), from);
     await userEvent.fill(find(element, '#menu [name=to]'), to);
