@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { el, trafficText } from './dom.js';
 import { formatAgo, formatCount, formatTime } from './format.js';
 
 /** A row of a listing: its first cell is its header. */
@@ -31,7 +31,7 @@ export function moment(iso) {
 }
 
 export const chips = (texts, className = '') =>
-  el('span', { class: 'chips' }, ...texts.map((text) => el('span', { class: `chip ${className}` }, text)));
+  el('span', { class: 'chips' }, ...texts.map((text) => trafficText(text, `chip ${className}`)));
 
 /**
  * The button of the library. Its label is short, for there are many; its name says the rest.

@@ -1,29 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import type { Line } from '../support/traffic.ts';
-import { CHROMIUM, consoleTest, type Site } from './support/console.ts';
+import { CHROMIUM, consoleTest } from './support/console.ts';
+import { add, at } from './support/import-lines.ts';
 
 // The scenarios of the product, as an analyst meets them: the console of `npm start`, with its demo traffic.
 const test = consoleTest();
-
-const DAY = 86_400_000;
-/** Midnight (UTC) that the day before yesterday began with: all of its hours lie in the last seven days. */
-const BASE = Math.floor(Date.now() / DAY) * DAY - 2 * DAY;
-const at = (minutes: number) => new Date(BASE + minutes * 60_000).toISOString();
-
-/** Imports lines of our own beside the demo, through the running server's database. */
-async function add(site: Site, name: string, lines: readonly Line[]): Promise<void> {
-  const file = join(site.place.folder, `${name}.ndjson`);
-  const text = lines.map(({ sid, ...line }) =>
-    JSON.stringify({ method: 'GET', path: '/', parameters: [cookie(sid)], ...line }),
-  );
-  writeFileSync(file, text.join('\n'));
-  await site.place.import([file]);
-}
-
-const cookie = (value: string | undefined) => ({ name: 'sid', source: 'REQUEST_COOKIE', value });
 
 // Playwright's locators see through open shadow roots.
 const rows = (page: Page) => page.locator('session-list tbody tr:has(th a)');

@@ -8,6 +8,7 @@ import {
   type TimelineFragment,
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { PluginScope } from '../plugins/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsAuthRequiredEvent, SessionsTimeChangeEvent } from '../shared/events.ts';
 import { dateTime } from '../shared/format.ts';
@@ -46,6 +47,9 @@ export class SessionTimeline extends SessionsElement {
   /** The moment that relative times are counted from, in milliseconds. */
   @property({ attribute: false }) now?: number;
 
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this);
+
   @state() private brush: Brush | null = null;
   @state() private pointed: number | null = null;
   @query('.chart') private chart?: HTMLElement;
@@ -64,27 +68,28 @@ export class SessionTimeline extends SessionsElement {
   });
 
   private get listWhere(): Where {
-    return toWhere(parseView(this.params).view, this.now ?? this.opened, this.effectiveTimeZone);
+    const { view } = parseView(this.params);
+    return this.pluginScope.narrow(toWhere(view, this.now ?? this.opened, this.effectiveTimeZone), view);
   }
 
   private get period(): SessionTimeRange | null | undefined {
     return this.sessionId ? this.where.period : this.listWhere.period;
   }
 
+  /** @internal */
   queryFailed({ kind }: Failure): void {
     if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sessionId')) this.steps = [];
+    if (!changed.has('sessionId') && !changed.has('params') && !changed.has('where') && !changed.has('now')) return;
     // Somebody else has set the time: there is no step of ours to take back.
     const last = this.steps.at(-1);
     if (last && (this.period?.from !== last.from || this.period?.to !== last.to)) this.steps = [];
     // Other buckets: what was pointed at is not there any more.
-    if (changed.has('sessionId') || changed.has('params') || changed.has('where') || changed.has('now')) {
-      this.brush = null;
-      this.pointed = null;
-    }
+    this.brush = null;
+    this.pointed = null;
   }
 
   private get timeline(): TimelineFragment | null | undefined {

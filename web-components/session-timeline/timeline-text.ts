@@ -22,14 +22,19 @@ export function renderReadout(
   const { from, to } = brushTimes(timeline, part, period);
   const chosen = buckets.slice(part.from, part.to + 1);
   const sum = (counter: Counter) => chosen.reduce((total, bucket) => total + bucket[counter], 0);
-  const counts = COUNTERS.map((counter) => [counter, sum(counter)] as const).filter(
-    ([counter, count]) => counter === 'requests' || count > 0,
-  );
+  const requests = sum('requests');
+  const counts = COUNTERS.filter((counter) => counter !== 'requests')
+    .map((counter) => [counter, sum(counter)] as const)
+    .filter(([, count]) => count > 0);
   const moment = (iso: string) => dateTime(iso, locale, timeZone);
   // A percentile of several buckets is not made of theirs.
   const p95 = part.from === part.to ? chosen[0]?.durationMsP95 : null;
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
-    ${counts.map(([counter, count]) => html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${terms.timelineCounters[counter]}</span>`)}
+    <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
+    ${counts.map(
+      ([counter, count]) =>
+        html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${terms.timelineCounters[counter]}</span>`,
+    )}
     ${p95 == null ? '' : html`<span>${terms.p95(duration(p95, locale))}</span>`}`;
 }
 

@@ -102,7 +102,7 @@ async function newVisitor(context: BrowserContext): Promise<{ visitor: Visitor; 
     }
   });
   // An exception, or a rejection that nobody handled.
-  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('pageerror', (error) => faults.push(String(error.stack ?? error)));
 
   const visitor: Visitor = {
     page,
