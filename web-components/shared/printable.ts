@@ -1,6 +1,6 @@
 // Control characters, bidirectional controls, zero-width and other invisible ones: what an attacker writes to make a line
 // read as something else. Unicode 15: Cc, Cf, Zl, Zp, private use, unpaired surrogates, and what shows as nothing.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u2800\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
 
 /** A text of somebody else's for a single line: what cannot be seen is written as its code, `\u202e`. */
 export function printable(text: string): string {
