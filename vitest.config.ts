@@ -43,6 +43,7 @@ export default defineConfig({
                   'lit/directives/live.js',
                   'lit/directives/ref.js',
                   'lit/directives/repeat.js',
+                  'lit/directives/until.js',
                   'lit/static-html.js',
                   '@lit/context',
                   '@urql/core',

@@ -1,10 +1,12 @@
 /** The elements that a page may use; the others are parts of theirs. */
 const PUBLIC = new Set([
+  'sessions-plugin',
   'sessions-provider',
   'session-explorer',
   'session-list',
   'session-filters',
   'session-detail',
+  'session-timeline',
   'explore-in-sessions-button',
 ]);
 

@@ -6,5 +6,6 @@ import './session-detail/define.ts';
 import './session-explorer/define.ts';
 import './session-filters/define.ts';
 import './session-list/define.ts';
+import './session-timeline/define.ts';
 
 export * from './index.ts';

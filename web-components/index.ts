@@ -3,11 +3,16 @@ export type { Availability, SessionCount } from './explore-in-sessions-button/av
 export { ExploreInSessionsButton } from './explore-in-sessions-button/explore-in-sessions-button.ts';
 export { en } from './i18n/en.ts';
 export { registerTranslation, type Terms } from './i18n/localize.ts';
+export { attackLinks } from './plugins/attack-links/attack-links.ts';
+export { discovery } from './plugins/discovery/discovery.ts';
+export * from './plugins/plugin.ts';
+export { SessionsPluginElement } from './plugins/sessions-plugin.ts';
 export { SessionsProvider } from './provider/sessions-provider.ts';
 export { SessionDetail } from './session-detail/session-detail.ts';
 export { SessionExplorer } from './session-explorer/session-explorer.ts';
 export { SessionFilters } from './session-filters/session-filters.ts';
 export { SessionList } from './session-list/session-list.ts';
+export { SessionTimeline } from './session-timeline/session-timeline.ts';
 export { DEFAULT_URL_KEY } from './shared/context.ts';
 export * from './shared/events.ts';
 export { VERSION } from './shared/version.ts';

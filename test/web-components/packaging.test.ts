@@ -109,6 +109,8 @@ test('each element is exported, and so is what registers it', () => {
     'session-explorer',
     'session-filters',
     'session-list',
+    'session-timeline',
+    'sessions-plugin',
     'sessions-provider',
   ]);
   expect(exportsOf()).toEqual(expect.arrayContaining(tags.flatMap((tag) => [`./${tag}`, `./${tag}/define`])));

@@ -252,6 +252,7 @@ describe('<session-detail>', () => {
     const query = new URL(written[0]!).searchParams;
     expect(Object.fromEntries([...query].filter(([name]) => name.startsWith('s.')))).toEqual({
       's.v': '1',
+      's.time': 'all',
       's.open': session.id,
     });
   });

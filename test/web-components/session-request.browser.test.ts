@@ -120,7 +120,7 @@ describe('<session-request>', () => {
     const pivots: unknown[] = [];
     element.addEventListener('sessions-pivot', ({ filter, value, action }) => pivots.push([filter, value, action]));
     const risk = [...shadow(element).querySelectorAll<HTMLElement>('.value')].find((one) =>
-      textOf(one).startsWith('8 of'),
+      textOf(one).startsWith('high'),
     )!;
     risk.focus();
     await userEvent.keyboard('{Enter}{Enter}');

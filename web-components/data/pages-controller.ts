@@ -1,3 +1,4 @@
+import type { CombinedError } from '@urql/core';
 import type { ReactiveController } from 'lit';
 import type { Failure } from './client.ts';
 import { QueryController, type QueryHost } from './query-controller.ts';
@@ -67,9 +68,9 @@ export class PagesController<Data, Variables, Edge> implements ReactiveControlle
     return this.query.loading;
   }
 
-  /** Where in the answer the errors are. */
-  get unanswered(): readonly (readonly (string | number)[])[] {
-    return this.query.unanswered;
+  /** Of the newest answer: some of it was not found out. */
+  get error(): CombinedError | undefined {
+    return this.query.error;
   }
 
   get stale(): boolean {

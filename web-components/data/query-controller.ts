@@ -38,10 +38,8 @@ export class QueryController<Data, Variables> implements ReactiveController {
   data: Data | undefined;
   failure: Failure | undefined;
   loading = false;
-  /** The answer came with errors: a null in it may stand for something that was not found out. */
-  incomplete = false;
-  /** Where in the answer the errors are. */
-  unanswered: readonly (readonly (string | number)[])[] = [];
+  /** Of the newest answer; with data: a null in it may stand for something that was not found out. */
+  error: CombinedError | undefined;
   private asked = '';
   private connection: Connection | undefined;
   private stop: (() => void) | undefined;
@@ -53,6 +51,11 @@ export class QueryController<Data, Variables> implements ReactiveController {
     private readonly answered?: (data: Data) => void,
   ) {
     host.addController(this);
+  }
+
+  /** The answer came with errors. */
+  get incomplete(): boolean {
+    return this.error !== undefined;
   }
 
   /** There is data, of an earlier question. */
@@ -110,8 +113,7 @@ export class QueryController<Data, Variables> implements ReactiveController {
       if (refused && this.host.pluginScope?.refused(operation, error, connection)) return;
       this.loading = stale;
       this.failure = error && data == null ? failureOf(error) : undefined;
-      this.incomplete = error !== undefined;
-      this.unanswered = error?.graphQLErrors.map(({ path }) => path ?? []) ?? [];
+      this.error = error;
       if (data != null) {
         this.data = data as Data;
         this.answered?.(this.data);

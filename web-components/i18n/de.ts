@@ -1,5 +1,6 @@
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
+import { insightsDe } from './insights.de.ts';
 
 /** German words; en.ts says what each is. */
 export const de: Terms = {
@@ -26,7 +27,7 @@ export const de: Terms = {
     code: 'Antwortcode',
     method: 'Methode',
     ip: 'IP',
-    flow: 'Geschäftsablauf',
+    flow: insightsDe.flow,
     user: 'Benutzer',
     role: 'Rolle',
     request: 'Anfrage-ID',
@@ -39,9 +40,9 @@ export const de: Terms = {
     source: 'Quelle',
     malicious: 'Bösartig',
     blocked: 'Blockiert',
-    risk: 'Endpunktrisiko',
-    rogue: 'Unbekannter Endpunkt',
-    sensitive: 'Sensible Daten',
+    risk: insightsDe.risk,
+    rogue: insightsDe.rogue,
+    sensitive: insightsDe.sensitive,
     'time-taken': 'Dauer, ms',
     size: 'Größe, Bytes',
     parameter: 'Kontextparameter',
@@ -306,23 +307,7 @@ export const de: Terms = {
   parameter: 'Gefunden in',
   actions: { BLOCKED: 'blockiert', MONITORED: 'beobachtet' },
   falsePositive: 'Fehlalarm',
-  discoveryInsights: 'Erkenntnisse aus API Discovery',
-  riskOf: (score, level) => `${score} von 10, ${level}`,
-  riskLevels: { LOW: 'niedrig', MEDIUM: 'mittel', HIGH: 'hoch' },
-  riskReasons: 'Wegen',
-  rogueKinds: { SHADOW: 'Schatten', ZOMBIE: 'Zombie', ORPHAN: 'verwaist' },
-  protection: 'Schutz',
-  protectionStates: { ACTIVE: 'aktiv', MONITORING: 'beobachtend', OFF: 'aus' },
-  sensitiveKinds: {
-    PII: 'personenbezogene Daten',
-    CREDENTIALS: 'Zugangsdaten',
-    FINANCIAL: 'Finanzdaten',
-    MEDICAL: 'medizinische Daten',
-    TECHNICAL: 'technische Daten',
-  },
-  notKnown: 'nicht bekannt',
-  notEvaluated: 'nicht bewertet',
-  noneKnown: 'keine bekannt',
+  insights: insightsDe,
   raw: 'Rohe Anfrage und Antwort',
   rawNotStored: 'Nicht gespeichert: Nur bösartige Anfragen behalten ihre Header und Bodys.',
   notRecorded: 'Nicht aufgezeichnet.',
@@ -353,4 +338,5 @@ export const de: Terms = {
 
   // ── plugins ──
   pluginUnavailable: 'nicht verfügbar',
+  actionFailed: (name) => `„${name}“ hat nicht funktioniert.`,
 };

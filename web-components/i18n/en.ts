@@ -1,6 +1,7 @@
 import type { SessionDimension } from '../data/documents.generated.ts';
 import type { FilterId } from '../state/filters.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
+import { insightsEn } from './insights.en.ts';
 
 /** English words. A sentence that takes values is a function; `short` is the number as it is written, `value` decides the plural. */
 export const en = {
@@ -27,7 +28,7 @@ export const en = {
     code: 'Response code',
     method: 'Method',
     ip: 'IP',
-    flow: 'Business flow',
+    flow: insightsEn.flow,
     user: 'User',
     role: 'Role',
     request: 'Request ID',
@@ -40,9 +41,9 @@ export const en = {
     source: 'Source',
     malicious: 'Malicious',
     blocked: 'Blocked',
-    risk: 'Endpoint risk',
-    rogue: 'Rogue endpoint',
-    sensitive: 'Sensitive data',
+    risk: insightsEn.risk,
+    rogue: insightsEn.rogue,
+    sensitive: insightsEn.sensitive,
     'time-taken': 'Time taken, ms',
     size: 'Size, bytes',
     parameter: 'Context parameter',
@@ -110,7 +111,7 @@ export const en = {
     unit: 'Unit',
     units: { m: 'minutes', h: 'hours', d: 'days' },
     between: 'From – to',
-    zone: (zone: string) => `Times of ${zone}`,
+    zone: (zone: string) => `Times are in ${zone}`,
     amountWrong: 'Enter a whole number; at most ten years.',
     timeOrder: '“To” must be later than “From”.',
     timeMissing: 'Enter a start, an end, or both.',
@@ -309,23 +310,7 @@ export const en = {
   parameter: 'Found in',
   actions: { BLOCKED: 'blocked', MONITORED: 'monitored' },
   falsePositive: 'false positive',
-  discoveryInsights: 'API Discovery insights',
-  riskOf: (score: number, level: string) => `${score} of 10, ${level}`,
-  riskLevels: { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' },
-  riskReasons: 'Because of',
-  rogueKinds: { SHADOW: 'shadow', ZOMBIE: 'zombie', ORPHAN: 'orphan' },
-  protection: 'Protection',
-  protectionStates: { ACTIVE: 'active', MONITORING: 'monitoring', OFF: 'off' },
-  sensitiveKinds: {
-    PII: 'personal data',
-    CREDENTIALS: 'credentials',
-    FINANCIAL: 'financial data',
-    MEDICAL: 'medical data',
-    TECHNICAL: 'technical data',
-  },
-  notKnown: 'not known',
-  notEvaluated: 'not evaluated',
-  noneKnown: 'none known',
+  insights: insightsEn,
   raw: 'Raw request and response',
   rawNotStored: 'Not stored: only malicious requests keep their headers and bodies.',
   notRecorded: 'Not recorded.',
@@ -356,6 +341,7 @@ export const en = {
 
   // ── plugins ──
   pluginUnavailable: 'unavailable',
+  actionFailed: (name: string) => `“${name}” did not work.`,
 };
 
 export type Terms = typeof en;

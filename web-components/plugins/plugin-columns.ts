@@ -1,4 +1,6 @@
 import { html, nothing } from 'lit';
+import type { PagesController } from '../data/pages-controller.ts';
+import type { Terms } from '../i18n/en.ts';
 import type { SessionEdge } from '../session-list/cells.ts';
 import type { Column } from '../session-list/columns.ts';
 import { sessionContext } from './contexts.ts';
@@ -13,9 +15,10 @@ const MOST_FAILURES = 3;
 /** A list that shows columns of plugins. */
 export interface ColumnsView {
   readonly locale: string;
-  readonly pluginUnavailable: string;
-  /** The graph could not answer a field of this session whose name begins so. */
-  isUnanswered(edge: SessionEdge, prefix: string): boolean;
+  readonly terms: Terms;
+  readonly pages: Pick<PagesController<never, never, SessionEdge>, 'page' | 'error'>;
+  readonly renderRoot: ParentNode;
+  readonly updateComplete: Promise<unknown>;
   requestUpdate(): void;
 }
 
@@ -29,6 +32,7 @@ export class PluginColumns {
   ) {}
 
   get all(): Column[] {
+    this.view.updateComplete.then(() => this.takeTabStops());
     return this.set
       .all('columns')
       .filter(({ item }) => (this.failures.get(item) ?? 0) < MOST_FAILURES)
@@ -53,8 +57,8 @@ export class PluginColumns {
   private cell(contributed: Contributed<PluginColumn>, edge: SessionEdge): unknown {
     const { item, plugin } = contributed;
     const { view } = this;
-    const unavailable = html`<div class="note muted">${view.pluginUnavailable}</div>`;
-    if (view.isUnanswered(edge, prefixOf(plugin.id))) return unavailable;
+    const unavailable = html`<div class="note muted">${view.terms.pluginUnavailable}</div>`;
+    if (this.isUnanswered(edge, prefixOf(plugin.id))) return unavailable;
     try {
       const content: unknown = atOnce(item.render(sessionContext(edge.node)));
       if (content === nothing || content === null || content === undefined || content === '') return nothing;
@@ -63,6 +67,22 @@ export class PluginColumns {
     } catch (error) {
       this.failed(contributed, error);
       return unavailable;
+    }
+  }
+
+  /** The graph could not answer a field of this session whose name begins so. */
+  private isUnanswered(edge: SessionEdge, prefix: string): boolean {
+    const { page, error } = this.view.pages;
+    // sessions.edges.17.node.field
+    const isIn = (path: readonly (string | number)[]) =>
+      page?.edges[Number(path[2])] === edge && String(path[4]).startsWith(prefix);
+    return error?.graphQLErrors.some(({ path }) => path && isIn(path)) ?? false;
+  }
+
+  /** The grid has one, which it moves. */
+  private takeTabStops(): void {
+    for (const control of this.view.renderRoot.querySelectorAll<HTMLElement>('td[data-column*="."] :is(a, button)')) {
+      if (!control.hasAttribute('tabindex')) control.tabIndex = -1;
     }
   }
 

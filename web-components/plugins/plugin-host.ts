@@ -14,7 +14,7 @@ export interface PluginView {
   notify?(text: string, tone: 'info' | 'error'): void;
   refresh(): void;
   /** A value with the menu of the element. */
-  value?(filter: FilterId, value: FilterValue, text: string): Renderable;
+  filterable?(filter: FilterId, value: FilterValue, text: string): Renderable;
   dispatchEvent(event: Event): boolean;
 }
 
@@ -42,7 +42,7 @@ export function hostOf(view: PluginView, signal: AbortSignal): PluginHost {
     },
     notify: (message, tone = 'info') => view.notify?.(textIn(message, localeOf(view)), tone),
     refresh: () => view.refresh(),
-    value: (filter, value, text = value ?? '') => view.value?.(filter, value, text) ?? text,
+    value: (filter, value, text = value ?? '') => view.filterable?.(filter, value, text) ?? text,
   };
 }
 

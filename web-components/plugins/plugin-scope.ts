@@ -2,6 +2,8 @@ import { ContextEvent, createContext } from '@lit/context';
 import type { CombinedError, Operation } from '@urql/core';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Connection } from '../data/connection.ts';
+import type { View } from '../state/view.ts';
+import type { Where } from '../state/where.ts';
 import type { PluginView } from './plugin-host.ts';
 import type { PluginSet } from './plugin-set.ts';
 import type { AnyPlugin } from './types.ts';
@@ -9,7 +11,8 @@ import type { AnyPlugin } from './types.ts';
 /** By a name of the whole page, like the context of the provider. */
 const pluginsContext = createContext<PluginScope>(Symbol.for('@api-sessions/elements/plugins/v1'));
 
-export type PluginScopeHost = ReactiveControllerHost & HTMLElement & PluginView;
+type ScopeHost = ReactiveControllerHost & HTMLElement;
+export type PluginScopeHost = ScopeHost & PluginView;
 
 /** What an element knows of plugins: those that it was given itself, else those of the nearest element around it. */
 export class PluginScope implements ReactiveController {
@@ -20,9 +23,12 @@ export class PluginScope implements ReactiveController {
   /** Their code could not be loaded. */
   private isBroken = false;
 
+  /** @param offer what the element was given itself; undefined: nothing */
+  constructor(host: PluginScopeHost, offer: () => readonly AnyPlugin[] | undefined);
+  /** Of an element that is never given any. */
+  constructor(host: ScopeHost);
   constructor(
-    private readonly host: PluginScopeHost,
-    /** Undefined: it has none of its own. */
+    private readonly host: ScopeHost,
     private readonly offer: () => readonly AnyPlugin[] | undefined = () => undefined,
   ) {
     host.addController(this);
@@ -51,6 +57,11 @@ export class PluginScope implements ReactiveController {
   /** The server has refused a composed document. True: another text is to be asked. */
   refused({ query }: Operation, error: CombinedError, connection: Connection): boolean {
     return this.set?.refused(query, error, connection) ?? false;
+  }
+
+  /** The question of a view, with what filters of plugins add to it. */
+  narrow(where: Where, view: View): Where {
+    return (view.extras && this.set?.narrow(where, view)) || where;
   }
 
   hostConnected(): void {
@@ -82,7 +93,7 @@ export class PluginScope implements ReactiveController {
   private async load(): Promise<void> {
     try {
       const { PluginSet } = await import('./plugin-set.ts');
-      this.own ??= new PluginSet(this.host, () => this.changed());
+      this.own ??= new PluginSet(this.host as PluginScopeHost, () => this.changed());
       this.own.offer(this.host.isConnected ? (this.offered ?? []) : []);
     } catch (error) {
       console.warn('sessions plugins are left out:', error);

@@ -1,17 +1,22 @@
 import { type CombinedError, type Operation, stringifyDocument } from '@urql/core';
 import type { Connection } from '../data/connection.ts';
 import type { Column } from '../session-list/columns.ts';
+import type { View } from '../state/view.ts';
+import type { Where } from '../state/where.ts';
 import { composeDocument } from './compose-document.ts';
 import type { PluginFragment } from './fragment.ts';
 import { guarded } from './guard.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
 import { SessionsPluginErrorEvent } from './plugin-events.ts';
-import { hostOf, type PluginView, textIn } from './plugin-host.ts';
+import { type FiltersView, narrow, renderFilter, type ShownFilter, shownFilters } from './plugin-filters.ts';
+import { type PluginView, textIn } from './plugin-host.ts';
+import type { ToolsView } from './plugin-tools.ts';
 import { refusedFragments } from './refused-fragments.ts';
 import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
 import { safeHref } from './safe-href.ts';
-import type { Link, PluginHost, Text } from './types.ts';
+import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './shown.ts';
+import type { Link, SessionCore, Text } from './types.ts';
 
 /** Behind what the elements bring themselves, unless it says where. */
 const LAST = 10_000;
@@ -133,12 +138,29 @@ export class PluginSet {
     return columns.all;
   }
 
-  text(pluginId: string, point: string, text: Text, locale: string): string {
-    return this.guarded(pluginId, `${point}.title`, pluginId, () => textIn(text, locale));
+  forSession(session: SessionCore, view: ToolsView): Shown {
+    return shownInSession(this, session, view);
   }
 
-  hostOf({ signal }: Contributed<unknown>, view: PluginView, end?: AbortSignal): PluginHost {
-    return hostOf(view, end ? AbortSignal.any([signal, end]) : signal);
+  forRequest(request: Parameters<typeof shownInRequest>[1], view: ToolsView): ShownInRequest {
+    return shownInRequest(this, request, view);
+  }
+
+  filtersFor({ view, locale }: FiltersView): readonly ShownFilter[] {
+    return shownFilters(this, view, locale);
+  }
+
+  renderFilter(name: string, bar: FiltersView): unknown {
+    return renderFilter(this, name, bar);
+  }
+
+  /** The question of a view, with what filters add to it. */
+  narrow(where: Where, view: View): Where {
+    return narrow(this, where, view);
+  }
+
+  text(pluginId: string, point: string, text: Text, locale: string): string {
+    return this.guarded(pluginId, `${point}.title`, pluginId, () => textIn(text, locale));
   }
 
   guarded<Value>(pluginId: string, point: string, neutral: Value, run: () => Value): Value {

@@ -13,7 +13,7 @@ interface Drawn {
 
 export interface SlotContent {
   readonly set: PluginSet;
-  readonly contributed: Contributed<Drawn>;
+  readonly contributed: Contributed<object>;
   readonly view: PluginView;
   readonly terms: Terms;
   readonly draw: (host: PluginHost) => Renderable;
@@ -84,7 +84,8 @@ class PluginSlot extends AsyncDirective {
 
   private draw(): void {
     const { set, contributed, view, terms, draw } = this.content!;
-    const { item, signal } = contributed;
+    const { signal } = contributed;
+    const item: Drawn = contributed.item;
     if (item.load && this.loading !== 'done') {
       if (this.loading !== 'not yet') return;
       this.loading = 'under way';

@@ -10,6 +10,9 @@ import type { AnyPlugin } from '../plugins/types.ts';
 import { BaseElement } from '../shared/base-element.ts';
 import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../shared/context.ts';
 
+/** Always the same, so that it is no change. */
+const NONE: readonly AnyPlugin[] = [];
+
 /**
  * Says once, for all elements inside it, where the graph is, who asks, and how things are written.
  *
@@ -78,7 +81,7 @@ export class SessionsProvider extends LitElement {
 
   /** The same list for the same plugins; undefined: it never had any, and another provider around it counts. */
   private get joinedPlugins(): readonly AnyPlugin[] | undefined {
-    const lists = [this.plugins ?? [], this.offers.all];
+    const lists = [this.plugins ?? NONE, this.offers.all];
     if (lists.some((list, index) => list !== this.joined[index])) {
       this.joined = lists;
       const all = lists.flat();

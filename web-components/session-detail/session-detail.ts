@@ -1,10 +1,17 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../data/client.ts';
 import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import type { Terms } from '../i18n/en.ts';
+import { inOrder } from '../plugins/in-order.ts';
+import { pluginStyles } from '../plugins/plugin.styles.ts';
+import type { Panel } from '../plugins/plugin-panels.ts';
+import { PluginScope } from '../plugins/plugin-scope.ts';
+import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionStatistics } from '../session-statistics/session-statistics.ts';
 import { SessionTimeline } from '../session-timeline/session-timeline.ts';
 import { copyText } from '../shared/copy.ts';
@@ -34,13 +41,14 @@ import {
 } from '../state/detail-filters.ts';
 import { formatDetail, parseDetail } from '../state/detail-params.ts';
 import { sessionsLink } from '../state/explorer-url.ts';
+import type { FilterId, FilterValue } from '../state/filters.ts';
 import { type Chip, conditionOf, type View, withoutValue } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { namesOfChips } from './chip-names.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
 import { pivotStyles } from './pivots.styles.ts';
-import { Pivots } from './pivots.ts';
+import { Pivots, pivot } from './pivots.ts';
 import { rememberedOpen, rememberOpen } from './remembered.ts';
 import { say } from './said.ts';
 import { detailStyles } from './session-detail.styles.ts';
@@ -61,8 +69,11 @@ const WIDE = 700;
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
  * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
+ * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @csspart header - Who and when.
  * @csspart filters - What decides the requests shown.
+ * @csspart panel - What a plugin shows of the session.
  * @cssprop --sessions-requests-height - The greatest height of the table of requests.
  * @cssprop --sessions-timeline-height - Height of the bars of the timeline.
  */
@@ -73,7 +84,7 @@ export class SessionDetail extends SessionsElement {
     SessionTimeline,
     SessionRequestTable,
   ];
-  static override styles = [SessionsElement.styles, pivotStyles, detailStyles];
+  static override styles = [SessionsElement.styles, pivotStyles, detailStyles, pluginStyles];
 
   /** Id of the session part. */
   @property({ attribute: 'session-id' }) sessionId = '';
@@ -92,6 +103,12 @@ export class SessionDetail extends SessionsElement {
 
   /** Name under which the browser keeps whether the statistics are open. */
   @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
+
+  /** Plugins of this session; in the place of the provider's. */
+  @property({ attribute: false }) plugins?: readonly AnyPlugin[];
+
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
   @state() private withStatistics = false;
@@ -131,6 +148,31 @@ export class SessionDetail extends SessionsElement {
     if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
 
+  /** @internal */
+  get locale(): string {
+    return this.localize.locale;
+  }
+
+  /** @internal */
+  get terms(): Terms {
+    return this.localize.terms;
+  }
+
+  /** @internal */
+  notify(text: string): void {
+    say(this.status, text);
+  }
+
+  /** @internal */
+  refresh(): void {
+    this.header.refresh();
+  }
+
+  /** @internal */
+  filterable(filter: FilterId, value: FilterValue, text: string): unknown {
+    return pivot(filter, value, text);
+  }
+
   private get general(): View {
     return parseView(this.params).view;
   }
@@ -159,20 +201,21 @@ export class SessionDetail extends SessionsElement {
     // While another session is on its way, the last one would stand under a name that is not its own.
     const session = data?.session?.id === this.sessionId ? data.session : undefined;
     const parts = session && renderParts(session, this.partsContext);
-    const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
+    const ofPlugins = session && this.pluginScope.set?.forSession(session, this);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted}>
-        ${renderHeader({ localize: this.localize, session, parts, pivots: this.pivots, copyLink: () => this.copyLink(), close: () => this.close() })}
+        ${renderHeader({ localize: this.localize, session, parts, pivots: this.pivots, tools: ofPlugins?.tools, copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
         ${
           this.isGone || (failure && !session)
             ? nothing
             : [
-                this.renderStatistics(where),
-                this.renderFilters(),
-                this.renderTimeline(where),
-                this.renderTable(where),
+                repeat(
+                  this.panels(ofPlugins?.panels ?? []),
+                  ({ id }) => id,
+                  (panel) => panel.render(),
+                ),
                 parts ? html`<p class="parts">${parts}</p>` : nothing,
               ]
         }
@@ -180,6 +223,24 @@ export class SessionDetail extends SessionsElement {
         <p class="said muted" role="status"></p>
       </section>
     `;
+  }
+
+  /** Ours, by the names that plugins know them by, and those of plugins, whose values are filters here too. */
+  private panels(others: readonly Panel[]): readonly Panel[] {
+    const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
+    const own: readonly Panel[] = [
+      { id: 'statistics', place: 0, render: () => this.renderStatistics(where) },
+      { id: 'filters', place: 100, render: () => this.renderFilters() },
+      { id: 'timeline', place: 200, render: () => this.renderTimeline(where) },
+      { id: 'requests', place: 300, render: () => this.renderTable(where) },
+    ];
+    const { pivots } = this;
+    const withPivots = ({ render, ...panel }: Panel): Panel => ({
+      ...panel,
+      render: () =>
+        html`<div @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>${render()}</div>`,
+    });
+    return inOrder(own, others.map(withPivots));
   }
 
   private renderStatistics(where: RequestsWhere) {
@@ -303,7 +364,9 @@ export class SessionDetail extends SessionsElement {
     return { localize: this.localize, linkTo: this.linkTo, open: this.openPart };
   }
 
-  private readonly linkTo = (id: string): string => sessionsLink({ session: id }, this.explorerPage, this.linkKey);
+  /** Of all time: the session may be older than what a link without a time shows. */
+  private readonly linkTo = (id: string): string =>
+    sessionsLink({ params: 'time=all', session: id }, this.explorerPage, this.linkKey);
 
   private readonly openPart = (event: MouseEvent, id: string): void => {
     // A new tab, a new window or a download is the browser's business.
@@ -311,7 +374,7 @@ export class SessionDetail extends SessionsElement {
     if (!this.dispatchEvent(new SessionSelectEvent(id, this.linkTo(id)))) event.preventDefault();
   };
 
-  /** The session alone, without dates, so that the receiver may set a time on it. */
+  /** The session alone, without filters, so that the receiver may set a time on it. */
   private async copyLink(): Promise<void> {
     const { terms } = this.localize;
     const copied = await copyText(new URL(this.linkTo(this.sessionId), location.href).href);

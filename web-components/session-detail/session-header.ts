@@ -13,12 +13,14 @@ export interface HeaderContext {
   /** Links to its neighbouring days; undefined: it has none. */
   readonly parts: unknown;
   readonly pivots: Pivots;
+  /** Links and actions of plugins. */
+  readonly tools: unknown;
   readonly copyLink: () => void;
   readonly close: () => void;
 }
 
 /** Who and when, and the way out. */
-export function renderHeader({ localize, session, parts, pivots, copyLink, close }: HeaderContext) {
+export function renderHeader({ localize, session, parts, pivots, tools, copyLink, close }: HeaderContext) {
   const { terms } = localize;
   const name = session && (session.users[0] ?? session.ips[0]?.address ?? session.key);
   return html`<header part="header" @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>
@@ -31,7 +33,7 @@ export function renderHeader({ localize, session, parts, pivots, copyLink, close
         ${icons.close}
       </button>
     </div>
-    ${session ? renderFacts(session, localize) : nothing}
+    ${session ? renderFacts(session, localize) : nothing} ${tools}
     ${parts ? html`<nav class="parts" aria-label=${terms.partsOfSession}>${parts}</nav>` : nothing}
   </header>`;
 }

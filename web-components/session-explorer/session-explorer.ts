@@ -2,6 +2,8 @@ import { nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { html, type StaticValue, unsafeStatic } from 'lit/static-html.js';
+import { PluginScope } from '../plugins/plugin-scope.ts';
+import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionFilters } from '../session-filters/session-filters.ts';
 import { SessionList } from '../session-list/session-list.ts';
 import { copyText } from '../shared/copy.ts';
@@ -18,6 +20,7 @@ import {
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
 import { icons } from '../shared/icons.ts';
+import { printable } from '../shared/printable.ts';
 import { detailAfter } from '../state/detail-params.ts';
 import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';
 import { parseOrder } from '../state/session-order.ts';
@@ -41,6 +44,8 @@ const TIMELINE = { tag: 'session-timeline' };
  * @fires {SessionsPivotEvent} sessions-pivot - A value is to be filtered by. Cancel it to do so yourself.
  * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters, came with others in the address, or went back or forward to them.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
+ * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot empty - In the place of what an empty list says.
  * @csspart filters - The bar of filters.
  * @csspart timeline - Requests over time.
@@ -67,6 +72,12 @@ export class SessionExplorer extends SessionsElement {
   /** Name under which the browser keeps the choice of columns. */
   @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
 
+  /** Plugins of all elements in it; in the place of the provider's. */
+  @property({ attribute: false }) plugins?: readonly AnyPlugin[];
+
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
+
   @state() private explored: ExplorerState = INITIAL_STATE;
   @state() private now = Date.now();
   @state() private ignored: readonly string[] = [];
@@ -91,6 +102,16 @@ export class SessionExplorer extends SessionsElement {
   /** Filters, order and open session as text: the part of the address that is ours. */
   get value(): string {
     return writeState(this.explored, new URLSearchParams(), this.linkKey).toString();
+  }
+
+  /** @internal */
+  get locale(): string {
+    return this.localize.locale;
+  }
+
+  /** @internal */
+  refresh(): void {
+    (this.list as SessionList | undefined)?.refresh();
   }
 
   /** The state that the address says, at the start and when somebody goes back or forward. */
@@ -201,7 +222,7 @@ export class SessionExplorer extends SessionsElement {
     if (this.ignored.length === 0) return nothing;
     const { terms } = this.localize;
     return html`<p class="ignored" role="status">
-      ${icons.warning}<span>${terms.ignoredInLink(this.ignored.join(', '))}</span>
+      ${icons.warning}<span>${terms.ignoredInLink(this.ignored.map(printable).join(', '))}</span>
       <button type="button" class="button quiet" @click=${() => {
         this.ignored = [];
       }}>${terms.close}</button>
@@ -221,7 +242,7 @@ export class SessionExplorer extends SessionsElement {
 
   private tellWhere(): void {
     const { view } = this.explored;
-    const where = toWhere(view, this.now, this.effectiveTimeZone);
+    const where = this.pluginScope.narrow(toWhere(view, this.now, this.effectiveTimeZone), view);
     this.dispatchEvent(new SessionsWhereChangeEvent(where, formatView(view)));
   }
 

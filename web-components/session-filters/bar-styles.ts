@@ -164,8 +164,9 @@ export const barStyles = css`
     text-overflow: ellipsis;
   }
 
+  /* The usual muted colour is too weak on the ground of a chip. */
   .chip .name {
-    color: var(--_muted);
+    color: color-mix(in srgb, currentColor 78%, transparent);
   }
 
   .chip .icon {

@@ -1,13 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Terms } from '../i18n/en.ts';
 import { icons } from '../shared/icons.ts';
 import { filterOf } from '../state/filters.ts';
-import { type Chip, chipsOf, type View } from '../state/view.ts';
+import { type Chip, chipsOf, type PivotMode, type View } from '../state/view.ts';
 import type { FilterBar } from './menu.ts';
 import { segments } from './menu-parts.ts';
 
 /** What is asked for, value by value; each takes itself away. */
-export function renderChips(bar: FilterBar, remove: (chip: Chip, index: number) => void): TemplateResult {
+export function renderChips(
+  bar: FilterBar,
+  remove: (chip: Chip, index: number) => void,
+  removeExtra: (name: string, index: number) => void,
+): TemplateResult {
   const { terms, view } = bar;
   const words = terms.filterBar;
   return html`<div class="line">
@@ -17,6 +22,11 @@ export function renderChips(bar: FilterBar, remove: (chip: Chip, index: number) 
         ({ id, value, mode }) => `${mode} ${id} ${value === null ? '' : `=${value}`}`,
         (chip, index) => renderChip(bar, chip, () => remove(chip, index)),
       )}
+      ${bar.pluginFilters
+        .filter(({ text }) => text !== undefined)
+        .map(({ name, title, text }, index) =>
+          chip(bar.terms, title, text!, 'only', () => removeExtra(name, chipsOf(view).length + index)),
+        )}
     </ul>
     ${
       hasChoiceOfMatch(view)
@@ -38,8 +48,10 @@ export function renderChips(bar: FilterBar, remove: (chip: Chip, index: number) 
 }
 
 function renderChip({ terms, names }: FilterBar, { id, value, mode }: Chip, remove: () => void): TemplateResult {
-  const name = terms.filterNames[id];
-  const shown = names.of(id, value);
+  return chip(terms, terms.filterNames[id], names.of(id, value), mode, remove);
+}
+
+function chip(terms: Terms, name: string, shown: string, mode: PivotMode, remove: () => void): TemplateResult {
   const text = mode === 'not' ? terms.filterIsNot(name, shown) : terms.filterIs(name, shown);
   return html`<li>
     <button

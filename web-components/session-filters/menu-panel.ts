@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { isOpen, placePopover } from '../shared/popover.ts';
+import type { FilterId } from '../state/filters.ts';
 import type { FilterBar, Menu, MenuId } from './menu.ts';
 
 interface PanelHost extends FilterBar, ReactiveControllerHost {
@@ -78,12 +79,19 @@ export class MenuPanel implements ReactiveController {
   render(): TemplateResult {
     const { filterBar, filterNames } = this.host.terms;
     const id = this.menu?.id;
-    const name = id === 'time' ? filterBar.time : id === 'more' ? filterBar.more : id && filterNames[id];
+    const name =
+      id === 'time'
+        ? filterBar.time
+        : id === 'more'
+          ? filterBar.more
+          : id && (this.menu?.title ?? filterNames[id as FilterId]);
+    // Takes the focus itself: a press on a text in it would else give that to an ancestor in the page, and so leave the menu.
     return html`<div
       id="menu"
       part="menu"
       popover="auto"
       role="dialog"
+      tabindex="-1"
       class="menu ${id ?? ''}"
       aria-label=${name ?? nothing}
       @beforetoggle=${this.toggled}
@@ -104,7 +112,7 @@ export class MenuPanel implements ReactiveController {
 
   /** The button of the open menu. */
   private get pill(): HTMLElement | null {
-    return this.menu ? this.host.renderRoot.querySelector(`[data-menu=${this.menu.id}]`) : null;
+    return this.menu ? this.host.renderRoot.querySelector(`[data-menu="${this.menu.id}"]`) : null;
   }
 
   private readonly place = () => {

@@ -183,6 +183,11 @@ export const menuStyles = css`
     font-weight: 600;
   }
 
+  session-plugin-slot label {
+    display: grid;
+    gap: 4px;
+  }
+
   .form {
     display: grid;
     gap: 8px;

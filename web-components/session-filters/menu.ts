@@ -3,11 +3,14 @@ import type { Failure } from '../data/client.ts';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import type { Question } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
+import type { ShownFilter } from '../plugins/plugin-filters.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import type { FilterDefinition, FilterId } from '../state/filters.ts';
 import type { View } from '../state/view.ts';
+import type { Where } from '../state/where.ts';
 
-export type MenuId = FilterId | 'time' | 'more';
+/** `x.`: of a plugin. */
+export type MenuId = FilterId | 'time' | 'more' | `x.${string}`;
 
 /** What a menu knows of the bar that it belongs to. */
 export interface FilterBar {
@@ -22,6 +25,11 @@ export interface FilterBar {
   readonly options: { readonly loading: boolean; readonly failure: Failure | undefined; refresh(): void };
   /** Filters without a pill. */
   readonly offered: readonly FilterDefinition[];
+  readonly pluginFilters: readonly ShownFilter[];
+  /** The controls of a filter of a plugin. */
+  renderPluginFilter(name: string): unknown;
+  /** The question of the view, with what filters of plugins add to it. */
+  narrow(where: Where): Where;
   /** Somebody chose this. */
   apply(view: View): void;
   openMenu(id: MenuId): Promise<void>;
@@ -34,6 +42,8 @@ export interface FilterBar {
 /** What the popover shows; made anew each time it opens. */
 export interface Menu {
   readonly id: MenuId;
+  /** Of a filter that is not one of ours. */
+  readonly title?: string;
   /** What has the focus first. */
   readonly first: string;
   render(): TemplateResult;

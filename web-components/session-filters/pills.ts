@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import type { ShownFilter } from '../plugins/plugin-filters.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText, timeTitle } from '../shared/time-text.ts';
 import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
@@ -28,6 +29,16 @@ export function renderPill(bar: FilterBar, { id }: FilterDefinition, open: MenuI
     Boolean(value),
     value ? `${name}: ${value}` : name,
     html`<span class="name">${filterNames[id]}</span>${value ? html` <bdi class="value">${value}</bdi>` : nothing}`,
+  );
+}
+
+export function renderPluginPill({ name, title, text }: ShownFilter, open: MenuId | undefined): TemplateResult {
+  return button(
+    `x.${name}`,
+    open,
+    Boolean(text),
+    text ? `${title}: ${text}` : title,
+    html`<span class="name">${title}</span>${text ? html` <bdi class="value">${text}</bdi>` : nothing}`,
   );
 }
 

@@ -5,21 +5,33 @@ import type { Failure } from '../data/client.ts';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
+import type { ShownFilter } from '../plugins/plugin-filters.ts';
+import { PluginScope } from '../plugins/plugin-scope.ts';
+import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
-import { SessionsAuthRequiredEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { SessionsAuthRequiredEvent, SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
 import { ValueNames } from '../shared/value-names.ts';
-import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
+import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filters.ts';
 import { sameTime } from '../state/time-range.ts';
-import { type Chip, chipsOf, INITIAL_VIEW, type View, withoutConditions, withoutValue } from '../state/view.ts';
+import {
+  type Chip,
+  chipsOf,
+  INITIAL_VIEW,
+  isFiltered,
+  type View,
+  withExtra,
+  withoutConditions,
+  withoutValue,
+} from '../state/view.ts';
 import { formatView, parseView } from '../state/view-params.ts';
-import { toWhere } from '../state/where.ts';
+import { toWhere, type Where } from '../state/where.ts';
 import { barStyles } from './bar-styles.ts';
 import { renderChips } from './chips.ts';
 import { EndpointSearch } from './endpoint-search.ts';
 import type { FilterBar, Menu, MenuId } from './menu.ts';
 import { MenuPanel } from './menu-panel.ts';
 import { menuStyles } from './menu-styles.ts';
-import { pillsOf, renderMore, renderPill, renderTimePill } from './pills.ts';
+import { pillsOf, renderMore, renderPill, renderPluginPill, renderTimePill } from './pills.ts';
 import { listenForSlash, stopListening } from './search-key.ts';
 
 /**
@@ -50,6 +62,11 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   /** Pills for filters in use only; the others are under "More filters". */
   @property({ type: Boolean, reflect: true }) compact = false;
 
+  /** Plugins of this bar; in the place of the provider's. */
+  @property({ attribute: false }) plugins?: readonly AnyPlugin[];
+
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
   /** @internal */
   view: View = INITIAL_VIEW;
   /** @internal */
@@ -108,7 +125,33 @@ export class SessionFilters extends SessionsElement implements FilterBar {
     this.params = params;
     this.announced = this.terms.filterBar.changed(chipsOf(view).length);
     this.requestUpdate();
-    this.dispatchEvent(new SessionsWhereChangeEvent(toWhere(view, this.moment, this.zone), params));
+    this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), params));
+  }
+
+  /** @internal */
+  get pluginFilters(): readonly ShownFilter[] {
+    return this.pluginScope.set?.filtersFor(this) ?? [];
+  }
+
+  /** @internal */
+  renderPluginFilter(name: string): unknown {
+    return this.pluginScope.set?.renderFilter(name, this) ?? nothing;
+  }
+
+  /** @internal */
+  narrow(where: Where): Where {
+    return this.pluginScope.narrow(where, this.view);
+  }
+
+  /** @internal */
+  notify(text: string): void {
+    this.announced = text;
+    this.requestUpdate();
+  }
+
+  /** @internal */
+  refresh(): void {
+    this.dispatchEvent(new SessionsRefreshEvent(Date.now()));
   }
 
   /** @internal */
@@ -119,7 +162,7 @@ export class SessionFilters extends SessionsElement implements FilterBar {
 
   /** @internal */
   openMenu(id: MenuId): Promise<void> {
-    if (id !== 'time' && id !== 'more') this.chosen = new Set([...this.chosen, id]);
+    if (findFilter(id)) this.chosen = new Set([...this.chosen, id as FilterId]);
     return this.panel.open(id);
   }
 
@@ -157,7 +200,6 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   override render() {
     const open = this.panel.menu?.id;
     const words = this.terms.filterBar;
-    const chips = chipsOf(this.view);
     return html`
       <form role="search" aria-label=${words.label} @submit=${(event: Event) => event.preventDefault()}>
         <div part="bar" class="bar" @pointerdown=${this.panel.pointed} @click=${this.panel.clicked}>
@@ -168,15 +210,23 @@ export class SessionFilters extends SessionsElement implements FilterBar {
             ({ id }) => id,
             (definition) => renderPill(this, definition, open),
           )}
-          ${renderMore(this, open)}
+          ${this.pluginFilters.map((filter) => renderPluginPill(filter, open))} ${renderMore(this, open)}
           ${
-            chips.length > 0
+            isFiltered(this.view)
               ? html`<button type="button" class="button quiet" @click=${this.reset}>${words.reset}</button>`
               : nothing
           }
           <slot name="end"></slot>
         </div>
-        ${chips.length > 0 ? renderChips(this, (chip, index) => this.removeChip(chip, index)) : nothing}
+        ${
+          chipsOf(this.view).length > 0 || this.pluginFilters.some(({ text }) => text !== undefined)
+            ? renderChips(
+                this,
+                (chip, index) => this.removeChip(chip, index),
+                (name, index) => this.removed(withExtra(this.view, name, undefined), index),
+              )
+            : nothing
+        }
       </form>
       ${this.panel.render()}
       <p class="visually-hidden" role="status">${this.announced}</p>
@@ -193,7 +243,11 @@ export class SessionFilters extends SessionsElement implements FilterBar {
 
   private async removeChip({ id, value, mode }: Chip, index: number): Promise<void> {
     if (id === 'endpoint') this.search.reset();
-    this.apply(withoutValue(this.view, id, value, mode));
+    await this.removed(withoutValue(this.view, id, value, mode), index);
+  }
+
+  private async removed(view: View, index: number): Promise<void> {
+    this.apply(view);
     await this.updateComplete;
     const chips = this.renderRoot.querySelectorAll<HTMLElement>('.chip');
     const next = chips[Math.min(index, chips.length - 1)];

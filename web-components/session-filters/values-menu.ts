@@ -55,7 +55,7 @@ export class ValuesMenu implements Menu {
         dimension: this.definition.dimension!,
         search: this.search || null,
         first: LISTED,
-        ...toOptionsWhere(view, this.id, moment, zone),
+        ...this.bar.narrow(toOptionsWhere(view, this.id, moment, zone)),
       },
     };
   }

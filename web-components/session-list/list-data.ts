@@ -2,11 +2,11 @@ import type { PropertyValues } from 'lit';
 import { SessionCountDocument, SessionListDocument } from '../data/documents.generated.ts';
 import { PagesController } from '../data/pages-controller.ts';
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
+import type { PluginScope } from '../plugins/plugin-scope.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
 import { INITIAL_VIEW, type View } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
-import type { SessionEdge } from './cells.ts';
 import { type Newer, NewerSessions } from './newer-sessions.ts';
 
 const PAGE_SIZES = [25, 50, 100, 200];
@@ -25,6 +25,7 @@ export interface ListDataHost extends QueryHost {
   readonly now?: number;
   readonly refreshSeconds: number;
   readonly effectiveTimeZone: string;
+  readonly pluginScope: PluginScope;
 }
 
 /** What a list knows of the graph: a page of rows, their number, and whether there are newer ones. */
@@ -71,7 +72,7 @@ export class ListData {
   }
 
   whereOf(view: View): Where {
-    return toWhere(view, this.moment, this.host.effectiveTimeZone);
+    return this.host.pluginScope.narrow(toWhere(view, this.moment, this.host.effectiveTimeZone), view);
   }
 
   get order(): OrderText {
@@ -93,13 +94,6 @@ export class ListData {
     const { loading, data } = this.count;
     if (!loading) return this.total ?? 'unavailable';
     return (this.pages.stale && data?.sessions.totalCount) || 'counting';
-  }
-
-  /** The graph had an error for a field of this row whose name begins so. */
-  isUnanswered(edge: SessionEdge, prefix: string): boolean {
-    const { page, unanswered } = this.pages;
-    // sessions.edges.17.node.field
-    return unanswered.some((path) => page?.edges[Number(path[2])] === edge && String(path[4]).startsWith(prefix));
   }
 
   get newer(): Newer | undefined {

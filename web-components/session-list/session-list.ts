@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Failure } from '../data/client.ts';
 import type { Page } from '../data/pages-controller.ts';
+import type { Terms } from '../i18n/en.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
@@ -126,13 +127,13 @@ export class SessionList extends SessionsElement {
   }
 
   /** @internal */
-  get pluginUnavailable(): string {
-    return this.localize.terms.pluginUnavailable;
+  get terms(): Terms {
+    return this.localize.terms;
   }
 
   /** @internal */
-  isUnanswered(edge: SessionEdge, prefix: string): boolean {
-    return this.data.isUnanswered(edge, prefix);
+  get pages(): ListData['pages'] {
+    return this.data.pages;
   }
 
   /** @internal */
@@ -155,10 +156,6 @@ export class SessionList extends SessionsElement {
   }
 
   protected override updated(): void {
-    // One tab stop for the whole grid.
-    for (const control of this.renderRoot.querySelectorAll<HTMLElement>('td[data-column*="."] :is(a, button)')) {
-      if (!control.hasAttribute('tabindex')) control.tabIndex = -1;
-    }
     const { page, failure, loading } = this.data.pages;
     if (page && page !== this.told && !failure && !loading) {
       this.told = page;

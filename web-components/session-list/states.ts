@@ -4,7 +4,7 @@ import type { Terms } from '../i18n/en.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { ALL_TIME, sameTime } from '../state/time-range.ts';
-import { chipsOf, type View, withoutConditions, withTime } from '../state/view.ts';
+import { isFiltered, type View, withoutConditions, withTime } from '../state/view.ts';
 
 /** The host's own words take the place of ours. Not as content of the slot: one passed on by an explorer is never empty. */
 function onSlotChange(event: Event): void {
@@ -15,7 +15,7 @@ function onSlotChange(event: Event): void {
 
 /** Says which it is: nothing there, or nothing that meets the filters; and offers what finds more. */
 export function renderEmpty({ list, filterBar }: Terms, view: View, show: (view: View) => void) {
-  const filtered = chipsOf(view).length > 0;
+  const filtered = isFiltered(view);
   const always = sameTime(view.time, ALL_TIME);
   const text = filtered ? list.nothingMatches : always ? list.nothingStored : list.nothingInPeriod;
   return html`

@@ -140,11 +140,15 @@ export const tableStyles = css`
 
   .link {
     font-weight: 500;
-    text-decoration: none;
     white-space: nowrap;
   }
 
-  .link:hover {
+  td a,
+  .link {
+    text-decoration: none;
+  }
+
+  :is(td, th) a:hover {
     text-decoration: underline;
   }
 
@@ -160,7 +164,8 @@ export const tableStyles = css`
     flex: 0 0 auto;
   }
 
-  .note {
+  .note,
+  .note > div {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -30,6 +30,7 @@ function renderDetection(detection: Detection, context: BlockContext) {
       ${pivot('type', type.code, type.label, { look: falsePositive ? 'attack struck' : 'attack', shown: label })}
       <span class="tag">${terms.actions[action]}</span>
       ${falsePositive ? html`<span class="tag">${terms.falsePositive}</span>` : nothing}
+      ${context.linksOf(detection)}
     </p>
     ${renderFacts(facts)}
     ${

@@ -1,12 +1,15 @@
 import { html, nothing } from 'lit';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
+import type { RequestDetails } from './session-request.ts';
 
 /** How the blocks of a request are written. */
 export interface BlockContext {
   readonly localize: LocalizeController;
   /** Puts a text on the clipboard, as text/plain. */
   readonly copy: (text: string) => void;
+  /** Links of plugins for a detection. */
+  readonly linksOf: (detection: RequestDetails['detections'][number]) => unknown;
 }
 
 /** Name and value; null: the request has none. */

@@ -1,19 +1,21 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { property, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Failure } from '../data/client.ts';
 import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import type { Terms } from '../i18n/en.ts';
+import { pluginStyles } from '../plugins/plugin.styles.ts';
+import { PluginScope } from '../plugins/plugin-scope.ts';
 import { pivotStyles } from '../session-detail/pivots.styles.ts';
-import { Pivots } from '../session-detail/pivots.ts';
+import { Pivots, pivot } from '../session-detail/pivots.ts';
 import { say } from '../session-detail/said.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsAuthRequiredEvent } from '../shared/events.ts';
 import { icons } from '../shared/icons.ts';
-import { renderContent } from './request-content.ts';
-import { renderDetections } from './request-detections.ts';
-import { renderEndpoint } from './request-endpoint.ts';
-import { renderParameters, renderRequest } from './request-facts.ts';
+import type { FilterId, FilterValue } from '../state/filters.ts';
+import { panelsFor } from './request-panels.ts';
 import type { BlockContext } from './request-parts.ts';
 import { requestStyles } from './session-request.styles.ts';
 
@@ -30,10 +32,13 @@ export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
  */
 export class SessionRequest extends SessionsElement {
   static override readonly tag = 'session-request';
-  static override styles = [SessionsElement.styles, pivotStyles, requestStyles];
+  static override styles = [SessionsElement.styles, pivotStyles, requestStyles, pluginStyles];
 
   /** Id of the request. */
   @property({ attribute: 'request-id' }) requestId = '';
+
+  /** @internal */
+  readonly pluginScope: PluginScope = new PluginScope(this);
 
   @query('.said') private status!: HTMLElement | null;
 
@@ -47,6 +52,31 @@ export class SessionRequest extends SessionsElement {
     if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
 
+  /** @internal */
+  get locale(): string {
+    return this.localize.locale;
+  }
+
+  /** @internal */
+  get terms(): Terms {
+    return this.localize.terms;
+  }
+
+  /** @internal */
+  notify(text: string): void {
+    say(this.status, text);
+  }
+
+  /** @internal */
+  refresh(): void {
+    this.details.refresh();
+  }
+
+  /** @internal */
+  filterable(filter: FilterId, value: FilterValue, text: string): unknown {
+    return pivot(filter, value, text);
+  }
+
   override render() {
     const { terms } = this.localize;
     const { data, failure, loading } = this.details;
@@ -58,13 +88,18 @@ export class SessionRequest extends SessionsElement {
     if (request?.id !== this.requestId) {
       return html`<p class="notice muted" aria-busy=${loading}>${loading ? terms.loading : terms.requestGone}</p>`;
     }
-    const context: BlockContext = { localize: this.localize, copy: (text) => this.copy(text) };
+    const ofPlugins = this.pluginScope.set?.forRequest(request, this);
+    const context: BlockContext = {
+      localize: this.localize,
+      copy: (text) => this.copy(text),
+      linksOf: (detection) => ofPlugins?.linksOf(detection),
+    };
     return html`<div class="blocks" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>
-        ${renderRequest(request, context)}
-        ${request.detections.length > 0 ? renderDetections(request, context) : nothing}
-        ${request.endpointSummary ? renderEndpoint(request.endpointSummary, context) : nothing}
-        ${request.parameters.length > 0 ? renderParameters(request, context) : nothing}
-        ${renderContent(request, context)}
+        ${repeat(
+          panelsFor(request, context, ofPlugins?.panels ?? []),
+          ({ id }) => id,
+          (panel) => panel.render(),
+        )}
       </div>
       ${this.pivots.template}
       <p class="said" role="status"></p>`;

@@ -152,7 +152,8 @@ function localFilter(local: View['conditions']): { only: SessionRequestFilter; n
 
 /** Facts of the session hide no request, so there is nothing of them to inherit. */
 function ofRequests(general: View): View {
-  let view = general;
+  const { extras: _ofPlugins, ...own } = general;
+  let view: View = own;
   for (const { id } of chipsOf(general))
     if (filterOf(id).of === 'session') view = withCondition(view, id, { only: [], not: [] });
   return view;

@@ -1,21 +1,22 @@
 import { type FilterValue, findFilter, isSingle } from './filters.ts';
 import { ALL_TIME, DEFAULT_TIME, formatTime, parseTime, sameTime } from './time-range.ts';
-import { chipsOf, conditionOf, INITIAL_VIEW, type View, withCondition } from './view.ts';
+import { chipsOf, conditionOf, INITIAL_VIEW, isFiltered, type View, withCondition, withExtra } from './view.ts';
 
 /**
  * A view as the parameters of a link, which people can read and write:
  *
  *     time=7d&method=POST&method=PUT&not.host=test.example.org&user=&match=any
  *
- * Each filter by its name, once per value; `not.` leaves a value out; an empty value is "no value". `time` is left out
+ * Each filter by its name, once per value; `not.` leaves a value out; an empty value is "no value"; `x.` are those of plugins. `time` is left out
  * where it is the default: without any filter that is the last 7 days, with one it is everything that is kept, so that a
  * link to an attack finds all of it.
  */
 export function viewToParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   const chips = chipsOf(view);
-  if (!sameTime(view.time, chips.length === 0 ? DEFAULT_TIME : ALL_TIME)) params.append('time', formatTime(view.time));
+  if (!sameTime(view.time, isFiltered(view) ? ALL_TIME : DEFAULT_TIME)) params.append('time', formatTime(view.time));
   for (const { id, value, mode } of chips) params.append(mode === 'not' ? `not.${id}` : id, value ?? '');
+  for (const [name, text] of Object.entries(view.extras ?? {})) params.append(`x.${name}`, text);
   if (view.match === 'any') params.append('match', 'any');
   return params;
 }
@@ -31,6 +32,7 @@ export function viewFromParams(params: URLSearchParams): ParsedView {
   let view = INITIAL_VIEW;
   const ignored: string[] = [];
   for (const [name, text] of params) {
+    if (name.startsWith('x.')) view = withExtra(view, name.slice('x.'.length), text);
     const not = name.startsWith('not.');
     const definition = findFilter(not ? name.slice('not.'.length) : name);
     if (!definition) continue;
@@ -47,14 +49,17 @@ export function viewFromParams(params: URLSearchParams): ParsedView {
       ignored.push(`${name}=${text}`);
     }
   }
-  const filtered = Object.keys(view.conditions).length > 0;
   const timeText = params.get('time');
   const time = timeText === null ? null : parseTime(timeText);
   if (timeText !== null && time === null) ignored.push(`time=${timeText}`);
   const match = params.get('match');
   if (match !== null && match !== 'any' && match !== 'one') ignored.push(`match=${match}`);
   return {
-    view: { ...view, time: time ?? (filtered ? ALL_TIME : DEFAULT_TIME), match: match === 'any' ? 'any' : 'one' },
+    view: {
+      ...view,
+      time: time ?? (isFiltered(view) ? ALL_TIME : DEFAULT_TIME),
+      match: match === 'any' ? 'any' : 'one',
+    },
     ignored,
   };
 }

@@ -10,6 +10,8 @@ export interface View {
    */
   readonly match: 'one' | 'any';
   readonly conditions: { readonly [Id in FilterId]?: Condition };
+  /** Filters of plugins, as links write them; undefined: none. */
+  readonly extras?: Readonly<Record<string, string>>;
 }
 
 /** What the screen starts with. */
@@ -63,7 +65,17 @@ export function withoutValue(view: View, id: FilterId, value: FilterValue, mode:
 export const withTime = (view: View, time: TimeSelection): View => ({ ...view, time });
 
 /** Filters away, time stays: what Reset does. */
-export const withoutConditions = (view: View): View => ({ ...view, match: 'one', conditions: {} });
+export const withoutConditions = ({ time }: View): View => ({ ...INITIAL_VIEW, time });
+
+/** Sets the filter of a plugin; without a text it goes away. */
+export function withExtra({ extras, ...view }: View, name: string, text: string | undefined): View {
+  const { [name]: _old, ...others } = extras ?? {};
+  const all = Object.entries(text === undefined ? others : { ...others, [name]: text });
+  return all.length === 0 ? view : { ...view, extras: Object.fromEntries(all.sort()) };
+}
+
+/** It asks for more than a time. */
+export const isFiltered = (view: View): boolean => view.extras !== undefined || Object.keys(view.conditions).length > 0;
 
 /** One chip: a value of a condition. */
 export interface Chip {

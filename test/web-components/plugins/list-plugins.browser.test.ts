@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AnyPlugin, SessionContext } from '../../../web-components/plugins/types.ts';
 import type { SessionsProvider } from '../../../web-components/provider/sessions-provider.ts';
-import { openFakeGraph } from '../support/graph.ts';
+import { type Answer, openFakeGraph } from '../support/graph.ts';
 import { accessibilityFaults, settle, textOf, until } from '../support/page.ts';
 import { hearWarnings, plugin, refused } from '../support/plugins.ts';
 import {
@@ -39,9 +39,10 @@ const owner: AnyPlugin = plugin({
 /** A graph that knows `owner`, but no other field of a plugin. */
 function openGraph({ unknown = [] as string[] } = {}) {
   const answers = answersOf(3);
-  return openFakeGraph({
+  const graph = openFakeGraph({
     ...answers,
-    SessionList: (variables: never, query: string) => {
+    SessionList: (variables: never): Answer => {
+      const { query } = graph.askedFor('SessionList').at(-1)!;
       const refusal = refused(query, unknown);
       if (refusal) return refusal;
       const edges = edgesOf(3).map((edge, n) => ({ ...edge, node: { ...edge.node, acme_owner: `owner${n}` } }));
@@ -49,6 +50,7 @@ function openGraph({ unknown = [] as string[] } = {}) {
       return { data: query.includes('acme_owner') ? { sessions: { ...data.sessions, edges } } : data };
     },
   });
+  return graph;
 }
 
 let warnings: ReturnType<typeof hearWarnings>;
@@ -239,6 +241,72 @@ test('a setup that fails, or never ends, keeps its plugin out and holds nobody u
   expect(headings(list)).not.toContain('Endless');
   expect(warnings.said[0]).toContain('"failing": setup');
   expect(warnings.said[1]).toContain('"endless": setup is left out: Error: it was not set up within 2 seconds');
+});
+
+test('a provider that leaves the page takes its plugins along, and brings them back; one that moves keeps them', async () => {
+  const done: string[] = [];
+  const counted = plugin({
+    setup: () => {
+      done.push('set up');
+      return () => done.push('disposed');
+    },
+    columns: [{ id: 'one', title: 'Counted', render: () => 'x' }],
+  });
+  const list = await openList(openGraph(), {}, { plugins: [counted] });
+  await until(() => headings(list).includes('Counted'));
+  const provider = providerOf(list);
+
+  const main = document.createElement('main');
+  document.body.append(main);
+  main.append(provider);
+  await settle(20);
+  expect(done).toEqual(['set up']);
+
+  provider.remove();
+  await settle(20);
+  expect(done).toEqual(['set up', 'disposed']);
+
+  main.append(provider);
+  await until(() => done.length === 3);
+  expect(done).toEqual(['set up', 'disposed', 'set up']);
+  await until(() => headings(list).includes('Counted'));
+
+  Object.assign(provider, { plugins: undefined });
+  await until(() => !headings(list).includes('Counted'));
+});
+
+test('of two plugins that ask one field in two ways the later one goes', async () => {
+  const answers = answersOf(3);
+  const graph = openFakeGraph({
+    ...answers,
+    SessionList: (variables: never): Answer => {
+      const { query } = graph.askedFor('SessionList').at(-1)!;
+      const lines = query.split('\n');
+      const places = lines.flatMap((line, index) =>
+        line.includes('acme_x_y:') ? [{ line: index + 1, column: 3 }] : [],
+      );
+      if (places.length < 2) return answers.SessionList(variables);
+      const message = 'Fields "acme_x_y" conflict because they have differing arguments.';
+      const errors = [{ message, locations: places, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }];
+      return new Response(JSON.stringify({ errors }), { status: 400, headers: { 'content-type': 'application/json' } });
+    },
+  });
+  // A prefix of one plugin may be the beginning of another's.
+  const one = plugin({ fragments: { session: 'fragment acme_S on Session { acme_x_y: users(first: 1) }' } });
+  const other = plugin({
+    id: 'acme-x',
+    fragments: { session: 'fragment acme_x_S on Session { acme_x_y: users(first: 9) }' },
+  });
+  const list = await openList(graph, {}, { plugins: [one, other] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(graph.askedFor('SessionList').map(({ query }) => query.match(/fragment acme_\w+/g))).toEqual([
+    ['fragment acme_S', 'fragment acme_x_S'],
+    ['fragment acme_S'],
+  ]);
+  expect(warnings.said.map((text) => /"([\w-]+)": (\S+)/.exec(text)!.slice(1))).toEqual([
+    ['acme-x', 'fragments.session'],
+  ]);
 });
 
 test('plugins of a list take the place of those of its provider', async () => {

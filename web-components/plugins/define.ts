@@ -1,0 +1,3 @@
+import { SessionsPluginElement } from './sessions-plugin.ts';
+
+SessionsPluginElement.define();

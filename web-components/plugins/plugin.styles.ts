@@ -1,0 +1,82 @@
+import { css } from 'lit';
+
+/** What plugins bring, in an open session or request: plain HTML in it looks like ours. */
+export const pluginStyles = css`
+  session-plugin-slot {
+    display: block;
+    min-width: 0;
+    overflow-wrap: anywhere;
+  }
+
+  session-plugin-slot :is(p, ul, ol, dl) {
+    margin-block: 0;
+  }
+
+  session-plugin-slot > div > * + * {
+    margin-block-start: 6px;
+  }
+
+  session-plugin-slot :is(ul, ol) {
+    padding-inline-start: 1.3em;
+  }
+
+  session-plugin-slot dl {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 20px;
+  }
+
+  .panel {
+    gap: 6px;
+    padding: 0;
+    border: 0;
+    background: none;
+  }
+
+  .panel :is(h3, h4) {
+    display: block;
+    margin: 0 0 4px;
+  }
+
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 14px;
+  }
+
+  .button.danger {
+    border-color: var(--_danger);
+    color: var(--_danger);
+  }
+
+  [aria-disabled='true'] {
+    opacity: 0.5;
+    cursor: default;
+  }
+
+  .confirm {
+    max-width: min(420px, calc(100vw - 32px));
+    padding: 16px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: inherit;
+  }
+
+  .confirm::backdrop {
+    background: rgb(0 0 0 / 35%);
+  }
+
+  .confirm p {
+    margin: 0 0 14px;
+    overflow-wrap: anywhere;
+  }
+
+  .confirm .answers {
+    display: flex;
+    justify-content: flex-end;
+    gap: 8px;
+    margin: 0;
+  }
+`;

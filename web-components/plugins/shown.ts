@@ -1,0 +1,49 @@
+import type { TemplateResult } from 'lit';
+import { detectionContext, requestContext, sessionContext } from './contexts.ts';
+import { type Panel, panelsOf } from './plugin-panels.ts';
+import type { PluginSet } from './plugin-set.ts';
+import { renderLink, renderTools, type ToolsView } from './plugin-tools.ts';
+import type { DetectionCore, RequestContext, RequestCore, SessionCore } from './types.ts';
+
+/** Behind the first block. */
+const TOOLS_PLACE = 50;
+
+/** What plugins show in an open session. */
+export interface Shown {
+  readonly panels: readonly Panel[];
+  /** Links and actions. */
+  readonly tools: unknown;
+}
+
+/** What they show in an open request: links and actions are a block of their own. */
+
+export interface ShownInRequest {
+  readonly panels: readonly Panel[];
+  linksOf(detection: DetectionCore): readonly TemplateResult[];
+}
+
+export function shownInRequest(
+  set: PluginSet,
+  request: RequestCore & { session: RequestContext['session'] },
+  view: ToolsView,
+): ShownInRequest {
+  const context = requestContext(request);
+  return {
+    panels: [
+      { id: 'tools', place: TOOLS_PLACE, render: () => renderTools(set, 'requestActions', context, view) },
+      ...panelsOf(set, 'requestPanels', context, view),
+    ],
+    linksOf: (detection) =>
+      set
+        .links('detectionLinks', detectionContext(context, detection), view.locale)
+        .map((link) => renderLink(link, view)),
+  };
+}
+
+export function shownInSession(set: PluginSet, session: SessionCore, view: ToolsView): Shown {
+  const context = sessionContext(session);
+  return {
+    panels: panelsOf(set, 'sessionPanels', context, view),
+    tools: renderTools(set, 'sessionActions', context, view),
+  };
+}
