@@ -7,7 +7,17 @@ import { expect, test } from 'vitest';
 
 const SUBGRAPH = join(import.meta.dirname, '../../subgraph');
 
-const FEATURES = ['sessions', 'requests', 'attacks', 'endpoints', 'business-flows', 'statistics', 'actions', 'views'];
+const FEATURES = [
+  'sessions',
+  'requests',
+  'attacks',
+  'endpoints',
+  'business-flows',
+  'statistics',
+  'timelines',
+  'actions',
+  'views',
+];
 /** Layers below the features; generated is Prisma's client. */
 const FOLDERS = [...FEATURES, 'filters', 'ingest', 'graphql', 'auth', 'db', 'pages', 'generated'];
 const NO_SOURCES = ['dist', 'node_modules', 'bin'];
