@@ -23,7 +23,7 @@ export const tableStyles = css`
 
   th,
   td {
-    inline-size: 11.4em;
+    inline-size: 9.6em;
     padding: var(--_pad) 8px;
     border-block-end: 1px solid var(--_border);
     background: var(--_surface);
@@ -40,32 +40,32 @@ export const tableStyles = css`
     position: sticky;
     inset-inline-start: 0;
     z-index: 1;
-    inline-size: 12.6em;
+    inline-size: 11.8em;
     padding-inline-start: 14px;
   }
 
   .requests {
-    inline-size: 8.7em;
+    inline-size: 8em;
   }
 
   .matches {
-    inline-size: 11em;
+    inline-size: 10.6em;
   }
 
   .attacks {
-    inline-size: 11em;
+    inline-size: 10em;
   }
 
   .ips {
-    inline-size: 14.4em;
+    inline-size: 12.4em;
   }
 
   .flows {
-    inline-size: 12.6em;
+    inline-size: 11.6em;
   }
 
   .endpoints {
-    inline-size: 17em;
+    inline-size: 15em;
   }
 
   .duration {
