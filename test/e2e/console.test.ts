@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { CHROMIUM, consoleTest, type Visitor } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER, type Visitor } from './support/console.ts';
 
 // The console as people use it: the real server with the demo traffic, a real browser, its real policy.
 
@@ -16,7 +16,7 @@ const rows = ({ page }: Visitor) => page.locator('#list > table > tbody > tr:not
 const loaded = ({ page }: Visitor) => page.locator('#list[aria-busy="false"]').waitFor();
 const scrolled = ({ page }: Visitor) => page.evaluate<number>('scrollY');
 
-describe.skipIf(!CHROMIUM)('with the demo traffic', () => {
+describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
   demoTest('each page has its title, its landmarks and its place in the navigation', async ({ visitor }) => {
     const { page } = visitor;
     await visitor.open('/');
@@ -188,7 +188,7 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', () => {
   });
 });
 
-describe.skipIf(!CHROMIUM)('with nothing stored', () => {
+describe.skipIf(!CHROMIUM)('with nothing stored', IN_BROWSER, () => {
   emptyTest('the lists say so', async ({ visitor }) => {
     const { page } = visitor;
     await visitor.open('/attacks');
@@ -215,7 +215,7 @@ describe.skipIf(!CHROMIUM)('with nothing stored', () => {
   });
 });
 
-describe.skipIf(!CHROMIUM)('with a token', () => {
+describe.skipIf(!CHROMIUM)('with a token', IN_BROWSER, () => {
   tokenTest('one signs in once for the tab, and out', async ({ visitor }) => {
     visitor.expectFault(/status of 401/);
     const { page } = visitor;

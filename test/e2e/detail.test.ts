@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { CHROMIUM, consoleTest } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 import { add, at } from './support/import-lines.ts';
 
 // The open session, as an analyst works in it.
@@ -124,7 +124,7 @@ async function pressUntil(page: Page, key: string, there: RegExp, most = 80): Pr
   throw new Error(`${most} times ${key} did not lead to ${there}; the focus is on ${await focused(page)}`);
 }
 
-describe.skipIf(!CHROMIUM)('an open session', () => {
+describe.skipIf(!CHROMIUM)('an open session', IN_BROWSER, () => {
   test.for(['list', 'session'] as const)(
     'scenario 1: an explore link shows exactly its request; without its chip, removed in the %s, all of them with that one marked and in view',
     async (where, { visitor }) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { CHROMIUM, consoleTest } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 import { buildReactHost, type Host, serveHost } from './support/hosts.ts';
 
 // The hosts of console/examples, as websites of their own before the real server with its demo traffic.
@@ -54,7 +54,7 @@ async function choose(page: Page, filter: string, value: RegExp): Promise<void> 
   await page.keyboard.press('Escape');
 }
 
-describe.skipIf(!CHROMIUM)('in plain HTML', () => {
+describe.skipIf(!CHROMIUM)('in plain HTML', IN_BROWSER, () => {
   test('the elements take the looks of the page, and its language', async ({ plain, visit }) => {
     const visitor = await visit({ baseURL: plain.address, colorScheme: 'light' });
     const { page } = visitor;
@@ -111,7 +111,7 @@ describe.skipIf(!CHROMIUM)('in plain HTML', () => {
   });
 });
 
-describe.skipIf(!CHROMIUM)('in React', () => {
+describe.skipIf(!CHROMIUM)('in React', IN_BROWSER, () => {
   test('filters of the explorer, of its state and of the address are the same', async ({ react, visit }) => {
     const visitor = await visit({ baseURL: react.address });
     const { page } = visitor;
@@ -204,7 +204,7 @@ describe.skipIf(!CHROMIUM)('in React', () => {
   });
 });
 
-describe.skipIf(!CHROMIUM)('on a phone', () => {
+describe.skipIf(!CHROMIUM)('on a phone', IN_BROWSER, () => {
   test('nothing is wider than the page', async ({ plain, react, visit }) => {
     for (const { address } of [plain, react]) {
       const visitor = await visit({ baseURL: address, viewport: { width: 390, height: 844 } });

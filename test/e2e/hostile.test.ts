@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { CHROMIUM, consoleTest } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 import { HOSTILE_TEXTS, hostileRequest, Watch } from './support/hostile.ts';
 import { add, at } from './support/import-lines.ts';
 
@@ -51,7 +51,7 @@ async function openList(page: Page): Promise<void> {
   await expect.poll(() => rows(page).count()).toBe(HOSTILE_TEXTS.length);
 }
 
-describe.skipIf(!CHROMIUM)('hostile texts', () => {
+describe.skipIf(!CHROMIUM)('hostile texts', IN_BROWSER, () => {
   test('fields that have a form of their own do not take them', async ({ site }) => {
     const time = at(10);
     const wrong = [

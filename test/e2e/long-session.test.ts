@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
 import { type FuzzingLog, readFuzzingLog } from '../support/fuzzing-log.ts';
-import { CHROMIUM, consoleTest } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 import { add, DAY_BEFORE_YESTERDAY } from './support/import-lines.ts';
 import { LongTasks } from './support/long-tasks.ts';
 
@@ -66,7 +66,7 @@ async function scrollUntil(page: Page, done: () => Promise<boolean>): Promise<vo
     .toBe(true);
 }
 
-describe.skipIf(!CHROMIUM)('a session of 8,000 requests', () => {
+describe.skipIf(!CHROMIUM)('a session of 8,000 requests', IN_BROWSER, () => {
   test('its figures are those of its log, in the list, in the timeline and in the statistics', async ({
     log,
     visitor,

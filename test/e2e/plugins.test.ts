@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest';
-import { CHROMIUM, consoleTest } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 
 // The plugins of the console, over the demo traffic, under its content security policy.
 
 const test = consoleTest();
 
-describe.skipIf(!CHROMIUM)('plugins of the console', () => {
+describe.skipIf(!CHROMIUM)('plugins of the console', IN_BROWSER, () => {
   test('from a session to its attacks, from a request to its endpoint and to its attack', async ({ visitor }) => {
     const { page } = visitor;
     const lists: string[] = [];

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { describe, expect } from 'vitest';
-import { CHROMIUM, consoleTest } from './support/console.ts';
+import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 import { add, at } from './support/import-lines.ts';
 
 // The scenarios of the product, as an analyst meets them: the console of `npm start`, with its demo traffic.
@@ -11,7 +11,7 @@ const rows = (page: Page) => page.locator('session-list tbody tr:has(th a)');
 const count = (page: Page) => page.locator('session-list [part~=toolbar]');
 const requests = (page: Page) => page.locator('session-request-table tbody tr');
 
-describe.skipIf(!CHROMIUM)('scenarios', () => {
+describe.skipIf(!CHROMIUM)('scenarios', IN_BROWSER, () => {
   test('1: an explore button on a request of an attack leads to its session, open, with exactly that request', async ({
     visitor,
   }) => {

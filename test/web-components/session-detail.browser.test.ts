@@ -241,6 +241,22 @@ describe('<session-detail>', () => {
     expect(rows(element)).toHaveLength(2);
   });
 
+  it('takes Escape for the help as soon as it was asked for, and not for the session', async () => {
+    const { element } = await openDetail();
+    let closed = 0;
+    element.addEventListener('session-close', () => closed++);
+    element.focus();
+    const help = () => shadow(table(element)!).querySelector<HTMLElement>('.keys')!;
+    // In one task, as on a machine that is too busy to tell of the first before the second.
+    for (const key of ['?', 'Escape']) {
+      const target = help().matches(':popover-open') ? help() : shadow(element).querySelector('h2')!;
+      expect(help().matches(':popover-open') && shadow(table(element)!).activeElement !== help()).toBe(false);
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+    }
+    expect(help().matches(':popover-open')).toBe(false);
+    expect(closed).toBe(0);
+  });
+
   it('copies a link to the session alone', async () => {
     const written: string[] = [];
     const original = navigator.clipboard.writeText;

@@ -16,7 +16,7 @@ import { type Direction, RequestList } from './request-list.ts';
 import { requestRowsStyles } from './request-rows.styles.ts';
 import { type RequestEdge, type RowsContext, renderHead, renderRows } from './request-rows.ts';
 import { requestTableStyles } from './session-request-table.styles.ts';
-import { placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
+import { openHelp, placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
 import { bringIntoView, isSelectingText, makeRoomBelow, rowOf, toggleOf } from './table-view.ts';
 
 /**
@@ -85,9 +85,11 @@ export class SessionRequestTable extends SessionsElement {
       case 'N':
         if (this.list.isFiltered) this.jump(key === 'n' ? 'after' : 'before', true);
         return this.list.isFiltered;
-      case '?':
-        this.renderRoot.querySelector<HTMLElement>('.keys')?.showPopover();
-        return true;
+      case '?': {
+        const help = this.renderRoot.querySelector<HTMLElement>('.keys');
+        if (help) openHelp(help);
+        return help !== null;
+      }
       case 'Escape':
         return this.closeOpened();
       default:

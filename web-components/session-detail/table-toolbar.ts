@@ -100,10 +100,18 @@ function renderKeyHelp(terms: Terms) {
 /** Where the focus goes back to: `?` may be pressed anywhere in the session. */
 let before: HTMLElement | undefined;
 
+/** At once: the next key may be Escape, and it is meant for the help, not for the session. */
+export function openHelp(popover: HTMLElement): void {
+  before = focusedElement();
+  popover.showPopover();
+  popover.focus();
+}
+
 function helpToggled({ currentTarget, newState }: ToggleEvent): void {
   if (newState !== 'open') return;
   const popover = currentTarget as HTMLElement;
   placePopover(popover, popover.previousElementSibling!);
+  if (focusedElement() === popover) return;
   before = focusedElement();
   popover.focus();
 }

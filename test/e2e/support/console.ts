@@ -8,6 +8,12 @@ import { buildCli, Place, type Running } from '../../support/cli.ts';
 /** Tests of pages are skipped where this is null; vitest.config.ts says so loudly, and CI refuses. */
 export const CHROMIUM = findChromium();
 
+/**
+ * Options of a story in a browser: on a busy machine of CI a page may be late, so there it has a second try, and the run
+ * says so. Laws and everything without a browser have one.
+ */
+export const IN_BROWSER = { retry: process.env.CI ? 1 : 0 };
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const REPORT_VIOLATIONS = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
