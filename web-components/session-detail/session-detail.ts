@@ -3,10 +3,8 @@ import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import type { Failure } from '../data/client.ts';
 import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
-import type { Terms } from '../i18n/en.ts';
 import { inOrder } from '../plugins/in-order.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
 import type { Panel } from '../plugins/plugin-panels.ts';
@@ -20,7 +18,6 @@ import {
   SessionCloseEvent,
   SessionFiltersChangeEvent,
   SessionSelectEvent,
-  SessionsAuthRequiredEvent,
   SessionsPivotEvent,
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
@@ -141,21 +138,6 @@ export class SessionDetail extends SessionsElement {
   override focus(options?: FocusOptions): void {
     if (this.heading) this.heading.focus(options);
     else this.updateComplete.then(() => this.heading?.focus(options));
-  }
-
-  /** @internal */
-  queryFailed({ kind }: Failure): void {
-    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
-  }
-
-  /** @internal */
-  get locale(): string {
-    return this.localize.locale;
-  }
-
-  /** @internal */
-  get terms(): Terms {
-    return this.localize.terms;
   }
 
   /** @internal */

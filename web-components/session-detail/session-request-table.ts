@@ -6,7 +6,6 @@ import type { Failure } from '../data/client.ts';
 import { GridFocus } from '../session-list/grid-focus.ts';
 import { SessionRequest } from '../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
-import { SessionsAuthRequiredEvent } from '../shared/events.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
 import { NearEnd } from './near-end.ts';
@@ -70,8 +69,8 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   /** @internal */
-  queryFailed(failure: Failure): void {
-    if (failure.kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  override queryFailed(failure: Failure): void {
+    super.queryFailed(failure);
     this.list.failed(failure);
   }
 

@@ -105,11 +105,6 @@ export class SessionExplorer extends SessionsElement {
   }
 
   /** @internal */
-  get locale(): string {
-    return this.localize.locale;
-  }
-
-  /** @internal */
   refresh(): void {
     (this.list as SessionList | undefined)?.refresh();
   }

@@ -1,15 +1,13 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Failure } from '../data/client.ts';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
-import type { Terms } from '../i18n/en.ts';
 import type { ShownFilter } from '../plugins/plugin-filters.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
-import { SessionsAuthRequiredEvent, SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
 import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filters.ts';
 import { sameTime } from '../state/time-range.ts';
@@ -98,16 +96,6 @@ export class SessionFilters extends SessionsElement implements FilterBar {
     return this.effectiveTimeZone;
   }
 
-  /** @internal */
-  get locale(): string {
-    return this.localize.locale;
-  }
-
-  /** @internal */
-  get terms(): Terms {
-    return this.localize.terms;
-  }
-
   /** Puts the focus into the search for endpoints. */
   focusSearch(): void {
     const input = this.renderRoot?.querySelector<HTMLInputElement>('#search');
@@ -174,11 +162,6 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   /** @internal */
   find(selector: string): HTMLElement | null {
     return this.panel.find(selector);
-  }
-
-  /** @internal */
-  queryFailed({ kind }: Failure): void {
-    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
 
   override connectedCallback(): void {

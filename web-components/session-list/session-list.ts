@@ -1,13 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import type { Failure } from '../data/client.ts';
 import type { Page } from '../data/pages-controller.ts';
-import type { Terms } from '../i18n/en.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
 import {
-  SessionsAuthRequiredEvent,
   SessionsListChangeEvent,
   SessionsLoadedEvent,
   SessionsPivotEvent,
@@ -122,16 +119,6 @@ export class SessionList extends SessionsElement {
   }
 
   /** @internal */
-  get locale(): string {
-    return this.localize.locale;
-  }
-
-  /** @internal */
-  get terms(): Terms {
-    return this.localize.terms;
-  }
-
-  /** @internal */
   get pages(): ListData['pages'] {
     return this.data.pages;
   }
@@ -144,11 +131,6 @@ export class SessionList extends SessionsElement {
   /** Reads the newest state. */
   refresh(): void {
     this.data.refresh();
-  }
-
-  /** Told by its queries. */
-  queryFailed(failure: Failure): void {
-    if (failure.kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,10 +1,8 @@
 import { html } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Failure } from '../data/client.ts';
 import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
-import type { Terms } from '../i18n/en.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import { pivotStyles } from '../session-detail/pivots.styles.ts';
@@ -12,7 +10,6 @@ import { Pivots, pivot } from '../session-detail/pivots.ts';
 import { say } from '../session-detail/said.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement } from '../shared/element.ts';
-import { SessionsAuthRequiredEvent } from '../shared/events.ts';
 import { icons } from '../shared/icons.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import { panelsFor } from './request-panels.ts';
@@ -46,21 +43,6 @@ export class SessionRequest extends SessionsElement {
   private readonly details = new QueryController(this, () =>
     this.requestId ? { query: RequestDetailDocument, variables: { id: this.requestId } } : null,
   );
-
-  /** @internal */
-  queryFailed({ kind }: Failure): void {
-    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
-  }
-
-  /** @internal */
-  get locale(): string {
-    return this.localize.locale;
-  }
-
-  /** @internal */
-  get terms(): Terms {
-    return this.localize.terms;
-  }
 
   /** @internal */
   notify(text: string): void {

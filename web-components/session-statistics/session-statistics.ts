@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Failure } from '../data/client.ts';
 import {
   type SessionDimension,
   SessionStatisticsDocument,
@@ -9,7 +8,7 @@ import {
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { SessionsElement } from '../shared/element.ts';
-import { type PivotAction, SessionsAuthRequiredEvent, SessionsPivotEvent } from '../shared/events.ts';
+import { type PivotAction, SessionsPivotEvent } from '../shared/events.ts';
 import { exactNumber, percent, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
@@ -78,11 +77,6 @@ export class SessionStatistics extends SessionsElement {
       ? { query: SessionStatisticsDocument, variables: this.variables([this.expanded], MANY) }
       : null,
   );
-
-  /** @internal */
-  queryFailed({ kind }: Failure): void {
-    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
-  }
 
   override render() {
     const { terms } = this.localize;

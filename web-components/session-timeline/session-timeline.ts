@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import type { Failure } from '../data/client.ts';
 import {
   SessionsTimelineDocument,
   SessionTimelineDocument,
@@ -10,7 +9,7 @@ import {
 import { QueryController } from '../data/query-controller.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
-import { SessionsAuthRequiredEvent, SessionsTimeChangeEvent } from '../shared/events.ts';
+import { SessionsTimeChangeEvent } from '../shared/events.ts';
 import { dateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
@@ -74,11 +73,6 @@ export class SessionTimeline extends SessionsElement {
 
   private get period(): SessionTimeRange | null | undefined {
     return this.sessionId ? this.where.period : this.listWhere.period;
-  }
-
-  /** @internal */
-  queryFailed({ kind }: Failure): void {
-    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

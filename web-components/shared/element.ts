@@ -1,7 +1,9 @@
 import type { CSSResultGroup, LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
-import { LocalizeController } from '../i18n/localize.ts';
+import type { Failure } from '../data/client.ts';
+import { LocalizeController, type Terms } from '../i18n/localize.ts';
 import { BaseElement } from './base-element.ts';
+import { SessionsAuthRequiredEvent } from './events.ts';
 import { baseStyles } from './styles.ts';
 
 export type { SessionsElementClass } from './base-element.ts';
@@ -14,6 +16,21 @@ export abstract class SessionsElement extends BaseElement {
   @property({ attribute: 'time-zone' }) timeZone?: string;
 
   protected readonly localize = new LocalizeController(this);
+
+  /** @internal */
+  get locale(): string {
+    return this.localize.locale;
+  }
+
+  /** @internal */
+  get terms(): Terms {
+    return this.localize.terms;
+  }
+
+  /** @internal */
+  queryFailed({ kind }: Failure): void {
+    if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());
+  }
 
   /** @internal */
   get effectiveTimeZone(): string {
