@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { openDatabase } from './db/database.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
+import { MODES, type Mode } from './federation/mode.ts';
 import { type FlowsCommandOptions, flowsCommand } from './flows-command.ts';
 import { type ImportCommandOptions, importCommand } from './import-command.ts';
 import { READERS } from './ingest/readers/index.ts';
@@ -80,11 +81,9 @@ function program(): Command {
     .action(verifyCommand);
   command
     .command('schema')
-    .description('print the GraphQL schema')
-    .action(async () => {
-      const { printSchema } = await import('./schema.ts');
-      process.stdout.write(await printSchema());
-    });
+    .description('print the GraphQL schema that a gateway composes')
+    .option('--mode <mode>', `${MODES.join(' or ')} (default: MODE, else standalone)`, modeOf)
+    .action(schemaCommand);
   return command;
 }
 
@@ -92,6 +91,12 @@ function formatOf(text: string): Format {
   const format = FORMATS.find((each) => each === text);
   if (!format) throw new InvalidArgumentError(`It must be one of ${FORMATS.join(', ')}.`);
   return format;
+}
+
+function modeOf(text: string): Mode {
+  const mode = MODES.find((each) => each === text);
+  if (!mode) throw new InvalidArgumentError(`It must be ${MODES.join(' or ')}.`);
+  return mode;
 }
 
 function tenantOf(text: string): string {
@@ -106,6 +111,12 @@ async function migrateCommand(): Promise<void> {
   const { migrated } = database;
   await database.close();
   console.log(migrated.length > 0 ? `applied ${migrated.join(', ')}` : 'the schema is up to date');
+}
+
+async function schemaCommand({ mode }: { mode?: Mode }): Promise<void> {
+  const env = readEnv();
+  const { printSchema } = await import('./schema.ts');
+  process.stdout.write(await printSchema(mode ?? env.mode, env.switches));
 }
 
 async function verifyCommand({ json }: { json?: true }): Promise<void> {

@@ -1,6 +1,9 @@
+import { createAttackLoaders } from './attacks/attack.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
+import type { Mode } from './federation/mode.ts';
+import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
@@ -15,6 +18,8 @@ export interface Context {
   database: Database;
   /** Where counting stops. */
   totalBound: number;
+  /** Who owns attacks and endpoints. */
+  mode: Mode;
   loaders: Loaders;
 }
 
@@ -26,8 +31,10 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createStatisticsLoaders(prisma, tenant),
     ...createTimelineLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
+    ...createAttackLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
+    ...createProjectionLoaders(prisma, tenant),
   };
 }
 

@@ -19,6 +19,11 @@ export async function serve(env: Env): Promise<void> {
       `HOST=${env.host} is reachable from other machines: set SESSIONS_API_TOKEN, which clients then send as "Authorization: Bearer"`,
     );
   }
+  if (env.mode === 'federated' && !env.gateway) {
+    throw new StartupError(
+      'MODE=federated needs SESSIONS_GATEWAY_SECRET, which the gateway then sends: make one with "openssl rand -base64 32"',
+    );
+  }
   const secret = requireHashSecret(env);
   // Read now, so that a wrong file stops the start and not the first import.
   loadSessionsConfig(env.configFile);

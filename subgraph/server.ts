@@ -1,18 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
-import { ApolloServer } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { isLoopback } from './env.ts';
-import { isPublic } from './errors.ts';
-import { FilterError } from './filters/filter-error.ts';
-import { limitQueries, MAX_TOKENS, QUERY_LIMITS } from './graphql/limits.ts';
+import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/build-switches.ts';
+import type { Mode } from './federation/mode.ts';
+import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-route.ts';
+import { createApollo } from './graphql/apollo.ts';
+import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerPages } from './pages/pages.ts';
-import { createSchema } from './schema.ts';
+import { registerProjections } from './projections/projections.routes.ts';
+import { createSchema, createSubgraphSchema } from './schema.ts';
 
 export interface ServerOptions {
   database: Database;
@@ -22,6 +23,12 @@ export interface ServerOptions {
   apiToken: string | null;
   /** No GraphiQL, no introspection. */
   production: boolean;
+  /** `standalone` unless given. */
+  mode?: Mode;
+  /** Who may ask `/subgraph`; null or not given: nobody, it does not exist. */
+  gateway?: Gateway | null;
+  /** For `/subgraph` alone. */
+  switches?: BuildSwitches;
   /** Folder of the console's files, as the build makes it; without it there is no console. */
   consoleDirectory?: string;
   /** Where counting sessions and requests stops. */
@@ -30,25 +37,32 @@ export interface ServerOptions {
 
 const TOTAL_BOUND = 100_000;
 
-/** The server: GraphQL, console, health. It does not listen yet. */
+/** The server: GraphQL for clients and for gateways, console, health. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   const app = Fastify({ bodyLimit: 1024 * 1024 });
-  const apollo = new ApolloServer<Context>({
-    schema: await createSchema(),
-    introspection: !options.production,
-    validationRules: [limitQueries(QUERY_LIMITS)],
-    parseOptions: { maxTokens: MAX_TOKENS },
-    allowBatchedHttpRequests: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    formatError,
-    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginCacheControlDisabled()],
-  });
-  await apollo.start();
+  const context = async (request: FastifyRequest) => contextOf(request, options);
+  const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
+    const plugins = [fastifyApolloDrainPlugin(app)];
+    const apollo = createApollo({ schema, limits, introspection: !options.production, plugins });
+    await apollo.start();
+    return apollo;
+  };
   if (isLoopback(options.host)) app.addHook('onRequest', refuseForeignNames);
+  const schema = await createSchema(mode);
+  checkSwitches(schema, mode, switches);
+  const plain = await start(schema, QUERY_LIMITS);
   await app.register(async (graphql) => {
     if (options.apiToken) graphql.addHook('onRequest', requireToken(options.apiToken));
-    await graphql.register(fastifyApollo<Context>(apollo), { context: async (request) => contextOf(request, options) });
+    await graphql.register(fastifyApollo<Context>(plain), { context });
+  });
+  if (gateway) {
+    const apollo = await start(await createSubgraphSchema(mode, switches), GATEWAY_LIMITS);
+    await registerSubgraph(app, { apollo, gateway, context });
+  } else registerNoSubgraph(app);
+  await app.register(async (ingest) => {
+    if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
+    registerProjections(ingest, options.database, (request) => contextOf(request, options).tenant);
   });
   app.get('/health', async () => {
     await options.database.prisma.$queryRaw`SELECT 1`;
@@ -79,7 +93,10 @@ function requireToken(token: string) {
 }
 
 /** Who is asking, before sign-in exists: headers, with defaults. */
-function contextOf({ headers }: FastifyRequest, { database, totalBound = TOTAL_BOUND }: ServerOptions): Context {
+function contextOf(
+  { headers }: FastifyRequest,
+  { database, totalBound = TOTAL_BOUND, mode = 'standalone' }: ServerOptions,
+): Context {
   const name = (header: string, fallback: string) => {
     const value = headers[header] ?? fallback;
     if (typeof value === 'string' && /^[\w.@-]{1,64}$/.test(value)) return value;
@@ -88,16 +105,5 @@ function contextOf({ headers }: FastifyRequest, { database, totalBound = TOTAL_B
     });
   };
   const tenant = name('x-sessions-tenant', 'default');
-  return createContext({ database, totalBound, tenant, actor: name('x-sessions-actor', 'local') });
-}
-
-/** What clients see of an error: codes and messages that were written for them, nothing else. */
-function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const cause = unwrapResolverError(error);
-  if (cause instanceof FilterError) {
-    return { ...formatted, message: cause.message, extensions: { code: 'BAD_USER_INPUT', path: cause.path } };
-  }
-  if (isPublic(formatted.extensions?.code)) return formatted;
-  console.error(cause);
-  return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  return createContext({ database, totalBound, mode, tenant, actor: name('x-sessions-actor', 'local') });
 }

@@ -62,7 +62,7 @@ export function valuesOf(dimension: Dimension, withFalsePositives: boolean): Sql
       return sql`SELECT d.type AS value, count(*)::int AS weight FROM detection AS d
         WHERE cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0
           AND d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
-          AND (NOT d.false_positive OR ${withFalsePositives}) GROUP BY d.type`;
+          AND (NOT (d.false_positive OR d.attack_false_positive) OR ${withFalsePositives}) GROUP BY d.type`;
     case 'SOURCE_TAG':
       return sql`SELECT ${eachOf(sql`r.source_tags`)} AS value, 1 AS weight`;
     case 'BUSINESS_FLOW':

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
+import { IS_COUNTED } from './counted-detections.ts';
 import { SessionTally } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 
@@ -87,13 +88,13 @@ interface DetectionRow {
   tenant: string;
   request_id: string;
   type: string;
-  false_positive: boolean;
+  counted: boolean;
 }
 
 async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Promise<Map<string, DetectionRow[]>> {
   const malicious = rows.filter(({ attackTypes }) => attackTypes.length > 0);
   const { rows: found } = await client.query<DetectionRow>(
-    `SELECT d.tenant, d.request_id, d.type, d.false_positive
+    `SELECT d.tenant, d.request_id, d.type, ${IS_COUNTED} AS counted
      FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS wanted(tenant, key, day, id)
      JOIN detection AS d ON d.tenant = wanted.tenant AND d.session_key = wanted.key AND d.day = wanted.day
        AND d.request_id = wanted.id`,
@@ -128,9 +129,10 @@ function toStored(row: TalliedRequest, detections: DetectionRow[]): StoredReques
     identifiedBy: [],
     parameters: [],
     content: null,
-    detections: detections.map(({ type, false_positive }) => ({
+    detections: detections.map(({ type, counted }) => ({
       type,
-      falsePositive: false_positive,
+      falsePositive: !counted,
+      attackFalsePositive: false,
       attackId: null,
       payload: null,
       parameter: null,

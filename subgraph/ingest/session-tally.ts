@@ -1,4 +1,5 @@
 import { mergeTokens, tokensOf } from '../filters/tokens.ts';
+import { isCounted } from './counted-detections.ts';
 import type { KeySource, StoredRequest } from './stored-request.type.ts';
 
 /** Dimensions whose values are counted per session; the others (code class, flow, risk, ...) follow from these. */
@@ -64,7 +65,7 @@ export class SessionTally {
     this.count('ROLE', request.role);
     for (const tag of request.sourceTags) this.count('SOURCE_TAG', tag);
     for (const type of request.attackTypes) {
-      const detections = request.detections.filter((each) => each.type === type && !each.falsePositive).length;
+      const detections = request.detections.filter((each) => each.type === type && isCounted(each)).length;
       this.attackCount += detections;
       this.count('ATTACK_TYPE', type, detections);
     }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
+import { withJudgements } from './attack-projections.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
@@ -74,7 +75,8 @@ async function writeNew(
   source: KnowledgeSource,
 ): Promise<number> {
   const knowledge = await source.current(client);
-  const requests = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const requests = await withJudgements(client, tenant, named);
   await insertRows(client, 'request', requestColumns(tenant), requests);
   await insertRows(
     client,

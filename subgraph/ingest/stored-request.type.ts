@@ -30,7 +30,7 @@ export interface StoredRequest {
   ownTemplate: boolean;
   /** Distinct types of the detections that count as attacks. */
   attackTypes: string[];
-  /** Distinct types of the detections marked as false positive. */
+  /** Distinct types of the detections that do not, because they were judged to be none. */
   falsePositiveTypes: string[];
   /** Distinct attacks of all detections. */
   attackIds: string[];
@@ -48,7 +48,10 @@ export interface StoredDetection {
   parameter: string | null;
   tags: { key: string; value: string }[];
   action: DetectionAction;
+  /** Marked by its source or here. */
   falsePositive: boolean;
+  /** The owner of its attack says that the whole attack is none. */
+  attackFalsePositive: boolean;
 }
 
 export interface KeySource {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { IS_COUNTED } from './counted-detections.ts';
 import { talliesOf } from './part-tallies.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
 import { compareSessions, type Differ, type Difference, type TalliedPart } from './verify-session.ts';
@@ -43,6 +44,7 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
     await compareOrphans(client, differ);
     await compareCounters(client, differ);
     await compareDetections(client, differ);
+    await compareJudgements(client, differ);
     await compareFacts(client, knowledge, differ);
     return summary;
   } finally {
@@ -93,11 +95,11 @@ async function compareDetections(client: pg.ClientBase, differ: Differ): Promise
   const { rows } = await client.query<{ tenant: string; place: string; stored: string; recomputed: string }>(
     `WITH recomputed AS (
        SELECT tenant, session_key, day, request_id,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT false_positive), '{}') AS attack_types,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE false_positive), '{}') AS false_positive_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${IS_COUNTED}), '{}') AS attack_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${IS_COUNTED})), '{}') AS false_positive_types,
          coalesce(array_agg(DISTINCT attack_id ORDER BY attack_id) FILTER (WHERE attack_id IS NOT NULL), '{}') AS attack_ids,
-         (count(*) FILTER (WHERE NOT false_positive))::int AS attack_count
-       FROM detection GROUP BY 1, 2, 3, 4
+         (count(*) FILTER (WHERE ${IS_COUNTED}))::int AS attack_count
+       FROM detection AS d GROUP BY 1, 2, 3, 4
      ), stored AS (
        SELECT tenant, session_key, day, id AS request_id,
          ARRAY(SELECT unnest(attack_types) ORDER BY 1) AS attack_types,
@@ -116,4 +118,15 @@ async function compareDetections(client: pg.ClientBase, differ: Differ): Promise
          recomputed.attack_count)`,
   );
   for (const row of rows) differ({ ...row, place: `request ${row.place}`, what: 'attack types, ids and count' });
+}
+
+/** Detections follow what the owner of their attack says of it. */
+async function compareJudgements(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; place: string; stored: boolean; recomputed: boolean }>(
+    `SELECT d.tenant, d.request_id || '.' || d.position AS place, d.attack_false_positive AS stored,
+       coalesce(judged.false_positive, FALSE) AS recomputed
+     FROM detection AS d LEFT JOIN attack_projection AS judged ON judged.tenant = d.tenant AND judged.id = d.attack_id
+     WHERE d.attack_false_positive <> coalesce(judged.false_positive, FALSE)`,
+  );
+  for (const row of rows) differ({ ...row, place: `detection ${row.place}`, what: 'false positive with its attack' });
 }

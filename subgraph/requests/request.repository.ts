@@ -34,7 +34,8 @@ export interface RequestRow {
   contentStored: boolean;
 }
 
-const COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq, r.method, r.host,
+/** Of `request AS r`. */
+export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq, r.method, r.host,
   r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip,
   r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
   r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored"`;
@@ -95,7 +96,7 @@ export function findRequestsOfParts(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[], ${[...offsets]}::int[]
     ) WITH ORDINALITY AS part(key, day, skipped, n)
     CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM request AS r WHERE ${condition}
+      SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE ${condition}
       ORDER BY ${first} r.time ${direction}, r.seq ${direction} LIMIT ${page.limit} OFFSET part.skipped
     ) AS found`;
 }
@@ -145,7 +146,7 @@ export async function countBefore(
 /** Requests by id, those that exist, in any order. */
 export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
   return prisma.$queryRaw<RequestRow[]>`
-    SELECT ${COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
+    SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
 }
 
 /** A request of a part, under the period and the filter. */
@@ -157,7 +158,12 @@ function ofPart({ tenant, period, filter }: Pick<RequestListQuery, 'tenant' | 'p
   ]);
 }
 
-function behind({ order, descending }: RequestListQuery, place: RequestPlace, backwards: boolean): Sql {
+/** A request behind a place, as a condition on `request AS r`. */
+export function behind(
+  { order, descending }: Pick<RequestListQuery, 'order' | 'descending'>,
+  place: RequestPlace,
+  backwards: boolean,
+): Sql {
   const comparison = descending !== backwards ? sql`<` : sql`>`;
   const expression = REQUEST_ORDERS[order].expression(descending);
   if (!expression) return sql`(r.time, r.seq) ${comparison} (${place.time}::timestamptz, ${place.seq}::bigint)`;
@@ -192,7 +198,7 @@ export function findDetections(
 ): Promise<DetectionRow[]> {
   return prisma.$queryRaw<DetectionRow[]>`
     SELECT d.request_id AS "requestId", d.position, d.attack_id AS "attackId", d.type, d.payload, d.parameter, d.tags,
-      d.action, d.false_positive AS "falsePositive"
+      d.action, d.false_positive OR d.attack_false_positive AS "falsePositive"
     FROM ${requestTable(requests)}
     JOIN detection AS d ON d.tenant = ${tenant} AND d.session_key = wanted.key AND d.day = wanted.day
       AND d.request_id = wanted.id

@@ -4,20 +4,21 @@ import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { Session, toSession } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
+import { findRequest } from './request.reference.ts';
 import type { RequestKey, RequestRow } from './request.repository.ts';
-import { Request, SessionContent, SessionDetection, SessionRequestConnection, toRequest } from './request.type.ts';
+import { Request, SessionDetection, SessionRequestConnection } from './request.type.ts';
+import { SessionContent } from './request-content.type.ts';
 import { listRequests } from './request-list.ts';
 
 /** A request by id, and what belongs to it. */
 @Resolver(() => Request)
 export class RequestResolver {
   @Query(() => Request, { nullable: true, description: 'One request; null: unknown, or no longer kept.' })
-  async request(
+  request(
     @Arg('id', () => ID, { description: 'Id of a request.' }) id: string,
     @Ctx() context: Context,
   ): Promise<Request | null> {
-    const row = await context.loaders.request.load(id);
-    return row && toRequest(row);
+    return findRequest(id, context);
   }
 
   @FieldResolver(() => Session, { description: 'The session part it belongs to.' })
@@ -31,7 +32,12 @@ export class RequestResolver {
   @Directive('@listSize(assumedSize: 2)')
   async detections(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionDetection[]> {
     const rows = await context.loaders.detections.load(keyOf(row));
-    return rows.map((each) => ({ ...each, id: `${each.requestId}.${each.position}`, type: toAttackType(each.type) }));
+    return rows.map((each) => ({
+      ...each,
+      id: `${each.requestId}.${each.position}`,
+      attack: each.attackId === null ? null : { id: each.attackId },
+      type: toAttackType(each.type),
+    }));
   }
 
   @FieldResolver(() => SessionEndpointSummary, {

@@ -73,6 +73,30 @@ test.each(Object.keys(OPERATIONS))('%s costs as many statements for 40 sessions 
   expect(many.length).toBe(few.length);
 });
 
+test('the attacks and endpoints of a page of requests cost as many statements for 25 x 50 as for 5 x 5', async () => {
+  // In a database of its own: the plans of the others are those of their rows.
+  const apart = await openTestDatabase('embedded');
+  const wide = await openGraph(apart);
+  await importLines(apart, 'wide', attacksEverywhere());
+  const list = 'nodes { id } totalCount { value }';
+  const ask = (sessions: number, requests: number) =>
+    statementsOf(() =>
+      wide.query(
+        'wide',
+        `query ($sessions: Int!, $requests: Int!) { sessions(first: $sessions) { nodes { requests(first: $requests) { nodes {
+          detections { attack { id types { code } detectionCount sessions(first: 2) { ${list} } sessionRequests(first: 2) { ${list} } } }
+          endpoint { id riskLevel sessions(first: 2) { ${list} } } } } } } }`,
+        { sessions, requests },
+      ),
+    );
+  const [few, many] = [await ask(5, 5), await ask(25, 50)];
+  // Sessions, requests, detections; four of lists and two of facts of attacks; two of lists and one of facts of endpoints.
+  expect(few).toHaveLength(3 + 6 + 3);
+  expect(many).toHaveLength(few.length);
+  await wide.app.close();
+  await apart.close();
+});
+
 test('the cost of each is the one that was agreed', async () => {
   const lines: string[] = [];
   for (const name of Object.keys(OPERATIONS)) {
@@ -117,5 +141,15 @@ function someSessions(count: number): Line[] {
     role: 'customer',
     application: 'shop',
     detections: index >= count * 2 ? [{ type: 'sqli', attackId: 'a1', payload: "' OR 1=1" }] : [],
+  }));
+}
+
+/** 25 sessions of 50 requests each, 40 attacks and 30 endpoints among them. */
+function attacksEverywhere(): Line[] {
+  return Array.from({ length: 25 * 50 }, (_, index) => ({
+    time: new Date(Date.UTC(2024, 4, 12) + index * 1_000).toISOString(),
+    sid: `session ${index % 25}`,
+    path: `/orders/${'abcdefghijklmnopqrstuvwxyzäöüß'[index % 30]}`,
+    detections: [{ type: 'sqli', attackId: `a${index % 40}` }],
   }));
 }
