@@ -1,6 +1,7 @@
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
+import type { ExportLinks } from './export/export-link.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
@@ -15,6 +16,11 @@ export interface Context {
   database: Database;
   /** Where counting stops. */
   totalBound: number;
+  exports: {
+    links: ExportLinks;
+    /** Address at which clients reach this server, without a slash at its end; null: that of /graphql, which they know. */
+    publicUrl: string | null;
+  };
   loaders: Loaders;
 }
 

@@ -21,6 +21,8 @@ export interface Env {
   configFile: string | null;
   /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
   apiToken: string | null;
+  /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
+  publicUrl: string | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection. */
   production: boolean;
 }
@@ -37,6 +39,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
     apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
+    publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -74,6 +77,16 @@ function databaseUrlOf(text: string | null): string | null {
     );
   }
   return text;
+}
+
+/** Without the slash at its end. */
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw new StartupError(`SESSIONS_PUBLIC_URL must read like https://sessions.example.com/path, not "${text}"`);
+  }
+  return url.href.replace(/\/+$/, '');
 }
 
 function flagOf(name: string, text: string | null, unset: boolean): boolean {

@@ -11,6 +11,7 @@ import {
 } from './business-flows/business-flow.resolver.ts';
 import { EndpointSummaryResolver } from './endpoints/endpoint.resolver.ts';
 import { KnownEndpointsResolver } from './endpoints/known-endpoint.resolver.ts';
+import { ExportResolver } from './export/export.resolver.ts';
 import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
 import { SessionLookupResolver } from './requests/session-lookup.resolver.ts';
 import { AvailabilityResolver } from './sessions/availability.resolver.ts';
@@ -42,6 +43,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       BusinessFlowSessionsResolver,
       SessionFlowsResolver,
       RequestFlowsResolver,
+      ExportResolver,
     ],
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,

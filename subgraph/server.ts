@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { timingSafeEqual } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
@@ -9,6 +10,8 @@ import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { isLoopback } from './env.ts';
 import { isPublic } from './errors.ts';
+import { registerExport } from './export/export.route.ts';
+import { createExportLinks, type ExportLinks } from './export/export-link.ts';
 import { FilterError } from './filters/filter-error.ts';
 import { limitQueries, MAX_TOKENS, QUERY_LIMITS } from './graphql/limits.ts';
 import { registerPages } from './pages/pages.ts';
@@ -20,6 +23,10 @@ export interface ServerOptions {
   host: string;
   /** What clients must send as `Authorization: Bearer`; null: none. */
   apiToken: string | null;
+  /** Keys of the server's own are derived from it. */
+  secret: string;
+  /** Where clients reach it, for links; without it, at the host of /graphql. */
+  publicUrl?: string | null;
   /** No GraphiQL, no introspection. */
   production: boolean;
   /** Folder of the console's files, as the build makes it; without it there is no console. */
@@ -46,9 +53,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   await apollo.start();
   if (isLoopback(options.host)) app.addHook('onRequest', refuseForeignNames);
+  const links = createExportLinks(options.secret);
+  const open = (asking: Asking) => contextOf(asking, links, options);
   await app.register(async (graphql) => {
     if (options.apiToken) graphql.addHook('onRequest', requireToken(options.apiToken));
-    await graphql.register(fastifyApollo<Context>(apollo), { context: async (request) => contextOf(request, options) });
+    await graphql.register(fastifyApollo<Context>(apollo), { context: async (request) => open(whoAsks(request)) });
+  });
+  // Outside of the token: the link says who may read what.
+  registerExport(app, {
+    links,
+    open: (tenant) => open({ tenant, actor: 'export' }),
+    tenantOf: ({ headers }) => headers[TENANT]?.toString(),
   });
   app.get('/health', async () => {
     await options.database.prisma.$queryRaw`SELECT 1`;
@@ -78,8 +93,17 @@ function requireToken(token: string) {
   };
 }
 
+type Asking = Pick<Context, 'tenant' | 'actor'>;
+
+function contextOf(asking: Asking, links: ExportLinks, options: ServerOptions): Context {
+  const { database, totalBound = TOTAL_BOUND, publicUrl = null } = options;
+  return createContext({ ...asking, database, totalBound, exports: { links, publicUrl } });
+}
+
+const TENANT = 'x-sessions-tenant';
+
 /** Who is asking, before sign-in exists: headers, with defaults. */
-function contextOf({ headers }: FastifyRequest, { database, totalBound = TOTAL_BOUND }: ServerOptions): Context {
+function whoAsks({ headers }: FastifyRequest): Asking {
   const name = (header: string, fallback: string) => {
     const value = headers[header] ?? fallback;
     if (typeof value === 'string' && /^[\w.@-]{1,64}$/.test(value)) return value;
@@ -87,8 +111,7 @@ function contextOf({ headers }: FastifyRequest, { database, totalBound = TOTAL_B
       extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
     });
   };
-  const tenant = name('x-sessions-tenant', 'default');
-  return createContext({ database, totalBound, tenant, actor: name('x-sessions-actor', 'local') });
+  return { tenant: name(TENANT, 'default'), actor: name('x-sessions-actor', 'local') };
 }
 
 /** What clients see of an error: codes and messages that were written for them, nothing else. */

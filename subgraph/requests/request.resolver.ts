@@ -1,11 +1,17 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { Session, toSession } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
 import type { RequestKey, RequestRow } from './request.repository.ts';
-import { Request, SessionContent, SessionDetection, SessionRequestConnection, toRequest } from './request.type.ts';
+import {
+  Request,
+  SessionContent,
+  SessionDetection,
+  SessionRequestConnection,
+  toDetection,
+  toRequest,
+} from './request.type.ts';
 import { listRequests } from './request-list.ts';
 
 /** A request by id, and what belongs to it. */
@@ -30,8 +36,7 @@ export class RequestResolver {
   @FieldResolver(() => [SessionDetection], { description: 'What was found in it, in the order of the source.' })
   @Directive('@listSize(assumedSize: 2)')
   async detections(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionDetection[]> {
-    const rows = await context.loaders.detections.load(keyOf(row));
-    return rows.map((each) => ({ ...each, id: `${each.requestId}.${each.position}`, type: toAttackType(each.type) }));
+    return (await context.loaders.detections.load(keyOf(row))).map(toDetection);
   }
 
   @FieldResolver(() => SessionEndpointSummary, {

@@ -1,9 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { SessionAttackType } from '../attacks/attack-type.type.ts';
+import { SessionAttackType, toAttackType } from '../attacks/attack-type.type.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionParameterSource } from '../sessions/session.type.ts';
-import type { RequestRow } from './request.repository.ts';
+import type { DetectionRow, RequestRow } from './request.repository.ts';
 
 export enum SessionContentState {
   AVAILABLE = 'AVAILABLE',
@@ -203,6 +203,10 @@ export class SessionDetection {
 
   @Field(() => Boolean, { description: 'Judged to be no attack: it counts nowhere unless asked for.' })
   falsePositive!: boolean;
+}
+
+export function toDetection(row: DetectionRow): SessionDetection {
+  return { ...row, id: `${row.requestId}.${row.position}`, type: toAttackType(row.type) };
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A header.' })
