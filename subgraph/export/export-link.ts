@@ -1,13 +1,13 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
-import type { SessionExportFormat } from './export.type.ts';
+import type { ExportFormatName } from './export.type.ts';
 
 /** What a link says. Its holder can read it, but not change it. */
 export interface ExportLink {
   tenant: string;
   /** Id of the session part. */
   sessionId: string;
-  format: SessionExportFormat;
+  format: ExportFormatName;
   period: Period | null;
   filter: RequestFilter | null;
   /** The last request that had arrived when the link was made, by order of arrival. */

@@ -8,6 +8,8 @@ export enum SessionExportFormat {
   JSON = 'JSON',
   HAR = 'HAR',
 }
+/** A format by its name. */
+export type ExportFormatName = `${SessionExportFormat}`;
 registerEnumType(SessionExportFormat, {
   name: 'SessionExportFormat',
   description: 'How the requests are written.',
@@ -24,7 +26,7 @@ export class SessionExportInput {
   sessionId!: string;
 
   @Field(() => SessionExportFormat, { description: 'How the requests are written.' })
-  format!: SessionExportFormat;
+  format!: ExportFormatName;
 
   @Field(() => SessionTimeRange, { nullable: true, description: 'Scope; without it, the whole part.' })
   period?: SessionTimeRange | null;

@@ -42,6 +42,10 @@ const attack: Line = {
     responseHeaders: [{ name: 'Location', value: '/login' }],
   },
 };
+interface Page {
+  request: { session: { requests: { nodes: { id: string }[]; pageInfo: { endCursor: string } } } };
+}
+
 const plain: Line = { id: 'plain', sid: 'one', time: '2024-05-12T10:00:02Z', path: '/health' };
 
 describe.each(DATABASES)('on the %s database', (kind) => {
@@ -152,15 +156,13 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     const list = async (scope: object) => {
       const ids: string[] = [];
       for (let after: string | null = null; ; ) {
-        const { request } = await graph.query<{
-          request: { session: { requests: { nodes: { id: string }[]; pageInfo: { endCursor: string } } } };
-        }>(
+        const page: Page = await graph.query<Page>(
           tenant,
           `query ($period: SessionTimeRange, $filter: SessionRequestFilter, $after: String) { request(id: "r0") { session {
              requests(period: $period, filter: $filter, first: 200, after: $after) { nodes { id } pageInfo { endCursor } } } } }`,
           { ...scope, after },
         );
-        const { nodes, pageInfo } = request.session.requests;
+        const { nodes, pageInfo } = page.request.session.requests;
         if (nodes.length === 0) return ids;
         ids.push(...nodes.map(({ id }) => id));
         after = pageInfo.endCursor;
