@@ -29,13 +29,15 @@ export function registerExport(app: FastifyInstance, { links, open, tenantOf }: 
     { exposeHeadRoute: false, errorHandler: maskFailure },
     async (request, reply) => {
       reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      checkVersion(request);
       const link = await checkLink(links.read(request.params['*']), tenantOf(request), open);
       const format = EXPORT_FORMATS[link.format];
       const text = exportText(link, format, () => open(link.tenant));
       const stream = Readable.from(text, { objectMode: false, highWaterMark: BUFFERED_BYTES });
       running.add(stream);
       stream.once('close', () => running.delete(stream));
-      stream.once('error', (error) => breakOff(request, error));
+      // After the first byte only the connection can tell of it: the last chunk never comes.
+      stream.once('error', (error) => console.error(error));
       reply.headers({
         'content-type': format.mediaType,
         'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
@@ -51,33 +53,38 @@ async function checkLink(
   tenant: string | undefined,
   open: (tenant: string) => Context,
 ): Promise<ExportLink> {
-  if (!link) throw refusal(403, 'this link was not made by this server, or was changed: ask exportSession for another');
-  if (tenant !== undefined && tenant !== link.tenant) throw refusal(404, 'no such export');
+  if (!link)
+    throw new Refusal(403, 'this link was not made by this server, or was changed: ask exportSession for another');
+  if (tenant !== undefined && tenant !== link.tenant) throw new Refusal(404, 'no such export');
   if (link.expiresAt.getTime() <= Date.now())
-    throw refusal(410, 'this link has expired: ask exportSession for another');
+    throw new Refusal(410, 'this link has expired: ask exportSession for another');
   const part = parseSessionId(link.sessionId);
   if (!part || !(await open(link.tenant).loaders.sessionPart.load(part))) {
-    throw refusal(404, 'the session is no longer kept');
+    throw new Refusal(404, 'the session is no longer kept');
   }
   return link;
 }
 
-function refusal(statusCode: number, message: string): Error {
-  return Object.assign(new Error(message), { statusCode });
+/** Without chunks the end of the connection is the end of the file: one that breaks off would look whole. */
+function checkVersion({ raw }: FastifyRequest): void {
+  if (raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0) {
+    throw new Refusal(505, 'a file is sent over HTTP/1.1 or newer: a proxy in front must speak it too');
+  }
+}
+
+/** An answer in place of the file, written for whoever reads it. */
+class Refusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 /** What clients see of an error before the first byte: messages that were written for them, nothing else. */
-function maskFailure(error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error.statusCode !== undefined && error.statusCode < 500) return void reply.send(error);
+function maskFailure(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof Refusal) return void reply.send(error);
   console.error(error);
   reply.code(500).send(new Error('Internal error'));
-}
-
-/**
- * After the first byte an error can only be told by the connection. It is reset, not closed: a reader without chunked
- * encoding (a proxy that speaks HTTP/1.0) takes a closed one for the end of a whole file.
- */
-function breakOff({ raw }: FastifyRequest, error: Error): void {
-  console.error(error);
-  raw.socket.resetAndDestroy();
 }
