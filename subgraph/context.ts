@@ -2,6 +2,7 @@ import { createAttackLoaders } from './attacks/attack.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
+import type { ExportLinks } from './export/export-link.ts';
 import type { Mode } from './federation/mode.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
@@ -18,6 +19,11 @@ export interface Context {
   database: Database;
   /** Where counting stops. */
   totalBound: number;
+  exports: {
+    links: ExportLinks;
+    /** Address at which clients reach this server, without a slash at its end; null: that of /graphql, which they know. */
+    publicUrl: string | null;
+  };
   /** Who owns attacks and endpoints. */
   mode: Mode;
   loaders: Loaders;

@@ -30,6 +30,8 @@ export interface Env {
   gateway: Gateway | null;
   /** `SESSIONS_BUSINESS_FLOW_TYPE`, `SESSIONS_ATTACK_INTERFACE`: what `/subgraph` has otherwise for its neighbours. */
   switches: BuildSwitches;
+  /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
+  publicUrl: string | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection. */
   production: boolean;
 }
@@ -49,6 +51,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
     switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
+    publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -86,6 +89,16 @@ function databaseUrlOf(text: string | null): string | null {
     );
   }
   return text;
+}
+
+/** Without the slash at its end. */
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw new StartupError(`SESSIONS_PUBLIC_URL must read like https://sessions.example.com/path, not "${text}"`);
+  }
+  return url.href.replace(/\/+$/, '');
 }
 
 function flagOf(name: string, text: string | null, unset: boolean): boolean {

@@ -34,7 +34,7 @@ export async function serve(env: Env): Promise<void> {
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
-    app = await createServer({ database, consoleDirectory: CONSOLE, ...env });
+    app = await createServer({ database, consoleDirectory: CONSOLE, secret, ...env });
     const address = await listen(app, env);
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);

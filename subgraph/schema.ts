@@ -15,6 +15,7 @@ import { CapabilitiesResolver } from './capabilities/capabilities.resolver.ts';
 import { EndpointSummaryResolver } from './endpoints/endpoint.resolver.ts';
 import { KnownEndpointsResolver } from './endpoints/known-endpoint.resolver.ts';
 import { StandaloneEndpointResolver } from './endpoints/standalone-endpoint.resolver.ts';
+import { ExportResolver } from './export/export.resolver.ts';
 import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import type { Mode } from './federation/mode.ts';
 import { type ReferenceResolver, resolveReferences } from './federation/references.ts';
@@ -58,6 +59,7 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   SessionFlowsResolver,
   RequestFlowsResolver,
   CapabilitiesResolver,
+  ExportResolver,
 ];
 
 /** What only standalone gives the types of others: their own fields. */

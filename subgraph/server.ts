@@ -1,11 +1,14 @@
-import { timingSafeEqual } from 'node:crypto';
+import 'reflect-metadata';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { type Asking, refuseForeignNames, requireToken, TENANT_HEADER, whoAsks } from './auth/asking.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { isLoopback } from './env.ts';
+import { registerExport } from './export/export.route.ts';
+import { createExportLinks } from './export/export-link.ts';
 import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import type { Mode } from './federation/mode.ts';
 import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-route.ts';
@@ -21,6 +24,10 @@ export interface ServerOptions {
   host: string;
   /** What clients must send as `Authorization: Bearer`; null: none. */
   apiToken: string | null;
+  /** Keys of the server's own are derived from it. */
+  secret: string;
+  /** Where clients reach it, for links; without it, at the host of /graphql. */
+  publicUrl?: string | null;
   /** No GraphiQL, no introspection. */
   production: boolean;
   /** `standalone` unless given. */
@@ -41,7 +48,12 @@ const TOTAL_BOUND = 100_000;
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   const app = Fastify({ bodyLimit: 1024 * 1024 });
-  const context = async (request: FastifyRequest) => contextOf(request, options);
+  const links = createExportLinks(options.secret);
+  const open = (asking: Asking): Context => {
+    const { database, totalBound = TOTAL_BOUND, publicUrl = null } = options;
+    return createContext({ ...asking, mode, database, totalBound, exports: { links, publicUrl } });
+  };
+  const context = async (request: FastifyRequest) => open(whoAsks(request));
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
     const apollo = createApollo({ schema, limits, introspection: !options.production, plugins });
@@ -62,7 +74,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
-    registerProjections(ingest, options.database, (request) => contextOf(request, options).tenant);
+    registerProjections(ingest, options.database, (request) => whoAsks(request).tenant);
+  });
+  // Outside of the token: the link says who may read what.
+  registerExport(app, {
+    links,
+    open: (tenant) => open({ tenant, actor: 'export' }),
+    tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
   app.get('/health', async () => {
     await options.database.prisma.$queryRaw`SELECT 1`;
@@ -70,40 +88,4 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
-}
-
-/**
- * A page of any web site can make a browser send requests to this machine under a name of its own (DNS rebinding):
- * without a password, the name is what tells them apart.
- */
-async function refuseForeignNames(request: FastifyRequest): Promise<void> {
-  if (isLoopback(request.hostname.replace(/^\[|\]$/g, ''))) return;
-  throw Object.assign(new Error('this server answers to loopback names only: use localhost or 127.0.0.1'), {
-    statusCode: 421,
-  });
-}
-
-function requireToken(token: string) {
-  const expected = Buffer.from(`Bearer ${token}`);
-  return async (request: FastifyRequest): Promise<void> => {
-    const given = Buffer.from(request.headers.authorization ?? '');
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return;
-    throw Object.assign(new Error('send Authorization: Bearer with the token of this server'), { statusCode: 401 });
-  };
-}
-
-/** Who is asking, before sign-in exists: headers, with defaults. */
-function contextOf(
-  { headers }: FastifyRequest,
-  { database, totalBound = TOTAL_BOUND, mode = 'standalone' }: ServerOptions,
-): Context {
-  const name = (header: string, fallback: string) => {
-    const value = headers[header] ?? fallback;
-    if (typeof value === 'string' && /^[\w.@-]{1,64}$/.test(value)) return value;
-    throw new GraphQLError(`the header ${header} must be 1 to 64 letters, digits or any of . _ @ -`, {
-      extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-    });
-  };
-  const tenant = name('x-sessions-tenant', 'default');
-  return createContext({ database, totalBound, mode, tenant, actor: name('x-sessions-actor', 'local') });
 }

@@ -74,6 +74,8 @@ export interface RequestListQuery {
   filter?: RequestFilter | null;
   order: RequestOrderName;
   descending: boolean;
+  /** Only requests that had arrived when this one did, by `seq`; an export leaves later ones out. */
+  newestSeq?: string | null;
 }
 
 /**
@@ -150,11 +152,17 @@ export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly
 }
 
 /** A request of a part, under the period and the filter. */
-function ofPart({ tenant, period, filter }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter'>): Sql {
+function ofPart({
+  tenant,
+  period,
+  filter,
+  newestSeq,
+}: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>): Sql {
   return and([
     sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`,
     periodCondition(period),
     filter ? requestCondition(tenant, filter) : TRUE,
+    newestSeq ? sql`r.seq <= ${newestSeq}::bigint` : TRUE,
   ]);
 }
 

@@ -1,12 +1,11 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { Session, toSession } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
 import { findRequest } from './request.reference.ts';
 import type { RequestKey, RequestRow } from './request.repository.ts';
-import { Request, SessionDetection, SessionRequestConnection } from './request.type.ts';
+import { Request, SessionDetection, SessionRequestConnection, toDetection } from './request.type.ts';
 import { SessionContent } from './request-content.type.ts';
 import { listRequests } from './request-list.ts';
 
@@ -31,13 +30,7 @@ export class RequestResolver {
   @FieldResolver(() => [SessionDetection], { description: 'What was found in it, in the order of the source.' })
   @Directive('@listSize(assumedSize: 2)')
   async detections(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionDetection[]> {
-    const rows = await context.loaders.detections.load(keyOf(row));
-    return rows.map((each) => ({
-      ...each,
-      id: `${each.requestId}.${each.position}`,
-      attack: each.attackId === null ? null : { id: each.attackId },
-      type: toAttackType(each.type),
-    }));
+    return (await context.loaders.detections.load(keyOf(row))).map(toDetection);
   }
 
   @FieldResolver(() => SessionEndpointSummary, {

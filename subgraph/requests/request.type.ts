@@ -1,11 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Attack } from '../attacks/attack.type.ts';
-import { SessionAttackType } from '../attacks/attack-type.type.ts';
+import { SessionAttackType, toAttackType } from '../attacks/attack-type.type.ts';
 import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionParameterSource } from '../sessions/session.type.ts';
-import type { RequestRow } from './request.repository.ts';
+import type { DetectionRow, RequestRow } from './request.repository.ts';
 import { SessionContentState } from './request-content.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A parameter that identifies a session, its user or its role.' })
@@ -208,4 +208,13 @@ export class SessionDetection {
 
   @Field(() => Boolean, { description: 'Judged to be no attack: it counts nowhere unless asked for.' })
   falsePositive!: boolean;
+}
+
+export function toDetection(row: DetectionRow): SessionDetection {
+  return {
+    ...row,
+    id: `${row.requestId}.${row.position}`,
+    attack: row.attackId === null ? null : { id: row.attackId },
+    type: toAttackType(row.type),
+  };
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { createServer } from '../../subgraph/server.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { createTestServer } from '../support/graph.ts';
 import { importLines } from '../support/traffic.ts';
 
 // The commands of docs/projections.md, in their order, and the answers that stand below them.
@@ -23,7 +23,7 @@ beforeAll(async () => {
       detections: [{ type: 'sqli', attackId: 'a-17', action: 'BLOCKED' }],
     },
   ]);
-  app = await createServer({ database, host: '127.0.0.1', apiToken: null, production: false });
+  app = await createTestServer(database);
   address = await app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(async () => {

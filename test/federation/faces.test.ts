@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { MODES } from '../../subgraph/federation/mode.ts';
-import { createServer, type ServerOptions } from '../../subgraph/server.ts';
+import type { ServerOptions } from '../../subgraph/server.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { createTestServer } from '../support/graph.ts';
 import { newTenant } from '../support/traffic.ts';
 
 // /graphql is for clients, /subgraph for gateways: what each of them answers, and whom.
@@ -12,7 +13,7 @@ import { newTenant } from '../support/traffic.ts';
 const OLD = 'the secret of yesterday';
 const NEW = 'the secret of tomorrow';
 const BOTH = { secrets: [NEW, OLD], auth: 'secret' } as const;
-const PRODUCTION = { host: '127.0.0.1', apiToken: null, production: true };
+const PRODUCTION = { production: true };
 const SERVICE = '{ _service { sdl } }';
 
 let database: Database;
@@ -28,7 +29,7 @@ afterAll(async () => {
 /** A server in production; of equal options there is one. */
 function server(options: Omit<Partial<ServerOptions>, 'database'> = {}): Promise<FastifyInstance> {
   const key = JSON.stringify(options);
-  const app = open.get(key) ?? createServer({ ...PRODUCTION, database, ...options });
+  const app = open.get(key) ?? createTestServer(database, { ...PRODUCTION, ...options });
   open.set(key, app);
   return app;
 }
@@ -230,7 +231,7 @@ describe('what comes in', () => {
 
   test('what went wrong inside stays inside', async () => {
     const broken = { ...database, prisma: { $queryRaw: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
-    const app = await createServer({ ...PRODUCTION, database: broken as unknown as Database, gateway: BOTH });
+    const app = await createTestServer(broken as unknown as Database, { ...PRODUCTION, gateway: BOTH });
     const { errors } = await asGateway(app, '{ sessions { nodes { id } } }');
     await app.close();
     expect(errors[0]).toMatchObject({ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { createServer, type ServerOptions } from '../../subgraph/server.ts';
+import type { ServerOptions } from '../../subgraph/server.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { createTestServer, type Graph, openGraph } from '../support/graph.ts';
 import { differencesOf, pusher } from '../support/projections.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
@@ -212,8 +212,7 @@ describe('what is refused', () => {
   });
   afterAll(() => database.close());
 
-  const server = (options: Partial<ServerOptions> = {}) =>
-    createServer({ database, host: '127.0.0.1', apiToken: null, production: false, ...options });
+  const server = (options: Partial<ServerOptions> = {}) => createTestServer(database, options);
   const A = { id: 'A'.repeat(22), version: 1 };
   const X = { id: 'x', version: 1 };
   const long = 'x'.repeat(1_025);

@@ -4,8 +4,9 @@ import { parseFlowsFile } from '../../subgraph/business-flows/flows-file.ts';
 import type { Database } from '../../subgraph/db/database.ts';
 import { NO_SWITCHES } from '../../subgraph/federation/build-switches.ts';
 import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
-import { createServer, type ServerOptions } from '../../subgraph/server.ts';
+import type { ServerOptions } from '../../subgraph/server.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
+import { createTestServer } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
@@ -24,8 +25,7 @@ type Reference = { __typename: string; id?: unknown; code?: unknown };
 
 function serve(database: Database, options: Partial<ServerOptions> = {}): Promise<FastifyInstance> {
   const gateway = { secrets: [SECRET], auth: 'secret' } as const;
-  const given = { host: '127.0.0.1', apiToken: null, production: true, mode: 'federated', gateway } as const;
-  return createServer({ database, ...given, ...options });
+  return createTestServer(database, { production: true, mode: 'federated', gateway, ...options });
 }
 
 function asker(app: FastifyInstance) {

@@ -17,6 +17,7 @@ const FEATURES = [
   'timelines',
   'projections',
   'capabilities',
+  'export',
   'actions',
   'views',
 ];

@@ -1,6 +1,6 @@
 import type { Database } from '../../subgraph/db/database.ts';
 import type { Mode } from '../../subgraph/federation/mode.ts';
-import { createServer } from '../../subgraph/server.ts';
+import { createTestServer } from './graph.ts';
 
 const SECRET = 'the secret of the gateway in tests';
 
@@ -19,7 +19,7 @@ export interface Subgraph {
 
 export async function openSubgraph(database: Database, mode: Mode = 'federated'): Promise<Subgraph> {
   const gateway = { secrets: [SECRET], auth: 'secret' } as const;
-  const app = await createServer({ database, host: '127.0.0.1', apiToken: null, production: false, mode, gateway });
+  const app = await createTestServer(database, { mode, gateway });
   return {
     async entities<Entity>(
       tenant: string,
