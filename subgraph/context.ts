@@ -1,3 +1,4 @@
+import type { ActionName } from './actions/action-names.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
@@ -15,7 +16,11 @@ export interface Context {
   database: Database;
   /** Where counting stops. */
   totalBound: number;
+  /** What the viewer may do. */
+  actions: readonly ActionName[];
   loaders: Loaders;
+  /** Forgets what was read: a mutation changed it, and the rest of the operation is to see that. */
+  renewLoaders(): void;
 }
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -31,6 +36,14 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
   };
 }
 
-export function createContext(asked: Omit<Context, 'loaders'>): Context {
-  return { ...asked, loaders: createLoaders(asked.database, asked.tenant, asked.totalBound) };
+export function createContext(asked: Omit<Context, 'loaders' | 'renewLoaders'>): Context {
+  const newLoaders = () => createLoaders(asked.database, asked.tenant, asked.totalBound);
+  return {
+    ...asked,
+    loaders: newLoaders(),
+    // `this`: resolvers are given a copy of the context.
+    renewLoaders() {
+      this.loaders = newLoaders();
+    },
+  };
 }

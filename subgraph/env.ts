@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
 
@@ -21,6 +22,8 @@ export interface Env {
   configFile: string | null;
   /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
   apiToken: string | null;
+  /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
+  actions: readonly ActionName[];
   /** `NODE_ENV=production`: no GraphiQL, no introspection. */
   production: boolean;
 }
@@ -37,6 +40,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
     apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
+    actions: actionsOf(text('SESSIONS_ACTIONS')),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -81,6 +85,18 @@ function flagOf(name: string, text: string | null, unset: boolean): boolean {
   if (text === '1' || text === 'true') return true;
   if (text === '0' || text === 'false') return false;
   throw new StartupError(`${name} must be 0 or 1, not "${text}"`);
+}
+
+function actionsOf(text: string | null): readonly ActionName[] {
+  if (text === null || text === 'all') return ACTION_NAMES;
+  if (text === 'none') return [];
+  return text.split(',').map((each) => {
+    const action = ACTION_NAMES.find((name) => name === each.trim());
+    if (action) return action;
+    throw new StartupError(
+      `SESSIONS_ACTIONS must be all, none or a list of ${ACTION_NAMES.join(', ')} with commas, not "${text}"`,
+    );
+  });
 }
 
 function secretOf(name: string, text: string | null): string | null {

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { type DefinitionNode, type GraphQLSchema, Kind, print } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { AuditResolver } from './actions/audit/audit.resolver.ts';
+import { FalsePositiveResolver } from './actions/false-positives/false-positive.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
 import {
@@ -42,6 +44,8 @@ export function createSchema(): Promise<GraphQLSchema> {
       BusinessFlowSessionsResolver,
       SessionFlowsResolver,
       RequestFlowsResolver,
+      FalsePositiveResolver,
+      AuditResolver,
     ],
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,

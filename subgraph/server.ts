@@ -5,6 +5,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { isLoopback } from './env.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   apiToken: string | null;
   /** No GraphiQL, no introspection. */
   production: boolean;
+  /** What viewers may do; without it, everything. */
+  actions?: readonly ActionName[];
   /** Folder of the console's files, as the build makes it; without it there is no console. */
   consoleDirectory?: string;
   /** Where counting sessions and requests stops. */
@@ -79,7 +82,8 @@ function requireToken(token: string) {
 }
 
 /** Who is asking, before sign-in exists: headers, with defaults. */
-function contextOf({ headers }: FastifyRequest, { database, totalBound = TOTAL_BOUND }: ServerOptions): Context {
+function contextOf({ headers }: FastifyRequest, options: ServerOptions): Context {
+  const { database, totalBound = TOTAL_BOUND, actions = ACTION_NAMES } = options;
   const name = (header: string, fallback: string) => {
     const value = headers[header] ?? fallback;
     if (typeof value === 'string' && /^[\w.@-]{1,64}$/.test(value)) return value;
@@ -88,7 +92,7 @@ function contextOf({ headers }: FastifyRequest, { database, totalBound = TOTAL_B
     });
   };
   const tenant = name('x-sessions-tenant', 'default');
-  return createContext({ database, totalBound, tenant, actor: name('x-sessions-actor', 'local') });
+  return createContext({ database, totalBound, actions, tenant, actor: name('x-sessions-actor', 'local') });
 }
 
 /** What clients see of an error: codes and messages that were written for them, nothing else. */

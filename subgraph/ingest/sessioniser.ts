@@ -4,6 +4,7 @@ import type { IncomingRequest } from './incoming.type.ts';
 import { type Hasher, identify } from './session-key.ts';
 import type { SessionsConfig } from './sessions-config.ts';
 import type { StoredRequest } from './stored-request.type.ts';
+import { typesOf } from './suppressions.ts';
 
 /** What decides how requests become those of the store. */
 export interface Sessioniser {
@@ -24,8 +25,6 @@ export function sessionise(
   const identified = identify(incoming, config, hasher);
   const { request } = identified;
   const template = request.pathTemplate ?? pathTemplate(request.path);
-  const counted = request.detections.filter(({ falsePositive }) => !falsePositive);
-  const marked = request.detections.filter(({ falsePositive }) => falsePositive);
   return {
     id,
     hasTrustedId: incoming.id !== undefined,
@@ -49,8 +48,7 @@ export function sessionise(
     endpointId: endpointId(tenant, request.method, request.host, template),
     pathTemplate: template,
     ownTemplate: request.pathTemplate !== null,
-    attackTypes: distinct(counted.map(({ type }) => type)),
-    falsePositiveTypes: distinct(marked.map(({ type }) => type)),
+    ...typesOf(request.detections),
     attackIds: distinct(request.detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
     detections: request.detections,
     identifiedBy: identified.identifiedBy,

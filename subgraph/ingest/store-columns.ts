@@ -137,6 +137,7 @@ export function detectionColumns(tenant: string): Column<DetectionRow>[] {
     { name: 'tags', type: 'jsonb', value: ({ detection }) => detection.tags },
     { name: 'action', type: 'text', value: ({ detection }) => detection.action },
     { name: 'false_positive', type: 'bool', value: ({ detection }) => detection.falsePositive },
+    { name: 'mark_id', type: 'text', value: ({ detection }) => detection.markId ?? null },
   ];
 }
 

@@ -15,6 +15,7 @@ import {
   type ValueRow,
 } from './store-columns.ts';
 import type { StoredRequest } from './stored-request.type.ts';
+import { suppress } from './suppressions.ts';
 import { underTenantLock } from './tenant-lock.ts';
 
 /** What became of a batch. */
@@ -74,7 +75,8 @@ async function writeNew(
   source: KnowledgeSource,
 ): Promise<number> {
   const knowledge = await source.current(client);
-  const requests = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const requests = await suppress(client, tenant, named);
   await insertRows(client, 'request', requestColumns(tenant), requests);
   await insertRows(
     client,

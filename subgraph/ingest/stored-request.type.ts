@@ -49,6 +49,8 @@ export interface StoredDetection {
   tags: { key: string; value: string }[];
   action: DetectionAction;
   falsePositive: boolean;
+  /** The mark that silences it, where not its source did. */
+  markId?: string;
 }
 
 export interface KeySource {

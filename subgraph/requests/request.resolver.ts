@@ -1,10 +1,11 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { SessionFalsePositiveMark } from '../actions/false-positives/false-positive-mark.type.ts';
 import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { Session, toSession } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
-import type { RequestKey, RequestRow } from './request.repository.ts';
+import type { DetectionRow, RequestKey, RequestRow } from './request.repository.ts';
 import { Request, SessionContent, SessionDetection, SessionRequestConnection, toRequest } from './request.type.ts';
 import { listRequests } from './request-list.ts';
 
@@ -31,7 +32,12 @@ export class RequestResolver {
   @Directive('@listSize(assumedSize: 2)')
   async detections(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionDetection[]> {
     const rows = await context.loaders.detections.load(keyOf(row));
-    return rows.map((each) => ({ ...each, id: `${each.requestId}.${each.position}`, type: toAttackType(each.type) }));
+    return rows.map((each) => ({
+      ...each,
+      id: `${each.requestId}.${each.position}`,
+      type: toAttackType(each.type),
+      falsePositiveMark: markOf(each),
+    }));
   }
 
   @FieldResolver(() => SessionEndpointSummary, {
@@ -66,6 +72,10 @@ export class SessionRequestsResolver {
   ): SessionRequestConnection {
     return listRequests(context, { key: session.key, day: session.date }, args);
   }
+}
+
+function markOf({ markedAt, markedBy, markReason }: DetectionRow): SessionFalsePositiveMark | null {
+  return markedAt && markedBy !== null ? { markedAt, markedBy, reason: markReason } : null;
 }
 
 function keyOf({ sessionKey, day, id }: RequestRow): RequestKey {

@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SessionFalsePositiveMark } from '../actions/false-positives/false-positive-mark.type.ts';
 import { SessionAttackType } from '../attacks/attack-type.type.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionParameterSource } from '../sessions/session.type.ts';
@@ -203,6 +204,12 @@ export class SessionDetection {
 
   @Field(() => Boolean, { description: 'Judged to be no attack: it counts nowhere unless asked for.' })
   falsePositive!: boolean;
+
+  @Field(() => SessionFalsePositiveMark, {
+    nullable: true,
+    description: 'Who judged it so here; null: nobody, or its source did.',
+  })
+  falsePositiveMark!: SessionFalsePositiveMark | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A header.' })

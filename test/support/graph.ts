@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { ActionName } from '../../subgraph/actions/action-names.ts';
 import type { Database } from '../../subgraph/db/database.ts';
 import { createServer } from '../../subgraph/server.ts';
 
@@ -16,13 +17,24 @@ export interface Answer {
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; path?: string } }[];
 }
 
-export async function openGraph(database: Database, options: { totalBound?: number } = {}): Promise<Graph> {
+export interface GraphOptions {
+  totalBound?: number;
+  /** What viewers may do; everything unless given. */
+  actions?: readonly ActionName[];
+  /** Who asks. */
+  actor?: string;
+}
+
+export async function openGraph(
+  database: Database,
+  { actor = 'local', ...options }: GraphOptions = {},
+): Promise<Graph> {
   const app = await createServer({ database, host: '127.0.0.1', apiToken: null, production: false, ...options });
   const ask = async (tenant: string, query: string, variables?: object): Promise<Answer> => {
     const response = await app.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { 'x-sessions-tenant': tenant },
+      headers: { 'x-sessions-tenant': tenant, 'x-sessions-actor': actor },
       payload: { query, variables },
     });
     return response.json() as Answer;
