@@ -1,3 +1,4 @@
+import { createActionLoaders } from './actions/action.loaders.ts';
 import type { ActionName } from './actions/action-names.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
@@ -33,6 +34,7 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createRequestLoaders(prisma, tenant, totalBound),
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
+    ...createActionLoaders(prisma, tenant),
   };
 }
 

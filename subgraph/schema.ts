@@ -3,7 +3,10 @@ import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { type DefinitionNode, type GraphQLSchema, Kind, print } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { AuditResolver } from './actions/audit/audit.resolver.ts';
+import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
+import { DenylistResolver } from './actions/blocks/denylist.resolver.ts';
 import { FalsePositiveResolver } from './actions/false-positives/false-positive.resolver.ts';
+import { RuleResolver } from './actions/rules/rule.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
 import {
@@ -46,6 +49,10 @@ export function createSchema(): Promise<GraphQLSchema> {
       RequestFlowsResolver,
       FalsePositiveResolver,
       AuditResolver,
+      BlockResolver,
+      SessionBlockedResolver,
+      DenylistResolver,
+      RuleResolver,
     ],
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,

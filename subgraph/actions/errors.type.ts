@@ -109,6 +109,6 @@ export function errorTypeOf({ code }: Pick<SessionsError, 'code'>): ClassType<Se
 }
 
 /** Whether the outcome of an action is a refusal. */
-export function isRefusal<Value extends object>(outcome: Value | Refusal): outcome is Refusal {
+export function isRefusal<Outcome extends object>(outcome: Outcome): outcome is Extract<Outcome, Refusal> {
   return 'code' in outcome;
 }

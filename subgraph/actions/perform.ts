@@ -4,7 +4,13 @@ import { underTenantLock } from '../ingest/tenant-lock.ts';
 import { allowedActions } from './action.type.ts';
 import { OPERATIONS, type Operation } from './action-names.ts';
 import { writeAudit } from './audit/audit.repository.ts';
-import { isRefusal, type Refusal } from './errors.type.ts';
+import {
+  isRefusal,
+  type Refusal,
+  type SessionsConflictError,
+  type SessionsForbiddenError,
+  type SessionsInvalidInputError,
+} from './errors.type.ts';
 import { findAnswer, keepAnswer } from './idempotency.repository.ts';
 import { auditedInput, hashOf, invalid, keyProblem } from './input.ts';
 import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
@@ -32,25 +38,28 @@ export interface Effect<Value> {
   event: Omit<OutboxEvent, 'actor'> | null;
 }
 
+/** What any action may be refused for before it is looked at. */
+type RefusedBefore = SessionsForbiddenError | SessionsInvalidInputError | SessionsConflictError;
+
 /**
  * Does something in one transaction with its audit entry, its event and the answer that a repeated call gets: all of
  * them are there, or none. A refusal is audited as well.
  * @param work says what it did or why not; it writes only where it does something
  */
-export async function perform<Value extends object>(
+export async function perform<Value extends object, Refused extends Refusal>(
   context: Context,
   wish: Wish,
-  work: (client: pg.ClientBase) => Promise<Effect<Value> | Refusal>,
-): Promise<Value | Refusal> {
+  work: (client: pg.ClientBase) => Promise<Effect<Value> | Refused>,
+): Promise<Value | Refused | RefusedBefore> {
   const { database, tenant } = context;
-  const result = await underTenantLock<Value | Refusal>(database.pool, tenant, async (client) => {
+  const result = await underTenantLock<Value | Refused | RefusedBefore>(database.pool, tenant, async (client) => {
     const refused = refusalBefore(context, wish);
     if (refused) return record(client, context, wish, refused);
     const { actor } = context;
     const call = { tenant, actor, operation: wish.operation, key: wish.idempotencyKey };
     const inputHash = hashOf(wish.input);
     const known = await findAnswer(client, call);
-    if (known?.inputHash === inputHash) return known.result as Value | Refusal;
+    if (known?.inputHash === inputHash) return known.result as Value | Refused;
     if (known) return record(client, context, wish, USED_KEY);
     const answer = await record(client, context, wish, await work(client));
     await keepAnswer(client, call, inputHash, answer);
@@ -61,13 +70,13 @@ export async function perform<Value extends object>(
   return result;
 }
 
-const USED_KEY: Refusal = {
+const USED_KEY: SessionsConflictError = {
   code: 'CONFLICT',
   message: 'this idempotency key was used for another input: use a new one for each thing that you want done',
 };
 
 /** Neither needs the database, nor is it kept under the key: permissions change, and a wrong key is none. */
-function refusalBefore(context: Context, { operation, idempotencyKey }: Wish): Refusal | null {
+function refusalBefore(context: Context, { operation, idempotencyKey }: Wish): RefusedBefore | null {
   const action = OPERATIONS[operation];
   if (!allowedActions(context).includes(action)) {
     return {
@@ -84,12 +93,12 @@ const keyPath = (operation: Operation) =>
     ? ['idempotencyKey']
     : ['input', 'idempotencyKey'];
 
-async function record<Value extends object>(
+async function record<Value extends object, Refused extends Refusal>(
   client: pg.ClientBase,
   { tenant, actor }: Context,
   { operation, input, subject }: Wish,
-  outcome: Effect<Value> | Refusal,
-): Promise<Value | Refusal> {
+  outcome: Effect<Value> | Refused,
+): Promise<Value | Refused> {
   const entry = { actor, operation, input: auditedInput(input) };
   if (isRefusal(outcome)) {
     const { message } = outcome;
@@ -104,10 +113,10 @@ async function record<Value extends object>(
     });
     return outcome;
   }
-  const { value, before, after, event } = outcome;
+  const { value, before, after, event, subject: found = subject } = outcome as Effect<Value>;
   await writeAudit(client, tenant, {
     ...entry,
-    subject: outcome.subject ?? subject,
+    subject: found,
     outcome: event ? 'DONE' : 'UNCHANGED',
     message: null,
     before,

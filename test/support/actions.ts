@@ -10,9 +10,20 @@ const ERROR = '... on SessionsError { code message } ... on SessionsNotFoundErro
 const JUDGED = `__typename ${ERROR} ... on SessionsNotSupportedError { alternative } ... on SessionFalsePositiveSuccess {
   affectedRequests request { id session { attackCount } detections { id falsePositive } } }`;
 
+const BLOCKED = `__typename ${ERROR} ... on SessionsInvalidInputError { path } ... on SessionBlockSuccess {
+  session { id key blocked denylistEntry { id sessionKey active createdBy applications until reason endedAt endedBy } } }`;
+const RULED = `__typename ${ERROR} ... on SessionsInvalidInputError { path } ... on SessionRuleSuccess { request { id rules { id } }
+  rule { id kind state message host pathTemplate method attackType parameter value reason createdBy requestId } }`;
+
 const MUTATIONS = {
   mark: `mutation ($input: SessionFalsePositiveInput!) { result: markSessionDetectionFalsePositive(input: $input) { ${JUDGED} } }`,
   unmark: `mutation ($input: SessionFalsePositiveInput!) { result: unmarkSessionDetectionFalsePositive(input: $input) { ${JUDGED} } }`,
+  block: `mutation ($input: SessionBlockInput!) { result: blockSession(input: $input) { ${BLOCKED} } }`,
+  unblock: `mutation ($idempotencyKey: ID!, $sessionId: ID!) {
+    result: unblockSession(idempotencyKey: $idempotencyKey, sessionId: $sessionId) { ${BLOCKED} } }`,
+  createRule: `mutation ($input: SessionRuleInput!) { result: createSessionRule(input: $input) { ${RULED} } }`,
+  deleteRule: `mutation ($idempotencyKey: ID!, $ruleId: ID!) {
+    result: deleteSessionRule(idempotencyKey: $idempotencyKey, ruleId: $ruleId) { ${RULED} } }`,
 } as const;
 
 /** A typed result, with the fields of all its types. */
@@ -38,6 +49,22 @@ export async function judge(
   const { result } = await graph.query<{ result: Result }>(tenant, MUTATIONS[what], {
     input: { idempotencyKey: randomUUID(), detectionId, ...input },
   });
+  return result;
+}
+
+/** Sends any other action; an input without a key gets one of its own. */
+export async function act(
+  graph: Graph,
+  tenant: string,
+  what: 'block' | 'unblock' | 'createRule' | 'deleteRule',
+  input: object,
+): Promise<Result> {
+  const variables = { idempotencyKey: randomUUID(), ...input };
+  const { result } = await graph.query<{ result: Result }>(
+    tenant,
+    MUTATIONS[what],
+    what === 'block' || what === 'createRule' ? { input: variables } : variables,
+  );
   return result;
 }
 

@@ -146,6 +146,7 @@ export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
         keys: some(['0', '1', '2', 'unknown']),
         users: match(USERS),
         roles: match(ROLES),
+        blocked: fc.boolean(),
         requestCount: counts,
         attackCount: counts,
         endpointCount: counts,

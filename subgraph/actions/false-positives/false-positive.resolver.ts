@@ -2,8 +2,8 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../context.ts';
 import { badUserInput } from '../../errors.ts';
 import { toRequest } from '../../requests/request.type.ts';
-import { isRefusal, type Refusal } from '../errors.type.ts';
-import { type MarkAnswer, markFalsePositive, unmarkFalsePositive } from './false-positive.service.ts';
+import { isRefusal } from '../errors.type.ts';
+import { markFalsePositive, unmarkFalsePositive } from './false-positive.service.ts';
 import { SessionFalsePositiveInput, SessionFalsePositiveResult } from './false-positive.type.ts';
 
 /** Judging detections. */
@@ -36,7 +36,7 @@ export class FalsePositiveResolver {
 
 async function resultOf(
   { loaders }: Context,
-  answer: MarkAnswer | Refusal,
+  answer: Awaited<ReturnType<typeof markFalsePositive>>,
 ): Promise<typeof SessionFalsePositiveResult> {
   if (isRefusal(answer)) {
     // The result has no type for a value that cannot be meant.

@@ -1,6 +1,12 @@
 import { type SessionAttackType, toAttackType } from '../../attacks/attack-type.type.ts';
 import type { Context } from '../../context.ts';
-import type { Refusal } from '../errors.type.ts';
+import type {
+  SessionsConflictError,
+  SessionsForbiddenError,
+  SessionsInvalidInputError,
+  SessionsNotFoundError,
+  SessionsNotSupportedError,
+} from '../errors.type.ts';
 import { invalid, isStorable, reasonProblem } from '../input.ts';
 import { type Effect, perform } from '../perform.ts';
 import { addMark, endMark, findDetection, type MarkedDetection } from './false-positive.repository.ts';
@@ -13,8 +19,17 @@ export interface MarkAnswer {
 }
 
 type MarkEffect = Effect<MarkAnswer>;
+type MarkRefusal =
+  | SessionsNotFoundError
+  | SessionsForbiddenError
+  | SessionsInvalidInputError
+  | SessionsConflictError
+  | SessionsNotSupportedError;
 
-export function markFalsePositive(context: Context, input: SessionFalsePositiveInput): Promise<MarkAnswer | Refusal> {
+export function markFalsePositive(
+  context: Context,
+  input: SessionFalsePositiveInput,
+): Promise<MarkAnswer | MarkRefusal> {
   return change(context, 'markSessionDetectionFalsePositive', input, async (client, detection) => {
     const refused = refusalOf(detection);
     if (refused) return refused;
@@ -30,7 +45,10 @@ export function markFalsePositive(context: Context, input: SessionFalsePositiveI
   });
 }
 
-export function unmarkFalsePositive(context: Context, input: SessionFalsePositiveInput): Promise<MarkAnswer | Refusal> {
+export function unmarkFalsePositive(
+  context: Context,
+  input: SessionFalsePositiveInput,
+): Promise<MarkAnswer | MarkRefusal> {
   return change(context, 'unmarkSessionDetectionFalsePositive', input, async (client, detection) => {
     if (detection.markId) {
       const { tenant, actor } = context;
@@ -47,16 +65,16 @@ export function unmarkFalsePositive(context: Context, input: SessionFalsePositiv
   });
 }
 
-type Work = Parameters<typeof perform<MarkAnswer>>[2];
+type Work = Parameters<typeof perform<MarkAnswer, MarkRefusal>>[2];
 
 async function change(
   context: Context,
   operation: 'markSessionDetectionFalsePositive' | 'unmarkSessionDetectionFalsePositive',
   { idempotencyKey, detectionId, reason = null }: SessionFalsePositiveInput,
-  work: (client: Parameters<Work>[0], detection: MarkedDetection) => Promise<MarkEffect | Refusal>,
-): Promise<MarkAnswer | Refusal> {
+  work: (client: Parameters<Work>[0], detection: MarkedDetection) => Promise<MarkEffect | MarkRefusal>,
+): Promise<MarkAnswer | MarkRefusal> {
   const wish = { operation, idempotencyKey, input: { detectionId, reason }, subject: `detection:${detectionId}` };
-  return perform<MarkAnswer>(context, wish, async (client) => {
+  return perform<MarkAnswer, MarkRefusal>(context, wish, async (client) => {
     const problem = reason?.trim() ? reasonProblem(reason) : null;
     if (problem) return invalid(['input', 'reason'], problem);
     const place = parseDetectionId(detectionId);
@@ -71,12 +89,12 @@ export function parseDetectionId(id: string): { requestId: string; position: num
   return requestId && isStorable(requestId) ? { requestId, position: Number(position) } : null;
 }
 
-export function notFound(detectionId: string): Refusal {
+export function notFound(detectionId: string): SessionsNotFoundError {
   return { code: 'NOT_FOUND', message: 'there is no such detection, or it is no longer kept', id: detectionId };
 }
 
 /** Why a detection cannot be marked; null: it can be. */
-export function refusalOf({ type: code }: Pick<MarkedDetection, 'type'>): Refusal | null {
+export function refusalOf({ type: code }: Pick<MarkedDetection, 'type'>): SessionsNotSupportedError | null {
   const type = toAttackType(code);
   if (type.canMarkFalsePositive) return null;
   return {
