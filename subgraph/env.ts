@@ -24,6 +24,8 @@ export interface Env {
   apiToken: string | null;
   /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
   actions: readonly ActionName[];
+  /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
+  webhook: { url: string; secret: string } | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection. */
   production: boolean;
 }
@@ -41,6 +43,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     configFile: text('SESSIONS_CONFIG'),
     apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
+    webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -97,6 +100,24 @@ function actionsOf(text: string | null): readonly ActionName[] {
       `SESSIONS_ACTIONS must be all, none or a list of ${ACTION_NAMES.join(', ')} with commas, not "${text}"`,
     );
   });
+}
+
+function webhookOf(url: string | null, given: string | null): Env['webhook'] {
+  const secret = secretOf('ACTIONS_WEBHOOK_SECRET', given);
+  if (url === null) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  // The message does not repeat the value: there may be a password in it.
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password) {
+    throw new StartupError(
+      'ACTIONS_WEBHOOK_URL must be an http or https address without user and password, as in https://enforcer.example.com/actions',
+    );
+  }
+  if (!secret) {
+    throw new StartupError(
+      'ACTIONS_WEBHOOK_SECRET must be set with ACTIONS_WEBHOOK_URL: deliveries are signed with it. Make one with "openssl rand -base64 32"',
+    );
+  }
+  return { url, secret };
 }
 
 function secretOf(name: string, text: string | null): string | null {
