@@ -6,6 +6,7 @@ import { AuditResolver } from './actions/audit/audit.resolver.ts';
 import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
 import { DenylistResolver } from './actions/blocks/denylist.resolver.ts';
 import { FalsePositiveResolver } from './actions/false-positives/false-positive.resolver.ts';
+import { ImpactResolver } from './actions/impact/impact.resolver.ts';
 import { DeliveryResolver } from './actions/outbox/delivery.resolver.ts';
 import { RuleResolver } from './actions/rules/rule.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
@@ -55,6 +56,7 @@ export function createSchema(): Promise<GraphQLSchema> {
       DenylistResolver,
       RuleResolver,
       DeliveryResolver,
+      ImpactResolver,
     ],
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,

@@ -27,7 +27,7 @@ export interface NaiveRequest {
   user: string | null;
   role: string | null;
   blocked: boolean;
-  detections: { type: string; attackId: string | null; falsePositive: boolean }[];
+  detections: { type: string; attackId: string | null; falsePositive: boolean; parameter: string | null }[];
   parameters: { name: string; value: string }[];
 }
 

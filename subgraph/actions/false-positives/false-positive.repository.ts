@@ -18,7 +18,7 @@ export interface MarkedDetection extends SessionPart {
 }
 
 export async function findDetection(
-  client: pg.ClientBase,
+  client: pg.ClientBase | pg.Pool,
   tenant: string,
   requestId: string,
   position: number,

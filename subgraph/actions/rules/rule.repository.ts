@@ -64,7 +64,11 @@ function meets(tenant: string, state: string | null): Sql {
 }
 
 /** What a rule may take from a request; null: there is no such request. */
-export async function findSource(client: pg.ClientBase, tenant: string, requestId: string): Promise<RuleSource | null> {
+export async function findSource(
+  client: pg.ClientBase | pg.Pool,
+  tenant: string,
+  requestId: string,
+): Promise<RuleSource | null> {
   const { rows } = await client.query<RuleSource>(
     `SELECT r.host, r.method, e.path_template AS "pathTemplate",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('type', d.type, 'parameter', d.parameter)

@@ -112,17 +112,11 @@ export class SessionRuleConnection {
   totalCount!: Lazy<SessionTotal>;
 }
 
-@InputType({
-  description:
-    'A rule to be made from a request. Host, path template, method, attack type and parameter are those of the request and its first detection where they are left out; null means any.',
-})
-export class SessionRuleInput implements AskedRule {
-  @Field(() => ID, {
-    description:
-      'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
-  })
-  idempotencyKey!: string;
+const LEFT_OUT =
+  'Host, path template, method, attack type and parameter are those of the request and its first detection where they are left out; null means any.';
 
+@InputType({ description: `What a rule would say that is made from a request. ${LEFT_OUT}` })
+export class SessionRuleImpactInput implements AskedRule {
   @Field(() => ID, { description: 'Id of the request.' })
   requestId!: string;
 
@@ -153,6 +147,15 @@ export class SessionRuleInput implements AskedRule {
 
   @Field(() => String, { nullable: true, description: 'What its kind asks for.' })
   value?: string | null;
+}
+
+@InputType({ description: `A rule to be made from a request. ${LEFT_OUT}` })
+export class SessionRuleInput extends SessionRuleImpactInput {
+  @Field(() => ID, {
+    description:
+      'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+  })
+  idempotencyKey!: string;
 
   @Field(() => String, { nullable: true, description: 'Why, for those who come later; at most 2000 characters.' })
   reason?: string | null;
