@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../subgraph/db/database.ts';
 import { changeSpecifications } from '../../../subgraph/ingest/specification-store.ts';
+import { verify } from '../../../subgraph/ingest/verify.ts';
 import { auditOf, expectVerified, judge } from '../../support/actions.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';
@@ -233,6 +234,26 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     await importLines(database, tenant, [hit('r2')]);
     expect(await malicious(tenant)).toEqual([]);
     expect(await judge(graph, tenant, 'unmark', 'r2.1')).toMatchObject({ affectedRequests: 2 });
+  });
+
+  test('verify finds what a mark silences that is not in force', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [hit('r1')]);
+    await judge(graph, tenant, 'mark', 'r1.1');
+    const findings = async (change: string) => {
+      await database.pool.query(`UPDATE false_positive_mark SET ${change} WHERE tenant = $1`, [tenant]);
+      const found: string[] = [];
+      await verify(database.pool, ({ what, place }) => found.push(`${place}: ${what}`));
+      return found;
+    };
+    expect(await findings('ended_at = now()')).toEqual(['r1: detection silenced by a mark that is not in force']);
+    expect(await findings(`ended_at = NULL, parameter = 'another'`)).toEqual([
+      'r1: detection silenced by a mark that is not in force',
+    ]);
+    expect(await findings(`parameter = 'ARGS:id', endpoint_id = 'another'`)).toEqual([
+      expect.stringMatching(/: mark of another endpoint than its request has$/),
+    ]);
+    await judge(graph, tenant, 'unmark', 'r1.1');
   });
 
   test('values that cannot be meant are named', async () => {
