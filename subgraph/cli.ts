@@ -9,6 +9,7 @@ import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { verify } from './ingest/verify.ts';
 import { type OpenapiCommandOptions, openapiCommand } from './openapi-command.ts';
+import { type OutboxCommandOptions, outboxCommand } from './outbox-command.ts';
 import { printable } from './printable.ts';
 
 const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
@@ -73,6 +74,13 @@ function program(): Command {
     .option('--tenant <tenant>', 'account that it is for', tenantOf, 'default')
     .option('--json', 'print the result as one JSON object')
     .action((file: string | undefined, options: FlowsCommandOptions) => flowsCommand(readEnv(), file, options));
+  command
+    .command('outbox')
+    .description('show how deliveries of actions stand, and the dead letters; send dead letters again')
+    .option('--tenant <tenant>', 'account that they belong to', tenantOf, 'default')
+    .option('--resend <id...>', 'let these dead letters be tried again; "all" takes every one')
+    .option('--json', 'print the result as one JSON object')
+    .action((options: OutboxCommandOptions) => outboxCommand(readEnv(), options));
   command.command('migrate').description('bring the database schema up to date').action(migrateCommand);
   command
     .command('verify')

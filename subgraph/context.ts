@@ -1,3 +1,5 @@
+import { createActionLoaders } from './actions/action.loaders.ts';
+import type { ActionName } from './actions/action-names.ts';
 import { createAttackLoaders } from './attacks/attack.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
@@ -26,7 +28,11 @@ export interface Context {
   };
   /** Who owns attacks and endpoints. */
   mode: Mode;
+  /** What the viewer may do. */
+  actions: readonly ActionName[];
   loaders: Loaders;
+  /** Forgets what was read: a mutation changed it, and the rest of the operation is to see that. */
+  renewLoaders(): void;
 }
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -41,9 +47,18 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
     ...createProjectionLoaders(prisma, tenant),
+    ...createActionLoaders(prisma, tenant),
   };
 }
 
-export function createContext(asked: Omit<Context, 'loaders'>): Context {
-  return { ...asked, loaders: createLoaders(asked.database, asked.tenant, asked.totalBound) };
+export function createContext(asked: Omit<Context, 'loaders' | 'renewLoaders'>): Context {
+  const newLoaders = () => createLoaders(asked.database, asked.tenant, asked.totalBound);
+  return {
+    ...asked,
+    loaders: newLoaders(),
+    // `this`: resolvers are given a copy of the context.
+    renewLoaders() {
+      this.loaders = newLoaders();
+    },
+  };
 }

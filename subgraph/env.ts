@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
@@ -32,6 +33,10 @@ export interface Env {
   switches: BuildSwitches;
   /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
   publicUrl: string | null;
+  /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
+  actions: readonly ActionName[];
+  /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
+  webhook: { url: string; secret: string } | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection. */
   production: boolean;
 }
@@ -52,6 +57,8 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
     switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
     publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
+    actions: actionsOf(text('SESSIONS_ACTIONS')),
+    webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -106,6 +113,36 @@ function flagOf(name: string, text: string | null, unset: boolean): boolean {
   if (text === '1' || text === 'true') return true;
   if (text === '0' || text === 'false') return false;
   throw new StartupError(`${name} must be 0 or 1, not "${text}"`);
+}
+
+function actionsOf(text: string | null): readonly ActionName[] {
+  if (text === null || text === 'all') return ACTION_NAMES;
+  if (text === 'none') return [];
+  return text.split(',').map((each) => {
+    const action = ACTION_NAMES.find((name) => name === each.trim());
+    if (action) return action;
+    throw new StartupError(
+      `SESSIONS_ACTIONS must be all, none or a list of ${ACTION_NAMES.join(', ')} with commas, not "${text}"`,
+    );
+  });
+}
+
+function webhookOf(url: string | null, given: string | null): Env['webhook'] {
+  const secret = secretOf('ACTIONS_WEBHOOK_SECRET', given);
+  if (url === null) return null;
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  // The message does not repeat the value: there may be a password in it.
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username || parsed.password) {
+    throw new StartupError(
+      'ACTIONS_WEBHOOK_URL must be an http or https address without user and password, as in https://enforcer.example.com/actions',
+    );
+  }
+  if (!secret) {
+    throw new StartupError(
+      'ACTIONS_WEBHOOK_SECRET must be set with ACTIONS_WEBHOOK_URL: deliveries are signed with it. Make one with "openssl rand -base64 32"',
+    );
+  }
+  return { url, secret };
 }
 
 function secretOf(name: string, text: string | null): string | null {

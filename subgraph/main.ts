@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { type Env, isLoopback, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
@@ -31,11 +32,15 @@ export async function serve(env: Env): Promise<void> {
   const stopped = untilSignal(stopping);
   const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory });
   let app: FastifyInstance | undefined;
+  let delivering: Promise<void> | undefined;
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
     app = await createServer({ database, consoleDirectory: CONSOLE, secret, ...env });
     const address = await listen(app, env);
+    if (env.webhook) {
+      delivering = deliver(database.pool, { ...env.webhook, timeoutMs: TIMEOUT_MS }, stopping.signal);
+    }
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
@@ -43,6 +48,7 @@ export async function serve(env: Env): Promise<void> {
   } finally {
     stopping.abort();
     await app?.close();
+    await delivering;
     await database.close();
   }
 }

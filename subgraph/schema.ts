@@ -2,6 +2,13 @@ import 'reflect-metadata';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
 import { type GraphQLSchema, print } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { AuditResolver } from './actions/audit/audit.resolver.ts';
+import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
+import { DenylistResolver } from './actions/blocks/denylist.resolver.ts';
+import { FalsePositiveResolver } from './actions/false-positives/false-positive.resolver.ts';
+import { ImpactResolver } from './actions/impact/impact.resolver.ts';
+import { DeliveryResolver } from './actions/outbox/delivery.resolver.ts';
+import { RuleResolver } from './actions/rules/rule.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
 import { StandaloneAttackResolver } from './attacks/standalone-attack.resolver.ts';
@@ -60,6 +67,14 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   RequestFlowsResolver,
   CapabilitiesResolver,
   ExportResolver,
+  FalsePositiveResolver,
+  BlockResolver,
+  SessionBlockedResolver,
+  DenylistResolver,
+  RuleResolver,
+  ImpactResolver,
+  AuditResolver,
+  DeliveryResolver,
 ];
 
 /** What only standalone gives the types of others: their own fields. */

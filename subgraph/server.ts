@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { type Asking, refuseForeignNames, requireToken, TENANT_HEADER, whoAsks } from './auth/asking.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
@@ -36,6 +37,8 @@ export interface ServerOptions {
   gateway?: Gateway | null;
   /** For `/subgraph` alone. */
   switches?: BuildSwitches;
+  /** What viewers may do; without it, everything. */
+  actions?: readonly ActionName[];
   /** Folder of the console's files, as the build makes it; without it there is no console. */
   consoleDirectory?: string;
   /** Where counting sessions and requests stops. */
@@ -50,8 +53,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = Fastify({ bodyLimit: 1024 * 1024 });
   const links = createExportLinks(options.secret);
   const open = (asking: Asking): Context => {
-    const { database, totalBound = TOTAL_BOUND, publicUrl = null } = options;
-    return createContext({ ...asking, mode, database, totalBound, exports: { links, publicUrl } });
+    const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
+    return createContext({ ...asking, mode, database, totalBound, actions, exports: { links, publicUrl } });
   };
   const context = async (request: FastifyRequest) => open(whoAsks(request));
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {

@@ -1,4 +1,5 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
+import { allowedActions } from '../actions/action.type.ts';
 import type { Context } from '../context.ts';
 import { SessionsCapabilities } from './capabilities.type.ts';
 
@@ -7,10 +8,11 @@ import { SessionsCapabilities } from './capabilities.type.ts';
 export class CapabilitiesResolver {
   @Query(() => SessionsCapabilities, {
     description:
-      'What works here: standalone or federated, how long requests are kept, age of the copies used for filters.',
+      'What works here, for this viewer: standalone or federated, actions allowed, how long requests are kept, age of the copies used for filters.',
   })
-  sessionsCapabilities(@Ctx() { mode, loaders }: Context): SessionsCapabilities {
+  sessionsCapabilities(@Ctx() context: Context): SessionsCapabilities {
+    const { mode, loaders } = context;
     // There is no retention yet: nothing is dropped.
-    return { mode, retentionDays: null, projections: () => loaders.projections() };
+    return { mode, actions: allowedActions(context), retentionDays: null, projections: () => loaders.projections() };
   }
 }

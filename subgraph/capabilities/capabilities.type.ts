@@ -1,4 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SessionsAction } from '../actions/action.type.ts';
+import type { ActionName } from '../actions/action-names.ts';
 import type { Mode } from '../federation/mode.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
 import { SessionsProjection } from '../projections/projection.type.ts';
@@ -20,6 +22,9 @@ registerEnumType(SessionsMode, {
 export class SessionsCapabilities {
   @Field(() => SessionsMode, { description: 'Who owns attacks and endpoints.' })
   mode!: Mode;
+
+  @Field(() => [SessionsAction], { description: 'What this viewer may do; the rest is refused.' })
+  actions!: ActionName[];
 
   @Field(() => Int, {
     nullable: true,

@@ -1,3 +1,4 @@
+import { allowedActions } from '../actions/action.type.ts';
 import {
   SessionsErrorCode,
   type SessionsForbiddenError,
@@ -22,6 +23,9 @@ type Result = SessionExportSuccess | SessionsNotFoundError | SessionsForbiddenEr
 /** A link to the requests of a session part that are there now and meet the filter. Nothing is stored for it. */
 export async function makeExportLink(context: Context, input: SessionExportInput): Promise<Result> {
   const { sessionId, format, period = null, filter = null } = input;
+  if (!allowedActions(context).includes('EXPORT')) {
+    return { code: SessionsErrorCode.FORBIDDEN, message: 'Exports are not allowed here (SESSIONS_ACTIONS).' };
+  }
   const wrong = problemOf(input);
   if (wrong) return invalid(wrong.path, wrong.problem);
   const part = parseSessionId(sessionId);

@@ -60,6 +60,7 @@ export interface SessionFilter {
   keys?: string[] | null;
   users?: StringMatch | null;
   roles?: StringMatch | null;
+  blocked?: boolean | null;
   requestCount?: Range | null;
   attackCount?: Range | null;
   endpointCount?: Range | null;

@@ -1,4 +1,5 @@
 import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
+import { IS_BLOCKED } from './denylist-condition.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
 import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
@@ -68,6 +69,7 @@ function sessionFacts(filter: SessionFilter): Sql {
       filter.keys && sql`s.key = ANY(${filter.keys}::text[])`,
       filter.users && hasValue('USER', sql`s.user_count`, filter.users),
       filter.roles && hasValue('ROLE', sql`s.role_count`, filter.roles),
+      filter.blocked != null && sql`${IS_BLOCKED} = ${filter.blocked}`,
       filter.requestCount && isWithin(sql`s.request_count`, filter.requestCount),
       filter.attackCount && isWithin(sql`s.attack_count`, filter.attackCount),
       filter.endpointCount && isWithin(sql`s.endpoint_count`, filter.endpointCount),

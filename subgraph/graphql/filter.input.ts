@@ -196,6 +196,12 @@ export class SessionFilter implements SessionFilterShape {
   @Field(() => SessionStringMatch, { nullable: true, description: 'One of the roles of the whole session, likewise.' })
   roles?: SessionStringMatch | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether its key has a denylist entry that is in force now.',
+  })
+  blocked?: boolean | null;
+
   @Field(() => SessionIntRange, { nullable: true, description: 'Requests of the whole session.' })
   requestCount?: SessionIntRange | null;
 

@@ -100,8 +100,19 @@ async function moveStrays(
     moved += requests.length;
   }
   await client.query('CLOSE named');
+  if (moved > 0) await moveMarks(client, tenant);
   await recomputeParts(client, tenant, [...touched.values()]);
   return moved;
+}
+
+/** A mark of a false positive is about the endpoint of its request, whatever that is called. */
+async function moveMarks(client: pg.ClientBase, tenant: string): Promise<void> {
+  await client.query(
+    `UPDATE false_positive_mark AS m SET endpoint_id = r.endpoint_id FROM request AS r
+     WHERE m.tenant = $1 AND r.tenant = $1 AND r.session_key = m.session_key AND r.day = m.day AND r.id = m.request_id
+       AND m.endpoint_id <> r.endpoint_id`,
+    [tenant],
+  );
 }
 
 /** The request with the endpoint that it has now; nothing where it is the one that is stored. */

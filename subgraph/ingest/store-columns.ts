@@ -139,6 +139,7 @@ export function detectionColumns(tenant: string): Column<DetectionRow>[] {
     { name: 'action', type: 'text', value: ({ detection }) => detection.action },
     { name: 'false_positive', type: 'bool', value: ({ detection }) => detection.falsePositive },
     { name: 'attack_false_positive', type: 'bool', value: ({ detection }) => detection.attackFalsePositive },
+    { name: 'mark_id', type: 'text', value: ({ detection }) => detection.markId ?? null },
   ];
 }
 

@@ -16,6 +16,7 @@ import {
   type ValueRow,
 } from './store-columns.ts';
 import type { StoredRequest } from './stored-request.type.ts';
+import { suppress } from './suppressions.ts';
 import { underTenantLock } from './tenant-lock.ts';
 
 /** What became of a batch. */
@@ -76,7 +77,7 @@ async function writeNew(
 ): Promise<number> {
   const knowledge = await source.current(client);
   const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
-  const requests = await withJudgements(client, tenant, named);
+  const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
   await insertRows(client, 'request', requestColumns(tenant), requests);
   await insertRows(
     client,

@@ -52,6 +52,8 @@ export interface StoredDetection {
   falsePositive: boolean;
   /** The owner of its attack says that the whole attack is none. */
   attackFalsePositive: boolean;
+  /** The mark that silences it, where not its source did. */
+  markId?: string;
 }
 
 export interface KeySource {

@@ -66,6 +66,13 @@ async function compareOrphans(client: pg.ClientBase, differ: Differ): Promise<vo
     'content without request': `SELECT tenant, request_id AS place FROM request_content AS c WHERE NOT EXISTS (
       SELECT 1 FROM request AS r WHERE r.tenant = c.tenant AND r.id = c.request_id AND r.session_key = c.session_key
         AND r.day = c.day AND r.content_stored)`,
+    'detection silenced by a mark that is not in force': `SELECT tenant, request_id AS place FROM detection AS d
+      WHERE mark_id IS NOT NULL AND NOT (false_positive AND EXISTS (SELECT 1 FROM false_positive_mark AS m
+        WHERE m.tenant = d.tenant AND m.id = d.mark_id AND m.type = d.type AND m.parameter IS NOT DISTINCT FROM d.parameter
+          AND m.ended_at IS NULL))`,
+    'mark of another endpoint than its request has': `SELECT m.tenant, m.id AS place FROM false_positive_mark AS m
+      JOIN request AS r ON r.tenant = m.tenant AND r.session_key = m.session_key AND r.day = m.day AND r.id = m.request_id
+      WHERE r.endpoint_id <> m.endpoint_id AND m.ended_at IS NULL`,
     'request without endpoint': `SELECT tenant, id AS place FROM request AS r WHERE NOT EXISTS (
       SELECT 1 FROM endpoint AS e WHERE e.tenant = r.tenant AND e.id = r.endpoint_id)`,
     'request stored twice': `SELECT tenant, id AS place FROM request GROUP BY tenant, id HAVING count(*) > 1`,

@@ -191,6 +191,10 @@ export interface DetectionRow {
   tags: { key: string; value: string }[];
   action: 'BLOCKED' | 'MONITORED';
   falsePositive: boolean;
+  /** The mark that silences it; all null: none does. */
+  markedAt: Date | null;
+  markedBy: string | null;
+  markReason: string | null;
 }
 
 /** Where the rows beside a request are found. */
@@ -206,10 +210,12 @@ export function findDetections(
 ): Promise<DetectionRow[]> {
   return prisma.$queryRaw<DetectionRow[]>`
     SELECT d.request_id AS "requestId", d.position, d.attack_id AS "attackId", d.type, d.payload, d.parameter, d.tags,
-      d.action, d.false_positive OR d.attack_false_positive AS "falsePositive"
+      d.action, d.false_positive OR d.attack_false_positive AS "falsePositive",
+      m.marked_at AS "markedAt", m.marked_by AS "markedBy", m.reason AS "markReason"
     FROM ${requestTable(requests)}
     JOIN detection AS d ON d.tenant = ${tenant} AND d.session_key = wanted.key AND d.day = wanted.day
       AND d.request_id = wanted.id
+    LEFT JOIN false_positive_mark AS m ON m.tenant = ${tenant} AND m.id = d.mark_id
     ORDER BY d.request_id, d.position`;
 }
 

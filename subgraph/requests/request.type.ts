@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SessionFalsePositiveMark } from '../actions/false-positives/false-positive-mark.type.ts';
 import { Attack } from '../attacks/attack.type.ts';
 import { SessionAttackType, toAttackType } from '../attacks/attack-type.type.ts';
 import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
@@ -208,6 +209,12 @@ export class SessionDetection {
 
   @Field(() => Boolean, { description: 'Judged to be no attack: it counts nowhere unless asked for.' })
   falsePositive!: boolean;
+
+  @Field(() => SessionFalsePositiveMark, {
+    nullable: true,
+    description: 'Who judged it so here; null: nobody, or its source did.',
+  })
+  falsePositiveMark!: SessionFalsePositiveMark | null;
 }
 
 export function toDetection(row: DetectionRow): SessionDetection {
@@ -216,5 +223,10 @@ export function toDetection(row: DetectionRow): SessionDetection {
     id: `${row.requestId}.${row.position}`,
     attack: row.attackId === null ? null : { id: row.attackId },
     type: toAttackType(row.type),
+    falsePositiveMark: markOf(row),
   };
+}
+
+function markOf({ markedAt, markedBy, markReason }: DetectionRow): SessionFalsePositiveMark | null {
+  return markedAt && markedBy !== null ? { markedAt, markedBy, reason: markReason } : null;
 }

@@ -16,7 +16,7 @@ export async function findMarks(
   part: SessionPart,
   period: Period | null | undefined,
 ): Promise<Marks> {
-  const sources = await Promise.all([requestMarks(context, part, period)]);
+  const sources = await Promise.all([requestMarks(context, part, period), blockMarks(context, part, period)]);
   return {
     marks: sources.flatMap(({ marks }) => marks).toSorted((a, b) => a.at.getTime() - b.at.getTime()),
     count: sources.reduce((sum, { count }) => sum + count, 0),
@@ -28,6 +28,32 @@ async function requestMarks({ loaders }: Context, part: SessionPart, period?: Pe
   const rows = await loaders.requestMarks.load({ part, period });
   const numbers = new Map(rows.map(({ kind, ofKind }) => [kind, ofKind]));
   return { marks: rows.map(toMark), count: [...numbers.values()].reduce((sum, number) => sum + number, 0) };
+}
+
+const MARKS_OF_KIND = 50;
+
+/** When the key of the part was blocked and unblocked, on the day of the part. */
+async function blockMarks({ loaders }: Context, { key, day }: SessionPart, period?: Period | null): Promise<Marks> {
+  const entries = await loaders.denylistHistory.load(key);
+  const isInside = (at: Date) =>
+    at.toISOString().startsWith(day) && !(period?.from && at < period.from) && !(period?.to && at >= period.to);
+  const blocked = entries
+    .filter(({ createdAt }) => isInside(createdAt))
+    .map(({ createdAt, createdBy, reason, endedAt, until }) => ({
+      kind: SessionTimelineMarkKind.BLOCKED,
+      at: createdAt,
+      until: endedAt ?? until,
+      detail: `by ${createdBy}: ${reason}`,
+    }));
+  const unblocked = entries.flatMap(({ endedAt, endedBy }) =>
+    endedAt && isInside(endedAt)
+      ? [{ kind: SessionTimelineMarkKind.UNBLOCKED, at: endedAt, until: null, detail: `by ${endedBy}` }]
+      : [],
+  );
+  return {
+    marks: [...blocked.slice(0, MARKS_OF_KIND), ...unblocked.slice(0, MARKS_OF_KIND)],
+    count: blocked.length + unblocked.length,
+  };
 }
 
 function toMark({ kind, at, until, before, after }: MarkRow): SessionTimelineMark {

@@ -39,6 +39,8 @@ export enum SessionTimelineMarkKind {
   GAP = 'GAP',
   USER_CHANGED = 'USER_CHANGED',
   COUNTRY_CHANGED = 'COUNTRY_CHANGED',
+  BLOCKED = 'BLOCKED',
+  UNBLOCKED = 'UNBLOCKED',
 }
 registerEnumType(SessionTimelineMarkKind, {
   name: 'SessionTimelineMarkKind',
@@ -55,6 +57,8 @@ registerEnumType(SessionTimelineMarkKind, {
       description:
         'A request from another country than the last one that had any; requests without a country change nothing.',
     },
+    BLOCKED: { description: 'Somebody put the key of the session on the denylist.' },
+    UNBLOCKED: { description: 'Somebody took the key of the session from the denylist before its time.' },
   },
 });
 
@@ -70,7 +74,8 @@ export class SessionTimelineMark {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'Of a gap, the first request after it; null: it was a moment.',
+    description:
+      'Of a gap, the first request after it; of a block its end, which may lie ahead. Null: it was a moment, or has no end.',
   })
   until!: Date | null;
 
@@ -99,7 +104,7 @@ export class SessionTimeline {
 
   @Field(() => [SessionTimelineMark], {
     description:
-      'What happened in the session in the period, oldest first, whatever the filter. Of each kind the 50 that stand out most: gaps by their length, changes by how long the value before had lasted. A list has no marks.',
+      'What happened in the session in the period, oldest first, whatever the filter. Of each kind the 50 that stand out most: gaps by their length, changes by how long the value before had lasted, blocks by their time, newest first. A list has no marks.',
   })
   @Directive('@listSize(assumedSize: 10)')
   marks!: Lazy<SessionTimelineMark[]>;

@@ -27,6 +27,7 @@ export const detection = fc.record({
   type: fc.constantFrom(...TYPES),
   attackId: fc.option(fc.constantFrom(...ATTACKS), { nil: null, freq: 2 }),
   falsePositive: fc.boolean(),
+  parameter: fc.option(fc.constantFrom('ARGS:id', 'ARGS:q'), { nil: null, freq: 2 }),
 });
 
 /** Requests in random order of time, with equal seconds, over two days; `id` is added by `traffic`. */
@@ -146,6 +147,7 @@ export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
         keys: some(['0', '1', '2', 'unknown']),
         users: match(USERS),
         roles: match(ROLES),
+        blocked: fc.boolean(),
         requestCount: counts,
         attackCount: counts,
         endpointCount: counts,

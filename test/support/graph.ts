@@ -23,13 +23,21 @@ export function createTestServer(database: Database, options: Partial<ServerOpti
   return createServer({ database, ...usual, ...options });
 }
 
-export async function openGraph(database: Database, options: Partial<ServerOptions> = {}): Promise<Graph> {
+export interface GraphOptions extends Partial<ServerOptions> {
+  /** Who asks. */
+  actor?: string;
+}
+
+export async function openGraph(
+  database: Database,
+  { actor = 'local', ...options }: GraphOptions = {},
+): Promise<Graph> {
   const app = await createTestServer(database, options);
   const ask = async (tenant: string, query: string, variables?: object): Promise<Answer> => {
     const response = await app.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { 'x-sessions-tenant': tenant },
+      headers: { 'x-sessions-tenant': tenant, 'x-sessions-actor': actor },
       payload: { query, variables },
     });
     return response.json() as Answer;

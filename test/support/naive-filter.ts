@@ -27,13 +27,15 @@ export interface NaiveRequest {
   user: string | null;
   role: string | null;
   blocked: boolean;
-  detections: { type: string; attackId: string | null; falsePositive: boolean }[];
+  detections: { type: string; attackId: string | null; falsePositive: boolean; parameter: string | null }[];
   parameters: { name: string; value: string }[];
 }
 
 export interface NaiveSession {
   id: string;
   key: string;
+  /** Its key is on the denylist. */
+  blocked: boolean;
   requests: NaiveRequest[];
 }
 
@@ -104,6 +106,7 @@ export function sessionMeets(session: NaiveSession, period?: Period | null, filt
     (!filter.keys || filter.keys.includes(session.key)) &&
     (!filter.users || matchesSome(present(requests.map(({ user }) => user)), filter.users)) &&
     (!filter.roles || matchesSome(present(requests.map(({ role }) => role)), filter.roles)) &&
+    (filter.blocked == null || session.blocked === filter.blocked) &&
     within(requests.length, filter.requestCount) &&
     within(counts, filter.attackCount) &&
     within(new Set(requests.map(({ endpointId }) => endpointId)).size, filter.endpointCount) &&

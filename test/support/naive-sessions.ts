@@ -5,6 +5,7 @@ import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
 import type { SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
+import { act } from './actions.ts';
 import type { Graph } from './graph.ts';
 import type { NaiveRequest, NaiveSession } from './naive-filter.ts';
 import { importLines, type Line, newTenant } from './traffic.ts';
@@ -49,7 +50,7 @@ export async function seed(
     const group = `${sid === undefined ? `ip ${ip}` : `sid ${sid}`} ${request.time.toISOString().slice(0, 10)}`;
     groups.set(group, [...(groups.get(group) ?? []), request]);
   }
-  const sessions = await Promise.all(
+  const found = await Promise.all(
     [...groups.values()].map(async (members) => {
       const { request } = await graph.query<{ request: { session: { id: string; key: string } } }>(
         tenant,
@@ -59,6 +60,10 @@ export async function seed(
       return { ...request.session, requests: members };
     }),
   );
+  const [first] = found;
+  const blocked = await act(graph, tenant, 'block', { sessionId: first!.id, reason: 'the first of them' });
+  expect(blocked.__typename).toBe('SessionBlockSuccess');
+  const sessions = found.map((session) => ({ ...session, blocked: session.key === first!.key }));
   expect(summary.sessions).toBe(sessions.length);
   return { tenant, sessions };
 }

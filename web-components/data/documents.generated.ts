@@ -92,6 +92,8 @@ export type SessionFilter = {
   readonly users?: SessionStringMatch | null;
   /** One of the roles of the whole session, likewise. */
   readonly roles?: SessionStringMatch | null;
+  /** Whether its key has a denylist entry that is in force now. */
+  readonly blocked?: boolean | null;
   /** Requests of the whole session. */
   readonly requestCount?: SessionIntRange | null;
   /** Detections of the whole session. */

@@ -112,6 +112,7 @@ async function serve(
     database,
     host: '127.0.0.1',
     apiToken: null,
+    secret: SECRET,
     production: true,
     mode: 'federated',
     gateway,

@@ -1,0 +1,14 @@
+/** What a viewer may be allowed to do. */
+export const ACTION_NAMES = ['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION', 'EXPORT'] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** The action that each mutation needs: who may do something may take it back. */
+export const OPERATIONS = {
+  markSessionDetectionFalsePositive: 'MARK_FALSE_POSITIVE',
+  unmarkSessionDetectionFalsePositive: 'MARK_FALSE_POSITIVE',
+  createSessionRule: 'CREATE_RULE',
+  deleteSessionRule: 'CREATE_RULE',
+  blockSession: 'BLOCK_SESSION',
+  unblockSession: 'BLOCK_SESSION',
+} as const satisfies Record<string, ActionName>;
+export type Operation = keyof typeof OPERATIONS;

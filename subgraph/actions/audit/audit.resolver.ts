@@ -1,0 +1,39 @@
+import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../context.ts';
+import { badUserInput } from '../../errors.ts';
+import { totalOf } from '../../graphql/connection.type.ts';
+import { listRanked } from '../../graphql/ranked-list.ts';
+import { isStorable } from '../input.ts';
+import { type AuditRow, countAudit, findAudit } from './audit.repository.ts';
+import { SessionAuditConnection } from './audit.type.ts';
+
+/** Who did what. */
+@Resolver()
+export class AuditResolver {
+  @Query(() => SessionAuditConnection, {
+    description: 'What was done to sessions and what was refused, newest first.',
+  })
+  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  sessionAudit(
+    @Arg('subject', () => String, { nullable: true, description: 'Only entries about this, such as session:<key>.' })
+    subject: string | null,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Ctx() { database: { prisma }, tenant, totalBound }: Context,
+  ): SessionAuditConnection {
+    if (subject != null && !isStorable(subject)) throw badUserInput('subject', 'must be well-formed, without U+0000');
+    const about = subject ?? null;
+    const list = listRanked(
+      { first, after },
+      {
+        order: 'AUDIT',
+        kinds: ['number', 'digits'],
+        placeOf: ({ seq, id }: AuditRow) => ({ value: seq, id }),
+        find: (read) => findAudit(prisma, tenant, about, read),
+        toNodes: (rows) => [...rows],
+      },
+    );
+    const count = () => countAudit(prisma, tenant, about, totalBound);
+    return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
+  }
+}

@@ -1,0 +1,60 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../context.ts';
+import { sessionId as idOf } from '../../filters/session-id.ts';
+import { Session, toSession } from '../../sessions/session.type.ts';
+import { isRefusal } from '../errors.type.ts';
+import { blockSession, notFound, unblockSession } from './block.service.ts';
+import { SessionBlockInput, SessionBlockResult, SessionDenylistEntry } from './denylist.type.ts';
+
+/** Blocking sessions. */
+@Resolver()
+export class BlockResolver {
+  @Mutation(() => SessionBlockResult, {
+    description: 'Puts the key of a session on the denylist. A conflict where it is there already: unblock it first.',
+  })
+  async blockSession(
+    @Arg('input', () => SessionBlockInput, { description: 'Which session, for how long, and why.' })
+    input: SessionBlockInput,
+    @Ctx() context: Context,
+  ): Promise<typeof SessionBlockResult> {
+    return resultOf(context, await blockSession(context, input));
+  }
+
+  @Mutation(() => SessionBlockResult, {
+    description: 'Ends the denylist entry of the key of a session; of one that is not blocked it changes nothing.',
+  })
+  async unblockSession(
+    @Arg('idempotencyKey', () => ID, {
+      description:
+        'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+    })
+    idempotencyKey: string,
+    @Arg('sessionId', () => ID, { description: 'Id of a part of the session.' }) sessionId: string,
+    @Ctx() context: Context,
+  ): Promise<typeof SessionBlockResult> {
+    return resultOf(context, await unblockSession(context, { idempotencyKey, sessionId }));
+  }
+}
+
+async function resultOf(
+  { loaders }: Context,
+  answer: Awaited<ReturnType<typeof blockSession>>,
+): Promise<typeof SessionBlockResult> {
+  if (isRefusal(answer)) return answer;
+  const row = await loaders.sessionPart.load(answer.part);
+  return row ? { session: toSession(row) } : notFound(idOf(answer.part));
+}
+
+/** Whether a session is blocked. */
+@Resolver(() => Session)
+export class SessionBlockedResolver {
+  @FieldResolver(() => Boolean, { description: 'Its key has a denylist entry that is in force now.' })
+  async blocked(@Root() { key }: Session, @Ctx() { loaders }: Context): Promise<boolean> {
+    return (await loaders.denylistEntry.load(key)) !== null;
+  }
+
+  @FieldResolver(() => SessionDenylistEntry, { nullable: true, description: 'The entry in force; null: not blocked.' })
+  denylistEntry(@Root() { key }: Session, @Ctx() { loaders }: Context): Promise<SessionDenylistEntry | null> {
+    return loaders.denylistEntry.load(key);
+  }
+}

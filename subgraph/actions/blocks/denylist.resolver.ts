@@ -1,0 +1,42 @@
+import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
+import type { Context } from '../../context.ts';
+import { badUserInput } from '../../errors.ts';
+import { totalOf } from '../../graphql/connection.type.ts';
+import { listRanked } from '../../graphql/ranked-list.ts';
+import { isStorable } from '../input.ts';
+import { countEntries, type DenylistRow, findEntries } from './denylist.repository.ts';
+import { SessionDenylistConnection } from './denylist.type.ts';
+
+/** What is blocked, and what was. */
+@Resolver()
+export class DenylistResolver {
+  @Query(() => SessionDenylistConnection, {
+    description: 'Entries of the denylist, newest first: with a session key, the history of its blocks.',
+  })
+  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  sessionDenylist(
+    @Arg('sessionKey', () => ID, { nullable: true, description: 'Only entries of this key.' }) sessionKey:
+      | string
+      | null,
+    @Arg('active', () => Boolean, { nullable: true, description: 'Only those in force now, or only the others.' })
+    active: boolean | null,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Ctx() { database: { prisma }, tenant, totalBound }: Context,
+  ): SessionDenylistConnection {
+    if (sessionKey != null && !isStorable(sessionKey)) throw badUserInput('sessionKey', 'is not the key of a session');
+    const query = { tenant, sessionKey: sessionKey ?? null, active: active ?? null };
+    const list = listRanked(
+      { first, after },
+      {
+        order: 'DENYLIST',
+        kinds: ['time', 'key'],
+        placeOf: ({ createdAt, id }: DenylistRow) => ({ value: createdAt.toISOString(), id }),
+        find: (read) => findEntries(prisma, query, read),
+        toNodes: (rows) => [...rows],
+      },
+    );
+    const count = () => countEntries(prisma, query, totalBound);
+    return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
+  }
+}

@@ -1,0 +1,136 @@
+import { type SessionAttackType, toAttackType } from '../../attacks/attack-type.type.ts';
+import type { Context } from '../../context.ts';
+import type {
+  SessionsConflictError,
+  SessionsForbiddenError,
+  SessionsInvalidInputError,
+  SessionsNotFoundError,
+  SessionsNotSupportedError,
+} from '../errors.type.ts';
+import { invalid, isStorable, reasonProblem } from '../input.ts';
+import { type Effect, perform } from '../perform.ts';
+import { addMark, endMark, findDetection, type MarkedDetection } from './false-positive.repository.ts';
+import type { SessionFalsePositiveInput } from './false-positive.type.ts';
+
+/** What a call is answered: the request, and how many were changed. */
+export interface MarkAnswer {
+  requestId: string;
+  affectedRequests: number;
+}
+
+type MarkEffect = Effect<MarkAnswer>;
+type MarkRefusal =
+  | SessionsNotFoundError
+  | SessionsForbiddenError
+  | SessionsInvalidInputError
+  | SessionsConflictError
+  | SessionsNotSupportedError;
+
+export function markFalsePositive(
+  context: Context,
+  input: SessionFalsePositiveInput,
+): Promise<MarkAnswer | MarkRefusal> {
+  return change(context, 'markSessionDetectionFalsePositive', input, async (client, detection) => {
+    const refused = refusalOf(detection);
+    if (refused) return refused;
+    if (detection.markId) return unchanged(detection);
+    const reason = input.reason?.trim() || null;
+    await addMark(client, context.tenant, detection, { actor: context.actor, reason });
+    return changed(
+      detection,
+      'false_positive.marked',
+      { falsePositive: true, reason },
+      detection.falsePositive ? 0 : 1,
+    );
+  });
+}
+
+export function unmarkFalsePositive(
+  context: Context,
+  input: SessionFalsePositiveInput,
+): Promise<MarkAnswer | MarkRefusal> {
+  return change(context, 'unmarkSessionDetectionFalsePositive', input, async (client, detection) => {
+    if (detection.markId) {
+      const { tenant, actor } = context;
+      const reason = input.reason?.trim() || null;
+      const affected = await endMark(client, tenant, detection.markId, actor);
+      return changed(detection, 'false_positive.unmarked', { falsePositive: false, reason }, affected);
+    }
+    if (!detection.falsePositive) return unchanged(detection);
+    return {
+      code: 'NOT_SUPPORTED',
+      message: 'nobody marked this detection here: its source judged it to be a false positive',
+      alternative: 'correct it in the system that the requests were imported from',
+    };
+  });
+}
+
+type Work = Parameters<typeof perform<MarkAnswer, MarkRefusal>>[2];
+
+async function change(
+  context: Context,
+  operation: 'markSessionDetectionFalsePositive' | 'unmarkSessionDetectionFalsePositive',
+  { idempotencyKey, detectionId, reason = null }: SessionFalsePositiveInput,
+  work: (client: Parameters<Work>[0], detection: MarkedDetection) => Promise<MarkEffect | MarkRefusal>,
+): Promise<MarkAnswer | MarkRefusal> {
+  const wish = { operation, idempotencyKey, input: { detectionId, reason }, subject: `detection:${detectionId}` };
+  return perform<MarkAnswer, MarkRefusal>(context, wish, async (client) => {
+    const problem = reason?.trim() ? reasonProblem(reason) : null;
+    if (problem) return invalid(['input', 'reason'], problem);
+    const place = parseDetectionId(detectionId);
+    const detection = place && (await findDetection(client, context.tenant, place.requestId, place.position));
+    return detection ? work(client, detection) : notFound(detectionId);
+  });
+}
+
+/** `<request>.<position>`; null: no id of ours. */
+export function parseDetectionId(id: string): { requestId: string; position: number } | null {
+  const [, requestId, position] = /^(.+)\.([1-9]\d{0,8})$/s.exec(id) ?? [];
+  return requestId && isStorable(requestId) ? { requestId, position: Number(position) } : null;
+}
+
+export function notFound(detectionId: string): SessionsNotFoundError {
+  return { code: 'NOT_FOUND', message: 'there is no such detection, or it is no longer kept', id: detectionId };
+}
+
+/** Why a detection cannot be marked; null: it can be. */
+export function refusalOf({ type: code }: Pick<MarkedDetection, 'type'>): SessionsNotSupportedError | null {
+  const type = toAttackType(code);
+  if (type.canMarkFalsePositive) return null;
+  return {
+    code: 'NOT_SUPPORTED',
+    message: `${type.label} is not found by looking at the input of one request: such a detection cannot be marked as false positive`,
+    alternative: alternativeTo(type),
+  };
+}
+
+function alternativeTo({ code, category }: SessionAttackType): string {
+  const rule = `create a rule of the kind IGNORE_ATTACK_TYPE for ${code} at this endpoint`;
+  if (category === 'BEHAVIOURAL' || category === 'BOT')
+    return `${rule}, or make an exception for this client in the detector`;
+  return category === 'API_SPECIFICATION' ? `${rule}, or correct the API specification` : rule;
+}
+
+function unchanged({ requestId }: MarkedDetection): MarkEffect {
+  return { value: { requestId, affectedRequests: 0 }, before: null, after: null, event: null };
+}
+
+function changed(
+  { requestId, position, type, endpointId, parameter, falsePositive }: MarkedDetection,
+  event: string,
+  after: { falsePositive: boolean; reason: string | null },
+  affectedRequests: number,
+): MarkEffect {
+  const combination = { type, endpointId, parameter };
+  return {
+    value: { requestId, affectedRequests },
+    before: { ...combination, falsePositive },
+    after: { ...combination, ...after, affectedRequests },
+    event: {
+      event,
+      // Of one endpoint, so that a mark and its end arrive in this order.
+      subject: `endpoint:${endpointId}`,
+      data: { detectionId: `${requestId}.${position}`, requestId, ...combination, reason: after.reason },
+    },
+  };
+}

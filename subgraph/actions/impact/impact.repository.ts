@@ -1,0 +1,77 @@
+import { type Sql, sql, TRUE } from '../../db/sql.ts';
+import type { SessionFilter } from '../../filters/filter.type.ts';
+import { matchingRequestCondition } from '../../filters/session-condition.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+
+/** Requests that an action is about. */
+export interface ImpactQuery {
+  tenant: string;
+  filter: SessionFilter;
+  /** One and the same detection has this type (null: any) and this parameter; without it, nothing is asked of them. */
+  detection: { type: string | null; parameter: string | null; withFalsePositives: boolean } | null;
+  /** Where counting stops. */
+  bound: number;
+}
+
+export interface ImpactRow {
+  /** At most one more than the bound. */
+  found: number;
+  requestCount: number;
+  maliciousRequestCount: number;
+  sessionCount: number;
+  userCount: number;
+  roleCount: number;
+  roles: string[];
+  businessFlowCount: number;
+  flowCodes: string[];
+  sampleIds: string[];
+}
+
+const LISTED = 10;
+const SAMPLES = 5;
+
+/** Counts what the requests of a query are, in one statement. */
+export async function measureImpact(prisma: PrismaClient, query: ImpactQuery): Promise<ImpactRow> {
+  const { tenant, filter, bound } = query;
+  const [row] = await prisma.$queryRaw<ImpactRow[]>`
+    WITH found AS MATERIALIZED (
+      SELECT r.* FROM session AS s
+      JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+      WHERE ${matchingRequestCondition(tenant, null, filter)} AND ${detectionCondition(query)}
+      LIMIT ${bound + 1}
+    ), counted AS MATERIALIZED (SELECT * FROM found LIMIT ${bound}),
+    role AS (SELECT role AS value, count(*) AS count FROM counted WHERE role IS NOT NULL GROUP BY role),
+    flow AS (
+      SELECT flow.value, count(*) AS count FROM counted
+      JOIN endpoint ON endpoint.tenant = ${tenant} AND endpoint.id = counted.endpoint_id
+      CROSS JOIN LATERAL unnest(endpoint.business_flows) AS flow(value) GROUP BY flow.value
+    )
+    SELECT (SELECT count(*)::int FROM found) AS found, count(*)::int AS "requestCount",
+      (count(*) FILTER (WHERE cardinality(attack_types) > 0))::int AS "maliciousRequestCount",
+      count(DISTINCT (session_key, day))::int AS "sessionCount", count(DISTINCT user_name)::int AS "userCount",
+      (SELECT count(*)::int FROM role) AS "roleCount", (SELECT count(*)::int FROM flow) AS "businessFlowCount",
+      ${topOf(sql`role`)} AS roles, ${topOf(sql`flow`)} AS "flowCodes",
+      ARRAY(SELECT id FROM counted ORDER BY time DESC, seq DESC LIMIT ${SAMPLES}) AS "sampleIds"
+    FROM counted`;
+  return row!;
+}
+
+function topOf(table: Sql): Sql {
+  return sql`ARRAY(SELECT value FROM ${table} ORDER BY count DESC, value COLLATE "C" LIMIT ${LISTED})`;
+}
+
+function detectionCondition({ detection }: ImpactQuery): Sql {
+  if (!detection) return TRUE;
+  const { type, parameter, withFalsePositives } = detection;
+  return sql`EXISTS (SELECT 1 FROM detection AS d
+    WHERE d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
+      AND (${type}::text IS NULL OR d.type = ${type}) AND d.parameter IS NOT DISTINCT FROM ${parameter}::text
+      AND (${withFalsePositives} OR NOT (d.false_positive OR d.attack_false_positive)))`;
+}
+
+/** Ids of the endpoints of a path template, whatever their host and method. */
+export async function findEndpointIds(prisma: PrismaClient, tenant: string, pathTemplate: string): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM endpoint WHERE tenant = ${tenant} AND path_template = ${pathTemplate}`;
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,97 @@
+import type { Context } from '../../context.ts';
+import type { RequestFilter } from '../../filters/filter.type.ts';
+import { parseSessionId } from '../../filters/session-id.ts';
+import { toRequest } from '../../requests/request.type.ts';
+import { notFound as noSession } from '../blocks/block.service.ts';
+import type { SessionsInvalidInputError, SessionsNotFoundError, SessionsNotSupportedError } from '../errors.type.ts';
+import { isRefusal } from '../errors.type.ts';
+import { findDetection } from '../false-positives/false-positive.repository.ts';
+import { notFound as noDetection, parseDetectionId, refusalOf } from '../false-positives/false-positive.service.ts';
+import { invalid, isStorable } from '../input.ts';
+import { findSource } from '../rules/rule.repository.ts';
+import { notFound as noRequest } from '../rules/rule.service.ts';
+import type { SessionRuleImpactInput } from '../rules/rule.type.ts';
+import { isProblem, type RuleText, readRule } from '../rules/rule-grammar.ts';
+import { findEndpointIds, type ImpactQuery, measureImpact } from './impact.repository.ts';
+import type { SessionActionImpact, SessionActionImpactInput } from './impact.type.ts';
+
+type Scope = Pick<ImpactQuery, 'filter' | 'detection'>;
+type ImpactRefusal = SessionsNotFoundError | SessionsInvalidInputError | SessionsNotSupportedError;
+
+/** What an action would touch; or why it would be refused. */
+export async function impactOf(
+  context: Context,
+  input: SessionActionImpactInput,
+): Promise<SessionActionImpact | ImpactRefusal> {
+  const { tenant, totalBound, database } = context;
+  const scope = await scopeOf(context, input);
+  if (isRefusal(scope)) return scope;
+  const row = await measureImpact(database.prisma, { tenant, bound: totalBound, ...scope });
+  const { found, flowCodes, sampleIds, ...counts } = row;
+  return {
+    ...counts,
+    exact: found <= totalBound,
+    benignRequestCount: counts.requestCount - counts.maliciousRequestCount,
+    businessFlows: () => context.loaders.flows(flowCodes),
+    samples: async () => {
+      const rows = await Promise.all(sampleIds.map((id) => context.loaders.request.load(id)));
+      return rows.filter((each) => each !== null).map(toRequest);
+    },
+  };
+}
+
+function scopeOf(
+  context: Context,
+  { detectionId, rule, sessionId }: SessionActionImpactInput,
+): Promise<Scope | ImpactRefusal> | ImpactRefusal {
+  const given = [detectionId, rule, sessionId].filter((each) => each != null);
+  if (given.length !== 1) return invalid(['input'], 'give exactly one of detectionId, rule and sessionId');
+  if (detectionId != null) return scopeOfMark(context, detectionId);
+  return rule ? scopeOfRule(context, rule) : scopeOfBlock(context, sessionId!);
+}
+
+async function scopeOfMark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
+  const place = parseDetectionId(detectionId);
+  const detection = place && (await findDetection(database.pool, tenant, place.requestId, place.position));
+  if (!detection) return noDetection(detectionId);
+  const refused = refusalOf(detection);
+  if (refused) return refused;
+  const { type, parameter, endpointId } = detection;
+  return {
+    filter: { requests: [{ endpointIds: [endpointId], attackTypes: [type], includeFalsePositives: true }] },
+    detection: { type, parameter, withFalsePositives: true },
+  };
+}
+
+async function scopeOfRule(
+  { database, tenant }: Context,
+  asked: SessionRuleImpactInput,
+): Promise<Scope | ImpactRefusal> {
+  const { requestId } = asked;
+  const source = isStorable(requestId) ? await findSource(database.pool, tenant, requestId) : null;
+  if (!source) return noRequest('request', requestId);
+  const rule = readRule(asked, source);
+  if (isProblem(rule)) return invalid(['input', 'rule', rule.field], rule.problem);
+  const { pathTemplate, attackType, parameter } = rule;
+  const endpointIds = pathTemplate === null ? null : await findEndpointIds(database.prisma, tenant, pathTemplate);
+  return {
+    filter: { requests: [{ ...filterOf(rule), ...(endpointIds ? { endpointIds } : {}) }] },
+    detection: parameter === null ? null : { type: attackType, parameter, withFalsePositives: false },
+  };
+}
+
+function filterOf({ kind, host, method, attackType, parameter }: RuleText): RequestFilter {
+  const isAboutAttacks = kind === 'VIRTUAL_PATCH' || parameter !== null;
+  return {
+    ...(host === null ? {} : { hosts: [host] }),
+    ...(method === null ? {} : { methods: [method] }),
+    ...(attackType === null ? {} : { attackTypes: [attackType] }),
+    ...(attackType === null && isAboutAttacks ? { malicious: true } : {}),
+  };
+}
+
+async function scopeOfBlock({ loaders }: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
+  const part = parseSessionId(sessionId);
+  const row = part && (await loaders.sessionPart.load(part));
+  return row ? { filter: { keys: [row.key] }, detection: null } : noSession(sessionId);
+}

@@ -1,0 +1,109 @@
+import { createHmac } from 'node:crypto';
+
+/** Where actions are enforced. */
+export interface Webhook {
+  /** http or https. */
+  url: string;
+  /** Key of the signatures. */
+  secret: string;
+  /** How long an answer may take, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** What a receiver made of an event. */
+export type WebhookAnswer =
+  /** It has it. `state` and `message`: what it said of a rule; null: nothing. */
+  | { kind: 'accepted'; status: number; state: 'ACTIVE' | 'FAILED' | null; message: string | null }
+  /** It will not take this event, however often it comes. */
+  | { kind: 'refused'; status: number; message: string | null }
+  /** It did not take it now. */
+  | { kind: 'failed'; problem: string };
+
+const MAX_ANSWER = 64 * 1024;
+const MAX_MESSAGE = 500;
+/** "Later", in the words of HTTP: no answer to the event itself. */
+const LATER = new Set([408, 425, 429]);
+
+/**
+ * `t=<unix seconds>,v1=<HMAC-SHA256 of "<t>.<body>" in hexadecimal>`: the receiver checks that it comes from here, and
+ * that it is not an old one sent again.
+ */
+export function signatureOf(secret: string, body: string, unixSeconds: number): string {
+  return `t=${unixSeconds},v1=${createHmac('sha256', secret).update(`${unixSeconds}.${body}`).digest('hex')}`;
+}
+
+/** Sends an event once. Never throws: whatever goes wrong is an answer. */
+export async function send(
+  { url, secret, timeoutMs }: Webhook,
+  { id, event, body }: { id: string; event: string; body: string },
+  stopping: AbortSignal,
+): Promise<WebhookAnswer> {
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'api-sessions',
+        'x-sessions-delivery': id,
+        'x-sessions-event': event,
+        'x-sessions-signature': signatureOf(secret, body, Math.floor(Date.now() / 1000)),
+      },
+      // A redirect would take a signed event to whom nobody has named.
+      redirect: 'manual',
+      signal,
+    });
+    return answerOf(response.status, await textOf(response));
+  } catch (error) {
+    return { kind: 'failed', problem: problemOf(error as ConnectionError, timeoutMs) };
+  }
+}
+
+function answerOf(status: number, text: string): WebhookAnswer {
+  const { state = null, message = null } = readAnswer(text);
+  if (status >= 200 && status < 300) return { kind: 'accepted', status, state, message };
+  if (status >= 400 && status < 500 && !LATER.has(status)) return { kind: 'refused', status, message };
+  const redirect = status >= 300 && status < 400 ? ', and redirects are not followed' : '';
+  return { kind: 'failed', problem: `answered ${status}${redirect}` };
+}
+
+/** The beginning of the body; of more than can be meant, nothing. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER) {
+      // Leaving the loop closes the connection.
+      return '';
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readAnswer(text: string): { state?: 'ACTIVE' | 'FAILED' | null; message?: string | null } {
+  try {
+    const { state, message } = JSON.parse(text) as { state?: unknown; message?: unknown };
+    return {
+      state: state === 'ACTIVE' || state === 'FAILED' ? state : null,
+      message: typeof message === 'string' ? storable(message) : null,
+    };
+  } catch {
+    return {};
+  }
+}
+
+function storable(text: string): string {
+  return text.slice(0, MAX_MESSAGE).toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+type ConnectionError = { name: string; cause?: { code?: string } };
+
+/** In words for the operator; addresses and stacks are not among them. */
+function problemOf(error: ConnectionError, timeoutMs: number): string {
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  if (error.name === 'AbortError') return 'interrupted: this server was stopped';
+  return `not reached: ${error.cause?.code ?? 'the connection failed'}`;
+}

@@ -1,0 +1,127 @@
+import type pg from 'pg';
+import type { Context } from '../context.ts';
+import { underTenantLock } from '../ingest/tenant-lock.ts';
+import { allowedActions } from './action.type.ts';
+import { OPERATIONS, type Operation } from './action-names.ts';
+import { writeAudit } from './audit/audit.repository.ts';
+import {
+  isRefusal,
+  type Refusal,
+  type SessionsConflictError,
+  type SessionsForbiddenError,
+  type SessionsInvalidInputError,
+} from './errors.type.ts';
+import { findAnswer, keepAnswer } from './idempotency.repository.ts';
+import { auditedInput, hashOf, invalid, keyProblem } from './input.ts';
+import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
+
+/** What somebody wants to be done. */
+export interface Wish {
+  operation: Operation;
+  /** Keeps a repeated call from doing it twice. */
+  idempotencyKey: string;
+  /** Everything that is asked but the key. */
+  input: object;
+  /** What it is about, as the caller names it: `detection:<id>`. */
+  subject: string;
+}
+
+/** What an action did. */
+export interface Effect<Value> {
+  /** What to answer, also to a repeated call: ids and numbers, kept as JSON. */
+  value: Value;
+  /** What it turned out to be about; without it, what the caller named. */
+  subject?: string;
+  before: object | null;
+  after: object | null;
+  /** For the system that enforces it; null: nothing was changed. */
+  event: Omit<OutboxEvent, 'actor'> | null;
+}
+
+/** What any action may be refused for before it is looked at. */
+type RefusedBefore = SessionsForbiddenError | SessionsInvalidInputError | SessionsConflictError;
+
+/**
+ * Does something in one transaction with its audit entry, its event and the answer that a repeated call gets: all of
+ * them are there, or none. A refusal is audited as well.
+ * @param work says what it did or why not; it writes only where it does something
+ */
+export async function perform<Value extends object, Refused extends Refusal>(
+  context: Context,
+  wish: Wish,
+  work: (client: pg.ClientBase) => Promise<Effect<Value> | Refused>,
+): Promise<Value | Refused | RefusedBefore> {
+  const { database, tenant } = context;
+  const result = await underTenantLock<Value | Refused | RefusedBefore>(database.pool, tenant, async (client) => {
+    const refused = refusalBefore(context, wish);
+    if (refused) return record(client, context, wish, refused);
+    const { actor } = context;
+    const call = { tenant, actor, operation: wish.operation, key: wish.idempotencyKey };
+    const inputHash = hashOf(wish.input);
+    const known = await findAnswer(client, call);
+    if (known?.inputHash === inputHash) return known.result as Value | Refused;
+    if (known) return record(client, context, wish, USED_KEY);
+    const answer = await record(client, context, wish, await work(client));
+    await keepAnswer(client, call, inputHash, answer);
+    return answer;
+  });
+  // What this operation read before may have changed.
+  context.renewLoaders();
+  return result;
+}
+
+const USED_KEY: SessionsConflictError = {
+  code: 'CONFLICT',
+  message: 'this idempotency key was used for another input: use a new one for each thing that you want done',
+};
+
+/** Neither needs the database, nor is it kept under the key: permissions change, and a wrong key is none. */
+function refusalBefore(context: Context, { operation, idempotencyKey }: Wish): RefusedBefore | null {
+  const action = OPERATIONS[operation];
+  if (!allowedActions(context).includes(action)) {
+    return {
+      code: 'FORBIDDEN',
+      message: `${action} is not allowed here: this server's SESSIONS_ACTIONS leaves it out`,
+    };
+  }
+  const problem = keyProblem(idempotencyKey);
+  return problem ? invalid(keyPath(operation), problem) : null;
+}
+
+const keyPath = (operation: Operation) =>
+  operation === 'deleteSessionRule' || operation === 'unblockSession'
+    ? ['idempotencyKey']
+    : ['input', 'idempotencyKey'];
+
+async function record<Value extends object, Refused extends Refusal>(
+  client: pg.ClientBase,
+  { tenant, actor }: Context,
+  { operation, input, subject }: Wish,
+  outcome: Effect<Value> | Refused,
+): Promise<Value | Refused> {
+  const entry = { actor, operation, input: auditedInput(input) };
+  if (isRefusal(outcome)) {
+    const { message } = outcome;
+    const about = subject.slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
+    await writeAudit(client, tenant, {
+      ...entry,
+      subject: about,
+      outcome: 'REFUSED',
+      message,
+      before: null,
+      after: null,
+    });
+    return outcome;
+  }
+  const { value, before, after, event, subject: found = subject } = outcome as Effect<Value>;
+  await writeAudit(client, tenant, {
+    ...entry,
+    subject: found,
+    outcome: event ? 'DONE' : 'UNCHANGED',
+    message: null,
+    before,
+    after,
+  });
+  if (event) await writeOutbox(client, tenant, { ...event, actor });
+  return value;
+}

@@ -1,0 +1,85 @@
+import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Context } from '../../context.ts';
+import { totalOf } from '../../graphql/connection.type.ts';
+import { listRanked } from '../../graphql/ranked-list.ts';
+import { Request, toRequest } from '../../requests/request.type.ts';
+import { isRefusal } from '../errors.type.ts';
+import { countRules, listRules, type RuleRow } from './rule.repository.ts';
+import { createRule, deleteSessionRule, notFound } from './rule.service.ts';
+import {
+  SessionRule,
+  SessionRuleConnection,
+  SessionRuleInput,
+  SessionRuleResult,
+  SessionRuleState,
+} from './rule.type.ts';
+
+/** Rules made from requests. */
+@Resolver(() => Request)
+export class RuleResolver {
+  @Mutation(() => SessionRuleResult, {
+    description: 'Makes a rule from a request and hands it to the system that enforces rules. Nothing stored changes.',
+  })
+  async createSessionRule(
+    @Arg('input', () => SessionRuleInput, { description: 'From which request, and what it says.' })
+    input: SessionRuleInput,
+    @Ctx() context: Context,
+  ): Promise<typeof SessionRuleResult> {
+    return resultOf(context, await createRule(context, input));
+  }
+
+  @Mutation(() => SessionRuleResult, {
+    description: 'Deletes a rule, whatever its state; of one that is deleted it changes nothing.',
+  })
+  async deleteSessionRule(
+    @Arg('idempotencyKey', () => ID, {
+      description:
+        'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+    })
+    idempotencyKey: string,
+    @Arg('ruleId', () => ID, { description: 'Id of the rule.' }) ruleId: string,
+    @Ctx() context: Context,
+  ): Promise<typeof SessionRuleResult> {
+    return resultOf(context, await deleteSessionRule(context, { idempotencyKey, ruleId }));
+  }
+
+  @Query(() => SessionRuleConnection, { description: 'Rules, newest first, deleted ones too unless a state is given.' })
+  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  sessionRules(
+    @Arg('state', () => SessionRuleState, { nullable: true, description: 'Only rules that stand so.' })
+    state: SessionRuleState | null,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Ctx() { database: { prisma }, tenant, totalBound }: Context,
+  ): SessionRuleConnection {
+    const list = listRanked(
+      { first, after },
+      {
+        order: 'RULES',
+        kinds: ['time', 'key'],
+        placeOf: ({ createdAt, id }: RuleRow) => ({ value: createdAt.toISOString(), id }),
+        find: (read) => listRules(prisma, tenant, state ?? null, read),
+        toNodes: (rows) => [...rows],
+      },
+    );
+    const count = () => countRules(prisma, tenant, state ?? null, totalBound);
+    return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
+  }
+
+  @FieldResolver(() => [SessionRule], { description: 'Rules made from it, newest first, deleted ones too.' })
+  @Directive('@listSize(assumedSize: 3)')
+  rules(@Root() { id }: Request, @Ctx() { loaders }: Context): Promise<SessionRule[]> {
+    return loaders.rulesOfRequest.load(id);
+  }
+}
+
+async function resultOf(
+  { loaders }: Context,
+  answer: Awaited<ReturnType<typeof createRule>>,
+): Promise<typeof SessionRuleResult> {
+  if (isRefusal(answer)) return answer;
+  const rule = await loaders.rule.load(answer.ruleId);
+  if (!rule) return notFound('rule', answer.ruleId);
+  const row = await loaders.request.load(rule.requestId);
+  return { rule, request: row && toRequest(row) };
+}

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AskedRule, isProblem, type RuleText, readRule } from '../../../subgraph/actions/rules/rule-grammar.ts';
+import type { Database } from '../../../subgraph/db/database.ts';
+import { traffic } from '../../support/arbitraries.ts';
+import { DATABASES, openTestDatabase } from '../../support/database.ts';
+import { type Graph, openGraph } from '../../support/graph.ts';
+import type { NaiveRequest, NaiveSession } from '../../support/naive-filter.ts';
+import { seed } from '../../support/naive-sessions.ts';
+import { statementsOf } from '../../support/statements.ts';
+import { importLines, newTenant } from '../../support/traffic.ts';
+
+// What an action would touch, against a plain count over the same requests.
+
+interface Impact {
+  __typename: string;
+  requestCount: number;
+  samples: { id: string }[];
+  businessFlows: { code: string }[];
+  [field: string]: unknown;
+}
+
+const IMPACT = `query ($input: SessionActionImpactInput!) { impact: sessionActionImpact(input: $input) { __typename
+  ... on SessionsError { code message } ... on SessionsInvalidInputError { path } ... on SessionsNotFoundError { id }
+  ... on SessionsNotSupportedError { alternative }
+  ... on SessionActionImpact { exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount roleCount
+    roles businessFlowCount businessFlows { code } samples { id } } } }`;
+
+const counts = (request: NaiveRequest) => request.detections.some(({ falsePositive }) => !falsePositive);
+
+/** The same, counted plainly; roles and flows most frequent first, equal ones by name. */
+function impactOf(sessions: NaiveSession[], isTouched: (request: NaiveRequest, session: NaiveSession) => boolean) {
+  const touched = sessions.flatMap((session) =>
+    session.requests.filter((request) => isTouched(request, session)).map((request) => ({ request, session })),
+  );
+  const requests = touched.map(({ request }) => request);
+  const ranked = (values: string[]) =>
+    [...new Set(values)].toSorted((a, b) => {
+      const times = (value: string) => values.filter((each) => each === value).length;
+      return times(b) - times(a) || (a < b ? -1 : 1);
+    });
+  const roles = ranked(requests.map(({ role }) => role).filter((role) => role !== null));
+  const flows = ranked(requests.flatMap(({ businessFlows }) => businessFlows));
+  const newest = requests.toSorted((a, b) => b.time.getTime() - a.time.getTime() || b.seq - a.seq);
+  return {
+    __typename: 'SessionActionImpact',
+    exact: true,
+    requestCount: requests.length,
+    maliciousRequestCount: requests.filter(counts).length,
+    benignRequestCount: requests.filter((request) => !counts(request)).length,
+    sessionCount: new Set(touched.map(({ session }) => session.id)).size,
+    userCount: new Set(requests.map(({ user }) => user).filter((user) => user !== null)).size,
+    roleCount: roles.length,
+    roles,
+    businessFlowCount: flows.length,
+    businessFlows: flows.map((code) => ({ code })),
+    samples: newest.slice(0, 5).map(({ id }) => ({ id })),
+  };
+}
+
+function ruleTouches(rule: RuleText, request: NaiveRequest): boolean {
+  const aboutAttacks = rule.kind === 'VIRTUAL_PATCH' || rule.kind === 'IGNORE_ATTACK_TYPE';
+  return (
+    (rule.host === null || request.host === rule.host) &&
+    (rule.method === null || request.method === rule.method) &&
+    (rule.pathTemplate === null || request.template === rule.pathTemplate) &&
+    (!aboutAttacks ||
+      request.detections.some(
+        ({ type, parameter, falsePositive }) =>
+          !falsePositive &&
+          (rule.attackType === null || type === rule.attackType) &&
+          (rule.parameter === null || parameter === rule.parameter),
+      ))
+  );
+}
+
+describe.each(DATABASES)('on the %s database', (kind) => {
+  let database: Database;
+  let graph: Graph;
+  beforeAll(async () => {
+    database = await openTestDatabase(kind);
+    graph = await openGraph(database);
+  });
+  afterAll(async () => {
+    await graph.app.close();
+    await database.close();
+  });
+
+  const ask = async (tenant: string, input: object, asked = graph) =>
+    (await asked.query<{ impact: Impact }>(tenant, IMPACT, { input })).impact;
+
+  test('it equals the plain count, for each detection, session and any rule', async () => {
+    const asked: fc.Arbitrary<AskedRule> = fc.oneof(
+      fc.record(
+        {
+          kind: fc.constantFrom('VIRTUAL_PATCH' as const, 'IGNORE_ATTACK_TYPE' as const),
+          attackType: fc.constantFrom('sqli', 'xss', null),
+          parameter: fc.constantFrom('ARGS:id', null),
+          host: fc.constantFrom('A.example', null),
+          pathTemplate: fc.constantFrom('/users/{int}', null),
+          method: fc.constantFrom('GET', null),
+        },
+        { requiredKeys: ['kind'] },
+      ),
+      fc.record({ kind: fc.constant('RATE_LIMIT' as const), value: fc.constant('5/s'), host: fc.constant(null) }),
+      fc.record({ kind: fc.constant('FILTRATION_MODE' as const), value: fc.constant('block') }),
+    );
+    await fc.assert(
+      fc.asyncProperty(traffic, fc.array(asked, { minLength: 4, maxLength: 4 }), fc.nat(), async (lines, rules, at) => {
+        const { tenant, sessions } = await seed(database, graph, lines);
+        const requests = sessions.flatMap((session) => session.requests);
+        const request = requests[at % requests.length]!;
+        for (const rule of rules) {
+          const { host, template: pathTemplate, method } = request;
+          const detections = [true, false].flatMap((wanted) =>
+            request.detections.filter(({ falsePositive }) => falsePositive !== wanted),
+          );
+          const meant = readRule(rule, { host, pathTemplate, method, detections });
+          const found = await ask(tenant, { rule: { ...rule, requestId: request.id } });
+          if (isProblem(meant)) expect(found).toMatchObject({ path: ['input', 'rule', meant.field] });
+          else expect(found).toEqual(impactOf(sessions, (each) => ruleTouches(meant, each)));
+        }
+        for (const { id, endpointId, detections } of requests
+          .filter((each) => each.detections.length > 0)
+          .slice(0, 3)) {
+          const { type, parameter } = detections[0]!;
+          expect(await ask(tenant, { detectionId: `${id}.1` })).toEqual(
+            impactOf(
+              sessions,
+              (each) =>
+                each.endpointId === endpointId &&
+                each.detections.some((other) => other.type === type && other.parameter === parameter),
+            ),
+          );
+        }
+        const session = sessions[at % sessions.length]!;
+        expect(await ask(tenant, { sessionId: session.id })).toEqual(
+          impactOf(sessions, (_, each) => each.key === session.key),
+        );
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      id: `r${n}`,
+      time: `2024-05-12T10:00:${String(n % 60).padStart(2, '0')}Z`,
+      sid: `session ${n % 7}`,
+      path: '/x',
+      detections: [{ type: n === 0 ? 'bola' : 'sqli' }],
+    }));
+
+  test('counting stops at a bound, and says so', async () => {
+    const bounded = await openGraph(database, { totalBound: 10 });
+    const tenant = newTenant();
+    await importLines(database, tenant, lines(12));
+    const input = { rule: { requestId: 'r1', kind: 'RATE_LIMIT', value: '1/s' } };
+    expect(await ask(tenant, input, bounded)).toMatchObject({ exact: false, requestCount: 10 });
+    expect(await ask(tenant, input)).toMatchObject({ exact: true, requestCount: 12 });
+    await bounded.app.close();
+  });
+
+  test('what would be refused is refused here too, and nothing is done or audited', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, lines(2));
+    expect(await ask(tenant, { detectionId: 'r0.1' })).toMatchObject({ __typename: 'SessionsNotSupportedError' });
+    expect(await ask(tenant, { detectionId: 'r9.1' })).toMatchObject({
+      __typename: 'SessionsNotFoundError',
+      id: 'r9.1',
+    });
+    expect(await ask(tenant, { sessionId: 'a.b' })).toMatchObject({ code: 'NOT_FOUND', id: 'a.b' });
+    expect(await ask(tenant, { rule: { requestId: 'r\0', kind: 'RATE_LIMIT' } })).toMatchObject({ code: 'NOT_FOUND' });
+    for (const input of [{}, { detectionId: 'r1.1', sessionId: 'x' }, { detectionId: null }]) {
+      expect(await ask(tenant, input)).toMatchObject({ code: 'INVALID', path: ['input'] });
+    }
+    expect(await ask(newTenant(), { detectionId: 'r1.1' })).toMatchObject({ code: 'NOT_FOUND' });
+    for (const table of ['audit', 'outbox', 'idempotency_key']) {
+      const { rows } = await database.pool.query(`SELECT 1 FROM ${table} WHERE tenant = $1`, [tenant]);
+      expect(rows).toEqual([]);
+    }
+  });
+
+  test.each(['detectionId', 'rule', 'sessionId'])(
+    'for a %s it costs as many statements for 100 requests as for 2',
+    async (name) => {
+      const costs = await Promise.all(
+        [2, 100].map(async (count) => {
+          const tenant = newTenant();
+          await importLines(database, tenant, lines(count));
+          const { request } = await graph.query<{ request: { session: { id: string } } }>(
+            tenant,
+            '{ request(id: "r1") { session { id } } }',
+          );
+          const inputs: Record<string, unknown> = {
+            detectionId: 'r1.1',
+            rule: { requestId: 'r1', kind: 'VIRTUAL_PATCH' },
+            sessionId: request.session.id,
+          };
+          return { tenant, input: { [name]: inputs[name] } };
+        }),
+      );
+      const numbers: number[] = [];
+      for (const { tenant, input } of costs) numbers.push((await statementsOf(() => ask(tenant, input))).length);
+      expect(numbers[0]).toBe(numbers[1]);
+      expect(numbers[0]).toBeLessThanOrEqual(5);
+    },
+  );
+});
