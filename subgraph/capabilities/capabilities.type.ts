@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { SessionsAction } from '../actions/action.type.ts';
-import type { ActionName } from '../actions/action-names.ts';
 import type { Mode } from '../federation/mode.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
 import { SessionsProjection } from '../projections/projection.type.ts';
@@ -24,7 +23,7 @@ export class SessionsCapabilities {
   mode!: Mode;
 
   @Field(() => [SessionsAction], { description: 'What this viewer may do; the rest is refused.' })
-  actions!: ActionName[];
+  actions!: SessionsAction[];
 
   @Field(() => Int, {
     nullable: true,
