@@ -15,6 +15,7 @@ const FEATURES = [
   'business-flows',
   'statistics',
   'timelines',
+  'baselines',
   'actions',
   'views',
 ];
