@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../db/sql.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { daysOf, type EndpointDay, endpointDays, isInWindow, MEASURES, OUTCOME, windowRows } from './baseline.sql.ts';
-import { Histogram, METRICS, type Metric, type Statistics } from './histogram.ts';
+import { type Bucket, Histogram, METRICS, type Metric, type Statistics } from './histogram.ts';
 
 // Reads of baselines. Plain rows in and out; the tenant is always a parameter.
 
@@ -19,14 +19,13 @@ export interface SettledRow {
   dueEndpoints: number;
 }
 
-/** A bucket of a window, or (with a value) requests of the session itself. */
+/** A day of a window, or (with a value) requests of the session itself. */
 interface BaselineRow {
   n: number;
   metric: Metric;
-  bucket: number | null;
+  buckets: Bucket[] | null;
   value: number | null;
   count: number;
-  sum: number;
 }
 
 /** What each of these requests is compared with, in the order of the keys. One query for all of them. */
@@ -36,7 +35,7 @@ export async function findBaselines(
   keys: readonly BaselineKey[],
 ): Promise<Baseline[]> {
   const rows = await prisma.$queryRaw<BaselineRow[]>`
-    SELECT taught.n, metric, bucket, NULL::float8 AS value, count, sum FROM (${windowRows(tenant, keys)}) AS taught
+    SELECT taught.*, NULL::float8 AS value, 0 AS count FROM (${windowRows(tenant, keys)}) AS taught
     UNION ALL (${ownRows(tenant, keys)})`;
   return keys.map((_, index) => {
     const own = rows.filter(({ n }) => n === index + 1);
@@ -49,7 +48,7 @@ export async function findBaselines(
 
 /** Values of the session itself, counted: they are not to be compared with themselves. */
 function ownRows(tenant: string, keys: readonly BaselineKey[]): Sql {
-  return sql`SELECT u.n::int AS n, m.metric, NULL::int AS bucket, m.value, count(*)::int AS count, 0::float8 AS sum
+  return sql`SELECT u.n::int AS n, m.metric, NULL::jsonb AS buckets, m.value, count(*)::int AS count
     FROM ${endpointDays(keys)}
     JOIN unnest(${keys.map(({ sessionKey }) => sessionKey)}::text[]) WITH ORDINALITY AS own(session_key, n) ON own.n = u.n
     JOIN request AS r ON r.tenant = ${tenant} AND r.endpoint_id = u.endpoint_id AND r.session_key = own.session_key
@@ -66,12 +65,10 @@ export async function findEndpointBaselines(
 ): Promise<Baseline[]> {
   const successes = sql`b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = 'SUCCESS'`;
   const rows = await prisma.$queryRaw<BaselineRow[]>`
-    SELECT u.n::int AS n, b.metric, b.bucket::int AS bucket, NULL::float8 AS value, sum(b.count)::int AS count,
-      sum(b.sum)::float8 AS sum
+    SELECT u.n::int AS n, b.metric, b.buckets, NULL::float8 AS value, 0 AS count
     FROM unnest(${[...endpointIds]}::text[]) WITH ORDINALITY AS u(endpoint_id, n)
-    CROSS JOIN LATERAL (SELECT max(b.day) AS day FROM baseline_bucket AS b WHERE ${successes}) AS latest
-    JOIN baseline_bucket AS b ON ${successes} AND ${isInWindow(sql`b.day`, sql`latest.day`)}
-    GROUP BY u.n, b.metric, b.bucket`;
+    CROSS JOIN LATERAL (SELECT max(b.day) AS day FROM endpoint_baseline AS b WHERE ${successes}) AS latest
+    JOIN endpoint_baseline AS b ON ${successes} AND ${isInWindow(sql`b.day`, sql`latest.day`)}`;
   return endpointIds.map((_, index) =>
     baselineOf((metric) => windowOf(rows.filter((row) => row.n === index + 1 && row.metric === metric))),
   );
@@ -90,7 +87,7 @@ function baselineOf(histogramOf: (metric: Metric) => Histogram): Baseline {
 }
 
 function windowOf(rows: readonly BaselineRow[]): Histogram {
-  return Histogram.of(rows.flatMap(({ bucket, count, sum }) => (bucket === null ? [] : [{ bucket, count, sum }])));
+  return Histogram.of(rows.flatMap(({ buckets }) => buckets ?? []));
 }
 
 const hasValue = (row: BaselineRow): row is BaselineRow & { value: number } => row.value !== null;

@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from '../db/sql.ts';
-import type { Metric } from './histogram.ts';
+import type { Bucket, Metric } from './histogram.ts';
 import { BASELINE_DAYS, type Outcome } from './outcome.ts';
 
 /** The responses of an endpoint on one UTC day (YYYY-MM-DD). */
@@ -9,14 +9,12 @@ export interface EndpointDay {
   day: string;
 }
 
-/** Values of one size in the days before: those of the whole window, own sessions among them. */
+/** The values of one day of a window, all sessions among them. */
 export interface WindowRow {
   /** Which of the days that were asked for, from 1. */
   n: number;
   metric: Metric;
-  bucket: number;
-  count: number;
-  sum: number;
+  buckets: Bucket[];
 }
 
 /** What `outcomeOf` says, of `request AS r`. */
@@ -33,16 +31,15 @@ export function endpointDays(days: readonly EndpointDay[]): Sql {
     ${days.map(({ day }) => day)}::date[]) WITH ORDINALITY AS u(endpoint_id, outcome, day, n)`;
 }
 
-/** The histograms of each day and those before it, added up: rows of `WindowRow`. */
+/** The histograms of each day and of those before it: rows of `WindowRow`. */
 export function windowRows(tenant: string, days: readonly EndpointDay[]): Sql {
   const all = days.map(({ day }) => day).toSorted();
   // The bounds of all days keep the search to their partitions, those of each are its own.
-  return sql`SELECT u.n::int AS n, b.metric, b.bucket::int AS bucket, sum(b.count)::int AS count, sum(b.sum)::float8 AS sum
+  return sql`SELECT u.n::int AS n, b.metric, b.buckets
     FROM ${endpointDays(days)}
-    JOIN baseline_bucket AS b ON b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome
+    JOIN endpoint_baseline AS b ON b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome
       AND ${isInWindow(sql`b.day`, sql`u.day`)}
-      AND b.day BETWEEN ${all[0]!}::date - ${BASELINE_DAYS - 1}::int AND ${all.at(-1)!}::date
-    GROUP BY u.n, b.metric, b.bucket`;
+      AND b.day BETWEEN ${all[0]!}::date - ${BASELINE_DAYS - 1}::int AND ${all.at(-1)!}::date`;
 }
 
 export function isInWindow(day: Sql, last: Sql): Sql {

@@ -24,12 +24,8 @@ export function bucketOf(units: number): number {
   return units === 0 ? ZERO_BUCKET : Math.floor(Math.log(units) / LOG_WIDTH);
 }
 
-/** Values of one bucket: how many, and their sum in units. */
-export interface Bucket {
-  bucket: number;
-  count: number;
-  sum: number;
-}
+/** The values of one bucket: its number, how many they are, and their sum in units. As it is stored. */
+export type Bucket = [bucket: number, count: number, sum: number];
 
 /** In units. Quantiles are values by nearest rank, so the median of an even number is the lower one. */
 export interface Statistics {
@@ -49,52 +45,64 @@ export interface Statistics {
 
 /** How often which values occurred. Histograms can be added and subtracted without loss. */
 export class Histogram {
-  private constructor(private readonly buckets: readonly Readonly<Bucket>[]) {}
+  // Arrays of numbers: the job that settles deviations subtracts each session from the histograms of its endpoints.
+  private constructor(
+    private readonly numbers: Int32Array,
+    private readonly counts: Float64Array,
+    private readonly sums: Float64Array,
+  ) {}
 
   /** @param buckets in any order, also several of one number */
   static of(buckets: Iterable<Readonly<Bucket>>): Histogram {
     const merged = new Map<number, Bucket>();
-    for (const { bucket, count, sum } of buckets) {
+    for (const [bucket, count, sum] of buckets) {
       const known = merged.get(bucket);
       if (known) {
-        known.count += count;
-        known.sum += sum;
-      } else merged.set(bucket, { bucket, count, sum });
+        known[1] += count;
+        known[2] += sum;
+      } else merged.set(bucket, [bucket, count, sum]);
     }
-    return new Histogram([...merged.values()].filter(({ count }) => count > 0).sort((a, b) => a.bucket - b.bucket));
+    const sorted = [...merged.values()].sort(([one], [other]) => one - other);
+    return new Histogram(
+      Int32Array.from(sorted, ([bucket]) => bucket),
+      Float64Array.from(sorted, ([, count]) => count),
+      Float64Array.from(sorted, ([, , sum]) => sum),
+    );
   }
 
   static ofValues(metric: Metric, values: Iterable<{ value: number; count: number }>): Histogram {
     return Histogram.of(
       Array.from(values, ({ value, count }) => {
         const units = unitsOf(metric, value);
-        return { bucket: bucketOf(units), count, sum: units * count };
+        return [bucketOf(units), count, units * count] as const;
       }),
     );
   }
 
   plus(other: Histogram): Histogram {
-    return Histogram.of([...this.buckets, ...other.buckets]);
+    return Histogram.of([...this.buckets(), ...other.buckets()]);
   }
 
   /** @param other part of this */
   minus(other: Histogram): Histogram {
-    if (other.buckets.length === 0) return this;
-    const less = new Map(other.buckets.map((each) => [each.bucket, each]));
-    const left: Bucket[] = [];
-    for (const each of this.buckets) {
-      const { count, sum } = less.get(each.bucket) ?? { count: 0, sum: 0 };
-      if (each.count > count) left.push({ bucket: each.bucket, count: each.count - count, sum: each.sum - sum });
+    const left = new Histogram(this.numbers, this.counts.slice(), this.sums.slice());
+    for (const [bucket, count, sum] of other.buckets()) {
+      const place = this.numbers.indexOf(bucket);
+      if (place < 0) continue;
+      left.counts[place]! -= count;
+      left.sums[place]! -= sum;
     }
-    return new Histogram(left);
+    return left;
   }
 
-  entries(): readonly Readonly<Bucket>[] {
-    return this.buckets;
+  /** Those that hold a value, in their order. */
+  buckets(): Bucket[] {
+    const all = Array.from(this.numbers, (bucket, at): Bucket => [bucket, this.counts[at]!, this.sums[at]!]);
+    return all.filter(([, count]) => count > 0);
   }
 
   get count(): number {
-    return this.buckets.reduce((sum, { count }) => sum + count, 0);
+    return sumOf(this.counts);
   }
 
   /** Null: there is no value. */
@@ -102,41 +110,54 @@ export class Histogram {
     const count = this.count;
     if (count === 0) return null;
     const middle = this.placeOf(Math.ceil(count / 2));
-    const median = this.valueAt(middle);
     return {
       count,
-      mean: this.buckets.reduce((sum, each) => sum + each.sum, 0) / count,
-      median,
+      mean: sumOf(this.sums) / count,
+      median: this.valueAt(middle),
       p95: this.valueAt(this.placeOf(Math.ceil((count * 95) / 100))),
-      mad: this.deviationAt(middle, Math.ceil(count / 2)),
+      mad: this.deviationOf(middle, Math.ceil(count / 2)),
     };
   }
 
-  /** The place in the list of the bucket that holds the value of a rank, from 1. */
+  /** The place of the bucket that holds the value of a rank, from 1. */
   private placeOf(rank: number): number {
     let place = 0;
-    for (let seen = this.buckets[0]!.count; seen < rank; seen += this.buckets[place]!.count) place += 1;
+    for (let seen = this.counts[0]!; seen < rank; seen += this.counts[place]!) place += 1;
     return place;
   }
 
   /** What stands for the values of a bucket: their mean. */
   private valueAt(place: number): number {
-    const { sum, count } = this.buckets[place]!;
-    return sum / count;
+    return this.sums[place]! / this.counts[place]!;
   }
 
-  /** The deviation of a rank, from 1: on both sides of the middle they grow with the distance. */
-  private deviationAt(middle: number, rank: number): number {
+  /** The deviation of a rank, from 1, from the value at a place: on both sides of it they grow with the distance. */
+  private deviationOf(middle: number, rank: number): number {
     const median = this.valueAt(middle);
-    let [below, above] = [middle - 1, middle + 1];
-    let seen = this.buckets[middle]!.count;
+    let below = this.filledFrom(middle - 1, -1);
+    let above = this.filledFrom(middle + 1, 1);
     let deviation = 0;
-    while (seen < rank) {
+    for (let seen = this.counts[middle]!; seen < rank; ) {
       const down = below < 0 ? Number.POSITIVE_INFINITY : median - this.valueAt(below);
-      const up = above >= this.buckets.length ? Number.POSITIVE_INFINITY : this.valueAt(above) - median;
+      const up = above < 0 ? Number.POSITIVE_INFINITY : this.valueAt(above) - median;
       deviation = Math.min(down, up);
-      seen += this.buckets[down <= up ? below-- : above++]!.count;
+      seen += this.counts[down <= up ? below : above]!;
+      if (down <= up) below = this.filledFrom(below - 1, -1);
+      else above = this.filledFrom(above + 1, 1);
     }
     return deviation;
   }
+
+  /** The next place with a value; -1: there is none. */
+  private filledFrom(place: number, step: 1 | -1): number {
+    let at = place;
+    while (this.counts[at] === 0) at += step;
+    return at < this.counts.length ? at : -1;
+  }
+}
+
+function sumOf(numbers: Float64Array): number {
+  let sum = 0;
+  for (const each of numbers) sum += each;
+  return sum;
 }

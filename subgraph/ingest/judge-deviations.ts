@@ -106,7 +106,7 @@ async function windowsOf(
     if (list) list.push(row);
     else lists.set(key, [row]);
   }
-  return new Map([...lists].map(([key, list]) => [key, Histogram.of(list)]));
+  return new Map([...lists].map(([key, list]) => [key, Histogram.of(list.flatMap(({ buckets }) => buckets))]));
 }
 
 function hasBaseline({ samples }: DueDay): boolean {

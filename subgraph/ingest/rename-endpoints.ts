@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { trainBaselines, untrainBaselines } from './baseline-store.ts';
+import { trainBaselines } from './baseline-store.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import type { Knowledge, KnowledgeSource } from './knowledge.ts';
 import { recomputeParts } from './recompute-parts.ts';
@@ -150,10 +150,6 @@ async function moveRequests(
       requests.map(({ endpointId: id }) => id),
     ],
   );
-  await untrainBaselines(
-    client,
-    tenant,
-    requests.map(({ formerId, ...request }) => ({ ...request, endpointId: formerId })),
-  );
-  await trainBaselines(client, tenant, requests);
+  const former = requests.map(({ formerId, ...request }) => ({ ...request, endpointId: formerId }));
+  await trainBaselines(client, tenant, requests, former);
 }

@@ -87,16 +87,16 @@ export async function affectedDays(
         FROM unnest(${due.map(({ endpointId }) => endpointId)}::text[], ${due.map(({ outcome }) => outcome)}::text[],
           ${due.map(({ day }) => day)}::date[]) AS due(endpoint_id, outcome, day)
         CROSS JOIN generate_series(0, ${BASELINE_DAYS - 1}::int) AS later`
-    : sql`SELECT DISTINCT endpoint_id, outcome, day FROM baseline_bucket WHERE tenant = ${tenant}`;
+    : sql`SELECT DISTINCT endpoint_id, outcome, day FROM endpoint_baseline WHERE tenant = ${tenant}`;
   const ofEndpoint = sql`b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome`;
   const { rows } = await client.query<DueDay>(
     sql`SELECT u.endpoint_id AS "endpointId", u.outcome, u.day::text AS day, own.values::int AS values,
         taught.samples::int AS samples
       FROM (${affected}) AS u
-      CROSS JOIN LATERAL (SELECT sum(b.count) AS values FROM baseline_bucket AS b
+      CROSS JOIN LATERAL (SELECT sum(b.samples) AS values FROM endpoint_baseline AS b
         WHERE ${ofEndpoint} AND b.day = u.day) AS own
       CROSS JOIN LATERAL (SELECT max(of_metric.samples) AS samples FROM (
-        SELECT sum(b.count) AS samples FROM baseline_bucket AS b
+        SELECT sum(b.samples) AS samples FROM endpoint_baseline AS b
         WHERE ${ofEndpoint} AND ${isInWindow(sql`b.day`, sql`u.day`)} GROUP BY b.metric) AS of_metric) AS taught
       WHERE own.values IS NOT NULL ORDER BY u.endpoint_id, u.outcome, u.day`,
   );

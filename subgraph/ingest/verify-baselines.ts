@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
-import { bucketOf, type Metric, unitsOf } from '../baselines/histogram.ts';
+import { type Bucket, Histogram, type Metric } from '../baselines/histogram.ts';
 import { BASELINE_DAYS } from '../baselines/outcome.ts';
 import { sql } from '../db/sql.ts';
 import { type DueDay, type JudgePlace, judgeDays } from './judge-deviations.ts';
@@ -12,14 +12,14 @@ const PAGE = 20_000;
 /** The histograms of endpoints are those of their requests, day by day. */
 export async function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
   const { rows: days } = await client.query<{ tenant: string; day: string }>(
-    `SELECT DISTINCT tenant, day::text AS day FROM baseline_bucket
+    `SELECT DISTINCT tenant, day::text AS day FROM endpoint_baseline
      UNION SELECT DISTINCT tenant, day::text FROM session ORDER BY tenant, day`,
   );
   for (const { tenant, day } of days) {
-    const stored = await storedBuckets(client, tenant, day);
-    const recomputed = await recomputedBuckets(client, tenant, day);
+    const stored = await storedHistograms(client, tenant, day);
+    const recomputed = await recomputedHistograms(client, tenant, day);
     for (const place of new Set([...stored.keys(), ...recomputed.keys()])) {
-      const [was, is] = [textOf(stored.get(place)), textOf(recomputed.get(place))];
+      const [was, is] = [stored.get(place) ?? null, recomputed.get(place) ?? null];
       if (was !== is) {
         differ({ tenant, place: `baseline ${place} on ${day}`, what: 'values', stored: was, recomputed: is });
       }
@@ -27,37 +27,41 @@ export async function compareHistograms(client: pg.ClientBase, differ: Differ): 
   }
 }
 
-/** Sums of a day may exceed what a number holds exactly. */
-type Bucket = { count: number; sum: bigint };
+/** Histograms as text, by endpoint, outcome and metric. */
+type Histograms = Map<string, string>;
 
-function textOf(bucket: Bucket | undefined): string | null {
-  return bucket ? `${bucket.count}, sum ${bucket.sum}` : null;
-}
-
-async function storedBuckets(client: pg.ClientBase, tenant: string, day: string): Promise<Map<string, Bucket>> {
-  const { rows } = await client.query<{ place: string; count: number; sum: string }>(
-    `SELECT concat_ws(' ', endpoint_id, outcome, metric, bucket) AS place, count, sum::text AS sum FROM baseline_bucket
+async function storedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<Histograms> {
+  const { rows } = await client.query<{ place: string; samples: number; buckets: Bucket[] }>(
+    `SELECT concat_ws(' ', endpoint_id, outcome, metric) AS place, samples, buckets FROM endpoint_baseline
      WHERE tenant = $1 AND day = $2`,
     [tenant, day],
   );
-  return new Map(rows.map(({ place, count, sum }) => [place, { count, sum: BigInt(sum) }]));
+  return new Map(rows.map(({ place, samples, buckets }) => [place, textOf(samples, buckets)]));
 }
 
-async function recomputedBuckets(client: pg.ClientBase, tenant: string, day: string): Promise<Map<string, Bucket>> {
+async function recomputedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<Histograms> {
   const { rows } = await client.query<{ place: string; metric: Metric; value: number; count: number }>(
     sql`SELECT concat_ws(' ', r.endpoint_id, ${OUTCOME}, m.metric) AS place, m.metric, m.value, count(*)::int AS count
       FROM request AS r CROSS JOIN LATERAL ${MEASURES}
       WHERE r.tenant = ${tenant} AND r.day = ${day}::date AND ${OUTCOME} IS NOT NULL AND m.value IS NOT NULL
       GROUP BY 1, 2, 3`,
   );
-  const buckets = new Map<string, Bucket>();
-  for (const { place, metric, value, count } of rows) {
-    const units = unitsOf(metric, value);
-    const key = `${place} ${bucketOf(units)}`;
-    const known = buckets.get(key) ?? { count: 0, sum: 0n };
-    buckets.set(key, { count: known.count + count, sum: known.sum + BigInt(units) * BigInt(count) });
+  const values = new Map<string, typeof rows>();
+  for (const row of rows) {
+    const list = values.get(row.place);
+    if (list) list.push(row);
+    else values.set(row.place, [row]);
   }
-  return buckets;
+  return new Map(
+    [...values].map(([place, list]) => {
+      const histogram = Histogram.ofValues(list[0]!.metric, list);
+      return [place, textOf(histogram.count, histogram.buckets())];
+    }),
+  );
+}
+
+function textOf(samples: number, buckets: readonly Bucket[]): string {
+  return `${samples} in ${JSON.stringify(buckets)}`;
 }
 
 /**
@@ -66,7 +70,7 @@ async function recomputedBuckets(client: pg.ClientBase, tenant: string, day: str
  */
 export async function compareDeviations(client: pg.ClientBase, differ: Differ): Promise<number> {
   await compareUncompared(client, differ);
-  const { rows: tenants } = await client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM baseline_bucket');
+  const { rows: tenants } = await client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM endpoint_baseline');
   for (const { tenant } of tenants) {
     const waiting = await waitingDays(client, tenant);
     const days = (await affectedDays(client, tenant, null)).filter((day) => !waiting(day));

@@ -35,21 +35,19 @@ export async function findSessionStatistics(
       total,
       valueCount: own[0]?.valueCount ?? 0,
       exact: true,
-      buckets: own.map(({ value, count, visible }) => ({
-        key: value,
-        label: labelOf(context, dimension, value),
-        count,
-        visible,
-        share: total === 0 || (excludesMissing && value === null) ? null : count / total,
-      })),
+      buckets: own.flatMap(({ value, count, visible }) => {
+        if (count === null) return [];
+        const share = total === 0 || (excludesMissing && value === null) ? null : count / total;
+        return [{ key: value, label: labelOf(context, dimension, value), count, visible: visible ?? 0, share }];
+      }),
     };
   });
 }
 
 /** What shares are of (product.md, section 3). */
 function totalOf(dimension: Dimension, { sum, sumOfValues, requests }: StatisticsRow): number {
-  if (dimension === 'ATTACK_TYPE') return sum;
-  return dimension === 'USER' || dimension === 'ROLE' ? sumOfValues : requests;
+  if (dimension === 'ATTACK_TYPE') return sum ?? 0;
+  return dimension === 'USER' || dimension === 'ROLE' ? (sumOfValues ?? 0) : requests;
 }
 
 /** A dimension of a list, and which of its values. */

@@ -10,7 +10,7 @@ const TABLES: Record<string, string> = {
   request_content: 'to_jsonb(t)',
   facet_count: 'to_jsonb(t)',
   endpoint: 'to_jsonb(t)',
-  baseline_bucket: 'to_jsonb(t)',
+  endpoint_baseline: 'to_jsonb(t)',
 };
 
 /** A digest per table. The tokens of a session are a set: their order does not count. */
