@@ -1,6 +1,7 @@
 import { createActionLoaders } from './actions/action.loaders.ts';
 import type { ActionName } from './actions/action-names.ts';
 import { createAttackLoaders } from './attacks/attack.loaders.ts';
+import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
@@ -44,6 +45,7 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createTimelineLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
     ...createAttackLoaders(prisma, tenant),
+    ...createBaselineLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
     ...createProjectionLoaders(prisma, tenant),

@@ -12,6 +12,11 @@ import { RuleResolver } from './actions/rules/rule.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
 import { StandaloneAttackResolver } from './attacks/standalone-attack.resolver.ts';
+import {
+  BaselineStateResolver,
+  EndpointExpectedResolver,
+  RequestBaselineResolver,
+} from './baselines/baseline.resolver.ts';
 import { findBusinessFlow } from './business-flows/business-flow.reference.ts';
 import {
   BusinessFlowResolver,
@@ -75,6 +80,9 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   ImpactResolver,
   AuditResolver,
   DeliveryResolver,
+  RequestBaselineResolver,
+  EndpointExpectedResolver,
+  BaselineStateResolver,
 ];
 
 /** What only standalone gives the types of others: their own fields. */

@@ -1,3 +1,4 @@
+import { mediansOf } from '../baselines/baseline.type.ts';
 import type { Context } from '../context.ts';
 import type { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { sessionId } from '../filters/session-id.ts';
@@ -19,15 +20,13 @@ export interface ExportedRequest extends Omit<Request, 'row'> {
   baseline: Baseline;
 }
 
-/** What is usual for the endpoint of a request, and how far off it is; nulls: there is no baseline. */
+/** The median of the endpoint; null: there is no baseline. HIGH or EXTREME; null: the request does not stand out. */
 export interface Baseline {
   expectedTimeMs: number | null;
   timeFlag: string | null;
   expectedSizeBytes: number | null;
   sizeFlag: string | null;
 }
-
-const NO_BASELINE: Baseline = { expectedTimeMs: null, timeFlag: null, expectedSizeBytes: null, sizeFlag: null };
 
 export type RequestRow = Request['row'];
 
@@ -36,9 +35,10 @@ export function toExported({ loaders }: Context, rows: readonly RequestRow[]): P
   return Promise.all(
     rows.map(async (row) => {
       const { row: _, ...request } = toRequest(row);
-      const [endpoint, detections] = await Promise.all([
+      const [endpoint, detections, usual] = await Promise.all([
         loaders.endpoint(row.endpointId),
         loaders.detections.load(keyOf(row)),
+        loaders.baseline(row),
       ]);
       return {
         ...request,
@@ -47,10 +47,19 @@ export function toExported({ loaders }: Context, rows: readonly RequestRow[]): P
         businessFlows: endpoint.flowCodes,
         detections: detections.map(toDetection),
         content: null,
-        baseline: NO_BASELINE,
+        baseline: toBaseline(row, mediansOf(usual)),
       };
     }),
   );
+}
+
+function toBaseline(row: RequestRow, medians: ReturnType<typeof mediansOf>): Baseline {
+  return {
+    expectedTimeMs: medians.DURATION,
+    timeFlag: row.durationDeviation,
+    expectedSizeBytes: medians.SIZE,
+    sizeFlag: row.sizeDeviation,
+  };
 }
 
 /** The content of a request, where it may be read. */

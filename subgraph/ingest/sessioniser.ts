@@ -52,6 +52,7 @@ export function sessionise(
     ownTemplate: request.pathTemplate !== null,
     ...typesOf(detections),
     attackIds: distinct(detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
+    deviations: [],
     detections,
     identifiedBy: identified.identifiedBy,
     parameters: identified.parameters,

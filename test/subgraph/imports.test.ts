@@ -18,6 +18,7 @@ const FEATURES = [
   'projections',
   'capabilities',
   'export',
+  'baselines',
   'actions',
   'views',
 ];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../subgraph/db/database.ts';
+import { settleDeviations } from '../../../subgraph/ingest/settle-deviations.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { exportSession, fileOf, readCsv, sessionOf } from '../../support/export.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';
@@ -109,6 +110,28 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       expected_size_bytes: '',
       size_flag: '',
     });
+  });
+
+  test('a slow response is told with what is usual for its endpoint', async () => {
+    const tenant = newTenant();
+    const usual = Array.from({ length: 60 }, (_, index) => ({
+      ...plain,
+      id: `usual-${index}`,
+      sid: `other-${index % 7}`,
+      status: 200,
+      durationMs: 40,
+      sizeBytes: 500,
+    }));
+    await importLines(database, tenant, [
+      ...usual,
+      { ...plain, id: 'slow', status: 200, durationMs: 900, sizeBytes: 500 },
+    ]);
+    await settleDeviations(database, tenant);
+    const [names, cells] = readCsv(await fileOf(graph, tenant, 'slow', 'CSV'));
+    const row = Object.fromEntries(cells!.map((cell, index) => [names![index], cell]));
+    expect(row).toMatchObject({ time_ms: '900', time_flag: 'EXTREME', size_bytes: '500', size_flag: '' });
+    expect(Number(row.expected_time_ms)).toBeCloseTo(40, 0);
+    expect(Number(row.expected_size_bytes)).toBeCloseTo(500, -1);
   });
 
   test('JSON Lines: what GraphQL shows of each request, by the same names', async () => {
