@@ -116,9 +116,11 @@ async function verifyCommand({ json }: { json?: true }): Promise<void> {
       const { tenant, place, what, stored, recomputed } = difference;
       console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
     });
-    const { requests, sessions, differences } = summary;
+    const { requests, sessions, differences, due } = summary;
     console.log(
-      json ? JSON.stringify(summary) : `${requests} requests in ${sessions} sessions: ${differences} differences`,
+      json
+        ? JSON.stringify(summary)
+        : `${requests} requests in ${sessions} sessions: ${differences} differences${due > 0 ? `; deviations at ${due} endpoints wait to be settled` : ''}`,
     );
     if (differences > 0) process.exitCode = 1;
   } finally {

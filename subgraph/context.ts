@@ -1,3 +1,4 @@
+import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
@@ -32,6 +33,7 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createStatisticsLoaders(prisma, tenant),
     ...createTimelineLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
+    ...createBaselineLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
   };

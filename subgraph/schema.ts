@@ -4,6 +4,7 @@ import { type DefinitionNode, type GraphQLSchema, Kind, print } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
+import { BaselineStateResolver, RequestBaselineResolver } from './baselines/baseline.resolver.ts';
 import {
   BusinessFlowResolver,
   RequestFlowsResolver,
@@ -29,6 +30,8 @@ export function createSchema(): Promise<GraphQLSchema> {
       SessionValuesResolver,
       SessionRequestsResolver,
       RequestResolver,
+      RequestBaselineResolver,
+      BaselineStateResolver,
       StatisticsResolver,
       FacetsResolver,
       SessionTimelineResolver,

@@ -91,6 +91,7 @@ const LISTS = [
   'sensitiveData',
   'attackTypes',
   'attackIds',
+  'deviations',
 ] as const;
 
 const isStatus = (value: unknown) => value === null || (Number(value) >= 100 && Number(value) <= 599);

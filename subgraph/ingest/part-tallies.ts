@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { DEVIATIONS } from '../filters/dimensions.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { SessionTally } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
@@ -24,6 +25,7 @@ export type TalliedRequest = Pick<
   | 'endpointId'
   | 'attackTypes'
   | 'attackIds'
+  | 'deviations'
 > & { tenant: string; ownTemplate: boolean | null };
 
 const PAGE = 5_000;
@@ -71,7 +73,7 @@ async function* requestPages(
      SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, r.method, r.host, r.path, r.status,
        r.ip, r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
        r.blocked, r.endpoint_id AS "endpointId", r.own_template AS "ownTemplate", r.attack_types AS "attackTypes",
-       r.attack_ids AS "attackIds"
+       r.attack_ids AS "attackIds", ${DEVIATIONS.text} AS deviations
      FROM request AS r ${parts} ORDER BY r.tenant, r.session_key, r.day, r.time, r.seq`,
     scope ? [scope.tenant, scope.parts.map(({ key }) => key), scope.parts.map(({ day }) => day)] : [],
   );

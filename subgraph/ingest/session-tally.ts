@@ -14,6 +14,7 @@ export const COUNTED_DIMENSIONS = [
   'HOST',
   'APPLICATION',
   'ENDPOINT',
+  'DEVIATION',
 ] as const;
 export type CountedDimension = (typeof COUNTED_DIMENSIONS)[number];
 
@@ -63,6 +64,7 @@ export class SessionTally {
     this.count('USER', request.user);
     this.count('ROLE', request.role);
     for (const tag of request.sourceTags) this.count('SOURCE_TAG', tag);
+    for (const metric of request.deviations) this.count('DEVIATION', metric);
     for (const type of request.attackTypes) {
       const detections = request.detections.filter((each) => each.type === type && !each.falsePositive).length;
       this.attackCount += detections;

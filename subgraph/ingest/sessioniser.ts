@@ -52,6 +52,7 @@ export function sessionise(
     attackTypes: distinct(counted.map(({ type }) => type)),
     falsePositiveTypes: distinct(marked.map(({ type }) => type)),
     attackIds: distinct(request.detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
+    deviations: [],
     detections: request.detections,
     identifiedBy: identified.identifiedBy,
     parameters: identified.parameters,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
+import { trainBaselines } from './baseline-store.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
@@ -96,6 +97,7 @@ async function writeNew(
     knowledge,
     requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
   );
+  await trainBaselines(client, tenant, requests);
   const tallies = tallySessions(requests);
   return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
 }

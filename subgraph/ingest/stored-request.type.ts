@@ -34,6 +34,8 @@ export interface StoredRequest {
   falsePositiveTypes: string[];
   /** Distinct attacks of all detections. */
   attackIds: string[];
+  /** Metrics that stand out (DURATION, SIZE); none of a new request: they are settled after its import. */
+  deviations: string[];
   detections: StoredDetection[];
   identifiedBy: KeySource[];
   parameters: StoredParameter[];

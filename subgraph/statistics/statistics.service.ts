@@ -7,7 +7,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { checkFirst } from '../graphql/page.ts';
 import { findFacet } from './facets.repository.ts';
-import { labelOf } from './labels.ts';
+import { DEVIATIONS, labelOf } from './labels.ts';
 import type { StatisticsArgs } from './statistics.args.ts';
 import type { StatisticsRow } from './statistics.repository.ts';
 import type { SessionStatistics } from './statistics.type.ts';
@@ -96,8 +96,10 @@ export async function findListFacet(
 
 /** Values whose name holds the text where the value itself need not. */
 function valuesNamed(dimension: Dimension, text: string): string[] {
-  if (dimension !== 'ATTACK_TYPE') return [];
-  return ATTACK_TYPES.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase())).map(({ code }) => code);
+  const isNamed = (label: string) => label.toLowerCase().includes(text.toLowerCase());
+  if (dimension === 'ATTACK_TYPE') return ATTACK_TYPES.filter(({ label }) => isNamed(label)).map(({ code }) => code);
+  if (dimension !== 'DEVIATION') return [];
+  return Object.keys(DEVIATIONS).filter((metric) => isNamed(DEVIATIONS[metric]!));
 }
 
 function checkDimensions(dimensions: readonly Dimension[]): void {

@@ -16,6 +16,7 @@ const FEATURES = [
   'statistics',
   'timelines',
   'export',
+  'baselines',
   'actions',
   'views',
 ];

@@ -1,0 +1,119 @@
+import type pg from 'pg';
+import { MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
+import { bucketOf, type Metric, unitsOf } from '../baselines/histogram.ts';
+import { BASELINE_DAYS } from '../baselines/outcome.ts';
+import { sql } from '../db/sql.ts';
+import { type DueDay, type JudgePlace, judgeDays } from './judge-deviations.ts';
+import { affectedDays, pagesOf } from './settle-deviations.ts';
+import type { Differ } from './verify-session.ts';
+
+const PAGE = 20_000;
+
+/** The histograms of endpoints are those of their requests, day by day. */
+export async function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows: days } = await client.query<{ tenant: string; day: string }>(
+    `SELECT DISTINCT tenant, day::text AS day FROM baseline_bucket
+     UNION SELECT DISTINCT tenant, day::text FROM session ORDER BY tenant, day`,
+  );
+  for (const { tenant, day } of days) {
+    const stored = await storedBuckets(client, tenant, day);
+    const recomputed = await recomputedBuckets(client, tenant, day);
+    for (const place of new Set([...stored.keys(), ...recomputed.keys()])) {
+      const [was, is] = [textOf(stored.get(place)), textOf(recomputed.get(place))];
+      if (was !== is) {
+        differ({ tenant, place: `baseline ${place} on ${day}`, what: 'values', stored: was, recomputed: is });
+      }
+    }
+  }
+}
+
+/** Sums of a day may exceed what a number holds exactly. */
+type Bucket = { count: number; sum: bigint };
+
+function textOf(bucket: Bucket | undefined): string | null {
+  return bucket ? `${bucket.count}, sum ${bucket.sum}` : null;
+}
+
+async function storedBuckets(client: pg.ClientBase, tenant: string, day: string): Promise<Map<string, Bucket>> {
+  const { rows } = await client.query<{ place: string; count: number; sum: string }>(
+    `SELECT concat_ws(' ', endpoint_id, outcome, metric, bucket) AS place, count, sum::text AS sum FROM baseline_bucket
+     WHERE tenant = $1 AND day = $2`,
+    [tenant, day],
+  );
+  return new Map(rows.map(({ place, count, sum }) => [place, { count, sum: BigInt(sum) }]));
+}
+
+async function recomputedBuckets(client: pg.ClientBase, tenant: string, day: string): Promise<Map<string, Bucket>> {
+  const { rows } = await client.query<{ place: string; metric: Metric; value: number; count: number }>(
+    sql`SELECT concat_ws(' ', r.endpoint_id, ${OUTCOME}, m.metric) AS place, m.metric, m.value, count(*)::int AS count
+      FROM request AS r CROSS JOIN LATERAL ${MEASURES}
+      WHERE r.tenant = ${tenant} AND r.day = ${day}::date AND ${OUTCOME} IS NOT NULL AND m.value IS NOT NULL
+      GROUP BY 1, 2, 3`,
+  );
+  const buckets = new Map<string, Bucket>();
+  for (const { place, metric, value, count } of rows) {
+    const units = unitsOf(metric, value);
+    const key = `${place} ${bucketOf(units)}`;
+    const known = buckets.get(key) ?? { count: 0, sum: 0n };
+    buckets.set(key, { count: known.count + count, sum: known.sum + BigInt(units) * BigInt(count) });
+  }
+  return buckets;
+}
+
+/**
+ * The deviations of requests are those that the baselines make, except where they wait for the job that settles them.
+ * @returns the number of endpoints that wait
+ */
+export async function compareDeviations(client: pg.ClientBase, differ: Differ): Promise<number> {
+  await compareUncompared(client, differ);
+  const { rows: tenants } = await client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM baseline_bucket');
+  for (const { tenant } of tenants) {
+    const waiting = await waitingDays(client, tenant);
+    const days = (await affectedDays(client, tenant, null)).filter((day) => !waiting(day));
+    for (const page of pagesOf(days, PAGE)) await comparePage(client, tenant, page, differ);
+  }
+  const { rows } = await client.query<{ due: number }>(
+    'SELECT count(*)::int AS due FROM (SELECT DISTINCT tenant, endpoint_id FROM baseline_due) AS endpoints',
+  );
+  return rows[0]!.due;
+}
+
+async function comparePage(
+  client: pg.ClientBase,
+  tenant: string,
+  page: readonly DueDay[],
+  differ: Differ,
+): Promise<void> {
+  let place: JudgePlace | null = { n: 0, sessionKey: '' };
+  while (place) {
+    const { judged, next } = await judgeDays(client, tenant, page, place, PAGE);
+    for (const { sessionKey, day, endpointId, metric, value, count, stored, degree } of judged) {
+      if (stored === degree) continue;
+      const what = `deviation ${metric} of ${count} requests to ${endpointId} with ${value}`;
+      differ({ tenant, place: `session ${sessionKey}.${day.replaceAll('-', '')}`, what, stored, recomputed: degree });
+    }
+    place = next;
+  }
+}
+
+/** Whether a day waits: it changed, or one of the six before it. */
+async function waitingDays(client: pg.ClientBase, tenant: string): Promise<(day: DueDay) => boolean> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT DISTINCT concat_ws(' ', endpoint_id, outcome, day + later) AS key
+     FROM baseline_due CROSS JOIN generate_series(0, $2::int) AS later WHERE tenant = $1`,
+    [tenant, BASELINE_DAYS - 1],
+  );
+  const keys = new Set(rows.map(({ key }) => key));
+  return ({ endpointId, outcome, day }) => keys.has(`${endpointId} ${outcome} ${day}`);
+}
+
+/** What nothing is compared with is no deviation. */
+async function compareUncompared(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; id: string; metric: string; deviation: string }>(
+    sql`SELECT r.tenant, r.id, m.metric, m.deviation FROM request AS r CROSS JOIN LATERAL ${MEASURES}
+      WHERE m.deviation IS NOT NULL AND (${OUTCOME} IS NULL OR m.value IS NULL)`,
+  );
+  for (const { tenant, id, metric, deviation } of rows) {
+    differ({ tenant, place: `request ${id}`, what: `deviation ${metric}`, stored: deviation, recomputed: null });
+  }
+}
