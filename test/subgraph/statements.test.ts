@@ -57,6 +57,7 @@ const OPERATIONS: Record<string, string> = {
   'the flows and facts of the first requests of each session': `{ sessions { nodes { requests(first: 3) { nodes {
     businessFlows { label } endpointSummary { riskScore riskLevel rogue protections { name } sensitiveData businessFlows { code } } } } } } }`,
   'the timeline of each session': `{ sessions { nodes { timeline(period: ${PERIOD}, filter: { methods: ["POST"] }) { ${TIMELINE} } } } }`,
+  'the marks of each session': `{ sessions { nodes { timeline(period: ${PERIOD}) { marks { detail } markCount } } } }`,
   'the timeline of a filtered list': `{ sessions(period: ${PERIOD}, filter: { requests: [{ statuses: [403] }] }) { timeline { ${TIMELINE} } } }`,
   'the timeline of everything kept': `{ sessions { timeline { ${TIMELINE} } } }`,
   'the parts of each session': '{ sessions { nodes { id parts { id date requestCount } } } }',

@@ -7,7 +7,7 @@ const STARTERS = '=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b';
  * At the beginning, and behind what is a separator in another country or program. Blanks and quotes in front do not
  * help: importers strip them.
  */
-const FORMULA = new RegExp(`(^|[,;|])(?=[\\s"']*[${STARTERS}])`, 'g');
+const FORMULA = new RegExp(`(^|[,;|])(?=[\\s\\p{Cf}"]*[${STARTERS}])`, 'gu');
 
 /**
  * A text that no spreadsheet takes for a formula: an apostrophe stands in front of what could begin one. Control
