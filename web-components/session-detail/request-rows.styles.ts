@@ -82,7 +82,7 @@ export const requestRowsStyles = css`
   td > .meter {
     position: absolute;
     inset-inline: 8px;
-    inset-block-end: 0;
+    inset-block-end: 1px;
     width: calc(100% - 16px);
   }
 

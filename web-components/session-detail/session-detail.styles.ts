@@ -47,7 +47,7 @@ export const detailStyles = css`
   }
 
   .export {
-    min-inline-size: 240px;
+    inline-size: min(300px, calc(100vw - 16px));
     padding: 4px 0;
   }
 

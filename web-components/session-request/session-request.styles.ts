@@ -146,10 +146,15 @@ export const requestStyles = css`
 
   .usual .degree {
     display: inline-flex;
-    align-items: center;
+    align-items: baseline;
     gap: 4px;
     margin-inline-start: 4px;
     font-weight: 600;
+    white-space: nowrap;
+  }
+
+  .usual .degree .icon {
+    align-self: center;
   }
 
   [aria-labelledby='performance'] p {
