@@ -86,5 +86,5 @@ class Refusal extends Error {
 function maskFailure(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
   if (error instanceof Refusal) return void reply.send(error);
   console.error(error);
-  reply.code(500).send(new Error('Internal error'));
+  reply.removeHeader('content-disposition').code(500).send(new Error('Internal error'));
 }

@@ -13,11 +13,34 @@ export const jsonLines: Format = {
   write: (request) => `${JSON.stringify({ ...plainFacts(request), content: request.content })}\n`,
 };
 
-/** Everything but headers and bodies; attack types and business flows by their codes. */
+const FACTS = [
+  'id',
+  'sessionId',
+  'time',
+  'method',
+  'host',
+  'path',
+  'query',
+  'status',
+  'durationMs',
+  'sizeBytes',
+  'ip',
+  'countryCode',
+  'sourceTags',
+  'application',
+  'user',
+  'role',
+  'blocked',
+  'businessFlows',
+  'parameters',
+  'contentState',
+] as const;
+
+/** Everything but headers and bodies, by name: what a row holds beside it stays here. Types and flows are codes. */
 export function plainFacts(request: ExportedRequest) {
-  const { content: _, baseline, endpoint, detections, ...facts } = request;
+  const { baseline, endpoint, detections } = request;
   return {
-    ...facts,
+    ...pick(request, FACTS),
     endpoint: pick(endpoint, ['id', 'method', 'host', 'pathTemplate']),
     detections: detections.map(({ type, ...detection }) => ({
       ...pick(detection, ['id', 'attackId', 'payload', 'parameter', 'tags', 'action', 'falsePositive']),

@@ -43,6 +43,11 @@ describe('a wrong environment', () => {
     ['HOST', '0.0.0.0', /HOST=0\.0\.0\.0 .* set SESSIONS_API_TOKEN/],
     ['SESSIONS_HASH_SECRET', 'short', /SESSIONS_HASH_SECRET must have at least 16 characters/],
     ['SESSIONS_CONFIG', '/no/such/file.json', /\/no\/such\/file\.json/],
+    [
+      'SESSIONS_PUBLIC_URL',
+      'sessions.example.com',
+      /SESSIONS_PUBLIC_URL must read like https:\/\/sessions\.example\.com\/path, not/,
+    ],
     ['DATABASE_URL', 'mysql://localhost/x', /DATABASE_URL must begin with postgresql:\/\//],
   ])('%s=%s', async (name, value, line) => {
     expectOneLine(await place.run(['serve'], { env: { [name]: value } }), line);

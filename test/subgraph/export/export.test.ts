@@ -132,6 +132,10 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       { id: 'attack.1', type: 'sqli', attackId: 'att-1', payload: "1' or 1=1", parameter: 'ARGS:q', action: 'BLOCKED' },
       { id: 'attack.2', type: 'xss', attackId: null, falsePositive: true },
     ]);
+    expect(Object.keys(newest)).toEqual(Object.keys(oldest));
+    expect(Object.keys(newest).join(' ')).toBe(
+      'id sessionId time method host path query status durationMs sizeBytes ip countryCode sourceTags application user role blocked businessFlows parameters contentState endpoint detections expectedTimeMs timeFlag expectedSizeBytes sizeFlag content',
+    );
     expect(newest).toMatchObject({ id: 'plain', host: null, contentState: 'NOT_STORED', content: null });
   });
 
