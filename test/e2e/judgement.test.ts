@@ -103,7 +103,7 @@ describe.skipIf(!CHROMIUM)('judging a session', IN_BROWSER, () => {
     await expect.poll(() => title(page)).toBe('2 requests');
     const signs = rows(page).locator('td.duration > .value:is(.high, .extreme):not(.stray)');
     await expect.poll(() => signs.count()).toBe(2);
-    const said = await signs.evaluateAll((all) => all.map(({ title }: HTMLElement) => title));
+    const said = await signs.evaluateAll((all) => all.map((sign) => sign.getAttribute('title')));
     // Of 80 answers, the session's own left out.
     expect(said).toEqual([
       expect.stringMatching(/^extreme: \d+ × the usual median of 4\d ms \(p95 \d\d ms, 80 requests\)$/),

@@ -69,7 +69,9 @@ export class TimelineMarks implements ReactiveController {
 
   /** The marks above the bars; nothing where nothing happened. */
   render({ marks }: MarksFragment, timeline: TimelineFragment) {
-    if (marks.length === 0 || this.width === 0) return nothing;
+    if (marks.length === 0) return nothing;
+    // Nobody has told yet: bars that were there first would jump.
+    this.width ||= this.host.clientWidth;
     this.groups = groupMarks(marks, timeline, this.width);
     this.current = Math.min(this.current, this.groups.length - 1);
     const { terms: words } = this.language;
