@@ -215,7 +215,10 @@ test('what stands out is a filter, in the words of the reader', async () => {
     expect(chips(element)).toEqual([expect.stringContaining(values[1])]);
     await openMenu(element, 'deviation');
     await until(() => options(element).length === 2);
-    expect(all(element, '[role=option] bdi:first-child').map((option) => textOf(option))).toEqual([values[1], values[0]]);
+    expect(all(element, '[role=option] bdi:first-child').map((option) => textOf(option))).toEqual([
+      values[1],
+      values[0],
+    ]);
     await userEvent.click(all(element, '[role=option]')[1]!);
     await settle(20);
     expect(params().getAll('not.deviation').sort()).toEqual(['DURATION', 'SIZE']);
