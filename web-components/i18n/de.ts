@@ -1,9 +1,13 @@
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { insightsDe } from './insights.de.ts';
+import { judgementDe } from './judgement.de.ts';
+import type { JudgementTerms } from './judgement.en.ts';
 
 /** German words; en.ts says what each is. */
-export const de: Terms = {
+export const de: Terms & { readonly judgement: JudgementTerms } = {
+  judgement: judgementDe,
+
   // ── everywhere ──
   retry: 'Erneut versuchen',
   close: 'Schließen',
@@ -45,6 +49,7 @@ export const de: Terms = {
     sensitive: insightsDe.sensitive,
     'time-taken': 'Dauer, ms',
     size: 'Größe, Bytes',
+    deviation: 'Abweichung',
     parameter: 'Kontextparameter',
     session: 'Sitzungsschlüssel',
     requests: 'Anfragen der Sitzung',
@@ -52,6 +57,7 @@ export const de: Terms = {
     endpoints: 'Endpunkte der Sitzung',
     length: 'Sitzungsdauer, ms',
   },
+  deviations: { DURATION: 'langsam', SIZE: 'groß' },
   filterIs: (name, value) => `${name}: ${value}`,
   filterIsNot: (name, value) => `${name} ist nicht ${value}`,
 

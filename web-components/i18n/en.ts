@@ -2,6 +2,7 @@ import type { SessionDimension } from '../data/documents.generated.ts';
 import type { FilterId } from '../state/filters.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
 import { insightsEn } from './insights.en.ts';
+import type { JudgementTerms } from './judgement.en.ts';
 
 /** English words. A sentence that takes values is a function; `short` is the number as it is written, `value` decides the plural. */
 export const en = {
@@ -46,6 +47,7 @@ export const en = {
     sensitive: insightsEn.sensitive,
     'time-taken': 'Time taken, ms',
     size: 'Size, bytes',
+    deviation: 'Deviation',
     parameter: 'Context parameter',
     session: 'Session key',
     requests: 'Requests in session',
@@ -53,6 +55,7 @@ export const en = {
     endpoints: 'Endpoints in session',
     length: 'Session duration, ms',
   } satisfies Record<FilterId, string> as Record<FilterId, string>,
+  deviations: { DURATION: 'slow', SIZE: 'large' },
   filterIs: (name: string, value: string) => `${name}: ${value}`,
   filterIsNot: (name: string, value: string) => `${name} is not ${value}`,
 
@@ -344,5 +347,6 @@ export const en = {
   actionFailed: (name: string) => `“${name}” did not work.`,
 };
 
-export type Terms = typeof en;
+/** All words; those of judgement.en.ts are loaded with what says them, and may be left out of a translation: they are English then. */
+export type Terms = typeof en & { readonly judgement?: JudgementTerms };
 export type { Count };

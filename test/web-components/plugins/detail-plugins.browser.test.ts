@@ -64,6 +64,7 @@ test('a panel stands where it wants to, among our blocks, and is drawn anew with
 
   expect(blocks(request)).toEqual([
     'Detections',
+    'Compared with what is usual',
     'Owner',
     'API Discovery insights',
     'Session parameters',
