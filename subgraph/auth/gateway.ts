@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { macOf, readSignature, SIGNATURE_HEADER } from './signature.ts';
 
 /** How a gateway proves who it is. */
 export interface Gateway {
@@ -13,7 +14,6 @@ export const GATEWAY_AUTHS = ['secret', 'hmac'] as const;
 export type GatewayAuth = (typeof GATEWAY_AUTHS)[number];
 
 export const SECRET_HEADER = 'x-sessions-gateway-secret';
-export const SIGNATURE_HEADER = 'x-sessions-signature';
 
 /** How far the clock of a gateway may be from ours, in seconds; as long can a signed query be sent again. */
 export const MAX_CLOCK_SKEW = 300;
@@ -35,15 +35,12 @@ export function headersProblem({ secrets, auth }: Gateway, headers: IncomingHttp
 export function bodyProblem({ secrets, auth }: Gateway, headers: IncomingHttpHeaders, body: Buffer): string | null {
   if (auth !== 'hmac') return null;
   const { time = '', hex = '' } = signatureOf(headers) ?? {};
-  const signatures = secrets.map((secret) =>
-    createHmac('sha256', secret).update(`${time}.`).update(body).digest('hex'),
-  );
+  const signatures = secrets.map((secret) => macOf(secret, time, body));
   return isAnyOf(signatures, hex) ? null : `${SIGNATURE_HEADER} does not fit the body and the secret`;
 }
 
 function signatureOf(headers: IncomingHttpHeaders): { time: string; hex: string } | null {
-  const [, time, hex] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(String(headers[SIGNATURE_HEADER] ?? '')) ?? [];
-  return time && hex ? { time, hex } : null;
+  return readSignature(String(headers[SIGNATURE_HEADER] ?? ''));
 }
 
 /** In constant time: hashes have one length, and every one is looked at. */
