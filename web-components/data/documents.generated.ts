@@ -372,21 +372,25 @@ export type SessionTimelineMarkKind =
   /** A request of another user than the last one that had any; requests without a user change nothing. */
   | 'USER_CHANGED'
   /** A request from another country than the last one that had any; requests without a country change nothing. */
-  | 'COUNTRY_CHANGED';
+  | 'COUNTRY_CHANGED'
+  /** Somebody put the key of the session on the denylist. */
+  | 'BLOCKED'
+  /** Somebody took the key of the session from the denylist before its time. */
+  | 'UNBLOCKED';
 
-/** What kind of error it is. */
+/** Why something was refused. */
 export type SessionsErrorCode =
-  /** What the input names does not exist here, or is no longer kept. */
+  /** It does not exist, or is no longer kept. */
   | 'NOT_FOUND'
-  /** The caller may not do this. */
+  /** The viewer may not do this. */
   | 'FORBIDDEN'
   /** A value of the input cannot be meant. */
   | 'INVALID'
-  /** It does not fit what happened before. */
+  /** What is there already speaks against it. */
   | 'CONFLICT'
-  /** It cannot be done with this subject, whoever asks. */
+  /** This cannot be done with things of this kind. */
   | 'NOT_SUPPORTED'
-  /** It cannot be done now; later it may. */
+  /** What is needed for it does not answer now. */
   | 'UNAVAILABLE';
 
 export type SessionAvailabilityQueryVariables = Exact<{
