@@ -56,6 +56,8 @@ export default defineConfig({
                 name: 'browser',
                 include: ['test/web-components/**/*.browser.test.ts'],
                 testTimeout: 30_000,
+                // Keys go through a real browser that shares two cores with servers and databases: as in test/e2e.
+                retry: process.env.CI ? 1 : 0,
                 browser: {
                   enabled: true,
                   headless: true,
