@@ -49,7 +49,8 @@ const operations = all
     const { value } = operation.name;
     const text = [operation, ...fragmentsOf(operation)].map((node) => graphql.print(node)).join('\n');
     const packed = JSON.stringify(graphql.stripIgnoredCharacters(text));
-    return `export const ${value}Document = ${packed} as TypedQuery<${value}Query, ${value}QueryVariables>;\n`;
+    const type = `${value}${operation.operation === 'mutation' ? 'Mutation' : 'Query'}`;
+    return `export const ${value}Document = ${packed} as TypedQuery<${type}, ${type}Variables>;\n`;
   });
 
 const text = `// Written by scripts/documents.mjs from the operations in data/documents and subgraph/schema.graphql: do not edit.

@@ -3,6 +3,7 @@ export type { Availability, SessionCount } from './explore-in-sessions-button/av
 export { ExploreInSessionsButton } from './explore-in-sessions-button/explore-in-sessions-button.ts';
 export { en } from './i18n/en.ts';
 export { registerTranslation, type Terms } from './i18n/localize.ts';
+export { actions } from './plugins/actions/actions.ts';
 export { attackLinks } from './plugins/attack-links/attack-links.ts';
 export { discovery } from './plugins/discovery/discovery.ts';
 export * from './plugins/plugin.ts';

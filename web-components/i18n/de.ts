@@ -1,9 +1,13 @@
+import { decisionsDe } from './decisions.de.ts';
+import type { DecisionTerms } from './decisions.en.ts';
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { insightsDe } from './insights.de.ts';
 
 /** German words; en.ts says what each is. */
-export const de: Terms = {
+export const de: Terms & { readonly decisions: DecisionTerms } = {
+  decisions: decisionsDe,
+
   // ── everywhere ──
   retry: 'Erneut versuchen',
   close: 'Schließen',

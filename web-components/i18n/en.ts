@@ -1,5 +1,6 @@
 import type { SessionDimension } from '../data/documents.generated.ts';
 import type { FilterId } from '../state/filters.ts';
+import type { DecisionTerms } from './decisions.en.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
 import { insightsEn } from './insights.en.ts';
 
@@ -344,5 +345,6 @@ export const en = {
   actionFailed: (name: string) => `“${name}” did not work.`,
 };
 
-export type Terms = typeof en;
+/** All words; those of decisions.en.ts are loaded with what says them, and may be left out of a translation: they are English then. */
+export type Terms = typeof en & { readonly decisions?: DecisionTerms };
 export type { Count };

@@ -9,6 +9,7 @@ import type {
 
 const sessions = new WeakMap<object, SessionContext>();
 const requests = new WeakMap<object, RequestContext>();
+const detections = new WeakMap<object, DetectionContext>();
 
 /** A frozen copy: what a plugin sets in it changes nothing of ours. The same for the same session. */
 export function sessionContext(session: SessionCore): SessionContext {
@@ -24,7 +25,10 @@ export function requestContext(request: RequestCore & { session: RequestContext[
   return context;
 }
 
-export const detectionContext = (context: RequestContext, detection: DetectionCore): DetectionContext =>
-  Object.freeze({ ...context, detection: frozen(detection) });
+export function detectionContext(context: RequestContext, detection: DetectionCore): DetectionContext {
+  const found = detections.get(detection) ?? Object.freeze({ ...context, detection: frozen(detection) });
+  detections.set(detection, found);
+  return found;
+}
 
 const frozen = <Value extends object>(value: Value): Value => Object.freeze({ ...value });

@@ -5,8 +5,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { DECISIONS } from '../i18n/decisions.ts';
+import { LanguageController } from '../i18n/language.ts';
 import { inOrder } from '../plugins/in-order.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
+import type { ReadyOffer } from '../plugins/plugin-host.ts';
 import type { Panel } from '../plugins/plugin-panels.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
@@ -44,6 +47,7 @@ import { parseView } from '../state/view-params.ts';
 import { namesOfChips } from './chip-names.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
+import { type Notice, type NoticeContext, type NoticeEvent, renderNotice } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
 import { rememberedOpen, rememberOpen } from './remembered.ts';
@@ -66,6 +70,7 @@ const WIDE = 700;
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
  * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @csspart header - Who and when.
@@ -109,6 +114,7 @@ export class SessionDetail extends SessionsElement {
 
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
   @state() private withStatistics = false;
+  @state() private notice: Notice | undefined;
   @query('h2') private heading?: HTMLElement;
   @query('.said') private status!: HTMLElement | null;
   @query('.requests') private table?: SessionRequestTable;
@@ -121,6 +127,7 @@ export class SessionDetail extends SessionsElement {
       ? { query: SessionAvailabilityDocument, variables: { targets: [{ sessionId: this.sessionId }] } }
       : null,
   );
+  private readonly decisions = new LanguageController(this, DECISIONS);
   private readonly names = namesOfChips(this, this.localize, () => this.inForce);
   private readonly pivots = new Pivots(
     this,
@@ -141,8 +148,9 @@ export class SessionDetail extends SessionsElement {
   }
 
   /** @internal */
-  notify(text: string): void {
-    say(this.status, text);
+  notify(text: string, tone: 'info' | 'error' = 'info', offer?: ReadyOffer): void {
+    if (offer || this.notice) this.notice = { text, tone, ...(offer && { offer }) };
+    else say(this.status, text);
   }
 
   /** @internal */
@@ -185,8 +193,8 @@ export class SessionDetail extends SessionsElement {
     const parts = session && renderParts(session, this.partsContext);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted}>
-        ${renderHeader({ localize: this.localize, session, parts, pivots: this.pivots, tools: ofPlugins?.tools, copyLink: () => this.copyLink(), close: () => this.close() })}
+      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.noticed}>
+        ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
         ${
@@ -201,7 +209,7 @@ export class SessionDetail extends SessionsElement {
                 parts ? html`<p class="parts">${parts}</p>` : nothing,
               ]
         }
-        ${this.pivots.template}
+        ${this.pivots.template} ${renderNotice(this.notice, this.noticeContext)}
         <p class="said muted" role="status"></p>
       </section>
     `;
@@ -309,6 +317,29 @@ export class SessionDetail extends SessionsElement {
       replaces ? withOnlyLocal(this.inForce, filter, value) : withLocalValue(this.inForce, filter, value, action),
     );
   };
+
+  private readonly noticed = (event: NoticeEvent): void => {
+    event.stopPropagation();
+    event.preventDefault();
+    this.notice = event.notice;
+  };
+
+  private get noticeContext(): NoticeContext {
+    const done = () => {
+      this.keepFocus();
+      this.notice = undefined;
+    };
+    return {
+      words: this.decisions.terms,
+      dismiss: done,
+      run: (offer) => {
+        const { notice } = this;
+        offer.run(this).catch(() => this.notify(this.terms.actionFailed(offer.text), 'error'));
+        if (this.notice === notice) this.notice = notice && { text: notice.text, tone: notice.tone };
+        this.keepFocus();
+      },
+    };
+  }
 
   private readonly pressed = (event: KeyboardEvent): void => {
     const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;

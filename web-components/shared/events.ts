@@ -1,9 +1,9 @@
-import type { SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
+import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { PivotMode } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 
-export { SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
+export { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
 
 /** A row, or a link to a session, was activated. Cancel it to show the session yourself. */
 export class SessionSelectEvent extends Event {
@@ -157,6 +157,7 @@ declare global {
     'sessions-time-change': SessionsTimeChangeEvent;
     'session-filters-change': SessionFiltersChangeEvent;
     'session-close': SessionCloseEvent;
+    'sessions-action': SessionsActionEvent;
     'sessions-navigate': SessionsNavigateEvent;
     'sessions-plugin-error': SessionsPluginErrorEvent;
     'sessions-auth-required': SessionsAuthRequiredEvent;

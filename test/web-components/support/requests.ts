@@ -80,11 +80,12 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
     detections: row.detections.map((detection) => ({
       ...detection,
       attackId: 'attack17',
-      type: { ...detection.type, category: 'INPUT_VALIDATION' },
+      type: { ...detection.type, category: 'INPUT_VALIDATION', canMarkFalsePositive: true },
       payload: "1' OR '1'='1",
       parameter: 'ARGS:id',
       tags: [{ key: 'rule', value: '942100' }],
       action: 'MONITORED',
+      falsePositiveMark: null,
     })),
     contentState: 'AVAILABLE',
     content: {
@@ -192,7 +193,7 @@ export function answerSession(
   };
   return {
     SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
-      data: { session: id === session.id ? session : null },
+      data: { session: id === session.id ? { denylistEntry: null, ...session } : null },
     }),
     SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),
     SessionRequests: (variables: SessionRequestsQueryVariables): { data: SessionRequestsQuery } => ({
