@@ -97,11 +97,11 @@ export const dialogStyles = css`
 
   .plugin-dialog .scope {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(0, 2fr);
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
     gap: 10px 12px;
   }
 
-  .plugin-dialog .whole {
+  .plugin-dialog :is(.whole, .scope > .field:has([name='pathTemplate'])) {
     grid-column: 1 / -1;
   }
 
