@@ -47,7 +47,7 @@ import { parseView } from '../state/view-params.ts';
 import { namesOfChips } from './chip-names.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
-import { type Notice, type NoticeContext, type NoticeEvent, renderNotice } from './notice.ts';
+import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
 import { rememberedOpen, rememberOpen } from './remembered.ts';
@@ -114,7 +114,6 @@ export class SessionDetail extends SessionsElement {
 
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
   @state() private withStatistics = false;
-  @state() private notice: Notice | undefined;
   @query('h2') private heading?: HTMLElement;
   @query('.said') private status!: HTMLElement | null;
   @query('.requests') private table?: SessionRequestTable;
@@ -128,6 +127,11 @@ export class SessionDetail extends SessionsElement {
       : null,
   );
   private readonly decisions = new LanguageController(this, DECISIONS);
+  private readonly notices = new Notices(
+    this,
+    () => this.decisions.terms,
+    () => this.keepFocus(),
+  );
   private readonly names = namesOfChips(this, this.localize, () => this.inForce);
   private readonly pivots = new Pivots(
     this,
@@ -149,7 +153,7 @@ export class SessionDetail extends SessionsElement {
 
   /** @internal */
   notify(text: string, tone: 'info' | 'error' = 'info', offer?: ReadyOffer): void {
-    if (offer || this.notice) this.notice = { text, tone, ...(offer && { offer }) };
+    if (offer || this.notices.any) this.notices.show({ text, tone, offer });
     else say(this.status, text);
   }
 
@@ -193,7 +197,7 @@ export class SessionDetail extends SessionsElement {
     const parts = session && renderParts(session, this.partsContext);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.noticed}>
+      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
         ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
@@ -209,7 +213,7 @@ export class SessionDetail extends SessionsElement {
                 parts ? html`<p class="parts">${parts}</p>` : nothing,
               ]
         }
-        ${this.pivots.template} ${renderNotice(this.notice, this.noticeContext)}
+        ${this.pivots.template} ${this.notices.render()}
         <p class="said muted" role="status"></p>
       </section>
     `;
@@ -317,29 +321,6 @@ export class SessionDetail extends SessionsElement {
       replaces ? withOnlyLocal(this.inForce, filter, value) : withLocalValue(this.inForce, filter, value, action),
     );
   };
-
-  private readonly noticed = (event: NoticeEvent): void => {
-    event.stopPropagation();
-    event.preventDefault();
-    this.notice = event.notice;
-  };
-
-  private get noticeContext(): NoticeContext {
-    const done = () => {
-      this.keepFocus();
-      this.notice = undefined;
-    };
-    return {
-      words: this.decisions.terms,
-      dismiss: done,
-      run: (offer) => {
-        const { notice } = this;
-        offer.run(this).catch(() => this.notify(this.terms.actionFailed(offer.text), 'error'));
-        if (this.notice === notice) this.notice = notice && { text: notice.text, tone: notice.tone };
-        this.keepFocus();
-      },
-    };
-  }
 
   private readonly pressed = (event: KeyboardEvent): void => {
     const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
