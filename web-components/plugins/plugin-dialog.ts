@@ -1,18 +1,18 @@
 import { html, render as renderInto } from 'lit';
 import { atOnce } from './guard.ts';
-import { dialogStyles } from './plugin-dialog.styles.ts';
 import type { Dialog } from './types.ts';
 
 let dialogs = 0;
 
 /** Opens a dialog in an element, until it is closed or its plugin goes; the focus goes back to where it was. */
-export function openDialog(
+export async function openDialog(
   root: HTMLElement | DocumentFragment,
   title: string,
   render: Dialog['render'],
   signal: AbortSignal,
 ): Promise<void> {
-  wear(root);
+  await wear(root);
+  signal.throwIfAborted();
   const dialog = document.createElement('dialog');
   const box = document.createElement('div');
   const id = `dialog-${++dialogs}`;
@@ -39,9 +39,14 @@ export function openDialog(
   });
 }
 
-/** Once per element: most never open a dialog. */
-function wear(root: HTMLElement | DocumentFragment): void {
-  const sheet = dialogStyles.styleSheet;
-  if (!(root instanceof ShadowRoot) || !sheet || root.adoptedStyleSheets.includes(sheet)) return;
-  root.adoptedStyleSheets.push(sheet);
+let sheet: CSSStyleSheet | undefined;
+
+/** Most elements never open a dialog: its styles are loaded with the first one. */
+async function wear(root: HTMLElement | DocumentFragment): Promise<void> {
+  if (!sheet) {
+    const { dialogStyles } = await import('./plugin-dialog.styles.ts');
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(dialogStyles);
+  }
+  if (root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }

@@ -3,6 +3,7 @@ import type { Connection } from '../data/connection.ts';
 import { SessionsAuthRequiredEvent } from '../shared/events.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import { allows } from './allowed.ts';
+import { openDialog } from './plugin-dialog.ts';
 import { SessionsActionEvent, SessionsNavigateEvent } from './plugin-events.ts';
 import { safeHref } from './safe-href.ts';
 import type { Offer, PluginHost, Renderable, Text } from './types.ts';
@@ -70,11 +71,7 @@ export function hostOf(view: PluginView, signal: AbortSignal): PluginHost {
     },
     allows: (action) => allows(view, action),
     propose: (kind, subject, input) => view.dispatchEvent(new SessionsActionEvent(kind, subject, input)),
-    async dialog({ title, render }) {
-      const { openDialog } = await import('./plugin-dialog.ts');
-      signal.throwIfAborted();
-      await openDialog(view.renderRoot!, textIn(title, localeOf(view)), render, signal);
-    },
+    dialog: ({ title, render }) => openDialog(view.renderRoot!, textIn(title, localeOf(view)), render, signal),
     navigate(href) {
       const address = safeHref(href, document.baseURI);
       if (address === undefined) throw new Error(`not an address of a page: ${href}`);
