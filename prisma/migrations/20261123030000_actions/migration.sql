@@ -88,6 +88,7 @@ CREATE TABLE "audit" (
     "after" JSONB,
     CONSTRAINT "audit_pkey" PRIMARY KEY ("tenant", "seq")
 );
+CREATE INDEX "audit_subject_idx" ON "audit" ("tenant", "subject", "seq");
 
 -- Also for the owner of the table, whom no grant can keep from it: docs/actions.md says how to take the grants away.
 CREATE FUNCTION "refuse_change_of_audit"() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -60,11 +60,21 @@ export async function addMark(
 
 /**
  * Takes a mark back: its detection is again what its source said, and those that it silenced since count.
- * @returns how many requests were changed
+ * @returns how many requests were changed, and whether another mark still silences later ones
  */
-export async function endMark(client: pg.ClientBase, tenant: string, id: string, actor: string): Promise<number> {
-  await client.query(
-    `UPDATE false_positive_mark SET ended_at = clock_timestamp(), ended_by = $3 WHERE tenant = $1 AND id = $2`,
+export async function endMark(
+  client: pg.ClientBase,
+  tenant: string,
+  id: string,
+  actor: string,
+): Promise<{ requests: number; suppressed: boolean }> {
+  const { rows: standing } = await client.query(
+    `WITH ended AS (
+       UPDATE false_positive_mark SET ended_at = clock_timestamp(), ended_by = $3 WHERE tenant = $1 AND id = $2
+       RETURNING type, endpoint_id, parameter)
+     SELECT 1 FROM ended JOIN false_positive_mark AS m ON m.tenant = $1 AND m.id <> $2 AND m.ended_at IS NULL
+       AND m.type = ended.type AND m.endpoint_id = ended.endpoint_id AND m.parameter IS NOT DISTINCT FROM ended.parameter
+     LIMIT 1`,
     [tenant, id, actor],
   );
   const { rows } = await client.query<SessionPart & { requestId: string }>(
@@ -76,7 +86,7 @@ export async function endMark(client: pg.ClientBase, tenant: string, id: string,
   );
   const requests = [...new Map(rows.map((row) => [row.requestId, row])).values()];
   await recount(client, tenant, requests);
-  return requests.length;
+  return { requests: requests.length, suppressed: standing.length > 0 };
 }
 
 // Parts that are made anew at a time: what they hold is in memory.

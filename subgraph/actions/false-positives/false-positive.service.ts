@@ -39,7 +39,7 @@ export function markFalsePositive(
     return changed(
       detection,
       'false_positive.marked',
-      { falsePositive: true, reason },
+      { falsePositive: true, reason, suppressed: true },
       detection.falsePositive ? 0 : 1,
     );
   });
@@ -53,8 +53,8 @@ export function unmarkFalsePositive(
     if (detection.markId) {
       const { tenant, actor } = context;
       const reason = input.reason?.trim() || null;
-      const affected = await endMark(client, tenant, detection.markId, actor);
-      return changed(detection, 'false_positive.unmarked', { falsePositive: false, reason }, affected);
+      const { requests, suppressed } = await endMark(client, tenant, detection.markId, actor);
+      return changed(detection, 'false_positive.unmarked', { falsePositive: false, reason, suppressed }, requests);
     }
     if (!detection.falsePositive) return unchanged(detection);
     return {
@@ -118,10 +118,11 @@ function unchanged({ requestId }: MarkedDetection): MarkEffect {
 function changed(
   { requestId, position, type, endpointId, parameter, falsePositive }: MarkedDetection,
   event: string,
-  after: { falsePositive: boolean; reason: string | null },
+  after: { falsePositive: boolean; reason: string | null; suppressed: boolean },
   affectedRequests: number,
 ): MarkEffect {
   const combination = { type, endpointId, parameter };
+  const { reason, suppressed } = after;
   return {
     value: { requestId, affectedRequests },
     before: { ...combination, falsePositive },
@@ -130,7 +131,7 @@ function changed(
       event,
       // Of one endpoint, so that a mark and its end arrive in this order.
       subject: `endpoint:${endpointId}`,
-      data: { detectionId: `${requestId}.${position}`, requestId, ...combination, reason: after.reason },
+      data: { detectionId: `${requestId}.${position}`, requestId, ...combination, suppressed, reason },
     },
   };
 }

@@ -164,6 +164,12 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await malicious(tenant)).toEqual(['r1']);
     expect(await judge(graph, tenant, 'unmark', 'r2.1')).toMatchObject({ affectedRequests: 2 });
     expect(await malicious(tenant)).toEqual(['r1', 'r2', 'r3']);
+    // The enforcing system is told which end is the last.
+    const { rows } = await database.pool.query<{ body: string }>(
+      'SELECT body FROM outbox WHERE tenant = $1 ORDER BY seq',
+      [tenant],
+    );
+    expect(rows.map(({ body }) => JSON.parse(body).data.suppressed)).toEqual([true, true, true, false]);
   });
 
   test('twice is once, and undoing nothing is nothing', async () => {
