@@ -149,7 +149,7 @@ export const dialogStyles = `
     background: color-mix(in srgb, currentColor 3%, transparent);
   }
 
-  .plugin-dialog section > div {
+  .plugin-dialog :is(section, form) > div {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 8px;

@@ -5,6 +5,7 @@ import { IMPACT, notice, openActions, openDialog, openFirst, REFUSED } from '../
 import { buttonIn, openRequest, rows, session } from '../support/detail.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { accessibilityFaults, settle, shadow, textOf, until } from '../support/page.ts';
+import { answerSession, requestDetails, requestRow, sqli } from '../support/requests.ts';
 import { later } from '../support/session-list.ts';
 
 beforeEach(() => localStorage.clear());
@@ -148,6 +149,45 @@ describe('a false positive', () => {
     expect(textOf(request.activeElement)).toBe('Not an attack?');
     expect(notice(element)).toBeNull();
   });
+});
+
+test('what an action changes is shown in rows that were read long before it, too', async () => {
+  const { state, answers } = openActions();
+  const row = (n: number) => {
+    const isFalse = state.mark !== null && n === 3;
+    return requestRow(n, { detections: n % 3 === 0 ? [sqli(n, { falsePositive: isFalse })] : [] });
+  };
+  const list = () => Array.from({ length: 120 }, (_, n) => row(n));
+  const requests = (variables: never) => answerSession(session, list()).SessionRequests(variables);
+  const { element, graph } = await openFirst({
+    state,
+    answers: {
+      ...answers,
+      SessionRequests: (variables: never) => {
+        const { data } = requests(variables);
+        return { data: { session: { ...data.session, __typename: 'Session' } } };
+      },
+      RequestDetail: ({ id }: { id: string }) => ({
+        data: { request: { ...requestDetails(row(Number(id.slice(7)))), __typename: 'Request' } },
+      }),
+    },
+  });
+  const table = shadow(shadow(element).querySelector('session-request-table')!);
+  table.querySelector<HTMLElement>('.later button')!.click();
+  await until(() => rows(element).length === 100);
+  table.querySelector<HTMLElement>('.later button')!.click();
+  await until(() => rows(element).length === 120);
+  rows(element)[3]!.querySelector<HTMLElement>('.toggle')!.click();
+  await until(() => textOf(openRequest(element)).includes('request3'));
+  const request = openRequest(element)!;
+  buttonIn(await openDialog(request, 'Mark as false positive'), 'Mark as false positive')!.click();
+
+  await until(() => rows(element)[3]!.querySelector('.struck') !== null);
+  await settle(50);
+  expect(rows(element).map(({ dataset }) => dataset.row)).toEqual(list().map(({ id }) => id));
+  // It is the same element: the focus in it was not lost.
+  expect(openRequest(element)).toBe(request);
+  expect(graph.askedFor('SessionRequests')).toHaveLength(6);
 });
 
 describe('a rule', () => {

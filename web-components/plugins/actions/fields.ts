@@ -32,7 +32,7 @@ export function renderText({ value, required, most, mono, ...field }: TextField)
   return renderField(
     field,
     ({ ids, invalid }: Described) =>
-      html`<input id=${field.name} name=${field.name} class=${mono ? 'mono' : ''} .defaultValue=${value ?? ''} maxlength=${most}
+      html`<input id=${field.name} name=${field.name} class=${mono ? 'mono' : ''} dir=${mono ? 'ltr' : nothing} .defaultValue=${value ?? ''} maxlength=${most}
       ?required=${required} autocomplete="off" spellcheck="false" aria-describedby=${ids} aria-invalid=${invalid} />`,
   );
 }

@@ -37,8 +37,8 @@ export const wordsDe: ActionWords = {
   applicationsSeen: (names) => `Durch Kommas getrennt; leer: alle. Hier vorgekommen: ${names}`,
   kind: 'Was sie tut',
   kinds: {
-    VIRTUAL_PATCH: 'Virtueller Patch: blockiert Anfragen mit dem Angriff',
-    IGNORE_ATTACK_TYPE: 'Angriffstyp ignorieren: keine Erkennungen mehr',
+    VIRTUAL_PATCH: 'Virtueller Patch: Angriff blockieren',
+    IGNORE_ATTACK_TYPE: 'Angriffstyp ignorieren',
     FILTRATION_MODE: 'Filtermodus setzen',
     RATE_LIMIT: 'Anfragen begrenzen',
     MASK_DATA: 'Sensible Daten maskieren',

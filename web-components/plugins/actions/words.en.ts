@@ -37,8 +37,8 @@ export const wordsEn = {
   applicationsSeen: (names: string) => `Separated by commas; empty: all. Seen here: ${names}`,
   kind: 'What it does',
   kinds: {
-    VIRTUAL_PATCH: 'Virtual patch: blocks requests with the attack',
-    IGNORE_ATTACK_TYPE: 'Ignore attack type: no more detections of it',
+    VIRTUAL_PATCH: 'Virtual patch: blocks the attack',
+    IGNORE_ATTACK_TYPE: 'Ignore attack type: detects it no more',
     FILTRATION_MODE: 'Set filtration mode',
     RATE_LIMIT: 'Limit requests',
     MASK_DATA: 'Mask sensitive data',
