@@ -3,6 +3,8 @@ import { atOnce } from './guard.ts';
 import type { Dialog } from './types.ts';
 
 let dialogs = 0;
+/** Where one is open, or about to be. */
+const opening = new WeakSet<object>();
 
 /** Opens a dialog in an element, until it is closed or its plugin goes; the focus goes back to where it was. */
 export async function openDialog(
@@ -11,8 +13,23 @@ export async function openDialog(
   render: Dialog['render'],
   signal: AbortSignal,
 ): Promise<void> {
-  await wear(root);
-  signal.throwIfAborted();
+  // Twice pressed is once meant.
+  if (opening.has(root) || signal.aborted) return;
+  opening.add(root);
+  try {
+    await wear(root);
+    if (!signal.aborted) await show(root, title, render, signal);
+  } finally {
+    opening.delete(root);
+  }
+}
+
+function show(
+  root: HTMLElement | DocumentFragment,
+  title: string,
+  render: Dialog['render'],
+  signal: AbortSignal,
+): Promise<void> {
   const dialog = document.createElement('dialog');
   const box = document.createElement('div');
   const id = `dialog-${++dialogs}`;

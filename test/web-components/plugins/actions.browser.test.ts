@@ -464,6 +464,66 @@ describe('when something goes wrong', () => {
     expect(wanted).toBe(1);
   });
 
+  test('what comes of a call is told by the session when its dialog was closed meanwhile, with another try', async () => {
+    const { state, answers } = openActions();
+    const { promise, resolve } = later<Response>();
+    const keys: unknown[] = [];
+    const { element } = await openFirst({
+      state,
+      answers: {
+        ...answers,
+        BlockSession: (variables: { input: { idempotencyKey: string } }) => {
+          keys.push(variables.input.idempotencyKey);
+          return keys.length === 1 ? promise : answers.BlockSession!(variables as never);
+        },
+      },
+    });
+    const dialog = await openDialog(shadow(element), 'Block session');
+    enter(dialog, 'reason', 'x');
+    buttonIn(dialog, 'Block session')!.click();
+    await until(() => keys.length === 1);
+    buttonIn(dialog, 'Cancel')!.click();
+    await gone(dialog);
+    resolve(new Response('bad gateway', { status: 502 }));
+    await until(() => noticeText(element).includes('not known whether this was done'));
+    buttonIn(notice(element)!, 'Try again')!.click();
+    await until(() => noticeText(element) === 'The session is blocked.');
+    expect(keys[1]).toBe(keys[0]);
+    expect(buttonIn(notice(element)!, 'Undo')).toBeDefined();
+  });
+
+  test('a value that has no field of its own, such as a period, is said above the buttons', async () => {
+    const message = 'until: must lie in the future';
+    const { element } = await openFirst(
+      openActions({ BlockSession: () => REFUSED('INVALID', message, { path: ['input', 'until'] }) }),
+    );
+    const dialog = await openDialog(shadow(element), 'Block session');
+    enter(dialog, 'reason', 'x');
+    buttonIn(dialog, 'Block session')!.click();
+    await until(() => textOf(dialog.querySelector('.problem')).includes(message));
+  });
+
+  test('pressed twice, a button opens one dialog', async () => {
+    const { state, answers } = openActions();
+    state.rules = [
+      {
+        id: 'r',
+        kind: 'VIRTUAL_PATCH',
+        state: 'ACTIVE',
+        message: null,
+        createdAt: '2026-11-20T12:30:00Z',
+        createdBy: 'mara',
+      },
+    ];
+    const { request } = await openFirst({ state, answers });
+    const remove = buttonIn(request, 'Delete rule')!;
+    remove.click();
+    remove.click();
+    await until(() => request.querySelector('dialog') !== null);
+    await settle(50);
+    expect(request.querySelectorAll('dialog')).toHaveLength(1);
+  });
+
   test('an undo without an answer is offered again, with the same key', async () => {
     const { state, answers } = openActions();
     const keys: unknown[] = [];

@@ -5,7 +5,7 @@ import type { OpenDialog, PluginHost } from '../types.ts';
 import { Attempt, type Refusal, type Wish } from './attempt.ts';
 import { ImpactPreview, type ImpactSubject } from './impact.ts';
 import { renderImpact } from './render-impact.ts';
-import { tellDone } from './undo.ts';
+import { tellDone, tellOutcome } from './undo.ts';
 import type { ActionWords } from './words.en.ts';
 import { wordsIn } from './words.ts';
 
@@ -89,13 +89,14 @@ class ActionDialog {
   }
 
   /** The field that the refusal is about, if it is there. */
-  private get field(): string | undefined {
+  private get field(): HTMLElement | undefined {
     const name = this.refusal?.path?.at(-1);
-    return name !== undefined && this.element.value?.elements.namedItem(name) ? name : undefined;
+    const control = name === undefined ? null : this.element.value?.elements.namedItem(name);
+    return control instanceof HTMLElement ? control : undefined;
   }
 
-  private readonly problemOf: ProblemOf = (field) =>
-    this.field === field ? printable(this.refusal!.message) : undefined;
+  private readonly problemOf: ProblemOf = (name) =>
+    this.field?.id === name ? printable(this.refusal!.message) : undefined;
 
   private get entered(): FormData {
     return new FormData(this.element.value);
@@ -137,6 +138,8 @@ class ActionDialog {
 
   private async send(attempt: Attempt): Promise<void> {
     const outcome = await attempt.send(this.host);
+    // It was closed meanwhile, and what came of it must be told all the same.
+    if (this.open!.signal.aborted) return tellOutcome(attempt, outcome, this.host, tellDone);
     if (outcome.kind === 'lost') {
       this.lost = wordsIn(this.host.locale).lost[outcome.why];
       return;
@@ -144,7 +147,7 @@ class ActionDialog {
     this.attempt = undefined;
     if (outcome.kind === 'refused') {
       this.refusal = outcome.refusal;
-      if (this.field) (this.element.value!.elements.namedItem(this.field) as HTMLElement).focus();
+      this.field?.focus();
       return;
     }
     this.open!.close();

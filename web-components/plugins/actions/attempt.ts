@@ -41,7 +41,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** No answer: it may have been done or not. */
   | { readonly kind: 'lost'; readonly why: 'network' | 'auth' | 'server' }
-  /** The page does it itself, or nothing is done. */
+  /** The page does it itself or wants nothing done, or the plugin is gone. */
   | { readonly kind: 'taken' };
 
 const DOCUMENTS: Record<ActionKind, string> = {
@@ -72,7 +72,7 @@ export class Attempt {
       const { result } = await host.mutate<{ result: Done | Refusal }>(DOCUMENTS[kind], variables);
       return 'code' in result ? { kind: 'refused', refusal: result } : { kind: 'done', done: result };
     } catch (error) {
-      if (host.signal.aborted) throw error;
+      if (host.signal.aborted) return { kind: 'taken' };
       const { kind: why, detail = '' } = failureOf(error as CombinedError);
       // A value that the schema has no result for.
       return why === 'input'
