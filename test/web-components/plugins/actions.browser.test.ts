@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { SessionsActionEvent } from '../../../web-components/plugins/plugin-events.ts';
+import { SessionTimeline } from '../../../web-components/session-timeline/session-timeline.ts';
 import { IMPACT, notice, openActions, openDialog, openFirst, REFUSED } from '../support/actions.ts';
 import { buttonIn, openRequest, rows, session } from '../support/detail.ts';
 import { HOSTILE } from '../support/hostile.ts';
@@ -188,6 +189,24 @@ test('what an action changes is shown in rows that were read long before it, too
   // It is the same element: the focus in it was not lost.
   expect(openRequest(element)).toBe(request);
   expect(graph.askedFor('SessionRequests')).toHaveLength(6);
+});
+
+test('what only counts sessions beside it is read anew, too', async () => {
+  const { state, answers } = openActions();
+  const timeline = { __typename: 'SessionTimeline', bucketMs: 60_000, buckets: [] };
+  const { element, graph, request } = await openFirst({
+    state,
+    answers: {
+      ...answers,
+      SessionsTimeline: () => ({ data: { sessions: { __typename: 'SessionConnection', timeline } } }),
+    },
+  });
+  SessionTimeline.define();
+  element.after(document.createElement('session-timeline'));
+  await until(() => graph.askedFor('SessionsTimeline').length === 1);
+  await settle(50);
+  buttonIn(await openDialog(request, 'Mark as false positive'), 'Mark as false positive')!.click();
+  await until(() => graph.askedFor('SessionsTimeline').length === 2);
 });
 
 describe('a rule', () => {
