@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { openDatabase } from './db/database.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
+import { MODES, type Mode } from './federation/mode.ts';
 import { type FlowsCommandOptions, flowsCommand } from './flows-command.ts';
 import { type ImportCommandOptions, importCommand } from './import-command.ts';
 import { READERS } from './ingest/readers/index.ts';
@@ -88,11 +89,9 @@ function program(): Command {
     .action(verifyCommand);
   command
     .command('schema')
-    .description('print the GraphQL schema')
-    .action(async () => {
-      const { printSchema } = await import('./schema.ts');
-      process.stdout.write(await printSchema());
-    });
+    .description('print the GraphQL schema that a gateway composes')
+    .option('--mode <mode>', `${MODES.join(' or ')} (default: MODE, else standalone)`, modeOf)
+    .action(schemaCommand);
   return command;
 }
 
@@ -100,6 +99,12 @@ function formatOf(text: string): Format {
   const format = FORMATS.find((each) => each === text);
   if (!format) throw new InvalidArgumentError(`It must be one of ${FORMATS.join(', ')}.`);
   return format;
+}
+
+function modeOf(text: string): Mode {
+  const mode = MODES.find((each) => each === text);
+  if (!mode) throw new InvalidArgumentError(`It must be ${MODES.join(' or ')}.`);
+  return mode;
 }
 
 function tenantOf(text: string): string {
@@ -116,6 +121,12 @@ async function migrateCommand(): Promise<void> {
   console.log(migrated.length > 0 ? `applied ${migrated.join(', ')}` : 'the schema is up to date');
 }
 
+async function schemaCommand({ mode }: { mode?: Mode }): Promise<void> {
+  const env = readEnv();
+  const { printSchema } = await import('./schema.ts');
+  process.stdout.write(await printSchema(mode ?? env.mode, env.switches));
+}
+
 async function verifyCommand({ json }: { json?: true }): Promise<void> {
   const { databaseUrl, dataDirectory } = readEnv();
   const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
@@ -124,9 +135,11 @@ async function verifyCommand({ json }: { json?: true }): Promise<void> {
       const { tenant, place, what, stored, recomputed } = difference;
       console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
     });
-    const { requests, sessions, differences } = summary;
+    const { requests, sessions, differences, due } = summary;
     console.log(
-      json ? JSON.stringify(summary) : `${requests} requests in ${sessions} sessions: ${differences} differences`,
+      json
+        ? JSON.stringify(summary)
+        : `${requests} requests in ${sessions} sessions: ${differences} differences${due > 0 ? `; deviations at ${due} endpoints wait to be settled` : ''}`,
     );
     if (differences > 0) process.exitCode = 1;
   } finally {

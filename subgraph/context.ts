@@ -1,8 +1,13 @@
 import { createActionLoaders } from './actions/action.loaders.ts';
 import type { ActionName } from './actions/action-names.ts';
+import { createAttackLoaders } from './attacks/attack.loaders.ts';
+import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
+import type { ExportLinks } from './export/export-link.ts';
+import type { Mode } from './federation/mode.ts';
+import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
@@ -17,6 +22,13 @@ export interface Context {
   database: Database;
   /** Where counting stops. */
   totalBound: number;
+  exports: {
+    links: ExportLinks;
+    /** Address at which clients reach this server, without a slash at its end; null: that of /graphql, which they know. */
+    publicUrl: string | null;
+  };
+  /** Who owns attacks and endpoints. */
+  mode: Mode;
   /** What the viewer may do. */
   actions: readonly ActionName[];
   loaders: Loaders;
@@ -32,8 +44,11 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
     ...createStatisticsLoaders(prisma, tenant),
     ...createTimelineLoaders(prisma, tenant),
     ...createRequestLoaders(prisma, tenant, totalBound),
+    ...createAttackLoaders(prisma, tenant),
+    ...createBaselineLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
+    ...createProjectionLoaders(prisma, tenant),
     ...createActionLoaders(prisma, tenant),
   };
 }

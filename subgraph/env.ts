@@ -1,8 +1,11 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
+import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
+import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
+import { MODES, type Mode } from './federation/mode.ts';
 
 /** Everything that the environment decides. Read once, here and nowhere else. */
 export interface Env {
@@ -22,6 +25,14 @@ export interface Env {
   configFile: string | null;
   /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
   apiToken: string | null;
+  /** `MODE`: whether other subgraphs own attacks and endpoints; `standalone` unless set. */
+  mode: Mode;
+  /** `SESSIONS_GATEWAY_SECRET`, `SESSIONS_GATEWAY_AUTH`: who may ask `/subgraph`; null: it does not exist. */
+  gateway: Gateway | null;
+  /** `SESSIONS_BUSINESS_FLOW_TYPE`, `SESSIONS_ATTACK_INTERFACE`: what `/subgraph` has otherwise for its neighbours. */
+  switches: BuildSwitches;
+  /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
+  publicUrl: string | null;
   /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
   actions: readonly ActionName[];
   /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
@@ -42,6 +53,10 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
     apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
+    mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
+    gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
+    switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
+    publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
     production: text('NODE_ENV') === 'production',
@@ -81,6 +96,16 @@ function databaseUrlOf(text: string | null): string | null {
     );
   }
   return text;
+}
+
+/** Without the slash at its end. */
+function publicUrlOf(text: string | null): string | null {
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw new StartupError(`SESSIONS_PUBLIC_URL must read like https://sessions.example.com/path, not "${text}"`);
+  }
+  return url.href.replace(/\/+$/, '');
 }
 
 function flagOf(name: string, text: string | null, unset: boolean): boolean {
@@ -123,4 +148,35 @@ function webhookOf(url: string | null, given: string | null): Env['webhook'] {
 function secretOf(name: string, text: string | null): string | null {
   if (text !== null && text.length < 16) throw new StartupError(`${name} must have at least 16 characters`);
   return text;
+}
+
+function oneOf<Value extends string>(name: string, text: string | null, values: readonly Value[], unset: Value): Value {
+  if (text === null) return unset;
+  const value = values.find((each) => each === text);
+  if (!value) throw new StartupError(`${name} must be ${values.join(' or ')}, not "${text}"`);
+  return value;
+}
+
+function gatewayOf(secretText: string | null, authText: string | null): Gateway | null {
+  const auth = oneOf('SESSIONS_GATEWAY_AUTH', authText, GATEWAY_AUTHS, 'secret');
+  if (secretText === null) return null;
+  const secrets = secretText.split(',').map((each) => each.trim());
+  if (secrets.length > 2 || !secrets.every((each) => /^[ -~]{16,}$/.test(each))) {
+    throw new StartupError(
+      'SESSIONS_GATEWAY_SECRET must be a secret of at least 16 ASCII characters, or two of them separated by a comma',
+    );
+  }
+  return { secrets, auth };
+}
+
+function switchesOf(businessFlowType: string | null, attackInterface: string | null): BuildSwitches {
+  if (businessFlowType !== null && !/^[A-Z][A-Za-z0-9]{0,63}$/.test(businessFlowType)) {
+    throw new StartupError(
+      `SESSIONS_BUSINESS_FLOW_TYPE must be a capital letter and then letters or digits, 64 at most, not "${businessFlowType}"`,
+    );
+  }
+  return {
+    businessFlowType: businessFlowType ?? NO_SWITCHES.businessFlowType,
+    attackInterface: flagOf('SESSIONS_ATTACK_INTERFACE', attackInterface, NO_SWITCHES.attackInterface),
+  };
 }

@@ -6,6 +6,7 @@ import { type Env, isLoopback, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/sessions-config.ts';
+import { settleDeviations, tenantsDue } from './ingest/settle-deviations.ts';
 import { createServer } from './server.ts';
 
 const DEMO_TENANT = 'default';
@@ -20,6 +21,11 @@ export async function serve(env: Env): Promise<void> {
       `HOST=${env.host} is reachable from other machines: set SESSIONS_API_TOKEN, which clients then send as "Authorization: Bearer"`,
     );
   }
+  if (env.mode === 'federated' && !env.gateway) {
+    throw new StartupError(
+      'MODE=federated needs SESSIONS_GATEWAY_SECRET, which the gateway then sends: make one with "openssl rand -base64 32"',
+    );
+  }
   const secret = requireHashSecret(env);
   // Read now, so that a wrong file stops the start and not the first import.
   loadSessionsConfig(env.configFile);
@@ -28,10 +34,11 @@ export async function serve(env: Env): Promise<void> {
   const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory });
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
+  let settling: Promise<void> | undefined;
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
-    app = await createServer({ database, consoleDirectory: CONSOLE, ...env });
+    app = await createServer({ database, consoleDirectory: CONSOLE, secret, ...env });
     const address = await listen(app, env);
     if (env.webhook) {
       delivering = deliver(database.pool, { ...env.webhook, timeoutMs: TIMEOUT_MS }, stopping.signal);
@@ -39,9 +46,11 @@ export async function serve(env: Env): Promise<void> {
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    settling = settleWhatIsDue(database, stopping.signal);
     await stopped;
   } finally {
     stopping.abort();
+    await settling;
     await app?.close();
     await delivering;
     await database.close();
@@ -52,6 +61,16 @@ async function importDemoIfDue(database: Database, secret: string, signal: Abort
   const summary = await importDemo(database, DEMO_TENANT, secret, signal);
   if (!summary || signal.aborted) return;
   console.log(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
+}
+
+/** What an interrupted import, or the migration, has left: the server answers meanwhile, and says what it lacks. */
+async function settleWhatIsDue(database: Database, signal: AbortSignal): Promise<void> {
+  try {
+    for (const tenant of await tenantsDue(database.pool)) await settleDeviations(database, tenant, signal);
+  } catch (error) {
+    // Still due: the next start, or the next import of the tenant, does it.
+    console.error(error);
+  }
 }
 
 async function listen(app: FastifyInstance, { port, host }: Env): Promise<string> {

@@ -5,6 +5,7 @@ import { readSpecification, type SpecificationOptions } from './endpoints/read-o
 import { ANY_HOST, type Specification } from './endpoints/specification.type.ts';
 import type { Env } from './env.ts';
 import { StartupError } from './errors.ts';
+import { settleDeviations } from './ingest/settle-deviations.ts';
 import {
   changeSpecifications,
   countRogue,
@@ -78,7 +79,8 @@ export async function applySpecifications(
       ...changes,
       signal: stopping.signal,
     });
-    if (!interrupted) return moved;
+    const isDone = !interrupted && !(await settleDeviations(database, tenant, stopping.signal)).interrupted;
+    if (isDone) return moved;
     throw new StartupError('interrupted behind a whole batch: run "api-sessions openapi" to complete it');
   } finally {
     process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);

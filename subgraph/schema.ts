@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
-import { type DefinitionNode, type GraphQLSchema, Kind, print } from 'graphql';
-import { buildSchema } from 'type-graphql';
+import { MapperKind, mapSchema } from '@graphql-tools/utils';
+import { type GraphQLSchema, print } from 'graphql';
+import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from './actions/audit/audit.resolver.ts';
 import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
 import { DenylistResolver } from './actions/blocks/denylist.resolver.ts';
@@ -11,71 +11,123 @@ import { DeliveryResolver } from './actions/outbox/delivery.resolver.ts';
 import { RuleResolver } from './actions/rules/rule.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
+import { StandaloneAttackResolver } from './attacks/standalone-attack.resolver.ts';
+import {
+  BaselineStateResolver,
+  EndpointExpectedResolver,
+  RequestBaselineResolver,
+} from './baselines/baseline.resolver.ts';
+import { findBusinessFlow } from './business-flows/business-flow.reference.ts';
 import {
   BusinessFlowResolver,
   RequestFlowsResolver,
   SessionFlowsResolver,
 } from './business-flows/business-flow.resolver.ts';
+import { CapabilitiesResolver } from './capabilities/capabilities.resolver.ts';
 import { EndpointSummaryResolver } from './endpoints/endpoint.resolver.ts';
 import { KnownEndpointsResolver } from './endpoints/known-endpoint.resolver.ts';
+import { StandaloneEndpointResolver } from './endpoints/standalone-endpoint.resolver.ts';
+import { ExportResolver } from './export/export.resolver.ts';
+import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/build-switches.ts';
+import type { Mode } from './federation/mode.ts';
+import { type ReferenceResolver, resolveReferences } from './federation/references.ts';
+import { toFederatedDocument, toSubgraphSchema } from './federation/subgraph-schema.ts';
+import { AttackRequestsResolver } from './requests/attack-requests.resolver.ts';
+import { findRequest } from './requests/request.reference.ts';
 import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
 import { SessionLookupResolver } from './requests/session-lookup.resolver.ts';
 import { AvailabilityResolver } from './sessions/availability.resolver.ts';
-import { BusinessFlowSessionsResolver } from './sessions/business-flow-sessions.resolver.ts';
+import {
+  AttackSessionsResolver,
+  BusinessFlowSessionsResolver,
+  EndpointSessionsResolver,
+} from './sessions/entity-sessions.resolver.ts';
+import { findSession } from './sessions/session.reference.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { SessionValuesResolver } from './sessions/session-values.resolver.ts';
 import { FacetsResolver, StatisticsResolver } from './statistics/statistics.resolver.ts';
 import { ListTimelineResolver, SessionTimelineResolver } from './timelines/timeline.resolver.ts';
 
+const RESOLVERS: NonEmptyArray<ClassType> = [
+  SessionResolver,
+  SessionValuesResolver,
+  SessionRequestsResolver,
+  RequestResolver,
+  AttackRequestsResolver,
+  StatisticsResolver,
+  FacetsResolver,
+  SessionTimelineResolver,
+  ListTimelineResolver,
+  AvailabilityResolver,
+  SessionLookupResolver,
+  AttackTypesResolver,
+  KnownAttacksResolver,
+  EndpointSummaryResolver,
+  KnownEndpointsResolver,
+  BusinessFlowResolver,
+  BusinessFlowSessionsResolver,
+  AttackSessionsResolver,
+  EndpointSessionsResolver,
+  SessionFlowsResolver,
+  RequestFlowsResolver,
+  CapabilitiesResolver,
+  ExportResolver,
+  FalsePositiveResolver,
+  BlockResolver,
+  SessionBlockedResolver,
+  DenylistResolver,
+  RuleResolver,
+  ImpactResolver,
+  AuditResolver,
+  DeliveryResolver,
+  RequestBaselineResolver,
+  EndpointExpectedResolver,
+  BaselineStateResolver,
+];
+
+/** What only standalone gives the types of others: their own fields. */
+const STANDALONE: Record<string, ClassType> = {
+  Attack: StandaloneAttackResolver,
+  Endpoint: StandaloneEndpointResolver,
+};
+
+/** Of others we know the id. Whether it leads anywhere, their fields say. */
+const theirs = (id: string) => ({ id });
+
+const REFERENCES: Record<string, ReferenceResolver> = {
+  Session: resolveReferences('id', findSession),
+  Request: resolveReferences('id', findRequest),
+  BusinessFlow: resolveReferences('code', findBusinessFlow),
+  Attack: resolveReferences('id', theirs),
+  Endpoint: resolveReferences('id', theirs),
+};
+
 /** The plain schema, for consoles and frontend teams. */
-export function createSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
-    resolvers: [
-      SessionResolver,
-      SessionValuesResolver,
-      SessionRequestsResolver,
-      RequestResolver,
-      StatisticsResolver,
-      FacetsResolver,
-      SessionTimelineResolver,
-      ListTimelineResolver,
-      AvailabilityResolver,
-      SessionLookupResolver,
-      AttackTypesResolver,
-      KnownAttacksResolver,
-      EndpointSummaryResolver,
-      KnownEndpointsResolver,
-      BusinessFlowResolver,
-      BusinessFlowSessionsResolver,
-      SessionFlowsResolver,
-      RequestFlowsResolver,
-      FalsePositiveResolver,
-      AuditResolver,
-      BlockResolver,
-      SessionBlockedResolver,
-      DenylistResolver,
-      RuleResolver,
-      DeliveryResolver,
-      ImpactResolver,
-    ],
+export async function createSchema(mode: Mode): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: [...RESOLVERS, ...Object.values(STANDALONE)],
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,
   });
+  return mode === 'standalone' ? schema : withoutStandalone(schema);
 }
 
-const FEDERATION = `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@tag", "@cost", "@listSize"])
-`;
+/** type-graphql keeps the fields of every resolver class that it has once seen: they are taken out of what it made. */
+function withoutStandalone(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.OBJECT_FIELD]: (field, name, type) =>
+      STANDALONE[type] && Object.hasOwn(STANDALONE[type].prototype, name) ? null : field,
+  });
+}
 
-/**
- * The schema as text, with the directives that a gateway reads: what is committed as schema.graphql. Its types are
- * sorted by name, so that it changes where it means to and nowhere else.
- */
-export async function printSchema(): Promise<string> {
-  const { definitions, ...document } = getDocumentNodeFromSchema(await createSchema());
-  const nameOf = (definition: DefinitionNode) => ('name' in definition ? (definition.name?.value ?? '') : '');
-  const types = definitions
-    .filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION)
-    .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  return `${FEDERATION}\n${print({ ...document, definitions: types })}\n`;
+/** The federated schema, for gateways: the same with `_service` and `_entities`. */
+export async function createSubgraphSchema(mode: Mode, switches: BuildSwitches): Promise<GraphQLSchema> {
+  return toSubgraphSchema(await createSchema(mode), REFERENCES, mode, switches);
+}
+
+/** The schema as text, with the directives that a gateway reads: what is composed. */
+export async function printSchema(mode: Mode, switches: BuildSwitches = NO_SWITCHES): Promise<string> {
+  const schema = await createSchema(mode);
+  checkSwitches(schema, mode, switches);
+  return `${print(toFederatedDocument(schema, mode, switches))}\n`;
 }

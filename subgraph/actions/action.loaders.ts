@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadByKey, loadLists } from '../graphql/loader.ts';
-import { type DenylistRow, findActiveEntries } from './blocks/denylist.repository.ts';
+import { type DenylistRow, findActiveEntries, findEntriesOfKeys } from './blocks/denylist.repository.ts';
 import { findRules, findRulesOfRequests, type RuleRow } from './rules/rule.repository.ts';
 
 /** Loaders of what people did about sessions and requests. */
@@ -9,6 +9,12 @@ export function createActionLoaders(prisma: PrismaClient, tenant: string) {
     /** The denylist entry in force of a session key; null: it is not blocked. */
     denylistEntry: loadByKey<string, DenylistRow>(
       (keys) => findActiveEntries(prisma, tenant, keys),
+      (key) => key,
+      (row) => row.sessionKey,
+    ),
+    /** All denylist entries of a session key, newest first. */
+    denylistHistory: loadLists<string, DenylistRow>(
+      (keys) => findEntriesOfKeys(prisma, tenant, keys),
       (key) => key,
       (row) => row.sessionKey,
     ),

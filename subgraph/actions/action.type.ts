@@ -5,6 +5,7 @@ import { ACTION_NAMES, type ActionName } from './action-names.ts';
 export const SessionsAction = Object.fromEntries(ACTION_NAMES.map((name) => [name, name])) as {
   [Name in ActionName]: Name;
 };
+export type SessionsAction = ActionName;
 registerEnumType(SessionsAction, {
   name: 'SessionsAction',
   description: 'What a viewer may be allowed to do.',

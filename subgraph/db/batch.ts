@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** A column of rows that are written together: its name, its SQL type, and how a row fills it. */
 export interface Column<Row> {
   name: string;
-  type: 'text' | 'text[]' | 'int' | 'float8' | 'bool' | 'date' | 'timestamptz' | 'jsonb';
+  type: 'text' | 'text[]' | 'int' | 'bigint' | 'float8' | 'bool' | 'date' | 'timestamptz' | 'jsonb';
   value(row: Row): unknown;
 }
 

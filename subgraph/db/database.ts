@@ -99,6 +99,11 @@ function openPool(url: string, embedded: boolean): pg.Pool {
       max: embedded ? 4 : 10,
       connectionTimeoutMillis: 10_000,
       application_name: 'api-sessions',
+      // Our statements read few rows under many conditions, and look expensive: PostgreSQL would compile them for longer
+      // than they run.
+      onConnect: async (client) => {
+        if (!embedded) await client.query('SET jit = off');
+      },
     });
   } catch {
     throw new StartupError(

@@ -8,6 +8,7 @@ export const PARTITIONED_TABLES = [
   'detection',
   'request_content',
   'facet_count',
+  'endpoint_baseline',
 ] as const;
 
 /**

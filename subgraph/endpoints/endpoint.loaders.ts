@@ -4,15 +4,17 @@ import { type EndpointRow, findEndpoints } from './endpoint.repository.ts';
 
 /** Loaders of endpoints. */
 export function createEndpointLoaders(prisma: PrismaClient, tenant: string) {
-  const endpoints = loadByKey<string, EndpointRow>(
+  const knownEndpoint = loadByKey<string, EndpointRow>(
     (ids) => findEndpoints(prisma, tenant, ids),
     (id) => id,
     (row) => row.id,
   );
   return {
+    /** An endpoint by id; null: no request went to it. */
+    knownEndpoint,
     /** The endpoint of a stored request: it is there, for both are written in one transaction. */
     async endpoint(id: string): Promise<EndpointRow> {
-      const row = await endpoints.load(id);
+      const row = await knownEndpoint.load(id);
       if (!row) throw new Error(`endpoint ${id} is missing`);
       return row;
     },

@@ -1,9 +1,9 @@
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { BusinessFlow } from '../business-flows/business-flow.type.ts';
 import type { Context } from '../context.ts';
-import { RISK_BOUNDS } from '../filters/endpoint-condition.ts';
 import { SessionEndpointSummary } from './endpoint.type.ts';
 import { SessionRiskLevel } from './endpoint-facts.type.ts';
+import { riskLevelOf } from './risk-level.ts';
 
 /** What an endpoint's row does not hold itself. */
 @Resolver(() => SessionEndpointSummary)
@@ -13,9 +13,7 @@ export class EndpointSummaryResolver {
     description: 'Low below 4, medium below 8, else high; null: not known.',
   })
   riskLevel(@Root() { riskScore }: SessionEndpointSummary): SessionRiskLevel | null {
-    if (riskScore === null) return null;
-    if (riskScore < RISK_BOUNDS.medium) return 'LOW';
-    return riskScore < RISK_BOUNDS.high ? 'MEDIUM' : 'HIGH';
+    return riskLevelOf(riskScore);
   }
 
   @FieldResolver(() => [BusinessFlow], { description: 'Business flows that it belongs to, by code.' })

@@ -91,6 +91,7 @@ const LISTS = [
   'sensitiveData',
   'attackTypes',
   'attackIds',
+  'deviations',
 ] as const;
 
 const isStatus = (value: unknown) => value === null || (Number(value) >= 100 && Number(value) <= 599);
@@ -125,11 +126,16 @@ function checkEach(
   }
 }
 
+/** The store can hold such a text, and a filter may ask for it. */
+export function isStorable(text: string): boolean {
+  return text.length <= MAX_TEXT && !text.includes('\0') && text.isWellFormed();
+}
+
 function checkText(value: unknown, path: string): void {
-  if (typeof value !== 'string') return;
+  if (typeof value !== 'string' || isStorable(value)) return;
   if (value.length > MAX_TEXT) throw new FilterError(path, `at most ${MAX_TEXT} characters`);
   if (value.includes('\0')) throw new FilterError(path, 'must not hold the character U+0000');
-  if (!value.isWellFormed()) throw new FilterError(path, 'must be well-formed Unicode');
+  throw new FilterError(path, 'must be well-formed Unicode');
 }
 
 function checkMatch(match: StringMatch | null | undefined, path: string, budget: Budget): void {

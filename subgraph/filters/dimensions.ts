@@ -20,6 +20,7 @@ export const DIMENSIONS = [
   'ENDPOINT_RISK_LEVEL',
   'ROGUE',
   'SENSITIVE_DATA',
+  'DEVIATION',
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
@@ -41,7 +42,12 @@ const OWN: Record<Dimension, (keyof RequestFilter)[]> = {
   ENDPOINT_RISK_LEVEL: ['endpointRiskLevels'],
   ROGUE: ['rogue'],
   SENSITIVE_DATA: ['sensitiveData'],
+  DEVIATION: ['deviations'],
 };
+
+/** The metrics by which `request AS r` stands out, an array. */
+export const DEVIATIONS = sql`array_remove(ARRAY[CASE WHEN r.duration_deviation IS NOT NULL THEN 'DURATION' END,
+  CASE WHEN r.size_deviation IS NOT NULL THEN 'SIZE' END], NULL)`;
 
 /** The filter without the dimension's own conditions; what is nested in `anyOf` and `not` stays. */
 export function withoutOwn(dimension: Dimension, filter: RequestFilter): RequestFilter {
@@ -62,7 +68,7 @@ export function valuesOf(dimension: Dimension, withFalsePositives: boolean): Sql
       return sql`SELECT d.type AS value, count(*)::int AS weight FROM detection AS d
         WHERE cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0
           AND d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
-          AND (NOT d.false_positive OR ${withFalsePositives}) GROUP BY d.type`;
+          AND (NOT (d.false_positive OR d.attack_false_positive) OR ${withFalsePositives}) GROUP BY d.type`;
     case 'SOURCE_TAG':
       return sql`SELECT ${eachOf(sql`r.source_tags`)} AS value, 1 AS weight`;
     case 'BUSINESS_FLOW':
@@ -75,6 +81,8 @@ export function valuesOf(dimension: Dimension, withFalsePositives: boolean): Sql
       return fact(sql`(${RISK_LEVEL})`);
     case 'STATUS_CLASS':
       return sql`SELECT (r.status / 100)::text AS value, 1 AS weight`;
+    case 'DEVIATION':
+      return sql`SELECT unnest(${DEVIATIONS}) AS value, 1 AS weight`;
     case 'STATUS':
       return sql`SELECT r.status::text AS value, 1 AS weight`;
     default:

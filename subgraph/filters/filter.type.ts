@@ -49,6 +49,7 @@ export interface RequestFilter {
   blocked?: boolean | null;
   durationMs?: Range | null;
   sizeBytes?: Range | null;
+  deviations?: ('DURATION' | 'SIZE')[] | null;
   parameter?: ParameterMatch | null;
   anyOf?: RequestFilter[] | null;
   not?: RequestFilter[] | null;

@@ -34,6 +34,7 @@ export function requestCondition(tenant: string, filter: RequestFilter, includeF
       filter.blocked != null && sql`r.blocked = ${filter.blocked}`,
       filter.durationMs && isWithin(sql`r.duration_ms`, filter.durationMs),
       filter.sizeBytes && isWithin(sql`r.size_bytes`, filter.sizeBytes),
+      filter.deviations && deviationCondition(filter.deviations),
       filter.parameter && parameterCondition(filter.parameter),
       facts && isEndpointWith(tenant, facts),
       filter.anyOf && nested(filter.anyOf),
@@ -133,6 +134,13 @@ function isMalicious(withFalsePositives: boolean): Sql {
   return withFalsePositives
     ? sql`(cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0)`
     : sql`(cardinality(r.attack_types) > 0)`;
+}
+
+function deviationCondition(metrics: NonNullable<RequestFilter['deviations']>): Sql {
+  return or([
+    ...(metrics.includes('DURATION') ? [sql`r.duration_deviation IS NOT NULL`] : []),
+    ...(metrics.includes('SIZE') ? [sql`r.size_deviation IS NOT NULL`] : []),
+  ]);
 }
 
 /** At least one value of the parameter is accepted; a request that lacks it is judged as having "no value". */

@@ -94,6 +94,7 @@ function askedOf(filter: RequestFilter): Asked[] {
     ['role', onlyAnyOf(filter.roles)],
     ['attackType', filter.includeFalsePositives ? null : filter.attackTypes],
     ['attackId', filter.attackIds],
+    ['deviation', filter.deviations],
   ];
   return [
     ...lists.flatMap(([kind, values]) =>

@@ -18,6 +18,7 @@ export interface TokenSource {
   endpointId: string;
   attackTypes: readonly string[];
   attackIds: readonly string[];
+  deviations: readonly string[];
 }
 
 /** Prefix of each kind of token. */
@@ -35,6 +36,7 @@ export const TOKEN = {
   role: 'r',
   attackType: 'a',
   attackId: 'x',
+  deviation: 'd',
   methodStatus: 'ms',
   methodAttack: 'ma',
   statusAttack: 'sa',
@@ -89,6 +91,7 @@ export function tokensOf(request: TokenSource): string[] {
     ...(request.sourceTags.length === 0 ? [token('sourceTag', null)] : []),
     ...request.sourceTags.map((tag) => token('sourceTag', tag)),
     ...request.attackIds.map((id) => token('attackId', id)),
+    ...request.deviations.map((metric) => token('deviation', metric)),
     ...request.attackTypes.flatMap((type) => [
       token('attackType', type),
       pairToken('methodAttack', method, type),

@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { SessionMetric } from '../baselines/baseline.type.ts';
 import { SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from '../endpoints/endpoint-facts.type.ts';
 import type {
   ParameterMatch,
@@ -154,6 +155,12 @@ export class SessionRequestFilter implements RequestFilter {
 
   @Field(() => SessionFloatRange, { nullable: true, description: 'Size of the response, in bytes.' })
   sizeBytes?: SessionFloatRange | null;
+
+  @Field(() => [SessionMetric], {
+    nullable: true,
+    description: 'Stands out from what is usual for its endpoint by one of these, high or extreme.',
+  })
+  deviations?: SessionMetric[] | null;
 
   @Field(() => SessionParameterMatch, { nullable: true, description: 'A session parameter of the request.' })
   parameter?: SessionParameterMatch | null;

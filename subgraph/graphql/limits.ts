@@ -18,14 +18,19 @@ export interface QueryLimits {
   fields: number;
   /** Directives in all. */
   directives: number;
+  /** The size of a query before it is parsed: words and signs. */
+  tokens: number;
 }
 
-export const QUERY_LIMITS: QueryLimits = { depth: 9, aliases: 15, fields: 600, directives: 30 };
+export const QUERY_LIMITS: QueryLimits = { depth: 9, aliases: 15, fields: 600, directives: 30, tokens: 3_000 };
 
-/** The size of a query before it is parsed: words and signs. */
-export const MAX_TOKENS = 3_000;
+/**
+ * What a gateway asks is what its clients ask, whom it limits itself, and more: one level and an alias for `_entities`,
+ * `__typename` and the key in every object, conditions in every part of the plan; some send several fetches as one.
+ */
+export const GATEWAY_LIMITS: QueryLimits = { depth: 10, aliases: 100, fields: 2_000, directives: 100, tokens: 10_000 };
 
-type Measured = QueryLimits;
+type Measured = Omit<QueryLimits, 'tokens'>;
 
 /**
  * Refuses operations that would keep the server busy by their shape alone. Fragments are followed where they are

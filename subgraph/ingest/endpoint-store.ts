@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
 import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+import { factsOf } from './projected-facts.ts';
 
 /** An endpoint as it is stored. */
 export type StoredEndpoint = EndpointKey & { id: string };
@@ -25,7 +26,7 @@ export async function writeEndpoints(
   endpoints: Iterable<StoredEndpoint>,
 ): Promise<void> {
   const distinct = new Map([...endpoints].map((endpoint) => [endpoint.id, endpoint]));
-  const rows = [...distinct.values()].map((endpoint) => ({ ...endpoint, facts: knowledge.factsOf(endpoint) }));
+  const rows = await withFacts(client, tenant, knowledge, [...distinct.values()]);
   const columns: Column<EndpointRow>[] = [
     { name: 'tenant', type: 'text', value: () => tenant },
     ID,
@@ -39,19 +40,39 @@ export async function writeEndpoints(
 
 /** Brings the facts of all stored endpoints up to date. Requests keep their endpoint: none is rewritten. */
 export async function refreshFacts(client: pg.ClientBase, tenant: string, knowledge: Knowledge): Promise<void> {
+  for await (const endpoints of endpointPages(client, tenant)) {
+    await refreshEndpoints(client, tenant, knowledge, endpoints);
+  }
+}
+
+/** The same, of some endpoints. */
+export async function refreshEndpoints(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: readonly StoredEndpoint[],
+): Promise<void> {
   const columns = [ID, ...FACT_COLUMNS];
   const names = FACT_COLUMNS.map(({ name }) => name);
-  for await (const endpoints of endpointPages(client, tenant)) {
-    const rows = endpoints.map((endpoint) => ({ ...endpoint, facts: knowledge.factsOf(endpoint) }));
-    await client.query(
-      `UPDATE endpoint AS known SET ${names.map((name) => `${name} = input.${name}`).join(', ')}
-       FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input
-       WHERE known.tenant = $1 AND known.id = input.id
-         AND (${names.map((name) => `known.${name}`).join(', ')})
-           IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})`,
-      [tenant, ...columns.map((column) => arrayOf(column, rows))],
-    );
-  }
+  const rows = await withFacts(client, tenant, knowledge, endpoints);
+  await client.query(
+    `UPDATE endpoint AS known SET ${names.map((name) => `${name} = input.${name}`).join(', ')}
+     FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input
+     WHERE known.tenant = $1 AND known.id = input.id
+       AND (${names.map((name) => `known.${name}`).join(', ')})
+         IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})`,
+    [tenant, ...columns.map((column) => arrayOf(column, rows))],
+  );
+}
+
+async function withFacts(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: readonly StoredEndpoint[],
+): Promise<EndpointRow[]> {
+  const facts = await factsOf(client, tenant, knowledge, endpoints);
+  return endpoints.map((endpoint, index) => ({ ...endpoint, facts: facts[index]! }));
 }
 
 /** Endpoints that have lost their last request to another one. */

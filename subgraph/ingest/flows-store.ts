@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { FlowRule } from '../business-flows/flow-rules.ts';
 import type { EndpointEntry, FlowsFile } from '../business-flows/flows-file.ts';
 import { type Column, insertRows } from '../db/batch.ts';
-import { endpointPages, refreshFacts } from './endpoint-store.ts';
-import { type Knowledge, KnowledgeSource } from './knowledge.ts';
+import { endpointPages, refreshFacts, type StoredEndpoint } from './endpoint-store.ts';
+import { type EndpointFacts, type Knowledge, KnowledgeSource } from './knowledge.ts';
 import { underTenantLock } from './tenant-lock.ts';
 
 /** What a flows file does to the endpoints that are stored. */
@@ -74,10 +74,15 @@ function placed<Item>(tenant: string, name: 'rule' | 'entry'): Column<[number, I
 async function countEffect(client: pg.ClientBase, tenant: string, knowledge: Knowledge): Promise<FlowsResult> {
   const result: FlowsResult = { endpoints: 0, withFlow: 0, entriesThatApply: 0 };
   const applied = new Set<EndpointEntry>();
-  for await (const page of endpointPages(client, tenant)) {
+  const columns = ', business_flows AS "businessFlows"';
+  for await (const page of endpointPages<StoredEndpoint & Pick<EndpointFacts, 'businessFlows'>>(
+    client,
+    tenant,
+    columns,
+  )) {
     for (const endpoint of page) {
       result.endpoints += 1;
-      result.withFlow += knowledge.factsOf(endpoint).businessFlows.length > 0 ? 1 : 0;
+      result.withFlow += endpoint.businessFlows.length > 0 ? 1 : 0;
       for (const entry of knowledge.entriesOf(endpoint)) applied.add(entry);
     }
   }

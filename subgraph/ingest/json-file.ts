@@ -30,7 +30,7 @@ export function schemaErrorInWords(error: ErrorObject | undefined): string {
   if (error === undefined) return 'not valid';
   const place = error.instancePath === '' ? '/' : error.instancePath;
   const { allowedValues, additionalProperty } = error.params as Record<string, unknown>;
-  if (Array.isArray(allowedValues)) return `${place} must be one of ${allowedValues.join(', ')}`;
+  if (Array.isArray(allowedValues)) return `${place} must be one of ${allowedValues.map(String).join(', ')}`;
   if (additionalProperty !== undefined) return `${place} has an unknown key "${additionalProperty}"`;
   return `${place} ${error.message}`;
 }

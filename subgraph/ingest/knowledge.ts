@@ -49,7 +49,10 @@ export class Knowledge {
     return { endpointId: endpointId(this.tenant, method, host, template), pathTemplate: template };
   }
 
-  /** A function of method, host and template alone, whatever was imported before. */
+  /**
+   * What specifications, rules and entries say of it: a function of method, host and template alone, whatever was
+   * imported before.
+   */
   factsOf(endpoint: EndpointKey): EndpointFacts {
     const { method, host, pathTemplate: template } = endpoint;
     const match = this.catalogue.match(method, host, template);

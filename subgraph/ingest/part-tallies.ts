@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { DEVIATIONS } from '../filters/dimensions.ts';
 import type { SessionPart } from '../filters/session-id.ts';
+import { IS_COUNTED } from './counted-detections.ts';
 import { SessionTally } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 
@@ -24,6 +26,7 @@ export type TalliedRequest = Pick<
   | 'endpointId'
   | 'attackTypes'
   | 'attackIds'
+  | 'deviations'
 > & { tenant: string; ownTemplate: boolean | null };
 
 const PAGE = 5_000;
@@ -71,7 +74,7 @@ async function* requestPages(
      SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, r.method, r.host, r.path, r.status,
        r.ip, r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
        r.blocked, r.endpoint_id AS "endpointId", r.own_template AS "ownTemplate", r.attack_types AS "attackTypes",
-       r.attack_ids AS "attackIds"
+       r.attack_ids AS "attackIds", ${DEVIATIONS.text} AS deviations
      FROM request AS r ${parts} ORDER BY r.tenant, r.session_key, r.day, r.time, r.seq`,
     scope ? [scope.tenant, scope.parts.map(({ key }) => key), scope.parts.map(({ day }) => day)] : [],
   );
@@ -87,13 +90,13 @@ interface DetectionRow {
   tenant: string;
   request_id: string;
   type: string;
-  false_positive: boolean;
+  counted: boolean;
 }
 
 async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Promise<Map<string, DetectionRow[]>> {
   const malicious = rows.filter(({ attackTypes }) => attackTypes.length > 0);
   const { rows: found } = await client.query<DetectionRow>(
-    `SELECT d.tenant, d.request_id, d.type, d.false_positive
+    `SELECT d.tenant, d.request_id, d.type, ${IS_COUNTED} AS counted
      FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS wanted(tenant, key, day, id)
      JOIN detection AS d ON d.tenant = wanted.tenant AND d.session_key = wanted.key AND d.day = wanted.day
        AND d.request_id = wanted.id`,
@@ -128,9 +131,10 @@ function toStored(row: TalliedRequest, detections: DetectionRow[]): StoredReques
     identifiedBy: [],
     parameters: [],
     content: null,
-    detections: detections.map(({ type, false_positive }) => ({
+    detections: detections.map(({ type, counted }) => ({
       type,
-      falsePositive: false_positive,
+      falsePositive: !counted,
+      attackFalsePositive: false,
       attackId: null,
       payload: null,
       parameter: null,

@@ -92,7 +92,7 @@ async function writeValues(client: pg.ClientBase, tenant: string, rows: readonly
 }
 
 /** One session more for each value that is new to its part, one less for each that it has lost. */
-async function shiftCounters(
+export async function shiftCounters(
   client: pg.ClientBase,
   tenant: string,
   added: readonly ValueRow[],

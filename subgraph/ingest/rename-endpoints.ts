@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { SessionPart } from '../filters/session-id.ts';
+import { trainBaselines } from './baseline-store.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import type { Knowledge, KnowledgeSource } from './knowledge.ts';
 import { recomputeParts } from './recompute-parts.ts';
@@ -67,11 +68,15 @@ interface StoredRow {
   method: string;
   host: string | null;
   path: string;
+  status: number | null;
+  blocked: boolean;
+  durationMs: number | null;
+  sizeBytes: number | null;
   ownTemplate: boolean | null;
   endpointId: string;
 }
 
-type StrayRequest = Omit<StoredRow, 'ownTemplate'> & { pathTemplate: string };
+type StrayRequest = Omit<StoredRow, 'ownTemplate'> & { pathTemplate: string; formerId: string };
 
 /** @returns how many requests have another endpoint now */
 async function moveStrays(
@@ -85,7 +90,8 @@ async function moveStrays(
   await client.query(
     `DECLARE named NO SCROLL CURSOR FOR
      SELECT r.session_key AS "sessionKey", r.day::text AS day, r.time::text AS time, r.seq::text AS seq, r.method, r.host,
-       r.path, r.own_template AS "ownTemplate", r.endpoint_id AS "endpointId"
+       r.path, r.status, r.blocked, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes",
+       r.own_template AS "ownTemplate", r.endpoint_id AS "endpointId"
      FROM unnest($2::text[], $3::date[]) AS part(key, day)
      JOIN request AS r ON r.tenant = $1 AND r.session_key = part.key AND r.day = part.day
      WHERE r.own_template IS NOT TRUE`,
@@ -119,7 +125,7 @@ async function moveMarks(client: pg.ClientBase, tenant: string): Promise<void> {
 function strayOf(tenant: string, knowledge: Knowledge, { ownTemplate, ...row }: StoredRow): StrayRequest[] {
   const named = knowledge.endpointOf(row);
   const stays = named.endpointId === row.endpointId || (ownTemplate === null && isOwn(tenant, row));
-  return stays ? [] : [{ ...row, ...named }];
+  return stays ? [] : [{ ...row, ...named, formerId: row.endpointId }];
 }
 
 /** Of a request that was stored before this was kept: its template is not the one that its path gives. */
@@ -155,4 +161,6 @@ async function moveRequests(
       requests.map(({ endpointId: id }) => id),
     ],
   );
+  const former = requests.map(({ formerId, ...request }) => ({ ...request, endpointId: formerId }));
+  await trainBaselines(client, tenant, requests, former);
 }

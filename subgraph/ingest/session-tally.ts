@@ -1,4 +1,5 @@
 import { mergeTokens, tokensOf } from '../filters/tokens.ts';
+import { isCounted } from './counted-detections.ts';
 import type { KeySource, StoredRequest } from './stored-request.type.ts';
 
 /** Dimensions whose values are counted per session; the others (code class, flow, risk, ...) follow from these. */
@@ -14,6 +15,7 @@ export const COUNTED_DIMENSIONS = [
   'HOST',
   'APPLICATION',
   'ENDPOINT',
+  'DEVIATION',
 ] as const;
 export type CountedDimension = (typeof COUNTED_DIMENSIONS)[number];
 
@@ -63,8 +65,9 @@ export class SessionTally {
     this.count('USER', request.user);
     this.count('ROLE', request.role);
     for (const tag of request.sourceTags) this.count('SOURCE_TAG', tag);
+    for (const metric of request.deviations) this.count('DEVIATION', metric);
     for (const type of request.attackTypes) {
-      const detections = request.detections.filter((each) => each.type === type && !each.falsePositive).length;
+      const detections = request.detections.filter((each) => each.type === type && isCounted(each)).length;
       this.attackCount += detections;
       this.count('ATTACK_TYPE', type, detections);
     }

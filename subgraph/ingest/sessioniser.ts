@@ -1,10 +1,10 @@
 import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
+import { typesOf } from './counted-detections.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { type Hasher, identify } from './session-key.ts';
 import type { SessionsConfig } from './sessions-config.ts';
 import type { StoredRequest } from './stored-request.type.ts';
-import { typesOf } from './suppressions.ts';
 
 /** What decides how requests become those of the store. */
 export interface Sessioniser {
@@ -25,6 +25,8 @@ export function sessionise(
   const identified = identify(incoming, config, hasher);
   const { request } = identified;
   const template = request.pathTemplate ?? pathTemplate(request.path);
+  // What the owner of an attack says is looked up when the request is stored: it may change while an import runs.
+  const detections = request.detections.map((each) => ({ ...each, attackFalsePositive: false }));
   return {
     id,
     hasTrustedId: incoming.id !== undefined,
@@ -48,13 +50,14 @@ export function sessionise(
     endpointId: endpointId(tenant, request.method, request.host, template),
     pathTemplate: template,
     ownTemplate: request.pathTemplate !== null,
-    ...typesOf(request.detections),
-    attackIds: distinct(request.detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
-    detections: request.detections,
+    ...typesOf(detections),
+    attackIds: distinct(detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
+    deviations: [],
+    detections,
     identifiedBy: identified.identifiedBy,
     parameters: identified.parameters,
     content:
-      request.detections.length === 0
+      detections.length === 0
         ? null
         : {
             requestHeaders: identified.requestHeaders,

@@ -1,4 +1,5 @@
 import type { Column } from '../db/batch.ts';
+import { isCounted } from './counted-detections.ts';
 import type { CountedDimension, SessionTally } from './session-tally.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
@@ -110,7 +111,7 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
     {
       name: 'attack_count',
       type: 'int',
-      value: (row) => row.detections.filter(({ falsePositive }) => !falsePositive).length,
+      value: (row) => row.detections.filter(isCounted).length,
     },
     { name: 'parameters', type: 'jsonb', value: (row) => row.parameters },
     { name: 'content_stored', type: 'bool', value: (row) => row.content !== null },
@@ -137,6 +138,7 @@ export function detectionColumns(tenant: string): Column<DetectionRow>[] {
     { name: 'tags', type: 'jsonb', value: ({ detection }) => detection.tags },
     { name: 'action', type: 'text', value: ({ detection }) => detection.action },
     { name: 'false_positive', type: 'bool', value: ({ detection }) => detection.falsePositive },
+    { name: 'attack_false_positive', type: 'bool', value: ({ detection }) => detection.attackFalsePositive },
     { name: 'mark_id', type: 'text', value: ({ detection }) => detection.markId ?? null },
   ];
 }

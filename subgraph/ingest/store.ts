@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
+import { withJudgements } from './attack-projections.ts';
+import { trainBaselines } from './baseline-store.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
@@ -76,7 +78,7 @@ async function writeNew(
 ): Promise<number> {
   const knowledge = await source.current(client);
   const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
-  const requests = await suppress(client, tenant, named);
+  const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
   await insertRows(client, 'request', requestColumns(tenant), requests);
   await insertRows(
     client,
@@ -98,6 +100,7 @@ async function writeNew(
     knowledge,
     requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
   );
+  await trainBaselines(client, tenant, requests);
   const tallies = tallySessions(requests);
   return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
 }

@@ -30,10 +30,12 @@ export interface StoredRequest {
   ownTemplate: boolean;
   /** Distinct types of the detections that count as attacks. */
   attackTypes: string[];
-  /** Distinct types of the detections marked as false positive. */
+  /** Distinct types of the detections that do not, because they were judged to be none. */
   falsePositiveTypes: string[];
   /** Distinct attacks of all detections. */
   attackIds: string[];
+  /** Metrics that stand out (DURATION, SIZE); none of a new request: they are settled after its import. */
+  deviations: string[];
   detections: StoredDetection[];
   identifiedBy: KeySource[];
   parameters: StoredParameter[];
@@ -48,7 +50,10 @@ export interface StoredDetection {
   parameter: string | null;
   tags: { key: string; value: string }[];
   action: DetectionAction;
+  /** Marked by its source or here. */
   falsePositive: boolean;
+  /** The owner of its attack says that the whole attack is none. */
+  attackFalsePositive: boolean;
   /** The mark that silences it, where not its source did. */
   markId?: string;
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { typesOf } from './counted-detections.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 /** What a mark of a false positive is about: detections of this type, there, in this parameter (null is a value too). */
@@ -37,14 +38,4 @@ export async function suppress(
     });
     return { ...request, detections, ...typesOf(detections) };
   });
-}
-
-/** What a request repeats of its detections. */
-export function typesOf(
-  detections: readonly Pick<StoredDetection, 'type' | 'falsePositive'>[],
-): Pick<StoredRequest, 'attackTypes' | 'falsePositiveTypes'> {
-  const distinct = (marked: boolean) => [
-    ...new Set(detections.filter(({ falsePositive }) => falsePositive === marked).map(({ type }) => type)),
-  ];
-  return { attackTypes: distinct(false), falsePositiveTypes: distinct(true) };
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { endpointPages, type StoredEndpoint } from './endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from './knowledge.ts';
 import type { TalliedRequest } from './part-tallies.ts';
+import { factsOf } from './projected-facts.ts';
 import type { Differ } from './verify-session.ts';
 
 /** The knowledge of each tenant that has endpoints, as of the transaction of the client. */
@@ -31,7 +32,7 @@ export function compareEndpoint(
   });
 }
 
-/** What specifications, rules and entries say of each endpoint. */
+/** What the discovery says of each endpoint, else specifications, rules and entries. */
 export async function compareFacts(
   client: pg.ClientBase,
   known: ReadonlyMap<string, Knowledge>,
@@ -41,8 +42,9 @@ export async function compareFacts(
     protections, sensitive_data AS "sensitiveData"`;
   for (const [tenant, knowledge] of known) {
     for await (const endpoints of endpointPages<StoredEndpoint & EndpointFacts>(client, tenant, columns)) {
-      for (const { id, method, host, pathTemplate, ...stored } of endpoints) {
-        const recomputed = knowledge.factsOf({ method, host, pathTemplate });
+      const facts = await factsOf(client, tenant, knowledge, endpoints);
+      for (const [index, { id, method, host, pathTemplate, ...stored }] of endpoints.entries()) {
+        const recomputed = facts[index]!;
         for (const name of Object.keys(recomputed) as (keyof EndpointFacts)[]) {
           const [was, is] = [stored[name], recomputed[name]].map((value) => canonical(value));
           if (was !== is) differ({ tenant, place: `endpoint ${id}`, what: name, stored: was, recomputed: is });

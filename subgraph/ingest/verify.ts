@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { IS_COUNTED } from './counted-detections.ts';
 import { talliesOf } from './part-tallies.ts';
+import { compareDeviations, compareHistograms } from './verify-baselines.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
 import { compareSessions, type Differ, type Difference, type TalliedPart } from './verify-session.ts';
 
@@ -10,6 +12,8 @@ export interface VerifySummary {
   requests: number;
   sessions: number;
   differences: number;
+  /** Endpoints whose deviations wait to be settled: those that they have are of before, and were not looked at. */
+  due: number;
 }
 
 // Session parts that are compared at a time, with a query for their rows and one for their values.
@@ -22,7 +26,7 @@ const PARTS = 500;
  */
 export async function verify(pool: pg.Pool, report: (difference: Difference) => void): Promise<VerifySummary> {
   const client = await pool.connect();
-  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0 };
+  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0, due: 0 };
   const differ = (difference: Difference) => {
     summary.differences += 1;
     report(difference);
@@ -43,7 +47,10 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
     await compareOrphans(client, differ);
     await compareCounters(client, differ);
     await compareDetections(client, differ);
+    await compareJudgements(client, differ);
     await compareFacts(client, knowledge, differ);
+    await compareHistograms(client, differ);
+    summary.due = await compareDeviations(client, differ);
     return summary;
   } finally {
     await client.query('ROLLBACK').catch(() => {});
@@ -100,11 +107,11 @@ async function compareDetections(client: pg.ClientBase, differ: Differ): Promise
   const { rows } = await client.query<{ tenant: string; place: string; stored: string; recomputed: string }>(
     `WITH recomputed AS (
        SELECT tenant, session_key, day, request_id,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT false_positive), '{}') AS attack_types,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE false_positive), '{}') AS false_positive_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${IS_COUNTED}), '{}') AS attack_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${IS_COUNTED})), '{}') AS false_positive_types,
          coalesce(array_agg(DISTINCT attack_id ORDER BY attack_id) FILTER (WHERE attack_id IS NOT NULL), '{}') AS attack_ids,
-         (count(*) FILTER (WHERE NOT false_positive))::int AS attack_count
-       FROM detection GROUP BY 1, 2, 3, 4
+         (count(*) FILTER (WHERE ${IS_COUNTED}))::int AS attack_count
+       FROM detection AS d GROUP BY 1, 2, 3, 4
      ), stored AS (
        SELECT tenant, session_key, day, id AS request_id,
          ARRAY(SELECT unnest(attack_types) ORDER BY 1) AS attack_types,
@@ -123,4 +130,15 @@ async function compareDetections(client: pg.ClientBase, differ: Differ): Promise
          recomputed.attack_count)`,
   );
   for (const row of rows) differ({ ...row, place: `request ${row.place}`, what: 'attack types, ids and count' });
+}
+
+/** Detections follow what the owner of their attack says of it. */
+async function compareJudgements(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; place: string; stored: boolean; recomputed: boolean }>(
+    `SELECT d.tenant, d.request_id || '.' || d.position AS place, d.attack_false_positive AS stored,
+       coalesce(judged.false_positive, FALSE) AS recomputed
+     FROM detection AS d LEFT JOIN attack_projection AS judged ON judged.tenant = d.tenant AND judged.id = d.attack_id
+     WHERE d.attack_false_positive <> coalesce(judged.false_positive, FALSE)`,
+  );
+  for (const row of rows) differ({ ...row, place: `detection ${row.place}`, what: 'false positive with its attack' });
 }

@@ -5,11 +5,22 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
 import { once } from '../graphql/once.ts';
-import { checkPage, toPage } from '../graphql/page.ts';
+import { checkPage, type PageRequest, toPage } from '../graphql/page.ts';
 import type { SessionRequestsArgs } from './request.args.ts';
 import type { RequestListKey } from './request.loaders.ts';
 import { REQUEST_ORDERS, type RequestOrderName, type RequestPlace, type RequestRow } from './request.repository.ts';
 import { type SessionRequestConnection, toRequest } from './request.type.ts';
+
+/** How the requests of a list are looked up; batched with the same look-ups of other lists. */
+interface RequestReads {
+  order: RequestOrderName;
+  /** Rows from a place on, nearest first. */
+  page(read: { place: RequestPlace | null; backwards: boolean; limit: number; offset: number }): Promise<RequestRow[]>;
+  /** At most one more than the bound. */
+  count(): Promise<number>;
+  /** Requests of the list in front of a place of it. */
+  before(place: RequestPlace): Promise<number>;
+}
 
 /** A page of the requests of a session part. What a query does not select is not looked up. */
 export function listRequests(context: Context, part: SessionPart, args: SessionRequestsArgs): SessionRequestConnection {
@@ -19,33 +30,62 @@ export function listRequests(context: Context, part: SessionPart, args: SessionR
   }
   checkPeriod(args.period);
   checkRequestFilter(args.filter);
-  const { loaders, totalBound } = context;
+  const { loaders } = context;
   const order = args.orderBy?.field ?? 'TIME';
   const list: RequestListKey = {
     part,
     query: { period: args.period, filter: args.filter, order, descending: args.orderBy?.direction !== 'ASC' },
   };
+  const reads: RequestReads = {
+    order,
+    page: (read) => loaders.requestPage.load({ ...list, ...read }),
+    count: () => loaders.requestCount.load(list),
+    before: (place) => loaders.requestsBefore.load({ ...list, place }),
+  };
+  const { around, first } = args;
+  return connect(context, reads, args, () =>
+    around == null ? Promise.resolve(0) : offsetOf(context, list, around, first),
+  );
+}
+
+/** A page of the requests of an attack, over all sessions, newest first. */
+export function listRequestsOfAttack(
+  context: Context,
+  attackId: string,
+  args: Pick<PageRequest, 'first' | 'after'>,
+): SessionRequestConnection {
+  checkPage(args);
+  const { loaders } = context;
+  const reads: RequestReads = {
+    order: 'TIME',
+    page: ({ place, backwards, limit }) => loaders.attackRequestPage.load({ attackId, place, backwards, limit }),
+    count: () => loaders.attackRequestCount.load(attackId),
+    before: (place) => loaders.attackRequestsBefore.load({ attackId, place }),
+  };
+  return connect(context, reads, args, () => Promise.resolve(0));
+}
+
+/** @param skipped rows in front of a page that is known by number, 0 where a cursor says where it begins */
+function connect(
+  { totalBound }: Context,
+  reads: RequestReads,
+  args: PageRequest,
+  skipped: () => Promise<number>,
+): SessionRequestConnection {
+  const { order } = reads;
   const backwards = args.before != null;
   const entry = placeOf(order, args);
-  const offset = once(() =>
-    args.around == null ? Promise.resolve(0) : offsetOf(context, list, args.around, args.first),
-  );
+  const offset = once(skipped);
   const page = once(async () =>
     toPage(
-      await loaders.requestPage.load({
-        ...list,
-        place: entry,
-        backwards,
-        limit: args.first + 1,
-        offset: await offset(),
-      }),
+      await reads.page({ place: entry, backwards, limit: args.first + 1, offset: await offset() }),
       args.first,
       backwards,
     ),
   );
   const edges = once(async () => {
     const { rows } = await page();
-    const before = once(() => loaders.requestsBefore.load({ ...list, place: placeAt(order, rows[0]!) }));
+    const before = once(() => reads.before(placeAt(order, rows[0]!)));
     return rows.map((row, index) => ({
       cursor: cursorOf(order, row),
       node: toRequest(row),
@@ -63,11 +103,10 @@ export function listRequests(context: Context, part: SessionPart, args: SessionR
         read,
         (await edges()).map(({ cursor }) => cursor),
         entry !== null || (await offset()) > 0,
-        async () =>
-          (await loaders.requestPage.load({ ...list, place, backwards: !backwards, limit: 1, offset: 0 })).length > 0,
+        async () => (await reads.page({ place, backwards: !backwards, limit: 1, offset: 0 })).length > 0,
       );
     },
-    totalCount: async () => totalOf(await loaders.requestCount.load(list), totalBound),
+    totalCount: async () => totalOf(await reads.count(), totalBound),
   };
 }
 
@@ -92,7 +131,7 @@ export function cursorOf(order: RequestOrderName, row: RequestRow): string {
 }
 
 /** Null: from the beginning. */
-function placeOf(order: RequestOrderName, { after, before }: SessionRequestsArgs): RequestPlace | null {
+function placeOf(order: RequestOrderName, { after, before }: PageRequest): RequestPlace | null {
   const cursor = after ?? before;
   if (cursor == null) return null;
   const path = after != null ? 'after' : 'before';

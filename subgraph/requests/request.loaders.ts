@@ -1,6 +1,13 @@
+import DataLoader from 'dataloader';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
+import {
+  type AttackRequestsRead,
+  countNewerOfAttacks,
+  countRequestsOfAttacks,
+  findRequestsOfAttacks,
+} from './attack-requests.repository.ts';
 import {
   type ContentRow,
   countBefore,
@@ -79,6 +86,21 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
       ({ query }) => JSON.stringify(query),
       (key) => `${partKey(key.part)} ${JSON.stringify([key.query, key.place])}`,
       (keys) => countBefore(prisma, { ...keys[0]!.query, tenant }, keys),
+    ),
+    /** The rows of a page of an attack's requests, nearest first. */
+    attackRequestPage: loadGrouped<AttackRequestsRead, RequestRow[]>(
+      ({ backwards }) => String(backwards),
+      (read) => JSON.stringify(read),
+      (reads) => findRequestsOfAttacks(prisma, tenant, reads),
+    ),
+    /** Number of requests of an attack, at most one more than the bound. */
+    attackRequestCount: new DataLoader<string, number>((ids) =>
+      countRequestsOfAttacks(prisma, tenant, ids, totalBound),
+    ),
+    /** Number of requests of an attack that are newer than a place among them. */
+    attackRequestsBefore: new DataLoader<{ attackId: string; place: RequestPlace }, number, string>(
+      (places) => countNewerOfAttacks(prisma, tenant, places),
+      { cacheKeyFn: (key) => JSON.stringify(key) },
     ),
     /** Detections of a request, in the order of their source. */
     detections: loadLists<RequestKey, DetectionRow>(

@@ -32,12 +32,18 @@ export interface RequestRow {
   endpointId: string;
   parameters: { name: string; source: string; value: string | null; hashed: boolean; key: boolean }[];
   contentStored: boolean;
+  /** Null: the time taken does not stand out. */
+  durationDeviation: 'HIGH' | 'EXTREME' | null;
+  /** Likewise the size. */
+  sizeDeviation: 'HIGH' | 'EXTREME' | null;
 }
 
-const COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq, r.method, r.host,
+/** Of `request AS r`. */
+export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq, r.method, r.host,
   r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip,
   r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
-  r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored"`;
+  r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored",
+  r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
 
 // Missing values come last in both directions: they are compared as less, or as greater, than any value.
 const nullsLast = (column: Sql, descending: boolean) =>
@@ -73,6 +79,8 @@ export interface RequestListQuery {
   filter?: RequestFilter | null;
   order: RequestOrderName;
   descending: boolean;
+  /** Only requests that had arrived when this one did, by `seq`; an export leaves later ones out. */
+  newestSeq?: string | null;
 }
 
 /**
@@ -95,7 +103,7 @@ export function findRequestsOfParts(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[], ${[...offsets]}::int[]
     ) WITH ORDINALITY AS part(key, day, skipped, n)
     CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM request AS r WHERE ${condition}
+      SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE ${condition}
       ORDER BY ${first} r.time ${direction}, r.seq ${direction} LIMIT ${page.limit} OFFSET part.skipped
     ) AS found`;
 }
@@ -145,19 +153,30 @@ export async function countBefore(
 /** Requests by id, those that exist, in any order. */
 export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
   return prisma.$queryRaw<RequestRow[]>`
-    SELECT ${COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
+    SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
 }
 
 /** A request of a part, under the period and the filter. */
-function ofPart({ tenant, period, filter }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter'>): Sql {
+function ofPart({
+  tenant,
+  period,
+  filter,
+  newestSeq,
+}: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>): Sql {
   return and([
     sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`,
     periodCondition(period),
     filter ? requestCondition(tenant, filter) : TRUE,
+    newestSeq ? sql`r.seq <= ${newestSeq}::bigint` : TRUE,
   ]);
 }
 
-function behind({ order, descending }: RequestListQuery, place: RequestPlace, backwards: boolean): Sql {
+/** A request behind a place, as a condition on `request AS r`. */
+export function behind(
+  { order, descending }: Pick<RequestListQuery, 'order' | 'descending'>,
+  place: RequestPlace,
+  backwards: boolean,
+): Sql {
   const comparison = descending !== backwards ? sql`<` : sql`>`;
   const expression = REQUEST_ORDERS[order].expression(descending);
   if (!expression) return sql`(r.time, r.seq) ${comparison} (${place.time}::timestamptz, ${place.seq}::bigint)`;
@@ -196,8 +215,8 @@ export function findDetections(
 ): Promise<DetectionRow[]> {
   return prisma.$queryRaw<DetectionRow[]>`
     SELECT d.request_id AS "requestId", d.position, d.attack_id AS "attackId", d.type, d.payload, d.parameter, d.tags,
-      d.action, d.false_positive AS "falsePositive", m.marked_at AS "markedAt", m.marked_by AS "markedBy",
-      m.reason AS "markReason"
+      d.action, d.false_positive OR d.attack_false_positive AS "falsePositive",
+      m.marked_at AS "markedAt", m.marked_by AS "markedBy", m.reason AS "markReason"
     FROM ${requestTable(requests)}
     JOIN detection AS d ON d.tenant = ${tenant} AND d.session_key = wanted.key AND d.day = wanted.day
       AND d.request_id = wanted.id

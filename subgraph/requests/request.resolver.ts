@@ -1,24 +1,23 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import type { SessionFalsePositiveMark } from '../actions/false-positives/false-positive-mark.type.ts';
-import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { Session, toSession } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
-import type { DetectionRow, RequestKey, RequestRow } from './request.repository.ts';
-import { Request, SessionContent, SessionDetection, SessionRequestConnection, toRequest } from './request.type.ts';
+import { findRequest } from './request.reference.ts';
+import type { RequestKey, RequestRow } from './request.repository.ts';
+import { Request, SessionDetection, SessionRequestConnection, toDetection } from './request.type.ts';
+import { SessionContent } from './request-content.type.ts';
 import { listRequests } from './request-list.ts';
 
 /** A request by id, and what belongs to it. */
 @Resolver(() => Request)
 export class RequestResolver {
   @Query(() => Request, { nullable: true, description: 'One request; null: unknown, or no longer kept.' })
-  async request(
+  request(
     @Arg('id', () => ID, { description: 'Id of a request.' }) id: string,
     @Ctx() context: Context,
   ): Promise<Request | null> {
-    const row = await context.loaders.request.load(id);
-    return row && toRequest(row);
+    return findRequest(id, context);
   }
 
   @FieldResolver(() => Session, { description: 'The session part it belongs to.' })
@@ -31,13 +30,7 @@ export class RequestResolver {
   @FieldResolver(() => [SessionDetection], { description: 'What was found in it, in the order of the source.' })
   @Directive('@listSize(assumedSize: 2)')
   async detections(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionDetection[]> {
-    const rows = await context.loaders.detections.load(keyOf(row));
-    return rows.map((each) => ({
-      ...each,
-      id: `${each.requestId}.${each.position}`,
-      type: toAttackType(each.type),
-      falsePositiveMark: markOf(each),
-    }));
+    return (await context.loaders.detections.load(keyOf(row))).map(toDetection);
   }
 
   @FieldResolver(() => SessionEndpointSummary, {
@@ -72,10 +65,6 @@ export class SessionRequestsResolver {
   ): SessionRequestConnection {
     return listRequests(context, { key: session.key, day: session.date }, args);
   }
-}
-
-function markOf({ markedAt, markedBy, markReason }: DetectionRow): SessionFalsePositiveMark | null {
-  return markedAt && markedBy !== null ? { markedAt, markedBy, reason: markReason } : null;
 }
 
 function keyOf({ sessionKey, day, id }: RequestRow): RequestKey {

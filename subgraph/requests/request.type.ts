@@ -1,23 +1,13 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { SessionFalsePositiveMark } from '../actions/false-positives/false-positive-mark.type.ts';
-import { SessionAttackType } from '../attacks/attack-type.type.ts';
+import { Attack } from '../attacks/attack.type.ts';
+import { SessionAttackType, toAttackType } from '../attacks/attack-type.type.ts';
+import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionParameterSource } from '../sessions/session.type.ts';
-import type { RequestRow } from './request.repository.ts';
-
-export enum SessionContentState {
-  AVAILABLE = 'AVAILABLE',
-  NOT_STORED = 'NOT_STORED',
-}
-registerEnumType(SessionContentState, {
-  name: 'SessionContentState',
-  description: 'Whether headers and bodies can be read.',
-  valuesConfig: {
-    AVAILABLE: { description: 'They are stored.' },
-    NOT_STORED: { description: 'They are not: only malicious requests keep theirs.' },
-  },
-});
+import type { DetectionRow, RequestRow } from './request.repository.ts';
+import { SessionContentState } from './request-content.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A parameter that identifies a session, its user or its role.' })
 export class SessionParameter {
@@ -103,6 +93,13 @@ export class Request {
   @Field(() => SessionContentState, { description: 'Whether headers and bodies can be read.' })
   contentState!: SessionContentState;
 
+  @Field(() => Endpoint, {
+    nullable: true,
+    description:
+      'Its endpoint, as the system shows it that discovers APIs: an outage there costs this field alone. endpointSummary needs no other system.',
+  })
+  endpoint!: Endpoint;
+
   /** The stored row: resolvers of relations need its keys. */
   row!: RequestRow;
 }
@@ -110,6 +107,7 @@ export class Request {
 export function toRequest(row: RequestRow): Request {
   return {
     ...row,
+    endpoint: { id: row.endpointId },
     contentState: row.contentStored ? SessionContentState.AVAILABLE : SessionContentState.NOT_STORED,
     row,
   };
@@ -180,6 +178,13 @@ export class SessionDetection {
   })
   attackId!: string | null;
 
+  @Field(() => Attack, {
+    nullable: true,
+    description:
+      'The same attack, as the system shows it that detects attacks: an outage there costs this field alone. Null where attackId is.',
+  })
+  attack!: Attack | null;
+
   @Field(() => SessionAttackType, { description: 'What was found.' })
   type!: SessionAttackType;
 
@@ -212,47 +217,16 @@ export class SessionDetection {
   falsePositiveMark!: SessionFalsePositiveMark | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A header.' })
-export class SessionHeader {
-  @Field(() => String, { description: 'Name, as it was sent.' })
-  name!: string;
-
-  @Field(() => String, { description: 'Value; secrets in it are replaced by ***.' })
-  value!: string;
-
-  @Field(() => Boolean, { description: 'The value, or part of it, was taken out before it was stored.' })
-  masked!: boolean;
+export function toDetection(row: DetectionRow): SessionDetection {
+  return {
+    ...row,
+    id: `${row.requestId}.${row.position}`,
+    attack: row.attackId === null ? null : { id: row.attackId },
+    type: toAttackType(row.type),
+    falsePositiveMark: markOf(row),
+  };
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A body. Exactly one of text and base64 is given.' })
-export class SessionBody {
-  @Field(() => String, { nullable: true, description: 'Media type; null: not known.' })
-  mediaType!: string | null;
-
-  @Field(() => Float, { description: 'Size in bytes as it was sent, also where it was cut.' })
-  sizeBytes!: number;
-
-  @Field(() => Boolean, { description: 'Only the beginning is stored.' })
-  truncated!: boolean;
-
-  @Field(() => String, { nullable: true, description: 'The body as text; secrets in it are replaced.' })
-  text?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The body in base64 where it is no text.' })
-  base64?: string | null;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'Headers and bodies of a request and its response.' })
-export class SessionContent {
-  @Field(() => [SessionHeader], { description: 'Headers of the request, in their order.' })
-  requestHeaders!: SessionHeader[];
-
-  @Field(() => SessionBody, { nullable: true, description: 'Body of the request; null: none, or not recorded.' })
-  requestBody!: SessionBody | null;
-
-  @Field(() => [SessionHeader], { description: 'Headers of the response, in their order.' })
-  responseHeaders!: SessionHeader[];
-
-  @Field(() => SessionBody, { nullable: true, description: 'Body of the response; null: none, or not recorded.' })
-  responseBody!: SessionBody | null;
+function markOf({ markedAt, markedBy, markReason }: DetectionRow): SessionFalsePositiveMark | null {
+  return markedAt && markedBy !== null ? { markedAt, markedBy, reason: markReason } : null;
 }

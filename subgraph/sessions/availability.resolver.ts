@@ -7,8 +7,8 @@ import { parseSessionId } from '../filters/session-id.ts';
 import { totalOf } from '../graphql/connection.type.ts';
 import { SessionTimeRange } from '../graphql/filter.input.ts';
 import { SessionAvailability, SessionAvailabilityState, SessionTarget } from './availability.type.ts';
-import { countSessionsOfEach } from './session.repository.ts';
 import { SessionConnection } from './session.type.ts';
+import { countSessions } from './session-list.repository.ts';
 import { listSessions } from './session-list.ts';
 
 const MAX_TARGETS = 100;
@@ -46,7 +46,8 @@ export class AvailabilityResolver {
     @Ctx() { database, tenant, loaders }: Context,
   ): Promise<SessionAvailability[]> {
     if (targets.length === 0 || targets.length > MAX_TARGETS) throw badUserInput('targets', 'give 1 to 100 targets');
-    const counts = await countSessionsOfEach(database.prisma, tenant, targets.map(filterOf), SESSIONS_BOUND);
+    const lists = targets.map((target, index) => ({ filter: filterOf(target, index) }));
+    const counts = await countSessions(database.prisma, tenant, lists, SESSIONS_BOUND);
     const oldest = await loaders.oldestDay();
     return targets.map((target, index) => ({
       state: counts[index]! > 0 ? SessionAvailabilityState.AVAILABLE : absence(target, oldest),

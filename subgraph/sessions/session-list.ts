@@ -5,30 +5,40 @@ import { asksNothing, wholeDays } from '../filters/whole-days.ts';
 import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
 import { once } from '../graphql/once.ts';
-import { checkPage, toPage } from '../graphql/page.ts';
+import { checkPage, type PageRequest, toPage } from '../graphql/page.ts';
 import type { SessionsArgs } from './session.args.ts';
+import type { SessionRow } from './session.repository.ts';
+import { type SessionConnection, toSession } from './session.type.ts';
 import {
   countAllSessions,
-  countSessions,
-  findSessions,
   SESSION_ORDERS,
   type SessionListQuery,
   type SessionOrderName,
   type SessionPlace,
-  type SessionRow,
-} from './session.repository.ts';
-import { type SessionConnection, toSession } from './session.type.ts';
+} from './session-list.repository.ts';
 
-/** A page of sessions. What a query does not select is not looked up. */
+/** A page of sessions. */
 export function listSessions(context: Context, args: SessionsArgs): SessionConnection {
+  checkSessionFilter(args.filter);
+  return listSessionsOf(context, args.filter, args);
+}
+
+/**
+ * A page of the sessions that an entity leads to. What a query does not select is not looked up, and the lists of many
+ * entities are read together.
+ * @param filter ours, not a client's: it is not checked
+ */
+export function listSessionsOf(
+  context: Context,
+  filter: SessionFilter | null | undefined,
+  args: Omit<SessionsArgs, 'filter'>,
+): SessionConnection {
   checkPage(args);
   checkPeriod(args.period);
-  checkSessionFilter(args.filter);
-  const { prisma } = context.database;
-  const query: SessionListQuery = {
-    tenant: context.tenant,
+  const { loaders } = context;
+  const query: Omit<SessionListQuery, 'tenant'> = {
     period: args.period,
-    filter: args.filter,
+    filter,
     order: args.orderBy?.field ?? 'LAST_SEEN_AT',
     descending: args.orderBy?.direction !== 'ASC',
   };
@@ -36,7 +46,7 @@ export function listSessions(context: Context, args: SessionsArgs): SessionConne
   const entry = placeOf(query.order, args);
   const page = once(async () =>
     toPage(
-      await findSessions(prisma, query, { place: entry, backwards, limit: args.first + 1 }),
+      await loaders.sessionPage.load({ query, place: entry, backwards, limit: args.first + 1 }),
       args.first,
       backwards,
     ),
@@ -45,7 +55,7 @@ export function listSessions(context: Context, args: SessionsArgs): SessionConne
     (await page()).rows.map((row) => ({
       cursor: cursorOf(query.order, row),
       node: toSession(row),
-      ...explain(context, row, args),
+      ...explain(context, row, args.period, filter),
     })),
   );
   return {
@@ -59,16 +69,21 @@ export function listSessions(context: Context, args: SessionsArgs): SessionConne
         read,
         (await edges()).map(({ cursor }) => cursor),
         entry !== null,
-        async () => (await findSessions(prisma, query, { place, backwards: !backwards, limit: 1 })).length > 0,
+        async () => (await loaders.sessionPage.load({ query, place, backwards: !backwards, limit: 1 })).length > 0,
       );
     },
-    totalCount: () => countList(context, args.period, args.filter),
-    list: { period: args.period, filter: args.filter },
+    totalCount: () => countList(context, args.period, filter),
+    list: { period: args.period, filter },
   };
 }
 
 /** What the period and the filter leave of a listed session. */
-function explain({ loaders, totalBound }: Context, row: SessionRow, { period, filter }: SessionsArgs) {
+function explain(
+  { loaders, totalBound }: Context,
+  row: SessionRow,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+) {
   const part = { key: row.key, day: row.day };
   return {
     // The row itself, where the period holds all of it.
@@ -90,10 +105,10 @@ async function countList(
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
 ) {
-  const { database, tenant, totalBound } = context;
+  const { database, tenant, totalBound, loaders } = context;
   const days = wholeDays(period);
   if (days && asksNothing(filter)) return { value: await countAllSessions(database.prisma, tenant, days), exact: true };
-  return totalOf(await countSessions(database.prisma, { tenant, period, filter }, totalBound), totalBound);
+  return totalOf(await loaders.sessionCount.load({ period, filter }), totalBound);
 }
 
 function placeAt(order: SessionOrderName, row: SessionRow): SessionPlace {
@@ -106,7 +121,7 @@ function cursorOf(order: SessionOrderName, row: SessionRow): string {
 }
 
 /** Null: from the beginning. */
-function placeOf(order: SessionOrderName, { after, before }: SessionsArgs): SessionPlace | null {
+function placeOf(order: SessionOrderName, { after, before }: PageRequest): SessionPlace | null {
   const cursor = after ?? before;
   if (cursor == null) return null;
   const kind = SESSION_ORDERS[order].type === 'timestamptz' ? 'time' : 'number';

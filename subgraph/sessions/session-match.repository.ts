@@ -1,4 +1,5 @@
-import { type Sql, sql } from '../db/sql.ts';
+import { join, type Sql, sql } from '../db/sql.ts';
+import { inTurns } from '../db/together.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { matchCondition, periodCondition } from '../filters/request-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
@@ -49,25 +50,77 @@ export interface MatchRow {
 
 const REASONS = 3;
 
-/** The requests of some parts that meet one of the filters (all of the period without any). In the order of the parts. */
-export function findMatches(
+/** The parts that one list asks about. */
+interface ListParts {
+  entries: readonly RequestFilter[];
+  parts: SessionPart[];
+  /** Where each of the parts stands in what is wanted. */
+  places: number[];
+}
+
+/**
+ * The requests of parts that meet one of the filters (all of the period without any). In the order of what is wanted.
+ * @param wanted of one and the same period, and either all with filters or all without
+ */
+export async function findMatches(
   prisma: PrismaClient,
   tenant: string,
-  { period, entries }: Omit<MatchWanted, 'part'>,
-  parts: readonly SessionPart[],
+  wanted: readonly MatchWanted[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const condition = sql`${isOfPart(tenant, period)} AND ${matchCondition(tenant, entries)}`;
-  const reasons = entries.length > 0 ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
+  const found = new Array<MatchRow>(wanted.length);
+  await inTurns(byList(wanted), async (lists) => {
+    const rows = await findMatchesOfLists(prisma, tenant, wanted[0]!.period, lists, bound);
+    for (const [index, place] of lists.flatMap(({ places }) => places).entries()) found[place] = rows[index]!;
+    return rows;
+  });
+  return found;
+}
+
+function byList(wanted: readonly MatchWanted[]): ListParts[] {
+  const lists = new Map<string, ListParts>();
+  for (const [place, { part, entries }] of wanted.entries()) {
+    const name = JSON.stringify(entries);
+    const list = lists.get(name) ?? { entries, parts: [], places: [] };
+    lists.set(name, list);
+    list.parts.push(part);
+    list.places.push(place);
+  }
+  return [...lists.values()];
+}
+
+function findMatchesOfLists(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null | undefined,
+  lists: readonly ListParts[],
+  bound: number,
+): Promise<MatchRow[]> {
+  const condition = sql`${isOfPart(tenant, period)} AND ${matchOfList(tenant, lists)}`;
+  const reasons = lists[0]!.entries.length > 0 ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
   return prisma.$queryRaw<MatchRow[]>`
     SELECT found.*,
       (SELECT r.time FROM request AS r WHERE ${condition} ORDER BY r.time, r.seq LIMIT 1) AS "firstAt",
       (SELECT r.time FROM request AS r WHERE ${condition} ORDER BY r.time DESC, r.seq DESC LIMIT 1) AS "lastAt"
-    FROM ${tableOf(parts)}
+    FROM ${tableOfLists(lists)}
     CROSS JOIN LATERAL (
       WITH matching AS MATERIALIZED (SELECT r.* FROM request AS r WHERE ${condition} LIMIT ${bound + 1})
       SELECT (SELECT count(*)::int FROM matching) AS count, ${reasons} AS reasons
     ) AS found ORDER BY part.n`;
+}
+
+/** Of several lists, each part is asked about by the filters of its own: they are planned once for all. */
+function matchOfList(tenant: string, lists: readonly ListParts[]): Sql {
+  if (lists.length === 1) return matchCondition(tenant, lists[0]!.entries);
+  const cases = lists.map(({ entries }, index) => sql`WHEN ${index}::int THEN ${matchCondition(tenant, entries)}`);
+  return sql`CASE part.list ${join(cases, ' ')} END`;
+}
+
+function tableOfLists(lists: readonly ListParts[]): Sql {
+  const parts = lists.flatMap((list) => list.parts);
+  if (lists.length === 1) return tableOf(parts);
+  return sql`unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
+    ${lists.flatMap((list, index) => list.parts.map(() => index))}::int[]) WITH ORDINALITY AS part(key, day, list, n)`;
 }
 
 /** The most frequent kinds of `matching`, in words. */

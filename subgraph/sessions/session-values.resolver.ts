@@ -84,6 +84,7 @@ export class SessionValuesResolver {
     const rows = await topValues(context, session, 'ENDPOINT', first);
     return rows.map(({ value, requests }) => ({
       summary: () => context.loaders.endpoint(value),
+      endpoint: { id: value },
       requestCount: requests,
       share: requests / session.requestCount,
     }));

@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { SessionAttackType } from '../attacks/attack-type.type.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
+import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
 
 // The most frequent values of a session, as its row shows them.
@@ -54,6 +55,12 @@ export class SessionAttackTypeUsage {
 export class SessionEndpointUsage {
   @Field(() => SessionEndpointSummary, { description: 'The endpoint.' })
   summary!: Lazy<SessionEndpointSummary>;
+
+  @Field(() => Endpoint, {
+    nullable: true,
+    description: 'The same, as the system shows it that discovers APIs: an outage there costs this field alone.',
+  })
+  endpoint!: Endpoint;
 
   @Field(() => Int, { description: 'Requests to it.' })
   requestCount!: number;

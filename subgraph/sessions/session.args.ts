@@ -1,7 +1,7 @@
 import { ArgsType, Field, InputType, Int, registerEnumType } from 'type-graphql';
 import { SessionFilter, SessionTimeRange } from '../graphql/filter.input.ts';
 import { SessionOrderDirection } from '../graphql/order.type.ts';
-import type { SessionOrderName } from './session.repository.ts';
+import type { SessionOrderName } from './session-list.repository.ts';
 
 export enum SessionOrderField {
   LAST_SEEN_AT = 'LAST_SEEN_AT',

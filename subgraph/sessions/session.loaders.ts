@@ -14,6 +14,7 @@ import {
   type ValueRow,
   type ValuesWanted,
 } from './session.repository.ts';
+import { countSessions, findSessions, type SessionsCounted, type SessionsRead } from './session-list.repository.ts';
 import {
   findMatches,
   findPeriodTotals,
@@ -22,11 +23,32 @@ import {
   type PeriodTotals,
 } from './session-match.repository.ts';
 
+/** A page of a list; the tenant is the loader's. */
+interface SessionPageKey extends Omit<SessionsRead, 'query'> {
+  query: Omit<SessionsRead['query'], 'tenant'>;
+}
+
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
 export function createSessionLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {
   const topKey = (wanted: ValuesWanted) => `${partKey(wanted)} ${wanted.dimension} ${wanted.limit}`;
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
+    /** The rows of a page of a list, nearest first. */
+    sessionPage: loadGrouped<SessionPageKey, SessionRow[]>(
+      ({ query: { order, descending }, backwards, limit }) => JSON.stringify([order, descending, backwards, limit]),
+      (key) => JSON.stringify(key),
+      (keys) =>
+        findSessions(
+          prisma,
+          keys.map(({ query, ...read }) => ({ ...read, query: { ...query, tenant } })),
+        ),
+    ),
+    /** Number of sessions of a list, at most one more than the bound. */
+    sessionCount: loadGrouped<SessionsCounted, number>(
+      ({ period }) => JSON.stringify(period ?? null),
+      (key) => JSON.stringify(key),
+      (keys) => countSessions(prisma, tenant, keys, totalBound),
+    ),
     /** A part by key and day; null: there is none. */
     sessionPart: loadByKey<SessionPart, SessionRow>(
       (parts) => findSessionParts(prisma, tenant, parts),
@@ -61,16 +83,9 @@ export function createSessionLoaders(prisma: PrismaClient, tenant: string, total
     ),
     /** The requests of a part that meet one of some filters. */
     matches: loadGrouped<MatchWanted, MatchRow>(
-      ({ period, entries }) => JSON.stringify([period, entries]),
+      ({ period, entries }) => JSON.stringify([period, entries.length > 0]),
       ({ part, period, entries }) => `${partKey(part)} ${JSON.stringify([period, entries])}`,
-      (keys) =>
-        findMatches(
-          prisma,
-          tenant,
-          keys[0]!,
-          keys.map(({ part }) => part),
-          totalBound,
-        ),
+      (keys) => findMatches(prisma, tenant, keys, totalBound),
     ),
     /** What the newest request from an address says of it: a list of one, or empty. */
     addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(

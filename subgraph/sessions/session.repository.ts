@@ -1,6 +1,4 @@
-import { and, join, type Sql, sql } from '../db/sql.ts';
-import type { Period, SessionFilter } from '../filters/filter.type.ts';
-import { sessionCondition } from '../filters/session-condition.ts';
+import { sql } from '../db/sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -25,115 +23,18 @@ export interface SessionRow {
   identifiedBy: { name: string; source: string }[];
 }
 
-const COLUMNS = sql`s.key, s.day::text AS day, s.started_at AS "startedAt", s.last_seen_at AS "lastSeenAt",
+/** Of `session AS s`. */
+export const SESSION_COLUMNS = sql`s.key, s.day::text AS day, s.started_at AS "startedAt", s.last_seen_at AS "lastSeenAt",
   s.duration_ms AS "durationMs", s.request_count AS "requestCount", s.attack_count AS "attackCount",
   s.malicious_count AS "maliciousRequestCount", s.blocked_count AS "blockedRequestCount",
   s.user_count AS "userCount", s.ip_count AS "ipCount", s.host_count AS "hostCount",
   s.endpoint_count AS "endpointCount", s.identified_by AS "identifiedBy"`;
-
-/** What a list of sessions can be ordered by: the expression, and the value of a row that a cursor carries. */
-export const SESSION_ORDERS = {
-  LAST_SEEN_AT: { column: sql`s.last_seen_at`, type: 'timestamptz', valueOf: (row) => row.lastSeenAt.toISOString() },
-  STARTED_AT: { column: sql`s.started_at`, type: 'timestamptz', valueOf: (row) => row.startedAt.toISOString() },
-  DURATION: { column: sql`s.duration_ms`, type: 'float8', valueOf: (row) => row.durationMs },
-  REQUEST_COUNT: { column: sql`s.request_count`, type: 'int', valueOf: (row) => row.requestCount },
-  ATTACK_COUNT: { column: sql`s.attack_count`, type: 'int', valueOf: (row) => row.attackCount },
-} as const satisfies Record<
-  string,
-  { column: Sql; type: 'timestamptz' | 'float8' | 'int'; valueOf(row: SessionRow): string | number }
->;
-export type SessionOrderName = keyof typeof SESSION_ORDERS;
-
-/** The part that a page begins behind: the value it is ordered by, its key, its day. */
-export interface SessionPlace {
-  value: string | number;
-  key: string;
-  day: string;
-}
-
-export interface SessionListQuery {
-  tenant: string;
-  period?: Period | null;
-  filter?: SessionFilter | null;
-  order: SessionOrderName;
-  descending: boolean;
-}
-
-/**
- * Parts in order, from a place on; equal values are told apart by key and day.
- * @param backwards read away from the place against the order: the rows come nearest first
- */
-export function findSessions(
-  prisma: PrismaClient,
-  query: SessionListQuery,
-  { place, backwards, limit }: { place: SessionPlace | null; backwards: boolean; limit: number },
-): Promise<SessionRow[]> {
-  const { column } = SESSION_ORDERS[query.order];
-  const direction = query.descending !== backwards ? sql`DESC` : sql`ASC`;
-  return prisma.$queryRaw<SessionRow[]>`
-    SELECT ${COLUMNS} FROM session AS s
-    WHERE ${and([sessionCondition(query.tenant, query.period, query.filter), ...behind(query, place, backwards)])}
-    ORDER BY ${column} ${direction}, s.key ${direction}, s.day ${direction}
-    LIMIT ${limit}`;
-}
-
-function behind(query: SessionListQuery, place: SessionPlace | null, backwards: boolean): Sql[] {
-  if (!place) return [];
-  const { column, type } = SESSION_ORDERS[query.order];
-  const comparison = query.descending !== backwards ? sql`<` : sql`>`;
-  const value = type === 'timestamptz' ? sql`${place.value}::timestamptz` : sql`${place.value}::float8`;
-  return [sql`(${column}, s.key, s.day) ${comparison} (${value}, ${place.key}, ${place.day}::date)`];
-}
-
-/** Number of parts that a list has; counting stops one beyond the bound. */
-export async function countSessions(
-  prisma: PrismaClient,
-  { tenant, period, filter }: Pick<SessionListQuery, 'tenant' | 'period' | 'filter'>,
-  bound: number,
-): Promise<number> {
-  const [row] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (
-      SELECT 1 FROM session AS s WHERE ${sessionCondition(tenant, period, filter)} LIMIT ${bound + 1}
-    ) AS found`;
-  return row!.count;
-}
-
-/** Number of parts that each of some filters leaves; counting stops one beyond the bound. In the order of the filters. */
-export async function countSessionsOfEach(
-  prisma: PrismaClient,
-  tenant: string,
-  filters: readonly SessionFilter[],
-  bound: number,
-): Promise<number[]> {
-  const counts = filters.map(
-    (filter, index) => sql`SELECT ${index}::int AS n, (SELECT count(*)::int FROM (
-      SELECT 1 FROM session AS s WHERE ${sessionCondition(tenant, null, filter)} LIMIT ${bound + 1}) AS found) AS count`,
-  );
-  const rows = await prisma.$queryRaw<{ count: number }[]>`${join(counts, ' UNION ALL ')} ORDER BY n`;
-  return rows.map(({ count }) => count);
-}
 
 /** The oldest day of which parts are kept, YYYY-MM-DD; null: none. */
 export async function findOldestDay(prisma: PrismaClient, tenant: string): Promise<string | null> {
   const [row] = await prisma.$queryRaw<{ day: string | null }[]>`
     SELECT min(day)::text AS day FROM facet_count WHERE tenant = ${tenant} AND dimension = 'SESSION'`;
   return row?.day ?? null;
-}
-
-/** The counters' number of all parts of some whole days; a missing end is unbounded, `to` is left out. */
-export async function countAllSessions(
-  prisma: PrismaClient,
-  tenant: string,
-  days: { from: string | null; to: string | null },
-): Promise<number> {
-  const [row] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT coalesce(sum(sessions), 0)::int AS count FROM facet_count
-    WHERE ${and([
-      sql`tenant = ${tenant} AND dimension = 'SESSION'`,
-      ...(days.from ? [sql`day >= ${days.from}::date`] : []),
-      ...(days.to ? [sql`day < ${days.to}::date`] : []),
-    ])}`;
-  return row!.count;
 }
 
 /** The parts asked for, those that exist, in any order. */
@@ -143,7 +44,7 @@ export function findSessionParts(
   parts: readonly SessionPart[],
 ): Promise<SessionRow[]> {
   return prisma.$queryRaw<SessionRow[]>`
-    SELECT ${COLUMNS} FROM unnest(
+    SELECT ${SESSION_COLUMNS} FROM unnest(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) AS part(key, day)
     JOIN session AS s ON s.tenant = ${tenant} AND s.key = part.key AND s.day = part.day`;
@@ -152,7 +53,7 @@ export function findSessionParts(
 /** All parts of some keys, oldest first. */
 export function findPartsOfKeys(prisma: PrismaClient, tenant: string, keys: readonly string[]): Promise<SessionRow[]> {
   return prisma.$queryRaw<SessionRow[]>`
-    SELECT ${COLUMNS} FROM session AS s WHERE s.tenant = ${tenant} AND s.key = ANY(${[...keys]}::text[])
+    SELECT ${SESSION_COLUMNS} FROM session AS s WHERE s.tenant = ${tenant} AND s.key = ANY(${[...keys]}::text[])
     ORDER BY s.day`;
 }
 

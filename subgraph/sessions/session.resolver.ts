@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { parseSessionId } from '../filters/session-id.ts';
 import { SessionsArgs } from './session.args.ts';
+import { findSession } from './session.reference.ts';
 import { Session, SessionConnection, toSession } from './session.type.ts';
 import { listSessions } from './session-list.ts';
 
@@ -19,13 +19,11 @@ export class SessionResolver {
   }
 
   @Query(() => Session, { nullable: true, description: 'One part of a session; null: unknown, or no longer kept.' })
-  async session(
+  session(
     @Arg('id', () => ID, { description: 'Id of a session part.' }) id: string,
     @Ctx() context: Context,
   ): Promise<Session | null> {
-    const part = parseSessionId(id);
-    const row = part && (await context.loaders.sessionPart.load(part));
-    return row && toSession(row);
+    return findSession(id, context);
   }
 
   @Query(() => [Session], { description: 'All day parts of one session key, oldest first.' })

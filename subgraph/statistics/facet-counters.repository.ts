@@ -18,6 +18,7 @@ export const NO_VALUE: Partial<Record<Dimension, TokenKind | null>> = {
   HOST: 'host',
   APPLICATION: 'application',
   ENDPOINT: null,
+  DEVIATION: null,
 };
 
 export function isCounted(dimension: Dimension): boolean {

@@ -10,12 +10,17 @@ const NO_VALUE: Partial<Record<Dimension, string>> = {
   ROGUE: 'not evaluated',
 };
 
+/** What a person calls the metrics by which responses stand out. */
+export const DEVIATIONS: Record<string, string> = { DURATION: 'Slow response', SIZE: 'Large response' };
+
 /** What a person calls a value of a dimension, in English. */
 export function labelOf(context: Context, dimension: Dimension, value: string | null): Lazy<string> {
   if (value === null) return NO_VALUE[dimension] ?? 'no value';
   switch (dimension) {
     case 'ATTACK_TYPE':
       return toAttackType(value).label;
+    case 'DEVIATION':
+      return DEVIATIONS[value] ?? value;
     case 'STATUS_CLASS':
       return `${value}xx`;
     case 'BUSINESS_FLOW':

@@ -5,19 +5,19 @@ import { periodCondition, requestCondition } from '../filters/request-condition.
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
-/** A value of one dimension of one session part. */
+/** A value of one dimension of one session part; without a count where the dimension has none at all. */
 export interface StatisticsRow {
   /** The part, from 1. */
   n: number;
   dimension: Dimension;
   value: string | null;
-  count: number;
-  visible: number;
+  count: number | null;
+  visible: number | null;
   /** Buckets of the dimension. */
-  valueCount: number;
+  valueCount: number | null;
   /** Sum of all counts of the dimension, and of those with a value. */
-  sum: number;
-  sumOfValues: number;
+  sum: number | null;
+  sumOfValues: number | null;
   /** Requests of the part in the period. */
   requests: number;
 }
@@ -72,7 +72,8 @@ export function findStatistics(
         (coalesce(sum(count) FILTER (WHERE value IS NOT NULL) OVER dimension, 0))::int AS "sumOfValues"
       FROM counted WINDOW dimension AS (PARTITION BY n, dimension)
     )
-    SELECT ranked.n, dimension, value, count, visible, "valueCount", sum, "sumOfValues", whole.requests
-    FROM ranked JOIN (SELECT n, count(*)::int AS requests FROM scope GROUP BY n) AS whole USING (n)
-    WHERE rank <= ${first} ORDER BY n, dimension, rank`;
+    SELECT n, dimension, value, count, visible, "valueCount", sum, "sumOfValues", whole.requests
+    FROM (SELECT n, count(*)::int AS requests FROM scope GROUP BY n) AS whole
+    CROSS JOIN unnest(${[...dimensions]}::text[]) AS asked(dimension) LEFT JOIN ranked USING (n, dimension)
+    WHERE coalesce(rank, 1) <= ${first} ORDER BY n, dimension, rank`;
 }

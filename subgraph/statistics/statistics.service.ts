@@ -7,7 +7,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { checkFirst } from '../graphql/page.ts';
 import { findFacet } from './facets.repository.ts';
-import { labelOf } from './labels.ts';
+import { DEVIATIONS, labelOf } from './labels.ts';
 import type { StatisticsArgs } from './statistics.args.ts';
 import type { StatisticsRow } from './statistics.repository.ts';
 import type { SessionStatistics } from './statistics.type.ts';
@@ -35,21 +35,19 @@ export async function findSessionStatistics(
       total,
       valueCount: own[0]?.valueCount ?? 0,
       exact: true,
-      buckets: own.map(({ value, count, visible }) => ({
-        key: value,
-        label: labelOf(context, dimension, value),
-        count,
-        visible,
-        share: total === 0 || (excludesMissing && value === null) ? null : count / total,
-      })),
+      buckets: own.flatMap(({ value, count, visible }) => {
+        if (count === null) return [];
+        const share = total === 0 || (excludesMissing && value === null) ? null : count / total;
+        return [{ key: value, label: labelOf(context, dimension, value), count, visible: visible ?? 0, share }];
+      }),
     };
   });
 }
 
 /** What shares are of (product.md, section 3). */
 function totalOf(dimension: Dimension, { sum, sumOfValues, requests }: StatisticsRow): number {
-  if (dimension === 'ATTACK_TYPE') return sum;
-  return dimension === 'USER' || dimension === 'ROLE' ? sumOfValues : requests;
+  if (dimension === 'ATTACK_TYPE') return sum ?? 0;
+  return dimension === 'USER' || dimension === 'ROLE' ? (sumOfValues ?? 0) : requests;
 }
 
 /** A dimension of a list, and which of its values. */
@@ -96,8 +94,10 @@ export async function findListFacet(
 
 /** Values whose name holds the text where the value itself need not. */
 function valuesNamed(dimension: Dimension, text: string): string[] {
-  if (dimension !== 'ATTACK_TYPE') return [];
-  return ATTACK_TYPES.filter(({ label }) => label.toLowerCase().includes(text.toLowerCase())).map(({ code }) => code);
+  const isNamed = (label: string) => label.toLowerCase().includes(text.toLowerCase());
+  if (dimension === 'ATTACK_TYPE') return ATTACK_TYPES.filter(({ label }) => isNamed(label)).map(({ code }) => code);
+  if (dimension !== 'DEVIATION') return [];
+  return Object.keys(DEVIATIONS).filter((metric) => isNamed(DEVIATIONS[metric]!));
 }
 
 function checkDimensions(dimensions: readonly Dimension[]): void {

@@ -23,6 +23,10 @@ registerEnumType(SessionDimension, {
     ENDPOINT_RISK_LEVEL: { description: 'Risk level of the endpoint, as it is now.' },
     ROGUE: { description: 'Rogue kind of the endpoint, as it is now; no value: not evaluated.' },
     SENSITIVE_DATA: { description: 'Kind of sensitive data of the endpoint, as it is now; it may have several.' },
+    DEVIATION: {
+      description:
+        'Metric by which the request stands out from what is usual for its endpoint; it may be both, and most requests are in no bucket.',
+    },
   },
 });
 

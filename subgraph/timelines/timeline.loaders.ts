@@ -4,6 +4,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
 import type { TimeSpan } from './time-axis.ts';
 import { type BucketRow, findBucketsOfParts, findSpans } from './timeline.repository.ts';
+import { findMarksOfParts, type MarkRow } from './timeline-marks.repository.ts';
 
 interface SpanKey {
   part: SessionPart;
@@ -16,7 +17,7 @@ export interface BucketsKey extends SpanKey {
   bucketMs: number;
 }
 
-/** The same timeline of many sessions is two queries, whatever the widths of their buckets. */
+/** The same timeline of many sessions is two queries, whatever the widths of their buckets, and one for their marks. */
 export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
   return {
     /** First and last request of a part in a period; null: it holds none. */
@@ -26,6 +27,18 @@ export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
       async (keys) => {
         const parts = keys.map(({ part }) => part);
         return (await findSpans(prisma, tenant, keys[0]!.period, parts)).map((span) => (span.first ? span : null));
+      },
+    ),
+    /** What the order of requests says of a part in a period, oldest first. */
+    requestMarks: loadGrouped<SpanKey, MarkRow[]>(
+      ({ period }) => JSON.stringify(period ?? null),
+      ({ part, period }) => `${partKey(part)} ${JSON.stringify(period)}`,
+      async (keys) => {
+        const parts = keys.map(({ part }) => part);
+        const lists: MarkRow[][] = keys.map(() => []);
+        const rows = await findMarksOfParts(prisma, tenant, keys[0]!.period, parts);
+        for (const { n, ...row } of rows) lists[n - 1]!.push(row);
+        return lists;
       },
     ),
     /** The buckets of a part that are not empty, in any order. */

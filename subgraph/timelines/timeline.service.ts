@@ -3,27 +3,36 @@ import { badUserInput } from '../errors.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
+import { once } from '../graphql/once.ts';
 import { type TimeAxis, type TimeSpan, timeAxis } from './time-axis.ts';
 import type { SessionTimelineArgs } from './timeline.args.ts';
 import { type BucketRow, findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
 import type { SessionTimeline } from './timeline.type.ts';
+import { findMarks } from './timeline-marks.ts';
 
 /** More than a screen is wide enough for. */
 const MAX_BUCKETS = 120;
 
 /** The requests of a session part over time. The filter never moves the axis. */
 export async function findSessionTimeline(
-  { loaders }: Context,
+  context: Context,
   part: SessionPart,
   { period, filter, buckets }: SessionTimelineArgs,
 ): Promise<SessionTimeline | null> {
   checkBuckets(buckets);
   checkPeriod(period);
   checkRequestFilter(filter);
+  const { loaders } = context;
   const span = await loaders.requestSpan.load({ part, period });
   if (!span) return null;
   const axis = timeAxis(span, buckets);
-  return toTimeline(axis, await loaders.requestBuckets.load({ part, period, filter, bucketMs: axis.bucketMs }));
+  const rows = await loaders.requestBuckets.load({ part, period, filter, bucketMs: axis.bucketMs });
+  const found = once(() => findMarks(context, part, period));
+  return {
+    ...toBuckets(axis, rows),
+    marks: async () => (await found()).marks,
+    markCount: async () => (await found()).count,
+  };
 }
 
 /** The matching requests of all sessions of a list, whose period and filter were checked when it was made. */
@@ -37,7 +46,8 @@ export async function findListTimeline(
   const span = await spanOfList(context, list.period);
   if (!span) return null;
   const axis = timeAxis(span, buckets);
-  return toTimeline(axis, await findBucketsOfList(database.prisma, { ...list, tenant, bucketMs: axis.bucketMs }));
+  const rows = await findBucketsOfList(database.prisma, { ...list, tenant, bucketMs: axis.bucketMs });
+  return { ...toBuckets(axis, rows), marks: [], markCount: 0 };
 }
 
 function checkBuckets(buckets: number): void {
@@ -54,7 +64,10 @@ async function spanOfList({ database, tenant }: Context, period: Period | null |
 }
 
 /** A request that came after the axis was drawn is on none of its buckets: it is in the next answer. */
-function toTimeline({ bucketMs, starts }: TimeAxis, rows: readonly BucketRow[]): SessionTimeline {
+function toBuckets(
+  { bucketMs, starts }: TimeAxis,
+  rows: readonly BucketRow[],
+): Pick<SessionTimeline, 'bucketMs' | 'buckets'> {
   const found = new Map(rows.map((row) => [row.start.getTime(), row]));
   return { bucketMs, buckets: starts.map((start) => found.get(start.getTime()) ?? { ...EMPTY, start }) };
 }

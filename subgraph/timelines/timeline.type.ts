@@ -1,5 +1,6 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Lazy } from '../graphql/connection.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'The requests of a stretch of time.' })
 export class SessionTimelineBucket {
@@ -34,6 +35,57 @@ export class SessionTimelineBucket {
   durationMsP95!: number | null;
 }
 
+export enum SessionTimelineMarkKind {
+  GAP = 'GAP',
+  USER_CHANGED = 'USER_CHANGED',
+  COUNTRY_CHANGED = 'COUNTRY_CHANGED',
+  BLOCKED = 'BLOCKED',
+  UNBLOCKED = 'UNBLOCKED',
+}
+registerEnumType(SessionTimelineMarkKind, {
+  name: 'SessionTimelineMarkKind',
+  description: 'What happened.',
+  valuesConfig: {
+    GAP: {
+      description:
+        'No request for more than five minutes, and more than ten times the median time between two requests of the period.',
+    },
+    USER_CHANGED: {
+      description: 'A request of another user than the last one that had any; requests without a user change nothing.',
+    },
+    COUNTRY_CHANGED: {
+      description:
+        'A request from another country than the last one that had any; requests without a country change nothing.',
+    },
+    BLOCKED: { description: 'Somebody put the key of the session on the denylist.' },
+    UNBLOCKED: { description: 'Somebody took the key of the session from the denylist before its time.' },
+  },
+});
+
+@ObjectType({ simpleResolvers: true, description: 'Something that happened in a session.' })
+export class SessionTimelineMark {
+  @Field(() => SessionTimelineMarkKind, { description: 'What happened.' })
+  kind!: SessionTimelineMarkKind;
+
+  @Field(() => GraphQLDateTime, {
+    description: 'When: of a gap the last request before it, of a change the first request with the new value.',
+  })
+  at!: Date;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'Of a gap, the first request after it; of a block its end, which may lie ahead. Null: it was a moment, or has no end.',
+  })
+  until!: Date | null;
+
+  @Field(() => String, {
+    description: 'The same in words, in English, with the values as they are: from alice to bob.',
+  })
+  @Directive('@tag(name: "pii")')
+  detail!: string;
+}
+
 @ObjectType({
   simpleResolvers: true,
   description: 'Requests over time. The buckets follow each other without a gap, empty ones among them.',
@@ -49,4 +101,14 @@ export class SessionTimeline {
     description: 'Oldest first. The outer ones may reach beyond the period, and hold nothing of that time.',
   })
   buckets!: SessionTimelineBucket[];
+
+  @Field(() => [SessionTimelineMark], {
+    description:
+      'What happened in the session in the period, oldest first, whatever the filter. Of each kind the 50 that stand out most: gaps by their length, changes by how long the value before had lasted, blocks by their time, newest first. A list has no marks.',
+  })
+  @Directive('@listSize(assumedSize: 10)')
+  marks!: Lazy<SessionTimelineMark[]>;
+
+  @Field(() => Int, { description: 'How many marks there are, also of those that are not listed. Exact.' })
+  markCount!: Lazy<number>;
 }

@@ -9,12 +9,21 @@ import { createSchema } from '../../subgraph/schema.ts';
 
 // What the documentation says is done here as a reader would do it: the same commands, in real processes.
 
-const DOCUMENTS = ['README.md', 'CHANGELOG.md', 'demo/README.md', 'test/data/README.md', ...markdownIn('docs')];
+const DOCUMENTS = [
+  'README.md',
+  'CHANGELOG.md',
+  'demo/README.md',
+  'peers/README.md',
+  'test/data/README.md',
+  ...markdownIn('docs'),
+];
 const GUIDES = ['README.md', 'docs/operating.md'];
 
 /** Commands that this test does not run, and where it is to be found that they exist. */
-const RUN_BY_CI = ['npm ci', 'npm run check', 'npm test'];
+const RUN_BY_CI = ['npm ci', 'npm ci --prefix peers', 'npm run check', 'npm test'];
 const SCRIPTS_ONLY = ['npm run format', 'npm run schema'];
+/** Start, with its options: the other test that runs it. */
+const RUN_ELSEWHERE: [start: string, test: string][] = [['npm run demo:federated', 'test/federation/demo.test.ts']];
 
 const folder = mkdtempSync(join(tmpdir(), 'api-sessions-readme-'));
 const environment: NodeJS.ProcessEnv = {
@@ -75,9 +84,11 @@ test('every command runs, or CI runs it', async () => {
   const readOnly: string[] = ['npm run -s cli -- schema'];
   for (const command of new Set(commands())) {
     if (command === 'npm start' || command.startsWith('curl ')) continue; // above
+    const elsewhere = RUN_ELSEWHERE.find(([start]) => command.startsWith(start));
     const [, variable] = /^export (\w+)=/.exec(command) ?? [];
     if (variable) expect(envNames()).toContain(variable);
     else if (RUN_BY_CI.includes(command)) expect(readFileSync('.ci/run', 'utf8').split('\n')).toContain(command);
+    else if (elsewhere) expect(readFileSync(elsewhere[1], 'utf8')).toContain(`'${elsewhere[0].split(' ').at(-1)}'`);
     else if (SCRIPTS_ONLY.includes(command)) expect(scripts).toHaveProperty(command.replace('npm run ', ''));
     else if (/import (?!--help)/.test(command)) outputs.set(command, await run(command));
     else readOnly.push(command);
@@ -120,7 +131,7 @@ test.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
 });
 
 test('every GraphQL example is valid', async () => {
-  const schema = await createSchema();
+  const schema = await createSchema('standalone');
   expect(examples()).toHaveLength(commands().filter((command) => command.startsWith('curl ')).length);
   const queries = [...examples().map(([, query]) => query), ...DOCUMENTS.flatMap((each) => blocks(each, 'graphql'))];
   for (const query of queries) expect(validate(schema, parse(query))).toEqual([]);

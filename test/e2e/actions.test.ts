@@ -14,9 +14,6 @@ const LINES = [
   { time: at(62), sid: 'story', host: HOST, user: 'ann', path: '/orders/3', detections: found('xss', 'a-2') },
   { time: at(63), sid: 'story', host: HOST, user: 'ann', path: '/orders/4' },
 ];
-const ALLOWED = {
-  data: { sessionsCapabilities: { actions: ['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION'] } },
-};
 
 const statistics = (page: Page) => page.locator('session-statistics section[aria-label="Attack type"]');
 const attacksInList = (page: Page) => page.locator('session-list td[data-column=attacks]').first();
@@ -26,11 +23,6 @@ const notice = (page: Page) => page.locator('session-detail .outcome');
 /** The only session, open beside the list. */
 async function openStory(visitor: Visitor): Promise<Page> {
   const { page } = visitor;
-  await page.route('**/graphql', (route) =>
-    route.request().postData()?.includes('query SessionsCapabilities')
-      ? route.fulfill({ json: ALLOWED })
-      : route.fallback(),
-  );
   await visitor.open(`/?s.v=1&s.host=${HOST}`);
   await page.locator('session-list tbody th a').first().click();
   await statistics(page).waitFor();

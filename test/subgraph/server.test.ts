@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { createServer, type ServerOptions } from '../../subgraph/server.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { TEST_SECRET } from '../support/traffic.ts';
 
 let database: Database;
 beforeAll(async () => {
@@ -16,7 +17,14 @@ const ELEMENTS = '/console/api-sessions.js';
 const QUERY = { query: '{ sessions { totalCount { value } } }' };
 
 function server(options: Partial<ServerOptions> = {}) {
-  return createServer({ database, host: '127.0.0.1', apiToken: null, production: false, ...options });
+  return createServer({
+    database,
+    host: '127.0.0.1',
+    apiToken: null,
+    secret: TEST_SECRET,
+    production: false,
+    ...options,
+  });
 }
 
 test('a server with a token answers nobody without it', async () => {
@@ -126,6 +134,7 @@ test('what went wrong inside stays inside', async () => {
     database: broken as unknown as Database,
     host: '127.0.0.1',
     apiToken: null,
+    secret: TEST_SECRET,
     production: false,
   });
   const { errors } = (await app.inject({ method: 'POST', url: '/graphql', payload: QUERY })).json();

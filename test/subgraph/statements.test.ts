@@ -57,6 +57,7 @@ const OPERATIONS: Record<string, string> = {
   'the flows and facts of the first requests of each session': `{ sessions { nodes { requests(first: 3) { nodes {
     businessFlows { label } endpointSummary { riskScore riskLevel rogue protections { name } sensitiveData businessFlows { code } } } } } } }`,
   'the timeline of each session': `{ sessions { nodes { timeline(period: ${PERIOD}, filter: { methods: ["POST"] }) { ${TIMELINE} } } } }`,
+  'the marks of each session': `{ sessions { nodes { timeline(period: ${PERIOD}) { marks { detail } markCount } } } }`,
   'the timeline of a filtered list': `{ sessions(period: ${PERIOD}, filter: { requests: [{ statuses: [403] }] }) { timeline { ${TIMELINE} } } }`,
   'the timeline of everything kept': `{ sessions { timeline { ${TIMELINE} } } }`,
   'the parts of each session': '{ sessions { nodes { id parts { id date requestCount } } } }',
@@ -71,6 +72,30 @@ const OPERATIONS: Record<string, string> = {
 test.each(Object.keys(OPERATIONS))('%s costs as many statements for 40 sessions as for 2', async (name) => {
   const [few, many] = [await cost(name, 2), await cost(name, 40)];
   expect(many.length).toBe(few.length);
+});
+
+test('the attacks and endpoints of a page of requests cost as many statements for 25 x 50 as for 5 x 5', async () => {
+  // In a database of its own: the plans of the others are those of their rows.
+  const apart = await openTestDatabase('embedded');
+  const wide = await openGraph(apart);
+  await importLines(apart, 'wide', attacksEverywhere());
+  const list = 'nodes { id } totalCount { value }';
+  const ask = (sessions: number, requests: number) =>
+    statementsOf(() =>
+      wide.query(
+        'wide',
+        `query ($sessions: Int!, $requests: Int!) { sessions(first: $sessions) { nodes { requests(first: $requests) { nodes {
+          detections { attack { id types { code } detectionCount sessions(first: 2) { ${list} } sessionRequests(first: 2) { ${list} } } }
+          endpoint { id riskLevel sessions(first: 2) { ${list} } } } } } } }`,
+        { sessions, requests },
+      ),
+    );
+  const [few, many] = [await ask(5, 5), await ask(25, 50)];
+  // Sessions, requests, detections; four of lists and two of facts of attacks; two of lists and one of facts of endpoints.
+  expect(few).toHaveLength(3 + 6 + 3);
+  expect(many).toHaveLength(few.length);
+  await wide.app.close();
+  await apart.close();
 });
 
 test('the cost of each is the one that was agreed', async () => {
@@ -117,5 +142,15 @@ function someSessions(count: number): Line[] {
     role: 'customer',
     application: 'shop',
     detections: index >= count * 2 ? [{ type: 'sqli', attackId: 'a1', payload: "' OR 1=1" }] : [],
+  }));
+}
+
+/** 25 sessions of 50 requests each, 40 attacks and 30 endpoints among them. */
+function attacksEverywhere(): Line[] {
+  return Array.from({ length: 25 * 50 }, (_, index) => ({
+    time: new Date(Date.UTC(2024, 4, 12) + index * 1_000).toISOString(),
+    sid: `session ${index % 25}`,
+    path: `/orders/${'abcdefghijklmnopqrstuvwxyzäöüß'[index % 30]}`,
+    detections: [{ type: 'sqli', attackId: `a${index % 40}` }],
   }));
 }

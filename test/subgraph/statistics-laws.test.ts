@@ -48,6 +48,7 @@ const DIMENSIONS: Record<string, { values(request: NaiveRequest): Value[]; own: 
   ENDPOINT_RISK_LEVEL: { values: ({ riskLevel }) => [riskLevel], own: ['endpointRiskLevels'] },
   ROGUE: { values: () => [null], own: ['rogue'] },
   SENSITIVE_DATA: { values: ({ sensitiveData }) => orMissing(sensitiveData), own: ['sensitiveData'] },
+  DEVIATION: { values: ({ deviations }) => deviations, own: ['deviations'] },
   ENDPOINT: { values: (request) => [request.endpointId], own: ['endpointIds'] },
   ATTACK_TYPE: { values: () => [], own: ['attackTypes'] },
 } as Record<string, { values(request: NaiveRequest): Value[]; own: (keyof RequestFilter)[] }>;

@@ -39,7 +39,10 @@ const spread = fc
     lines.map((line, index) =>
       index % 2 === 0
         ? line
-        : { ...line, time: new Date(Date.parse(`${line.time.slice(0, 10)}T00:00:00Z`) + at[index]!).toISOString() },
+        : {
+            ...line,
+            time: new Date(Date.parse(`${line.time.slice(0, 10)}T00:00:00Z`) + at[index % at.length]!).toISOString(),
+          },
     ),
   );
 const most = fc.oneof(fc.integer({ min: 1, max: 120 }), fc.constantFrom(1, 2, 60, 120));

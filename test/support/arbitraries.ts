@@ -39,7 +39,7 @@ const line: fc.Arbitrary<Line> = fc.record({
   path: fc.constantFrom(...PATHS),
   status: maybe(STATUSES),
   durationMs: measure,
-  sizeBytes: fc.option(fc.constantFrom(0, 1, 20, 20, 300), { nil: undefined, freq: 3 }),
+  sizeBytes: fc.option(fc.constantFrom(0, 1, 20, 20, 300, 3_000), { nil: undefined, freq: 3 }),
   ip: maybe(IPS),
   countryCode: maybe(COUNTRIES),
   sourceTags: fc.subarray(TAGS),
@@ -50,9 +50,31 @@ const line: fc.Arbitrary<Line> = fc.record({
   detections: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(detection, { maxLength: 3 })),
 });
 
-/** Some lines, ids `r0`, `r1`, ... in the order of the file. */
+const BUSY = { method: 'GET', host: 'a.example', path: '/login' };
+
+/** Enough equal responses of one endpoint for a baseline, in three sessions. */
+const CALM: Line[] = Array.from({ length: 60 }, (_, index) => ({
+  ...BUSY,
+  time: `2024-05-12T10:00:${String(index).padStart(2, '0')}.000Z`,
+  sid: `calm-${index % 3}`,
+  status: 200,
+  durationMs: 20,
+  sizeBytes: 20,
+  sourceTags: [],
+  blocked: false,
+  detections: [],
+}));
+
+/** Some lines, ids `r0`, `r1`, ... in the order of the file. Every third time one endpoint has a baseline. */
 export const traffic: fc.Arbitrary<Line[]> = fc
-  .array(line, { minLength: 1, maxLength: 40 })
+  .tuple(
+    fc.array(fc.tuple(line, fc.boolean()), { minLength: 1, maxLength: 40 }),
+    fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant(CALM) }),
+  )
+  .map(([lines, calm]) => [
+    ...lines.map(([each, isBusy]) => (isBusy && calm.length > 0 ? { ...each, ...BUSY } : each)),
+    ...calm,
+  ])
   .map((lines) => lines.map((each, index) => ({ ...each, id: `r${index}` })));
 
 export const period: fc.Arbitrary<Period | undefined> = fc.option(
@@ -117,6 +139,7 @@ const conditions = {
   blocked: fc.boolean(),
   durationMs: range,
   sizeBytes: range,
+  deviations: some(['DURATION', 'SIZE'] as const),
   parameter: fc.record({ name: fc.constantFrom('sid', 'none') }),
   includeFalsePositives: fc.boolean(),
 };

@@ -10,6 +10,7 @@ const TABLES: Record<string, string> = {
   request_content: 'to_jsonb(t)',
   facet_count: 'to_jsonb(t)',
   endpoint: 'to_jsonb(t)',
+  endpoint_baseline: 'to_jsonb(t)',
 };
 
 /** A digest per table. The tokens of a session are a set: their order does not count. */
@@ -30,7 +31,14 @@ export async function digestOf({ pool }: Database, tenant: string): Promise<Reco
 
 /** Everything of a tenant goes, what it has said of its API as well. */
 export async function forget({ pool }: Database, tenant: string): Promise<void> {
-  for (const table of [...Object.keys(TABLES), 'specification', 'flow_rule', 'endpoint_entry', 'business_flow']) {
+  for (const table of [
+    ...Object.keys(TABLES),
+    'specification',
+    'flow_rule',
+    'endpoint_entry',
+    'business_flow',
+    'baseline_due',
+  ]) {
     await pool.query(`DELETE FROM ${table} WHERE tenant = $1`, [tenant]);
   }
 }

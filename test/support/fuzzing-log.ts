@@ -16,10 +16,13 @@ export interface FuzzingLine extends Line {
   path: string;
   status: number;
   durationMs: number;
+  sizeBytes: number;
 }
 
 export interface FuzzingLog {
   readonly lines: readonly FuzzingLine[];
+  /** Of each line, the sequence of requests that the fuzzer made it in; null: one of its checkers made it. */
+  readonly sequences: readonly (string | null)[];
   /** How many there were of what made no line, by the reason. */
   readonly leftOut: {
     /** No answer came; the fuzzer sent it again. */
@@ -42,6 +45,7 @@ export function readFuzzingLog(day: number): FuzzingLog {
   const text = gunzipSync(readFileSync(LOG)).toString();
   const leftOut = { unanswered: 0, noRequest: 0, noResponse: 0, tooLong: 0 };
   const lines: FuzzingLine[] = [];
+  const sequences: (string | null)[] = [];
   let sent: { at: number; message: string } | undefined;
   for (const [, time, verb, literal] of text.matchAll(/^(\S+ \S+): (Sending|Received): (.*)$/gm)) {
     const at = Date.parse(`${time!.replace(' ', 'T')}Z`);
@@ -52,7 +56,10 @@ export function readFuzzingLog(day: number): FuzzingLog {
     } else if (sent) {
       const line = lineOf(sent, { at, message });
       if (typeof line === 'string') leftOut[line] += 1;
-      else lines.push(line);
+      else {
+        lines.push(line);
+        sequences.push(header(split(sent.message)[0], 'x-restler-sequence-id') ?? null);
+      }
       sent = undefined;
     }
   }
@@ -60,7 +67,7 @@ export function readFuzzingLog(day: number): FuzzingLog {
   const last = Math.max(...lines.map(({ time }) => Date.parse(time)));
   const shift = day - Math.floor(last / DAY) * DAY;
   for (const line of lines) line.time = new Date(Date.parse(line.time) + shift).toISOString();
-  return { lines, leftOut };
+  return { lines, sequences, leftOut };
 }
 
 interface Message {

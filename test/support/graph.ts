@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { ActionName } from '../../subgraph/actions/action-names.ts';
 import type { Database } from '../../subgraph/db/database.ts';
-import { createServer } from '../../subgraph/server.ts';
+import { createServer, type ServerOptions } from '../../subgraph/server.ts';
+import { TEST_SECRET } from './traffic.ts';
 
 /** The server over a database, asked by GraphQL as a client would. */
 export interface Graph {
@@ -17,10 +17,13 @@ export interface Answer {
   errors?: { message: string; path?: (string | number)[]; extensions: { code: string; path?: string } }[];
 }
 
-export interface GraphOptions {
-  totalBound?: number;
-  /** What viewers may do; everything unless given. */
-  actions?: readonly ActionName[];
+/** A server over a database, as one developer runs it unless the options say otherwise. */
+export function createTestServer(database: Database, options: Partial<ServerOptions> = {}): Promise<FastifyInstance> {
+  const usual = { host: '127.0.0.1', apiToken: null, secret: TEST_SECRET, production: false };
+  return createServer({ database, ...usual, ...options });
+}
+
+export interface GraphOptions extends Partial<ServerOptions> {
   /** Who asks. */
   actor?: string;
 }
@@ -29,7 +32,7 @@ export async function openGraph(
   database: Database,
   { actor = 'local', ...options }: GraphOptions = {},
 ): Promise<Graph> {
-  const app = await createServer({ database, host: '127.0.0.1', apiToken: null, production: false, ...options });
+  const app = await createTestServer(database, options);
   const ask = async (tenant: string, query: string, variables?: object): Promise<Answer> => {
     const response = await app.inject({
       method: 'POST',

@@ -16,6 +16,8 @@ export interface NaiveRequest {
   status: number | null;
   durationMs: number | null;
   sizeBytes: number | null;
+  /** By what it stands out: DURATION, SIZE. */
+  deviations: string[];
   ip: string | null;
   countryCode: string | null;
   sourceTags: string[];
@@ -84,6 +86,7 @@ export function requestMeets(request: NaiveRequest, filter: RequestFilter, inher
     (filter.blocked == null || request.blocked === filter.blocked) &&
     within(request.durationMs, filter.durationMs) &&
     within(request.sizeBytes, filter.sizeBytes) &&
+    some(filter.deviations, request.deviations) &&
     (!filter.parameter || (filter.parameter.value ? matchesSome(named, filter.parameter.value) : named.length > 0)) &&
     (!filter.anyOf || filter.anyOf.some((each) => requestMeets(request, each, withMarked))) &&
     !filter.not?.some((each) => requestMeets(request, each, withMarked))

@@ -5,8 +5,10 @@ import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
 import type { SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
+import { settleDeviations } from '../../subgraph/ingest/settle-deviations.ts';
 import { act } from './actions.ts';
 import type { Graph } from './graph.ts';
+import { NaiveBaselines } from './naive-baselines.ts';
 import type { NaiveRequest, NaiveSession } from './naive-filter.ts';
 import { importLines, type Line, newTenant } from './traffic.ts';
 
@@ -41,14 +43,27 @@ export async function seed(
   const facts = () => applyFlows(database.pool, tenant, { flows: [], rules: [], endpoints: FACTS });
   if (lines.length % 2 === 0) await facts();
   const summary = await importLines(database, tenant, lines);
+  await settleDeviations(database, tenant);
   if (lines.length % 2 === 1) await facts();
   expect(summary).toMatchObject({ read: lines.length, accepted: lines.length, duplicates: 0, rejected: 0 });
   const requests = lines.map((line, seq) => toNaive(tenant, line, seq));
   const groups = new Map<string, NaiveRequest[]>();
-  for (const [index, request] of requests.entries()) {
+  const groupOf = requests.map(({ time }, index) => {
     const { sid, ip } = lines[index]!;
-    const group = `${sid === undefined ? `ip ${ip}` : `sid ${sid}`} ${request.time.toISOString().slice(0, 10)}`;
-    groups.set(group, [...(groups.get(group) ?? []), request]);
+    return `${sid === undefined ? `ip ${ip}` : `sid ${sid}`} ${time.toISOString().slice(0, 10)}`;
+  });
+  for (const [index, request] of requests.entries()) {
+    groups.set(groupOf[index]!, [...(groups.get(groupOf[index]!) ?? []), request]);
+  }
+  const measured = requests.map((each, index) => ({ ...each, session: groupOf[index]!, endpoint: each.endpointId }));
+  const baselines = new NaiveBaselines(measured);
+  for (const [index, request] of requests.entries()) {
+    for (const [metric, field] of [
+      ['DURATION', 'durationMs'],
+      ['SIZE', 'sizeBytes'],
+    ] as const) {
+      if (baselines.judge(measured[index]!, field).degree !== null) request.deviations.push(metric);
+    }
   }
   const found = await Promise.all(
     [...groups.values()].map(async (members) => {
@@ -89,6 +104,7 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
     sensitiveData: known?.sensitiveData ?? [],
     durationMs: value('durationMs'),
     sizeBytes: value('sizeBytes'),
+    deviations: [],
     ip: value('ip'),
     countryCode: value('countryCode'),
     sourceTags: value('sourceTags'),

@@ -104,7 +104,9 @@ export type SessionDimension =
   /** Rogue kind of the endpoint, as it is now; no value: not evaluated. */
   | 'ROGUE'
   /** Kind of sensitive data of the endpoint, as it is now; it may have several. */
-  | 'SENSITIVE_DATA';
+  | 'SENSITIVE_DATA'
+  /** Metric by which the request stands out from what is usual for its endpoint; it may be both, and most requests are in no bucket. */
+  | 'DEVIATION';
 
 /** A detection that is, or is after all not, a false positive. */
 export type SessionFalsePositiveInput = {
@@ -157,6 +159,13 @@ export type SessionIntRange = {
   /** Less than or equal. */
   readonly lte?: number | null;
 };
+
+/** What is measured of a response. */
+export type SessionMetric =
+  /** Time taken, in milliseconds. */
+  | 'DURATION'
+  /** Size of the response, in bytes. */
+  | 'SIZE';
 
 /** An order of sessions. */
 export type SessionOrder = {
@@ -270,6 +279,8 @@ export type SessionRequestFilter = {
   readonly durationMs?: SessionFloatRange | null;
   /** Size of the response, in bytes. */
   readonly sizeBytes?: SessionFloatRange | null;
+  /** Stands out from what is usual for its endpoint by one of these, high or extreme. */
+  readonly deviations?: ReadonlyArray<SessionMetric> | null;
   /** A session parameter of the request. */
   readonly parameter?: SessionParameterMatch | null;
   /** Only requests that meet at least one of these; one level deep. */

@@ -8,8 +8,10 @@ import type { TypedQuery } from './typed-query.ts';
 export interface Composer {
   /** The text to send for a document; null: not known yet. */
   compose(document: string, connection: Connection): string | null;
-  /** The server has refused a composed document. True: another text is to be asked. */
+  /** A composed document got no data. True: another text is to be asked. */
   refused(operation: Operation, error: CombinedError, connection: Connection): boolean;
+  /** Somebody asks anew. */
+  retry(connection: Connection): void;
 }
 
 /** An element that asks the graph. */
@@ -88,6 +90,7 @@ export class QueryController<Data, Variables> implements ReactiveController {
 
   /** Asks again, past the cache. */
   refresh(): void {
+    this.host.pluginScope?.retry(this.host.connection);
     this.ask(this.question(), 'network-only');
     this.host.requestUpdate();
   }

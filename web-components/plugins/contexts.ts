@@ -7,28 +7,45 @@ import type {
   SessionCore,
 } from './types.ts';
 
-const sessions = new WeakMap<object, SessionContext>();
-const requests = new WeakMap<object, RequestContext>();
-const detections = new WeakMap<object, DetectionContext>();
+type Context = { readonly unavailable: readonly PropertyKey[] };
 
-/** A frozen copy: what a plugin sets in it changes nothing of ours. The same for the same session. */
-export function sessionContext(session: SessionCore): SessionContext {
-  const context = sessions.get(session) ?? Object.freeze({ session: frozen(session) });
-  sessions.set(session, context);
+/** By the session, request or detection that they are of. */
+const contexts = new WeakMap<object, Context>();
+
+/**
+ * A frozen copy: what a plugin sets in it changes nothing of ours. The same for the same session.
+ * @param unavailable fields of plugins that the graph could not answer
+ */
+export const sessionContext = (session: SessionCore, unavailable: readonly string[]): SessionContext =>
+  contextOf(session, unavailable, (names) => ({ session: frozen(session), unavailable: names }));
+
+export const requestContext = (
+  request: RequestCore & { session: RequestContext['session'] },
+  unavailable: readonly string[],
+): RequestContext =>
+  contextOf(request, unavailable, (names) => ({
+    session: frozen(request.session),
+    request: frozen<RequestCore>(request),
+    unavailable: names,
+  }));
+
+export const detectionContext = (context: RequestContext, detection: DetectionCore): DetectionContext =>
+  contextOf(detection, context.unavailable, (unavailable) => ({
+    ...context,
+    detection: frozen(detection),
+    unavailable,
+  }));
+
+function contextOf<Made extends Context>(
+  row: object,
+  unavailable: readonly string[],
+  make: (unavailable: readonly never[]) => Made,
+): Made {
+  const known = contexts.get(row) as Made | undefined;
+  if (known && known.unavailable.join() === unavailable.join()) return known;
+  const context = Object.freeze(make(Object.freeze([...unavailable]) as readonly never[]));
+  contexts.set(row, context);
   return context;
-}
-
-export function requestContext(request: RequestCore & { session: RequestContext['session'] }): RequestContext {
-  const context =
-    requests.get(request) ?? Object.freeze({ session: frozen(request.session), request: frozen<RequestCore>(request) });
-  requests.set(request, context);
-  return context;
-}
-
-export function detectionContext(context: RequestContext, detection: DetectionCore): DetectionContext {
-  const found = detections.get(detection) ?? Object.freeze({ ...context, detection: frozen(detection) });
-  detections.set(detection, found);
-  return found;
 }
 
 const frozen = <Value extends object>(value: Value): Value => Object.freeze({ ...value });

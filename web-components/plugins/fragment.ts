@@ -7,6 +7,8 @@ export type FragmentType = 'Session' | 'Request';
 export interface PluginFragment {
   readonly name: string;
   readonly on: FragmentType;
+  /** Its fields of the first level, as they are named in answers. */
+  readonly fields: readonly string[];
   readonly text: string;
 }
 
@@ -20,18 +22,31 @@ export const prefixOf = (pluginId: string): string => `${pluginId.replaceAll('-'
  * and an element, from asking for one field in two ways, which would have the graph refuse the whole document.
  */
 export function readFragment(document: unknown, on: FragmentType, pluginId: string): PluginFragment {
+  const fragment = oneFragment(document, on);
+  const { name, selectionSet } = fragment;
+  const prefix = prefixOf(pluginId);
+  if (!name.value.startsWith(prefix)) throw new Error(`its name must begin with "${prefix}"`);
+  checkSelections(selectionSet, prefix, 1);
+  checkParts(selectionSet);
+  return { name: name.value, on, fields: fieldsOf(selectionSet), text: print(fragment) };
+}
+
+/** The fragment that a document consists of; throws an error that says why it is none. */
+export function oneFragment(document: unknown, on: string): FragmentDefinitionNode {
   const { definitions } = typeof document === 'string' ? parse(document) : (document as { definitions: ASTNode[] });
   const [fragment, ...others] = definitions;
   if (fragment?.kind !== 'FragmentDefinition' || others.length > 0) throw new Error('it must be one fragment, alone');
-  const { name, typeCondition, selectionSet, directives } = fragment as FragmentDefinitionNode;
-  const prefix = prefixOf(pluginId);
-  if (!name.value.startsWith(prefix)) throw new Error(`its name must begin with "${prefix}"`);
+  const { typeCondition, directives } = fragment as FragmentDefinitionNode;
   if (typeCondition.name.value !== on) throw new Error(`it must be on ${on}, not on ${typeCondition.name.value}`);
   if (directives?.length) throw new Error('it may have no directives');
-  checkSelections(selectionSet, prefix, 1);
-  checkParts(selectionSet);
-  return { name: name.value, on, text: print(fragment) };
+  return fragment as FragmentDefinitionNode;
 }
+
+const fieldsOf = ({ selections }: SelectionSetNode): string[] =>
+  selections.flatMap((selection) => {
+    if (selection.kind === 'Field') return (selection.alias ?? selection.name).value;
+    return selection.kind === 'InlineFragment' ? fieldsOf(selection.selectionSet) : [];
+  });
 
 /** Spells fields of the first level with the prefix; counts levels. */
 function checkSelections({ selections }: SelectionSetNode, prefix: string, level: number): void {

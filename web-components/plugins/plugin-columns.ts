@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
+import type { Connection } from '../data/connection.ts';
 import type { PagesController } from '../data/pages-controller.ts';
 import type { Terms } from '../i18n/en.ts';
 import type { SessionEdge } from '../session-list/cells.ts';
 import type { Column } from '../session-list/columns.ts';
 import { sessionContext } from './contexts.ts';
-import { prefixOf } from './fragment.ts';
 import { atOnce } from './guard.ts';
 import type { Contributed, PluginSet } from './plugin-set.ts';
 import type { Column as PluginColumn } from './types.ts';
@@ -12,11 +12,15 @@ import type { Column as PluginColumn } from './types.ts';
 /** After so many failures a column is switched off: the next rows would fare no better. */
 const MOST_FAILURES = 3;
 
+/** Where a session lies in the answer of a list. */
+const PLACE = ['sessions', 'edges', 'node'];
+
 /** A list that shows columns of plugins. */
 export interface ColumnsView {
   readonly locale: string;
   readonly terms: Terms;
-  readonly pages: Pick<PagesController<never, never, SessionEdge>, 'page' | 'error'>;
+  readonly pages: Pick<PagesController<never, never, SessionEdge>, 'error'>;
+  readonly connection: Connection;
   readonly renderRoot: ParentNode;
   readonly updateComplete: Promise<unknown>;
   requestUpdate(): void;
@@ -58,9 +62,11 @@ export class PluginColumns {
     const { item, plugin } = contributed;
     const { view } = this;
     const unavailable = html`<div class="note muted">${view.terms.pluginUnavailable}</div>`;
-    if (this.isUnanswered(edge, prefixOf(plugin.id))) return unavailable;
+    const unanswered = this.set.unanswered('Session', edge.node, PLACE, view.connection, view.pages.error);
+    const asked = plugin.fragments.flatMap(({ fields }) => fields);
+    if (unanswered.some((field) => asked.includes(field))) return unavailable;
     try {
-      const content: unknown = atOnce(item.render(sessionContext(edge.node)));
+      const content: unknown = atOnce(item.render(sessionContext(edge.node, unanswered)));
       if (content === nothing || content === null || content === undefined || content === '') return nothing;
       if (!isDrawable(content)) throw new Error('render gave something that cannot be shown');
       return html`<div class="note">${content}</div>`;
@@ -68,15 +74,6 @@ export class PluginColumns {
       this.failed(contributed, error);
       return unavailable;
     }
-  }
-
-  /** The graph could not answer a field of this session whose name begins so. */
-  private isUnanswered(edge: SessionEdge, prefix: string): boolean {
-    const { page, error } = this.view.pages;
-    // sessions.edges.17.node.field
-    const isIn = (path: readonly (string | number)[]) =>
-      page?.edges[Number(path[2])] === edge && String(path[4]).startsWith(prefix);
-    return error?.graphQLErrors.some(({ path }) => path && isIn(path)) ?? false;
   }
 
   /** The grid has one, which it moves. */

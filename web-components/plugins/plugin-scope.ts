@@ -54,9 +54,14 @@ export class PluginScope implements ReactiveController {
     return this.set?.compose(document, connection) ?? document;
   }
 
-  /** The server has refused a composed document. True: another text is to be asked. */
+  /** A composed document got no data. True: another text is to be asked. */
   refused({ query }: Operation, error: CombinedError, connection: Connection): boolean {
     return this.set?.refused(query, error, connection) ?? false;
+  }
+
+  /** Somebody asks anew: what failed before may do well now. */
+  retry(connection: Connection): void {
+    this.set?.retry(connection);
   }
 
   /** The question of a view, with what filters of plugins add to it. */

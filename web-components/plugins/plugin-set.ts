@@ -1,11 +1,12 @@
-import { type CombinedError, type Operation, stringifyDocument } from '@urql/core';
+import type { CombinedError, Operation } from '@urql/core';
 import type { Connection } from '../data/connection.ts';
 import type { Column } from '../session-list/columns.ts';
 import type { View } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 import { composeDocument } from './compose-document.ts';
-import type { PluginFragment } from './fragment.ts';
+import type { FragmentType, PluginFragment } from './fragment.ts';
 import { guarded } from './guard.ts';
+import { isAsked, isFailing, leaveOut, retryFailing } from './left-out.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
 import { SessionsPluginErrorEvent } from './plugin-events.ts';
@@ -13,11 +14,11 @@ import { type FiltersView, narrow, renderFilter, type ShownFilter, shownFilters 
 import { hostOf, type PluginView, textIn } from './plugin-host.ts';
 import type { PanelsView } from './plugin-panels.ts';
 import type { ToolsView } from './plugin-tools.ts';
-import { refusedFragments } from './refused-fragments.ts';
 import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
 import { safeHref } from './safe-href.ts';
 import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './shown.ts';
 import type { Link, PluginHost, SessionCore, Text } from './types.ts';
+import { type RowPlace, unansweredFields } from './unanswered.ts';
 
 /** Behind what the elements bring themselves, unless it says where. */
 const LAST = 10_000;
@@ -43,9 +44,6 @@ export interface ReadyLink {
   readonly text: string;
   readonly newTab: boolean;
 }
-
-/** Fragments that a graph did not know; for as long as the page talks to it. */
-const refusals = new WeakMap<Connection, Set<string>>();
 
 /** Plugins of an element and of the elements inside it. */
 export class PluginSet {
@@ -141,12 +139,13 @@ export class PluginSet {
     return columns.all;
   }
 
-  forSession(session: SessionCore, view: ToolsView): Shown {
-    return shownInSession(this, session, view);
+  /** @param error of the answer that the session is from */
+  forSession(session: SessionCore, view: ToolsView, error?: CombinedError): Shown {
+    return shownInSession(this, session, view, error);
   }
 
-  forRequest(request: Parameters<typeof shownInRequest>[1], view: ToolsView): ShownInRequest {
-    return shownInRequest(this, request, view);
+  forRequest(request: Parameters<typeof shownInRequest>[1], view: ToolsView, error?: CombinedError): ShownInRequest {
+    return shownInRequest(this, request, view, error);
   }
 
   filtersFor({ view, locale }: FiltersView): readonly ShownFilter[] {
@@ -174,38 +173,43 @@ export class PluginSet {
   compose(document: string, connection: Connection): string {
     const known = this.composed.get(connection) ?? new Map<string, string>();
     this.composed.set(connection, known);
-    const text = known.get(document) ?? composeDocument(document, this.fragmentsFor(connection));
+    const text =
+      known.get(document) ??
+      composeDocument(
+        document,
+        this.fragments.filter((fragment) => isAsked(fragment, connection)),
+      );
     known.set(document, text);
     return text;
-  }
-
-  private fragmentsFor(connection: Connection): PluginFragment[] {
-    const refused = refusals.get(connection);
-    return this.fragments.filter(({ text }) => !refused?.has(text));
   }
 
   private get fragments(): PluginFragment[] {
     return this.running.flatMap(({ isOn, plugin }) => (isOn ? plugin.fragments : []));
   }
 
-  /** The server has refused a composed document: what it did not understand is left out from now on. True: ask again. */
+  /** A composed document got no data: what it failed by is left out from now on. True: ask again. */
   refused(document: Operation['query'], error: CombinedError, connection: Connection): boolean {
-    const codes = error.graphQLErrors.map(({ extensions }) => extensions?.code);
-    if (!codes.includes('GRAPHQL_VALIDATION_FAILED')) return false;
-    const sent = stringifyDocument(document);
-    // With those that another answer has found out already: this one is about them, not about all others.
-    const present = this.fragments.filter(({ name }) => sent.includes(`fragment ${name} on `));
-    const guilty =
-      present.length > 0 ? refusedFragments(sent, error.graphQLErrors, present) : this.fragmentsFor(connection);
-    const refused = refusals.get(connection) ?? new Set();
-    refusals.set(connection, refused);
-    for (const fragment of guilty) {
-      refused.add(fragment.text);
+    const guilty = leaveOut(document, error, this.fragments, connection);
+    for (const fragment of guilty ?? []) {
       const owner = this.running.find(({ plugin }) => plugin.fragments.includes(fragment))!;
       this.report(owner.plugin.id, `fragments.${fragment.on.toLowerCase()}`, error);
     }
-    this.update();
-    return true;
+    if (guilty) this.update();
+    return guilty !== undefined;
+  }
+
+  /** What failed before is asked again. */
+  retry(connection: Connection): void {
+    if (retryFailing(connection)) this.update();
+  }
+
+  /** Fields of plugins that could not be answered for this row. */
+  unanswered(on: FragmentType, row: object, at: RowPlace, connection: Connection, error?: CombinedError): string[] {
+    const fragments = this.fragments.filter((fragment) => fragment.on === on);
+    const [failing, asked] = [true, false].map((isIt) =>
+      fragments.filter((fragment) => isFailing(fragment, connection) === isIt).flatMap(({ fields }) => fields),
+    );
+    return [...failing!, ...unansweredFields(row, at, asked!, error?.graphQLErrors ?? [])];
   }
 
   /** Tells of a failure of a plugin, once per place of it. */

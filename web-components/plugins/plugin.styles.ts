@@ -26,6 +26,41 @@ export const pluginStyles = css`
     gap: 6px 20px;
   }
 
+  session-plugin-slot > div > .source + .source {
+    margin-block-start: 12px;
+  }
+
+  .source {
+    padding-inline-start: 10px;
+    border-inline-start: 2px solid var(--_border);
+  }
+
+  .source.live {
+    border-color: var(--_accent);
+  }
+
+  .source > .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 10px;
+    margin-block-end: 4px;
+  }
+
+  .source h5 {
+    margin: 0;
+  }
+
+  .source .thing + .thing {
+    margin-block-start: 8px;
+  }
+
+  .source .button {
+    min-height: 24px;
+    padding: 0 4px;
+    color: var(--_accent);
+  }
+
   .panel {
     gap: 6px;
     padding: 0;

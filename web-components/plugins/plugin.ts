@@ -1,4 +1,5 @@
 export { definePlugin } from './define-plugin.ts';
+export type { OwnerFacts } from './owner/owner-facts.ts';
 export type {
   Action,
   ActionKind,

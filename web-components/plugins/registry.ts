@@ -87,9 +87,9 @@ type PointReport = (point: string, error: unknown) => void;
 function readPlugin(source: AnyPlugin, id: string, report: PointReport): RegisteredPlugin {
   const contributions = Object.fromEntries(ALL_KINDS.map((kind) => [kind, readKind(source, kind, report)]));
   const fragments = (['session', 'request'] as const).flatMap((place) => {
-    const fragment = source.fragments?.[place];
-    if (fragment === undefined) return [];
     try {
+      const fragment = source.fragments?.[place];
+      if (fragment === undefined) return [];
       return [readFragment(fragment, place === 'session' ? 'Session' : 'Request', id)];
     } catch (error) {
       report(`fragments.${place}`, error);

@@ -1,3 +1,4 @@
+import type { CombinedError } from '@urql/core';
 import type { TemplateResult } from 'lit';
 import { detectionContext, requestContext, sessionContext } from './contexts.ts';
 import { type Panel, panelsOf } from './plugin-panels.ts';
@@ -26,8 +27,9 @@ export function shownInRequest(
   set: PluginSet,
   request: RequestCore & { session: RequestContext['session'] },
   view: ToolsView,
+  error?: CombinedError,
 ): ShownInRequest {
-  const context = requestContext(request);
+  const context = requestContext(request, set.unanswered('Request', request, ['request'], view.connection, error));
   return {
     panels: [
       { id: 'tools', place: TOOLS_PLACE, render: () => renderTools(set, 'requestActions', context, view) },
@@ -41,8 +43,8 @@ export function shownInRequest(
   };
 }
 
-export function shownInSession(set: PluginSet, session: SessionCore, view: ToolsView): Shown {
-  const context = sessionContext(session);
+export function shownInSession(set: PluginSet, session: SessionCore, view: ToolsView, error?: CombinedError): Shown {
+  const context = sessionContext(session, set.unanswered('Session', session, ['session'], view.connection, error));
   return {
     panels: panelsOf(set, 'sessionPanels', context, view),
     tools: renderTools(set, 'sessionActions', context, view),

@@ -95,13 +95,22 @@ export interface RequestCore {
   readonly detections: readonly DetectionCore[];
 }
 
-/** A session, with the fields of your fragment; missing where the graph does not know them. */
-export interface SessionContext<S = object> {
+/**
+ * What became of a field of your fragment: it is `undefined` where the graph does not know it; in `unavailable` where it
+ * could not be answered now, as its subgraph is down; otherwise its value, and a null in it is an answer.
+ */
+interface Answered<Fields> {
+  /** Fields of your fragment, by their names in it, with a null somewhere that stands for something not found out. */
+  readonly unavailable: readonly (keyof Fields)[];
+}
+
+/** A session, with the fields of your fragment. */
+export interface SessionContext<S = object> extends Answered<S> {
   readonly session: SessionCore & Partial<S>;
 }
 
 /** A request and the session part that it belongs to. */
-export interface RequestContext<R = object> {
+export interface RequestContext<R = object> extends Answered<R> {
   readonly session: Pick<SessionCore, 'id' | 'key' | 'date'>;
   readonly request: RequestCore & Partial<R>;
 }
@@ -217,7 +226,10 @@ export interface Column<S = object> extends Omit<Contribution<never>, 'when'> {
   readonly align?: 'start' | 'end';
   /** What the server sorts by when the heading is pressed. */
   readonly orderBy?: OrderName;
-  /** Called for each row, in the midst of drawing the list: quick, and without side effects. */
+  /**
+   * Called for each row, in the midst of drawing the list: quick, and without side effects. Not called where a field of
+   * your fragment is unavailable: the cell says so.
+   */
   render(context: SessionContext<S>): Renderable;
 }
 

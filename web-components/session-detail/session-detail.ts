@@ -190,12 +190,12 @@ export class SessionDetail extends SessionsElement {
 
   override render() {
     const { terms } = this.localize;
-    const { data, failure } = this.header;
+    const { data, failure, error } = this.header;
     if (!this.sessionId) return nothing;
     // While another session is on its way, the last one would stand under a name that is not its own.
     const session = data?.session?.id === this.sessionId ? data.session : undefined;
     const parts = session && renderParts(session, this.partsContext);
-    const ofPlugins = session && this.pluginScope.set?.forSession(session, this);
+    const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
         ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, copyLink: () => this.copyLink(), close: () => this.close() })}

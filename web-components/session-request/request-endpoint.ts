@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { renderInsights } from '../plugins/discovery/insights.ts';
+import { renderInsights, renderName } from '../plugins/discovery/insights.ts';
 import { pivot } from '../session-detail/pivots.ts';
 import type { BlockContext } from './request-parts.ts';
 import type { RequestDetails } from './session-request.ts';
@@ -8,6 +8,6 @@ import type { RequestDetails } from './session-request.ts';
 export function renderEndpoint({ endpointSummary }: RequestDetails, { localize: { terms } }: BlockContext) {
   return html`<section aria-labelledby="endpoint">
     <h4 id="endpoint">${terms.insights.title}</h4>
-    ${renderInsights(endpointSummary!, terms.insights, pivot)}
+    ${renderName(endpointSummary!, pivot)} ${renderInsights(endpointSummary!, terms.insights, pivot)}
   </section>`;
 }

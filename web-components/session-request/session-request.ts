@@ -68,7 +68,7 @@ export class SessionRequest extends SessionsElement {
 
   override render() {
     const { terms } = this.localize;
-    const { data, failure, loading } = this.details;
+    const { data, failure, loading, error } = this.details;
     if (failure) {
       return html`<p class="notice" role="alert">${icons.warning}<span>${terms.failure[failure.kind]}</span>
         <button type="button" class="button" @click=${() => this.details.refresh()}>${terms.retry}</button></p>`;
@@ -77,7 +77,7 @@ export class SessionRequest extends SessionsElement {
     if (request?.id !== this.requestId) {
       return html`<p class="notice muted" aria-busy=${loading}>${loading ? terms.loading : terms.requestGone}</p>`;
     }
-    const ofPlugins = this.pluginScope.set?.forRequest(request, this);
+    const ofPlugins = this.pluginScope.set?.forRequest(request, this, error);
     const context: BlockContext = {
       localize: this.localize,
       copy: (text) => this.copy(text),

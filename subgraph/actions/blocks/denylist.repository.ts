@@ -37,6 +37,17 @@ export function findActiveEntries(
     WHERE e.tenant = ${tenant} AND e.session_key = ANY(${[...keys]}::text[]) AND ${IN_FORCE}`;
 }
 
+/** All entries of some keys, newest first. */
+export function findEntriesOfKeys(
+  prisma: PrismaClient,
+  tenant: string,
+  keys: readonly string[],
+): Promise<DenylistRow[]> {
+  return prisma.$queryRaw<DenylistRow[]>`
+    SELECT ${COLUMNS} FROM denylist_entry AS e
+    WHERE e.tenant = ${tenant} AND e.session_key = ANY(${[...keys]}::text[]) ORDER BY e.created_at DESC, e.id`;
+}
+
 export interface DenylistQuery {
   tenant: string;
   /** Null: of all sessions. */

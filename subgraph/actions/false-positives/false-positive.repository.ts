@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { SessionPart } from '../../filters/session-id.ts';
-import { recomputeParts } from '../../ingest/recompute-parts.ts';
+import { type RequestPlace, recountRequests } from '../../ingest/recount-requests.ts';
 
 // Marks of false positives, and what follows from them. Inside the transaction of an action, under the tenant's lock.
 
@@ -54,7 +54,7 @@ export async function addMark(
      WHERE tenant = $1 AND session_key = $2 AND day = $3 AND request_id = $4 AND position = $5`,
     [tenant, key, day, requestId, position, id],
   );
-  if (!falsePositive) await recount(client, tenant, [detection]);
+  if (!falsePositive) await recountRequests(client, tenant, [{ key, day, id: requestId }]);
   return id;
 }
 
@@ -77,44 +77,14 @@ export async function endMark(
      LIMIT 1`,
     [tenant, id, actor],
   );
-  const { rows } = await client.query<SessionPart & { requestId: string }>(
+  const { rows } = await client.query<RequestPlace>(
     `UPDATE detection AS d SET mark_id = NULL,
        false_positive = m.was_false_positive AND m.request_id = d.request_id AND m.position = d.position
      FROM false_positive_mark AS m WHERE d.tenant = $1 AND d.mark_id = $2 AND m.tenant = $1 AND m.id = $2
-     RETURNING d.session_key AS key, d.day::text AS day, d.request_id AS "requestId"`,
+     RETURNING d.session_key AS key, d.day::text AS day, d.request_id AS id`,
     [tenant, id],
   );
-  const requests = [...new Map(rows.map((row) => [row.requestId, row])).values()];
-  await recount(client, tenant, requests);
+  const requests = [...new Map(rows.map((row) => [row.id, row])).values()];
+  await recountRequests(client, tenant, requests);
   return { requests: requests.length, suppressed: standing.length > 0 };
-}
-
-// Parts that are made anew at a time: what they hold is in memory.
-const PARTS = 500;
-
-/** Makes the copies on some requests anew, and all that is derived from the requests of their parts. */
-async function recount(
-  client: pg.ClientBase,
-  tenant: string,
-  requests: readonly (SessionPart & { requestId: string })[],
-): Promise<void> {
-  const types = (condition: string) =>
-    `ARRAY(SELECT d.type FROM detection AS d WHERE d.tenant = r.tenant AND d.session_key = r.session_key
-       AND d.day = r.day AND d.request_id = r.id AND ${condition} GROUP BY d.type ORDER BY min(d.position))`;
-  await client.query(
-    `UPDATE request AS r SET attack_types = ${types('NOT d.false_positive')},
-       false_positive_types = ${types('d.false_positive')},
-       attack_count = (SELECT count(*) FROM detection AS d WHERE d.tenant = r.tenant AND d.session_key = r.session_key
-         AND d.day = r.day AND d.request_id = r.id AND NOT d.false_positive)
-     FROM unnest($2::text[], $3::date[], $4::text[]) AS changed(key, day, id)
-     WHERE r.tenant = $1 AND r.session_key = changed.key AND r.day = changed.day AND r.id = changed.id`,
-    [
-      tenant,
-      requests.map(({ key }) => key),
-      requests.map(({ day }) => day),
-      requests.map(({ requestId }) => requestId),
-    ],
-  );
-  const parts = [...new Map(requests.map(({ key, day }) => [`${key}.${day}`, { key, day }])).values()];
-  for (let at = 0; at < parts.length; at += PARTS) await recomputeParts(client, tenant, parts.slice(at, at + PARTS));
 }

@@ -66,7 +66,7 @@ function detectionCondition({ detection }: ImpactQuery): Sql {
   return sql`EXISTS (SELECT 1 FROM detection AS d
     WHERE d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
       AND (${type}::text IS NULL OR d.type = ${type}) AND d.parameter IS NOT DISTINCT FROM ${parameter}::text
-      AND (${withFalsePositives} OR NOT d.false_positive))`;
+      AND (${withFalsePositives} OR NOT (d.false_positive OR d.attack_false_positive)))`;
 }
 
 /** Ids of the endpoints of a path template, whatever their host and method. */

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { SIGNATURE_HEADER, sign } from '../../auth/signature.ts';
 
 /** Where actions are enforced. */
 export interface Webhook {
@@ -24,14 +24,6 @@ const MAX_MESSAGE = 500;
 /** "Later", in the words of HTTP: no answer to the event itself. */
 const LATER = new Set([408, 425, 429]);
 
-/**
- * `t=<unix seconds>,v1=<HMAC-SHA256 of "<t>.<body>" in hexadecimal>`: the receiver checks that it comes from here, and
- * that it is not an old one sent again.
- */
-export function signatureOf(secret: string, body: string, unixSeconds: number): string {
-  return `t=${unixSeconds},v1=${createHmac('sha256', secret).update(`${unixSeconds}.${body}`).digest('hex')}`;
-}
-
 /** Sends an event once. Never throws: whatever goes wrong is an answer. */
 export async function send(
   { url, secret, timeoutMs }: Webhook,
@@ -48,7 +40,7 @@ export async function send(
         'user-agent': 'api-sessions',
         'x-sessions-delivery': id,
         'x-sessions-event': event,
-        'x-sessions-signature': signatureOf(secret, body, Math.floor(Date.now() / 1000)),
+        [SIGNATURE_HEADER]: sign(secret, body, Math.floor(Date.now() / 1000)),
       },
       // A redirect would take a signed event to whom nobody has named.
       redirect: 'manual',

@@ -1,6 +1,16 @@
 import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { bytesBody, textBody } from './body.ts';
-import { announcedSize, type Clock, finish, header, isoTime, quote, reject, splitTarget } from './common.ts';
+import {
+  announcedSize,
+  type Clock,
+  finish,
+  header,
+  isoTime,
+  quote,
+  reject,
+  splitTarget,
+  type Target,
+} from './common.ts';
 import { array, type Elements, type Json, number, object, readElements, text } from './json-document.ts';
 import type { Reader } from './reader.type.ts';
 
@@ -28,7 +38,7 @@ function parse(entry: Json, now: number): IncomingRequest {
   const requestHeaders = headers(request);
   const responseHeaders = headers(response);
   const method = text(request.method);
-  const target = place(text(request.url), method);
+  const target = place(request, method);
   const status = number(response.status) || null;
   return finish(
     {
@@ -49,8 +59,16 @@ function parse(entry: Json, now: number): IncomingRequest {
   );
 }
 
+/** Our own exports say beside the URL what no URL can say (export/formats/har-place.ts): the target as it was sent, and the host. */
+function place(request: Json, method: string): Target {
+  const inUrl = placeInUrl(text(request.url), method);
+  const target = text(request._target);
+  const { path, query } = target === '' ? inUrl : splitTarget(target, method);
+  return { path, query, host: request._host === undefined ? inUrl.host : text(request._host) || null };
+}
+
 /** A fragment is never sent. URLs without a scheme and a host (`/api/users`) come from recorders that see the server only. */
-function place(url: string, method: string): ReturnType<typeof splitTarget> {
+function placeInUrl(url: string, method: string): Target {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   if (scheme !== undefined && !['http', 'https', 'ws', 'wss'].includes(scheme))
     reject(`request.url ${quote(url)} should be an HTTP URL: the browser sent nothing over the network for it`);

@@ -72,27 +72,40 @@ export function consoleTest(env: Record<string, string> = {}) {
       { scope: 'file' },
     ],
     visit: async ({ site }, use) => {
-      const contexts: BrowserContext[] = [];
-      const checks: (() => void)[] = [];
+      const visits: Visit[] = [];
       await use(async (options) => {
-        const context = await site.browser.newContext({
-          baseURL: site.address,
-          viewport: { width: 1440, height: 900 },
-          locale: 'en-GB',
-          timezoneId: 'UTC',
-          ...options,
-        });
-        contexts.push(context);
-        context.setDefaultTimeout(15_000);
-        const { visitor, check } = await newVisitor(context);
-        checks.push(check);
-        return visitor;
+        const visit = await visitSite(site, options);
+        visits.push(visit);
+        return visit.visitor;
       });
-      for (const context of contexts) await context.close();
-      for (const check of checks) check();
+      for (const { leave } of visits) await leave();
+      for (const { check } of visits) check();
     },
     visitor: async ({ visit }, use) => use(await visit()),
   });
+}
+
+/** A user of a site, from outside the fixtures. */
+export interface Visit {
+  readonly visitor: Visitor;
+  leave(): Promise<void>;
+  /** Fails where a page had an error, a violation of its policy, or a rejection that nobody handled. */
+  check(): void;
+}
+
+export async function visitSite(
+  { address, browser }: Pick<Site, 'address' | 'browser'>,
+  options?: BrowserContextOptions,
+): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  return { ...(await newVisitor(context)), leave: () => context.close() };
 }
 
 async function newVisitor(context: BrowserContext): Promise<{ visitor: Visitor; check: () => void }> {

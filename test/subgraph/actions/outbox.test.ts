@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deliver, type Patience } from '../../../subgraph/actions/outbox/delivery.ts';
 import { resend } from '../../../subgraph/actions/outbox/outbox.repository.ts';
-import { signatureOf } from '../../../subgraph/actions/outbox/webhook.ts';
+import { sign } from '../../../subgraph/auth/signature.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
 import { readEnv } from '../../../subgraph/env.ts';
 import { act, auditOf, judge } from '../../support/actions.ts';
@@ -284,7 +284,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
 
 test('the signature is the one of a known vector', () => {
   // printf '%s' '1700000000.{"a":1}' | openssl dgst -sha256 -hmac 'a secret of the webhook'
-  expect(signatureOf(WEBHOOK_SECRET, '{"a":1}', 1_700_000_000)).toBe(
+  expect(sign(WEBHOOK_SECRET, '{"a":1}', 1_700_000_000)).toBe(
     't=1700000000,v1=d77aa457f4fffab816d4ad1394d2e56e93feac8493cd67bd6e345355a11eebec',
   );
 });

@@ -43,7 +43,26 @@ describe('a wrong environment', () => {
     ['HOST', '0.0.0.0', /HOST=0\.0\.0\.0 .* set SESSIONS_API_TOKEN/],
     ['SESSIONS_HASH_SECRET', 'short', /SESSIONS_HASH_SECRET must have at least 16 characters/],
     ['SESSIONS_CONFIG', '/no/such/file.json', /\/no\/such\/file\.json/],
+    [
+      'SESSIONS_PUBLIC_URL',
+      'sessions.example.com',
+      /SESSIONS_PUBLIC_URL must read like https:\/\/sessions\.example\.com\/path, not/,
+    ],
     ['DATABASE_URL', 'mysql://localhost/x', /DATABASE_URL must begin with postgresql:\/\//],
+    ['MODE', 'alone', /MODE must be standalone or federated, not "alone"/],
+    ['MODE', 'federated', /MODE=federated needs SESSIONS_GATEWAY_SECRET/],
+    ['SESSIONS_GATEWAY_SECRET', 'short', /SESSIONS_GATEWAY_SECRET must be a secret of at least 16 ASCII/],
+    ['SESSIONS_GATEWAY_SECRET', `${'a'.repeat(16)},short`, /SESSIONS_GATEWAY_SECRET must be a secret of at least 16/],
+    ['SESSIONS_GATEWAY_SECRET', Array(3).fill('a'.repeat(16)).join(), /SESSIONS_GATEWAY_SECRET must be .* or two/],
+    ['SESSIONS_GATEWAY_AUTH', 'jwt', /SESSIONS_GATEWAY_AUTH must be secret or hmac, not "jwt"/],
+    [
+      'SESSIONS_BUSINESS_FLOW_TYPE',
+      'my flow',
+      /SESSIONS_BUSINESS_FLOW_TYPE must be a capital letter .*, not "my flow"/,
+    ],
+    ['SESSIONS_BUSINESS_FLOW_TYPE', 'Session', /SESSIONS_BUSINESS_FLOW_TYPE must be a name .* "Session" is taken/],
+    ['SESSIONS_ATTACK_INTERFACE', 'yes', /SESSIONS_ATTACK_INTERFACE must be 0 or 1, not "yes"/],
+    ['SESSIONS_ATTACK_INTERFACE', '1', /SESSIONS_ATTACK_INTERFACE needs MODE=federated/],
   ])('%s=%s', async (name, value, line) => {
     expectOneLine(await place.run(['serve'], { env: { [name]: value } }), line);
     expectNothingLeft();

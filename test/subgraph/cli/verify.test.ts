@@ -85,6 +85,31 @@ test('a detection, a content and an endpoint that lost their request, or the oth
   );
 });
 
+test('a histogram of an endpoint', async () => {
+  await broken(
+    `UPDATE endpoint_baseline SET buckets = '[]', samples = 1
+     WHERE (endpoint_id, outcome, day, metric) = (SELECT endpoint_id, outcome, day, metric FROM endpoint_baseline
+       WHERE samples < 50 ORDER BY 1, 2, 3, 4 LIMIT 1)`,
+    1,
+    /: baseline \S+ (SUCCESS|ERROR) (DURATION|SIZE) on 20\S+: values: stored 1 in \[\], recomputed \d+ in \[\[/,
+  );
+});
+
+test('a request that is called slow or large, and is not', async () => {
+  await broken(
+    `UPDATE request SET size_deviation = 'HIGH' WHERE id = (
+       SELECT min(id) FROM request WHERE size_bytes IS NOT NULL AND status = 200 AND NOT blocked AND size_deviation IS NULL)`,
+    null,
+    /: deviation SIZE of \d+ requests to \S+ with \d+: stored HIGH, recomputed null/,
+    /: token d:SIZE: stored absent, recomputed present/,
+  );
+  await broken(
+    `UPDATE request SET duration_deviation = 'HIGH' WHERE id = (SELECT min(id) FROM request WHERE duration_ms IS NULL)`,
+    null,
+    /: request \S+: deviation DURATION: stored HIGH, recomputed null/,
+  );
+});
+
 test('a request that is stored twice', async () => {
   await broken(
     `INSERT INTO request SELECT (jsonb_populate_record(r, '{"seq": 0}')).* FROM request AS r

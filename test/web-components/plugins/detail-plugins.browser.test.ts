@@ -7,7 +7,8 @@ import { discovery } from '../../../web-components/plugins/discovery/discovery.t
 import type { AnyPlugin, PluginHost } from '../../../web-components/plugins/types.ts';
 import type { SessionDetail } from '../../../web-components/session-detail/session-detail.ts';
 import { buttonIn, openDetail, openRequest, rows, session } from '../support/detail.ts';
-import { accessibilityFaults, settle, shadow, textOf, until } from '../support/page.ts';
+import { openFakeGraph } from '../support/graph.ts';
+import { accessibilityFaults, mount, settle, shadow, textOf, until } from '../support/page.ts';
 import { hearWarnings, plugin } from '../support/plugins.ts';
 import { answerSession, requestRow, sqli } from '../support/requests.ts';
 import { later, listen } from '../support/session-list.ts';
@@ -239,6 +240,42 @@ test('a panel of the session has its data, and its values filter the requests', 
   const choices = [...shadow(element).querySelectorAll<HTMLElement>('[role=menuitem]')];
   choices[0]!.click();
   await until(() => element.filters.includes('method=POST'));
+});
+
+test('a plugin learns which of its fields could not be answered, in each of its points', async () => {
+  const seen: string[] = [];
+  const names = ({ unavailable }: { unavailable: readonly PropertyKey[] }) => unavailable.join();
+  const graph = openFakeGraph({
+    ...answers,
+    SessionHeader: (variables: never) => ({
+      data: { session: { ...answers.SessionHeader(variables).data.session, acme_owner: null, acme_team: null } },
+      errors: [{ message: 'down', path: ['session', 'acme_owner'] }],
+    }),
+  });
+  const acme = plugin({
+    fragments: { session: 'fragment acme_Session on Session { acme_owner: owner acme_team: team }' },
+    sessionPanels: [
+      {
+        id: 'owner',
+        title: 'Owner',
+        when: (context) => seen.push(`when ${names(context)}`) > 0,
+        render: (context) => `not answered: ${names(context)}`,
+      },
+    ],
+    links: [{ id: 'link', title: 'Link', href: (context) => `/owners?${names(context)}` }],
+    sessionActions: [{ id: 'act', title: 'Act', run: (context) => void seen.push(`run ${names(context)}`) }],
+  });
+  const element = await mount(
+    Object.assign(document.createElement('session-detail'), { sessionId: session.id, plugins: [acme] }),
+    graph.connection,
+  );
+  await until(() => panel(shadow(element), 'acme.owner') !== null);
+
+  buttonIn(shadow(element), 'Act')!.click();
+  await settle();
+  expect(textOf(panel(shadow(element), 'acme.owner'))).toBe('Owner not answered: acme_owner');
+  expect(shadow(element).querySelector('.tools a')!.getAttribute('href')).toBe('/owners?acme_owner');
+  expect(new Set(seen)).toEqual(new Set(['when acme_owner', 'run acme_owner']));
 });
 
 test('links lead to pages only, whatever disguise a script wears', async () => {

@@ -126,19 +126,74 @@ test('a fragment that the graph does not know is left out: the list comes, the c
   expect(graph.askedFor('SessionList')[2]!.query).not.toContain('waf_rules');
 });
 
-test('a field that could not be answered is unavailable in its row, and the row stays', async () => {
+/** A list in which the owner of the second session is not answered. */
+const withoutOwner = (errors: unknown[]) => {
+  const edges = edgesOf(3).map((edge, n) => ({
+    ...edge,
+    node: { ...edge.node, acme_owner: n === 1 ? null : 'alice' },
+  }));
   const answers = answersOf(3);
-  const graph = openFakeGraph({
+  return openFakeGraph({
     ...answers,
-    SessionList: (variables: never) => ({
-      ...answers.SessionList(variables),
-      errors: [{ message: 'down', path: ['sessions', 'edges', 1, 'node', 'acme_owner'] }],
-    }),
+    SessionList: (variables: never) => {
+      const { data } = answers.SessionList(variables);
+      return { data: { sessions: { ...data.sessions, edges } }, ...(errors.length > 0 && { errors }) };
+    },
+  });
+};
+const owners = (list: HTMLElement) => [0, 1, 2].map((row) => textOf(cell(list, row, 'acme.owner')));
+
+test.each([
+  ['its row', ['sessions', 'edges', 1, 'node', 'acme_owner']],
+  ['another row, as a gateway does', ['sessions', 'edges', 0, 'node', 'acme_owner']],
+  ['no row', undefined],
+])('a field that could not be answered is unavailable, and the row stays: the error names %s', async (_which, path) => {
+  const list = await openList(withoutOwner([{ message: 'down', path }]), {}, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(owners(list)).toEqual(['alice', 'unavailable', 'alice']);
+});
+
+test('without an error a null is an answer', async () => {
+  const list = await openList(withoutOwner([]), {}, { plugins: [owner] });
+  await until(() => rowIds(list).length > 0);
+
+  expect(owners(list)).toEqual(['alice', 'nobody', 'alice']);
+});
+
+test('a list that fails as a whole by the fields of a plugin comes without them, and with them when asked anew', async () => {
+  let isDown = true;
+  const graph = openFakeGraph({
+    ...answersOf(3),
+    SessionList: (variables: never): Answer => {
+      const { query } = graph.askedFor('SessionList').at(-1)!;
+      if (!query.includes('acme_owner')) return answersOf(3).SessionList(variables);
+      const errors = [{ message: 'owners is unavailable', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }];
+      if (isDown) return { data: null, errors };
+      const edges = edgesOf(3).map((edge) => ({ ...edge, node: { ...edge.node, acme_owner: 'alice' } }));
+      return { data: { sessions: { ...answersOf(3).SessionList(variables).data.sessions, edges } } };
+    },
   });
   const list = await openList(graph, {}, { plugins: [owner] });
   await until(() => rowIds(list).length > 0);
 
-  expect([0, 1, 2].map((row) => textOf(cell(list, row, 'acme.owner')))).toEqual(['nobody', 'unavailable', 'nobody']);
+  expect(owners(list)).toEqual(['unavailable', 'unavailable', 'unavailable']);
+  expect(graph.askedFor('SessionList')).toHaveLength(2);
+  expect(warnings.said).toHaveLength(1);
+
+  isDown = false;
+  list.refresh();
+  await until(() => owners(list).includes('alice'));
+  expect(warnings.said).toHaveLength(1);
+});
+
+test('a list that fails by itself says so, whatever plugins there are', async () => {
+  const errors = [{ message: 'The store is unavailable.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }];
+  const graph = openFakeGraph({ ...answersOf(3), SessionList: () => ({ data: null, errors }) });
+  const list = await openList(graph, {}, { plugins: [owner] });
+
+  await until(() => list.shadowRoot?.querySelector('[role=alert]') != null);
+  expect(graph.askedFor('SessionList')).toHaveLength(2);
 });
 
 test.each<[string, () => unknown]>([

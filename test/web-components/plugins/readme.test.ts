@@ -42,6 +42,13 @@ test('the example of the README has types, and those of its fragment are known',
   expect(typeFaults(example!)).toBe('');
   expect(typeFaults(example!.replace('inventory?.owner ??', 'inventory?.ovner ??'))).toContain("Property 'ovner'");
   expect(typeFaults(example!.replace('session.users[0]', 'session.people[0]'))).toContain("Property 'people'");
+  const asking = (field: string) =>
+    example!.replace(
+      'run: async ({ session }, host) => {',
+      `run: async ({ session, unavailable }, host) => { if (unavailable.includes('${field}')) return;`,
+    );
+  expect(typeFaults(asking('acme_owner_endpoints'))).toBe('');
+  expect(typeFaults(asking('acme_owner_endpoint'))).toContain('acme_owner_endpoint');
 });
 
 test('its fragment keeps the rules', () => {

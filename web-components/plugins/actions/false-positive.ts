@@ -5,9 +5,10 @@ import type { Wish } from './attempt.ts';
 import { renderReason, textIn } from './fields.ts';
 import { wordsIn } from './words.ts';
 
+type About = Pick<DetectionContext, 'detection'>;
+
 /** Judges a detection to be no attack. */
-export function mark(context: DetectionContext, host: PluginHost): Promise<void> {
-  const { detection } = context;
+export function mark({ detection }: About, host: PluginHost): Promise<void> {
   const words = wordsIn(host.locale);
   return askAndDo(
     {
@@ -23,8 +24,8 @@ export function mark(context: DetectionContext, host: PluginHost): Promise<void>
 }
 
 /** Takes that back. */
-export function unmark(context: DetectionContext, host: PluginHost): Promise<void> {
-  const { id, type, falsePositiveMark } = context.detection;
+export function unmark({ detection }: About, host: PluginHost): Promise<void> {
+  const { id, type, falsePositiveMark } = detection;
   const words = wordsIn(host.locale);
   return askAndDo(
     {

@@ -6,8 +6,10 @@ import { createRule } from './rule.ts';
 import { wordsIn } from './words.ts';
 
 /** Why a detection cannot be marked, in the words of the server, and what can be done in its place. */
-export async function explain(context: DetectionContext, host: PluginHost): Promise<void> {
-  const { detection, request } = context;
+export async function explain(
+  { detection, request }: Pick<DetectionContext, 'detection' | 'request'>,
+  host: PluginHost,
+): Promise<void> {
   const words = wordsIn(host.locale);
   let open: OpenDialog | undefined;
   let wantsRule = false;

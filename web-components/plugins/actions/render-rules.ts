@@ -6,11 +6,11 @@ import { deleteRule, type Rule } from './rule.ts';
 import { wordsIn } from './words.ts';
 
 /** The rules that were made from a request, newest first, and where each stands. */
-export function renderRules(rules: readonly Rule[], context: RequestContext, host: PluginHost) {
+export function renderRules(rules: readonly Rule[], context: Pick<RequestContext, 'request'>, host: PluginHost) {
   return html`<ul class="rules">${rules.map((rule) => renderRule(rule, context, host))}</ul>`;
 }
 
-function renderRule(rule: Rule, context: RequestContext, host: PluginHost) {
+function renderRule(rule: Rule, context: Pick<RequestContext, 'request'>, host: PluginHost) {
   const { locale, timeZone } = host;
   const words = wordsIn(locale);
   const { kind, state, message, host: server, method, pathTemplate, attackType, parameter, value, reason } = rule;

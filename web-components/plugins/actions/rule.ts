@@ -18,9 +18,11 @@ export interface Rule extends Omit<SessionRuleInput, 'idempotencyKey' | 'request
 
 type RuleText = Omit<SessionRuleInput, 'idempotencyKey' | 'requestId'>;
 
+type About = Pick<RequestContext, 'request'>;
+
 /** Makes a rule from a request. */
 export function createRule(
-  { request }: Pick<RequestContext, 'request'>,
+  { request }: About,
   host: PluginHost,
   kind: SessionRuleKind = request.detections.length > 0 ? 'VIRTUAL_PATCH' : 'RATE_LIMIT',
 ): Promise<void> {
@@ -43,7 +45,7 @@ export function createRule(
 }
 
 /** Deletes it. */
-export function deleteRule(rule: Rule, { request }: RequestContext, host: PluginHost): Promise<void> {
+export function deleteRule(rule: Rule, { request }: About, host: PluginHost): Promise<void> {
   const words = wordsIn(host.locale);
   const text = textOf(rule);
   const { reason: _, ...asked } = text;

@@ -1,55 +1,97 @@
 import { html } from 'lit';
 import { printable } from '../../shared/printable.ts';
 import { definePlugin } from '../define-plugin.ts';
+import {
+  isGerman,
+  type OwnerFacts,
+  ownerAnswer,
+  renderLive,
+  renderOwnerAnswer,
+  selectionOf,
+} from '../owner/owner-facts.ts';
 import { safeHref } from '../safe-href.ts';
-import type { SessionsPlugin, TypedFragment } from '../types.ts';
+import type { PluginHost, RequestContext, SessionsPlugin, TypedFragment } from '../types.ts';
 
-export interface AttackLinksOptions {
+export interface AttackLinksOptions<Fields extends object = object> {
   /** Where the attack of this id is shown in your console. */
   readonly href: (attackId: string) => string;
+  /** What the detection of attacks says of an attack now: where its subgraph gives `Attack` fields in the same graph. */
+  readonly owner?: OwnerFacts<Fields>;
 }
 
 /** The newest malicious requests of a session, with the attacks that their detections belong to. */
-interface AttackFields {
+interface SessionFields {
   readonly attack_links_requests: {
     readonly nodes: readonly { readonly detections: readonly { readonly attackId: string | null }[] }[];
   };
+}
+
+interface RequestFields<Fields> {
+  readonly attack_links_detections: readonly { readonly attack: (Fields & { readonly id: string }) | null }[];
 }
 
 const FRAGMENT = `fragment attack_links_Session on Session {
   attack_links_requests: requests(first: 5, filter: { malicious: true }) {
     nodes { detections { attackId } }
   }
-}` as TypedFragment<AttackFields>;
+}` as TypedFragment<SessionFields>;
 
 const MOST_LINKS = 2;
+const OWNER = 'Attacks';
 
 const words = (locale: string) =>
-  /^de\b/i.test(locale)
-    ? { attacks: 'Angriffs-IDs', explore: 'In Attacks ansehen' }
-    : { attacks: 'Attack IDs', explore: 'Explore in Attacks' };
+  isGerman(locale)
+    ? { ids: 'Angriffs-IDs', explore: 'In Attacks ansehen', attacks: 'Angriffe' }
+    : { ids: 'Attack IDs', explore: 'Explore in Attacks', attacks: 'Attacks' };
 
 /** From sessions and detections to the attacks that they belong to. */
-export function attackLinks({ href }: AttackLinksOptions): SessionsPlugin<AttackFields> {
+export function attackLinks<Fields extends object>({
+  href,
+  owner,
+}: AttackLinksOptions<Fields>): SessionsPlugin<SessionFields, RequestFields<Fields>> {
   const renderLink = (id: string) => {
     const address = safeHref(href(id), document.baseURI);
     const text = printable(id);
     return html`<div>${address ? html`<a class="mono" href=${address} title=${text}>${text}</a>` : text}</div>`;
   };
-  return definePlugin({
+  return definePlugin<SessionFields, RequestFields<Fields>>({
     id: 'attack-links',
     apiVersion: 1,
-    fragments: { session: FRAGMENT },
+    fragments: {
+      session: FRAGMENT,
+      // Read by the elements, which tell of a fragment that is none and go on without it.
+      get request() {
+        if (!owner) return undefined;
+        const selection = selectionOf(owner.fields, 'Attack');
+        return `fragment attack_links_Request on Request { attack_links_detections: detections { attack ${selection} } }`;
+      },
+    },
     columns: [
       {
         id: 'attacks',
-        title: (locale) => words(locale).attacks,
+        title: (locale) => words(locale).ids,
         // Behind the attack types.
         order: 250,
         render: ({ session }) => {
           const found = session.attack_links_requests?.nodes.flatMap(({ detections }) => detections) ?? [];
-          const ids = new Set(found.flatMap(({ attackId }) => attackId ?? []));
-          return [...ids].slice(0, MOST_LINKS).map(renderLink);
+          return attackIds(found).slice(0, MOST_LINKS).map(renderLink);
+        },
+      },
+    ],
+    requestPanels: owner && [
+      {
+        id: 'attacks',
+        title: (locale) => words(locale).attacks,
+        // Behind the detections.
+        order: 150,
+        when: ({ request, unavailable }) =>
+          attackIds(request.detections).length > 0 &&
+          (request.attack_links_detections !== undefined || unavailable.includes('attack_links_detections')),
+        render: (context, host) => {
+          const attacks = attackIds(context.request.detections).map(
+            (id) => html`<div class="thing">${renderLink(id)} ${renderOwned(id, context, owner, host)}</div>`,
+          );
+          return renderLive(attacks, OWNER, host);
         },
       },
     ],
@@ -61,4 +103,19 @@ export function attackLinks({ href }: AttackLinksOptions): SessionsPlugin<Attack
       },
     ],
   });
+}
+
+const attackIds = (detections: readonly { readonly attackId: string | null }[]): string[] => [
+  ...new Set(detections.flatMap(({ attackId }) => attackId ?? [])),
+];
+
+function renderOwned<Fields extends object>(
+  id: string,
+  { request, unavailable }: RequestContext<RequestFields<Fields>>,
+  facts: OwnerFacts<Fields>,
+  host: PluginHost,
+) {
+  const owned = request.attack_links_detections?.find(({ attack }) => attack?.id === id)?.attack;
+  const answer = ownerAnswer<Fields>(owned, unavailable.includes('attack_links_detections'));
+  return renderOwnerAnswer(answer, facts, OWNER, host);
 }

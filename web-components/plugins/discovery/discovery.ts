@@ -2,23 +2,51 @@ import { html, nothing } from 'lit';
 import { insightsDe } from '../../i18n/insights.de.ts';
 import { insightsEn } from '../../i18n/insights.en.ts';
 import { definePlugin } from '../define-plugin.ts';
+import {
+  isGerman,
+  type OwnerFacts,
+  ownerAnswer,
+  renderCopies,
+  renderLive,
+  renderOwnerAnswer,
+  selectionOf,
+} from '../owner/owner-facts.ts';
 import { safeHref } from '../safe-href.ts';
-import type { PluginHost, SessionsPlugin } from '../types.ts';
-import { renderInsights } from './insights.ts';
+import type { PluginHost, RequestContext, SessionsPlugin } from '../types.ts';
+import { renderInsights, renderName } from './insights.ts';
 
-export interface DiscoveryOptions {
+export interface DiscoveryOptions<Fields extends object = object> {
   /** Where the endpoint of this id is shown in your console; unless given, there is no link. */
   readonly href?: (endpointId: string) => string;
+  /** What API Discovery says of the endpoint now: where its subgraph gives `Endpoint` fields in the same graph. */
+  readonly owner?: OwnerFacts<Fields>;
 }
 
-const isGerman = (locale: string): boolean => /^de\b/i.test(locale);
+interface EndpointFields<Fields> {
+  /** Null: there is no endpoint, or its owner does not know it. */
+  readonly discovery_endpoint: Fields | null;
+}
+
+const OWNER = 'API Discovery';
+
 const wordsIn = (locale: string) => (isGerman(locale) ? insightsDe : insightsEn);
 
 /** What API Discovery knows of the endpoint of an open request, and the way there. */
-export function discovery({ href }: DiscoveryOptions = {}): SessionsPlugin {
-  return definePlugin({
+export function discovery<Fields extends object>({
+  href,
+  owner,
+}: DiscoveryOptions<Fields> = {}): SessionsPlugin<object, EndpointFields<Fields>> {
+  return definePlugin<object, EndpointFields<Fields>>({
     id: 'discovery',
     apiVersion: 1,
+    fragments: {
+      // Read by the elements, which tell of a fragment that is none and go on without it.
+      get request() {
+        if (!owner) return undefined;
+        const selection = selectionOf(owner.fields, 'Endpoint');
+        return `fragment discovery_Request on Request { discovery_endpoint: endpoint ${selection} }`;
+      },
+    },
     requestPanels: [
       {
         id: 'insights',
@@ -26,15 +54,29 @@ export function discovery({ href }: DiscoveryOptions = {}): SessionsPlugin {
         order: 200,
         replaces: 'endpoint',
         when: ({ request }) => request.endpointSummary !== null,
-        render: ({ request }, host) => {
-          const endpoint = request.endpointSummary!;
+        render: (context, host) => {
+          const endpoint = context.request.endpointSummary!;
           const address = safeHref(href?.(endpoint.id), document.baseURI);
-          return html`${renderInsights(endpoint, wordsIn(host.locale), host.value)}
-          ${address ? renderLink(address, host) : nothing}`;
+          const copies = renderInsights(endpoint, wordsIn(host.locale), host.value);
+          return html`${renderName(endpoint, host.value)}
+            ${owner ? [renderOwned(context, owner, host), renderCopies(copies, host)] : copies}
+            ${address ? renderLink(address, host) : nothing}`;
         },
       },
     ],
   });
+}
+
+/** Nothing where the graph does not know what its owner would say. */
+function renderOwned<Fields extends object>(
+  { request, unavailable }: RequestContext<EndpointFields<Fields>>,
+  facts: OwnerFacts<Fields>,
+  host: PluginHost,
+) {
+  const { discovery_endpoint: owned } = request;
+  const isUnavailable = unavailable.includes('discovery_endpoint');
+  if (owned === undefined && !isUnavailable) return nothing;
+  return renderLive(renderOwnerAnswer(ownerAnswer(owned, isUnavailable), facts, OWNER, host), OWNER, host);
 }
 
 function renderLink(address: string, host: PluginHost) {

@@ -3,12 +3,14 @@ import type { InsightWords } from '../../i18n/insights.en.ts';
 import { printable } from '../../shared/printable.ts';
 import type { EndpointCore, PluginHost } from '../types.ts';
 
-/** What is known of an endpoint; values are filters where the element has some. */
-export function renderInsights(
-  { id, method, host, pathTemplate, ...known }: EndpointCore,
-  words: InsightWords,
-  value: PluginHost['value'],
-): TemplateResult {
+type RenderValue = PluginHost['value'];
+
+/** Which endpoint it is; a filter where the element has some. */
+export const renderName = ({ id, method, host, pathTemplate }: EndpointCore, value: RenderValue): TemplateResult =>
+  html`<p class="line mono">${value('endpoint-id', id, `${method} ${host ?? ''}${pathTemplate}`)}</p>`;
+
+/** What is known of it; values are filters too. */
+export function renderInsights(known: EndpointCore, words: InsightWords, value: RenderValue): TemplateResult {
   const { riskScore, riskLevel, riskReasons, rogue, protections, sensitiveData, businessFlows } = known;
   const risk =
     riskScore === null || riskLevel === null
@@ -24,8 +26,7 @@ export function renderInsights(
     [words.sensitive, sensitive.length > 0 ? sensitive : words.noneKnown],
     [words.flow, businessFlows.length > 0 ? businessFlows.map(({ code, label }) => value('flow', code, label)) : ''],
   ];
-  return html`<p class="line mono">${value('endpoint-id', id, `${method} ${host ?? ''}${pathTemplate}`)}</p>
-    <dl class="facts">
-      ${facts.map(([name, fact]) => (fact === '' ? nothing : html`<div><dt>${name}</dt><dd>${fact}</dd></div>`))}
-    </dl>`;
+  return html`<dl class="facts">
+    ${facts.map(([name, fact]) => (fact === '' ? nothing : html`<div><dt>${name}</dt><dd>${fact}</dd></div>`))}
+  </dl>`;
 }

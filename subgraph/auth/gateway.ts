@@ -1,0 +1,50 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { macOf, readSignature, SIGNATURE_HEADER } from './signature.ts';
+
+/** How a gateway proves who it is. */
+export interface Gateway {
+  /** One secret, or two while it is being changed: either is accepted. */
+  secrets: readonly string[];
+  /** `secret`: the secret itself is sent; `hmac`: a signature of time and body, so that neither can be changed on the way. */
+  auth: GatewayAuth;
+}
+
+export const GATEWAY_AUTHS = ['secret', 'hmac'] as const;
+export type GatewayAuth = (typeof GATEWAY_AUTHS)[number];
+
+export const SECRET_HEADER = 'x-sessions-gateway-secret';
+
+/** How far the clock of a gateway may be from ours, in seconds; as long can a signed query be sent again. */
+export const MAX_CLOCK_SKEW = 300;
+
+/** What is wrong with the headers of a gateway, for its operator; null: nothing. A body need not be read when there is. */
+export function headersProblem({ secrets, auth }: Gateway, headers: IncomingHttpHeaders, now: Date): string | null {
+  if (auth === 'hmac') {
+    const signature = signatureOf(headers);
+    if (!signature) return `send ${SIGNATURE_HEADER}: t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">`;
+    if (Math.abs(now.getTime() / 1_000 - Number(signature.time)) <= MAX_CLOCK_SKEW) return null;
+    return `the time in ${SIGNATURE_HEADER} is more than ${MAX_CLOCK_SKEW / 60} minutes from that of this server`;
+  }
+  const given = headers[SECRET_HEADER];
+  if (given === undefined) return `send the secret of the gateway as ${SECRET_HEADER}`;
+  return isAnyOf(secrets, String(given)) ? null : `${SECRET_HEADER} is not the secret of this server`;
+}
+
+/** What is wrong with the signature of a body, as it was received; null: nothing, or there need be none. */
+export function bodyProblem({ secrets, auth }: Gateway, headers: IncomingHttpHeaders, body: Buffer): string | null {
+  if (auth !== 'hmac') return null;
+  const { time = '', hex = '' } = signatureOf(headers) ?? {};
+  const signatures = secrets.map((secret) => macOf(secret, time, body));
+  return isAnyOf(signatures, hex) ? null : `${SIGNATURE_HEADER} does not fit the body and the secret`;
+}
+
+function signatureOf(headers: IncomingHttpHeaders): { time: string; hex: string } | null {
+  return readSignature(String(headers[SIGNATURE_HEADER] ?? ''));
+}
+
+/** In constant time: hashes have one length, and every one is looked at. */
+function isAnyOf(expected: readonly string[], given: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return expected.map((text) => timingSafeEqual(hash(text), hash(given))).includes(true);
+}

@@ -1,0 +1,55 @@
+import { join, type Sql, sql } from '../db/sql.ts';
+import type { Bucket, Metric } from './histogram.ts';
+import { BASELINE_DAYS, type Outcome } from './outcome.ts';
+
+/** The responses of an endpoint on one UTC day (YYYY-MM-DD). */
+export interface EndpointDay {
+  endpointId: string;
+  outcome: Outcome;
+  day: string;
+}
+
+/** The values of one day of a window, all sessions among them. */
+export interface WindowRow {
+  /** Which of the days that were asked for, from 1. */
+  n: number;
+  metric: Metric;
+  buckets: Bucket[];
+}
+
+/** What `outcomeOf` says, of `request AS r`. */
+export const OUTCOME = sql`CASE WHEN r.blocked THEN NULL WHEN r.status BETWEEN 200 AND 399 THEN 'SUCCESS'
+  WHEN r.status BETWEEN 400 AND 599 THEN 'ERROR' END`;
+
+/** What is measured of `request AS r`, a row for each metric; a missing value is a row too. */
+export const MEASURES = sql`(VALUES ('DURATION', r.duration_ms, r.duration_deviation),
+  ('SIZE', r.size_bytes, r.size_deviation)) AS m(metric, value, deviation)`;
+
+/** The days as a table, `AS u`. */
+export function endpointDays(days: readonly EndpointDay[]): Sql {
+  return sql`unnest(${days.map(({ endpointId }) => endpointId)}::text[], ${days.map(({ outcome }) => outcome)}::text[],
+    ${days.map(({ day }) => day)}::date[]) WITH ORDINALITY AS u(endpoint_id, outcome, day, n)`;
+}
+
+/** The histograms of each day and of those before it: rows of `WindowRow`. */
+export function windowRows(tenant: string, days: readonly EndpointDay[]): Sql {
+  const all = days.map(({ day }) => day).toSorted();
+  // The bounds of all days keep the search to their partitions, those of each are its own.
+  return sql`SELECT u.n::int AS n, b.metric, b.buckets
+    FROM ${endpointDays(days)}
+    JOIN endpoint_baseline AS b ON b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome
+      AND ${isInWindow(sql`b.day`, sql`u.day`)}
+      AND b.day BETWEEN ${all[0]!}::date - ${BASELINE_DAYS - 1}::int AND ${all.at(-1)!}::date`;
+}
+
+export function isInWindow(day: Sql, last: Sql): Sql {
+  return sql`${day} BETWEEN ${last} - ${BASELINE_DAYS - 1}::int AND ${last}`;
+}
+
+/** The days themselves, as a list of a condition. */
+export function daysOf(days: readonly EndpointDay[]): Sql {
+  return sql`ARRAY[${join(
+    [...new Set(days.map(({ day }) => day))].map((day) => sql`${day}::date`),
+    ', ',
+  )}]`;
+}

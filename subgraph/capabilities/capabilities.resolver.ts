@@ -1,0 +1,18 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import { allowedActions } from '../actions/action.type.ts';
+import type { Context } from '../context.ts';
+import { SessionsCapabilities } from './capabilities.type.ts';
+
+/** What a console asks before it offers something. */
+@Resolver()
+export class CapabilitiesResolver {
+  @Query(() => SessionsCapabilities, {
+    description:
+      'What works here, for this viewer: standalone or federated, actions allowed, how long requests are kept, age of the copies used for filters.',
+  })
+  sessionsCapabilities(@Ctx() context: Context): SessionsCapabilities {
+    const { mode, loaders } = context;
+    // There is no retention yet: nothing is dropped.
+    return { mode, actions: allowedActions(context), retentionDays: null, projections: () => loaders.projections() };
+  }
+}

@@ -1,0 +1,56 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import type { ExportFormatName } from './export.type.ts';
+
+/** What a link says. Its holder can read it, but not change it. */
+export interface ExportLink {
+  tenant: string;
+  /** Id of the session part. */
+  sessionId: string;
+  format: ExportFormatName;
+  period: Period | null;
+  filter: RequestFilter | null;
+  /** The last request that had arrived when the link was made, by order of arrival. */
+  newestSeq: string;
+  expiresAt: Date;
+}
+
+/** Signs links and reads them back. */
+export interface ExportLinks {
+  /** The last part of the link's path: letters, digits, `-`, `_` and one dot. */
+  sign(link: ExportLink): string;
+  /** Null: not signed with this key. */
+  read(token: string): ExportLink | null;
+}
+
+/** @param secret the server's; the key is derived from it, so that no link says anything about it */
+export function createExportLinks(secret: string): ExportLinks {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'api-sessions export link', 32));
+  const signatureOf = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
+  return {
+    sign(link) {
+      const text = Buffer.from(JSON.stringify(link)).toString('base64url');
+      return `${text}.${signatureOf(text)}`;
+    },
+    read(token) {
+      const dot = token.indexOf('.');
+      // Compared as it is written: of the last character of Base64 not every bit counts.
+      const [expected, given] = [signatureOf(token.slice(0, dot)), token.slice(dot + 1)].map((text) =>
+        Buffer.from(text!),
+      );
+      if (dot < 0 || expected!.length !== given!.length || !timingSafeEqual(expected!, given!)) return null;
+      return parse(Buffer.from(token.slice(0, dot), 'base64url').toString('utf8'));
+    },
+  };
+}
+
+/** Only what was signed comes here, and that is what `sign` wrote. */
+function parse(text: string): ExportLink {
+  const link = JSON.parse(text) as ExportLink & { period: { from?: string; to?: string } | null };
+  const time = (text: string | null | undefined) => (text == null ? null : new Date(text));
+  return {
+    ...link,
+    period: link.period && { from: time(link.period.from), to: time(link.period.to) },
+    expiresAt: new Date(link.expiresAt),
+  };
+}

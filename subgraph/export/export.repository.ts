@@ -1,0 +1,13 @@
+import type { SessionPart } from '../filters/session-id.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+
+/**
+ * The last request of a part that has arrived, by order of arrival; null: there is no such part. Imports of one tenant
+ * wait for each other, so whatever arrives later comes behind it.
+ */
+export async function findNewestSeq(prisma: PrismaClient, tenant: string, part: SessionPart): Promise<string | null> {
+  const [row] = await prisma.$queryRaw<{ seq: string | null }[]>`
+    SELECT max(seq)::text AS seq FROM request
+    WHERE tenant = ${tenant} AND session_key = ${part.key} AND day = ${part.day}::date`;
+  return row?.seq ?? null;
+}

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Context } from '../context.ts';
+import { parseSessionId } from '../filters/session-id.ts';
+import type { ExportLink, ExportLinks } from './export-link.ts';
+import { exportText } from './export-stream.ts';
+import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
+
+interface ExportRoute {
+  links: ExportLinks;
+  /** A context for the work of one link. */
+  open(tenant: string): Context;
+  /** The tenant that a request names; undefined: none. */
+  tenantOf(request: FastifyRequest): string | undefined;
+}
+
+const BUFFERED_BYTES = 64 * 1024;
+
+/** `GET /export/<token>`: the file of a link that `exportSession` made. The link is all that is needed to fetch it. */
+export function registerExport(app: FastifyInstance, { links, open, tenantOf }: ExportRoute): void {
+  const running = new Set<Readable>();
+  // A slow reader would hold the end of the server up.
+  app.addHook('preClose', async () => {
+    for (const stream of running) stream.destroy(new Error('the server stops'));
+  });
+  // A wildcard, for a named parameter has a length at most.
+  app.get<{ Params: { '*': string } }>(
+    '/export/*',
+    { exposeHeadRoute: false, errorHandler: maskFailure },
+    async (request, reply) => {
+      reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+      checkVersion(request);
+      const link = await checkLink(links.read(request.params['*']), tenantOf(request), open);
+      const format = EXPORT_FORMATS[link.format];
+      const text = exportText(link, format, () => open(link.tenant));
+      const stream = Readable.from(text, { objectMode: false, highWaterMark: BUFFERED_BYTES });
+      running.add(stream);
+      stream.once('close', () => running.delete(stream));
+      // After the first byte only the connection can tell of it: the last chunk never comes.
+      stream.once('error', (error) => console.error(error));
+      reply.headers({
+        'content-type': format.mediaType,
+        'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
+      });
+      return reply.send(stream);
+    },
+  );
+}
+
+/** @throws with the HTTP status of what is wrong */
+async function checkLink(
+  link: ExportLink | null,
+  tenant: string | undefined,
+  open: (tenant: string) => Context,
+): Promise<ExportLink> {
+  if (!link)
+    throw new Refusal(403, 'this link was not made by this server, or was changed: ask exportSession for another');
+  if (tenant !== undefined && tenant !== link.tenant) throw new Refusal(404, 'no such export');
+  if (link.expiresAt.getTime() <= Date.now())
+    throw new Refusal(410, 'this link has expired: ask exportSession for another');
+  const part = parseSessionId(link.sessionId);
+  if (!part || !(await open(link.tenant).loaders.sessionPart.load(part))) {
+    throw new Refusal(404, 'the session is no longer kept');
+  }
+  return link;
+}
+
+/** Without chunks the end of the connection is the end of the file: one that breaks off would look whole. */
+function checkVersion({ raw }: FastifyRequest): void {
+  if (raw.httpVersionMajor === 1 && raw.httpVersionMinor === 0) {
+    throw new Refusal(505, 'a file is sent over HTTP/1.1 or newer: a proxy in front must speak it too');
+  }
+}
+
+/** An answer in place of the file, written for whoever reads it. */
+class Refusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What clients see of an error before the first byte: messages that were written for them, nothing else. */
+function maskFailure(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof Refusal) return void reply.send(error);
+  console.error(error);
+  reply.removeHeader('content-disposition').code(500).send(new Error('Internal error'));
+}

@@ -1,0 +1,74 @@
+import { mediansOf } from '../baselines/baseline.type.ts';
+import type { Context } from '../context.ts';
+import type { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
+import { sessionId } from '../filters/session-id.ts';
+import { type Request, type SessionDetection, toDetection, toRequest } from '../requests/request.type.ts';
+import { type SessionContent, SessionContentState } from '../requests/request-content.type.ts';
+
+/**
+ * A request as every format writes it: what GraphQL shows of it, made by the same functions, so that what is masked or
+ * withheld there is masked or withheld here.
+ */
+export interface ExportedRequest extends Omit<Request, 'row'> {
+  sessionId: string;
+  endpoint: Pick<SessionEndpointSummary, 'id' | 'method' | 'host' | 'pathTemplate'>;
+  /** Codes of the flows of its endpoint as they are now. */
+  businessFlows: string[];
+  detections: SessionDetection[];
+  /** Null: not stored, or not asked for. */
+  content: SessionContent | null;
+  baseline: Baseline;
+}
+
+/** The median of the endpoint; null: there is no baseline. HIGH or EXTREME; null: the request does not stand out. */
+export interface Baseline {
+  expectedTimeMs: number | null;
+  timeFlag: string | null;
+  expectedSizeBytes: number | null;
+  sizeFlag: string | null;
+}
+
+export type RequestRow = Request['row'];
+
+/** Requests with all that belongs to them but their content, in the order of the rows. */
+export function toExported({ loaders }: Context, rows: readonly RequestRow[]): Promise<ExportedRequest[]> {
+  return Promise.all(
+    rows.map(async (row) => {
+      const { row: _, ...request } = toRequest(row);
+      const [endpoint, detections, usual] = await Promise.all([
+        loaders.endpoint(row.endpointId),
+        loaders.detections.load(keyOf(row)),
+        loaders.baseline(row),
+      ]);
+      return {
+        ...request,
+        sessionId: sessionId({ key: row.sessionKey, day: row.day }),
+        endpoint,
+        businessFlows: endpoint.flowCodes,
+        detections: detections.map(toDetection),
+        content: null,
+        baseline: toBaseline(row, mediansOf(usual)),
+      };
+    }),
+  );
+}
+
+function toBaseline(row: RequestRow, medians: ReturnType<typeof mediansOf>): Baseline {
+  return {
+    expectedTimeMs: medians.DURATION,
+    timeFlag: row.durationDeviation,
+    expectedSizeBytes: medians.SIZE,
+    sizeFlag: row.sizeDeviation,
+  };
+}
+
+/** The content of a request, where it may be read. */
+export async function contentOf({ loaders }: Context, row: RequestRow): Promise<SessionContent | null> {
+  if (toRequest(row).contentState !== SessionContentState.AVAILABLE) return null;
+  const found = await loaders.content.load(keyOf(row));
+  return (found?.content as SessionContent | undefined) ?? null;
+}
+
+function keyOf({ sessionKey, day, id }: RequestRow): { key: string; day: string; id: string } {
+  return { key: sessionKey, day, id };
+}

@@ -1,0 +1,16 @@
+import type { ExportedRequest } from '../exported-request.ts';
+
+/** A file format: what stands before, between and after the requests, and how each is written. */
+export interface Format {
+  mediaType: string;
+  /** Of the file's name, without the dot. */
+  extension: string;
+  /** Newest request first, as the screen shows them. */
+  newestFirst: boolean;
+  /** It writes headers and bodies. */
+  withContent: boolean;
+  before: string;
+  between: string;
+  after: string;
+  write(request: ExportedRequest): string;
+}

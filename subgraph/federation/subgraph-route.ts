@@ -1,0 +1,65 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { bodyProblem, type Gateway, headersProblem } from '../auth/gateway.ts';
+import type { Context } from '../context.ts';
+
+const PATH = '/subgraph';
+/** Thousands of references may come in the variables of one query. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+export interface SubgraphOptions {
+  /** Started. */
+  apollo: ApolloServer<Context>;
+  gateway: Gateway;
+  context: (request: FastifyRequest) => Promise<Context>;
+}
+
+/** `POST /subgraph`: the federated schema, for gateways that prove who they are. */
+export async function registerSubgraph(app: FastifyInstance, options: SubgraphOptions): Promise<void> {
+  const { apollo, gateway, context } = options;
+  await app.register(async (route) => {
+    const parse = route.getDefaultJsonParser('error', 'error');
+    route.setErrorHandler(answerInGraphql);
+    route.removeAllContentTypeParsers();
+    route.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+      (request, body: Buffer, done) => {
+        const wrong = bodyProblem(gateway, request.headers, body);
+        if (wrong) done(problem(401, wrong));
+        else parse(request, body.toString(), done);
+      },
+    );
+    route.addHook('onRequest', async ({ method, headers }) => {
+      if (method !== 'POST') throw problem(405, 'a gateway sends POST');
+      const wrong = headersProblem(gateway, headers, new Date());
+      if (wrong) throw problem(401, wrong);
+    });
+    route.all(PATH, fastifyApolloHandler(apollo, { context }));
+  });
+}
+
+/** Without a secret there is no such place; whoever looks for it reads what is missing. */
+export function registerNoSubgraph(app: FastifyInstance): void {
+  app.all(PATH, { errorHandler: answerInGraphql }, async () => {
+    throw problem(404, `there is no ${PATH} here: SESSIONS_GATEWAY_SECRET opens it to a gateway`);
+  });
+}
+
+const CODES: Record<number, string> = { 401: 'UNAUTHENTICATED' };
+
+function problem(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
+}
+
+/** Gateways read errors of GraphQL, and show nothing of others. */
+async function answerInGraphql(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  const { statusCode = 500 } = error;
+  if (statusCode === 405) reply.header('allow', 'POST');
+  if (statusCode >= 500) console.error(error);
+  const message = statusCode < 500 ? error.message : 'Internal error';
+  const code = statusCode < 500 ? (CODES[statusCode] ?? 'BAD_REQUEST') : 'INTERNAL_SERVER_ERROR';
+  reply.code(statusCode).type('application/json');
+  return { errors: [{ message, extensions: { code } }] };
+}

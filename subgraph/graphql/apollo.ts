@@ -1,0 +1,44 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Context } from '../context.ts';
+import { isPublic } from '../errors.ts';
+import { FilterError } from '../filters/filter-error.ts';
+import { limitQueries, type QueryLimits } from './limits.ts';
+
+export interface ApolloOptions {
+  schema: GraphQLSchema;
+  introspection: boolean;
+  limits: QueryLimits;
+  plugins: ApolloServerPlugin[];
+}
+
+/** One face of the server. It is not started yet. */
+export function createApollo({ schema, introspection, limits, plugins }: ApolloOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection,
+    validationRules: [limitQueries(limits)],
+    parseOptions: { maxTokens: limits.tokens },
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    plugins: [...plugins, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled()],
+  });
+}
+
+/** What clients see of an error: codes and messages that were written for them, nothing else. */
+function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const cause = unwrapResolverError(error);
+  if (cause instanceof FilterError) {
+    return { ...formatted, message: cause.message, extensions: { code: 'BAD_USER_INPUT', path: cause.path } };
+  }
+  if (isPublic(formatted.extensions?.code)) return formatted;
+  console.error(cause);
+  return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}

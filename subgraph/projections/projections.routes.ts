@@ -1,0 +1,41 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { Database } from '../db/database.ts';
+import { applyAttacks } from '../ingest/attack-projections.ts';
+import { applyEndpoints } from '../ingest/endpoint-projections.ts';
+import { parseAttacks, parseEndpoints } from '../ingest/projection-batch.ts';
+
+/** A thousand items with facts of some kilobytes each. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * Where the owners of endpoints and attacks push what our filters use of them. A web page of another site cannot: a
+ * browser asks before it sends a PUT, and gets no permission. Register it in a scope of its own.
+ */
+export function registerProjections(
+  scope: FastifyInstance,
+  { pool }: Pick<Database, 'pool'>,
+  tenantOf: (request: FastifyRequest) => string,
+): void {
+  scope.removeContentTypeParser('text/plain');
+  scope.setErrorHandler(answerError);
+  scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, (request) => {
+    const tenant = tenantOf(request);
+    return applyEndpoints(pool, tenant, parseEndpoints(tenant, request.body));
+  });
+  scope.put('/ingest/projections/attacks', { bodyLimit: BODY_LIMIT }, (request) =>
+    applyAttacks(pool, tenantOf(request), parseAttacks(request.body)),
+  );
+}
+
+/** What was written for clients as it is; of anything else that it happened. */
+function answerError(error: FastifyError | GraphQLError, _request: FastifyRequest, reply: FastifyReply): void {
+  const { http } = error instanceof GraphQLError ? (error.extensions as { http?: { status?: number } }) : {};
+  const status = 'statusCode' in error ? error.statusCode : http?.status;
+  if (status !== undefined && status < 500) {
+    reply.code(status).send({ error: error.message });
+    return;
+  }
+  console.error(error);
+  reply.code(500).send({ error: 'Internal error' });
+}

@@ -1,0 +1,153 @@
+import { and, join, type Sql, sql } from '../db/sql.ts';
+import { inTurns } from '../db/together.ts';
+import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import { sessionCondition } from '../filters/session-condition.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { SESSION_COLUMNS, type SessionRow } from './session.repository.ts';
+
+// Reads of lists of session parts. Plain rows in and out; the tenant is always a parameter.
+
+/**
+ * What a list of sessions can be ordered by: the expression, its name in a row that was read, and the value of a row
+ * that a cursor carries.
+ */
+export const SESSION_ORDERS = {
+  LAST_SEEN_AT: {
+    column: sql`s.last_seen_at`,
+    name: sql`"lastSeenAt"`,
+    type: 'timestamptz',
+    valueOf: (row) => row.lastSeenAt.toISOString(),
+  },
+  STARTED_AT: {
+    column: sql`s.started_at`,
+    name: sql`"startedAt"`,
+    type: 'timestamptz',
+    valueOf: (row) => row.startedAt.toISOString(),
+  },
+  DURATION: {
+    column: sql`s.duration_ms`,
+    name: sql`"durationMs"`,
+    type: 'float8',
+    valueOf: (row) => row.durationMs,
+  },
+  REQUEST_COUNT: {
+    column: sql`s.request_count`,
+    name: sql`"requestCount"`,
+    type: 'int',
+    valueOf: (row) => row.requestCount,
+  },
+  ATTACK_COUNT: {
+    column: sql`s.attack_count`,
+    name: sql`"attackCount"`,
+    type: 'int',
+    valueOf: (row) => row.attackCount,
+  },
+} as const satisfies Record<
+  string,
+  { column: Sql; name: Sql; type: 'timestamptz' | 'float8' | 'int'; valueOf(row: SessionRow): string | number }
+>;
+export type SessionOrderName = keyof typeof SESSION_ORDERS;
+
+/** The part that a page begins behind: the value it is ordered by, its key, its day. */
+export interface SessionPlace {
+  value: string | number;
+  key: string;
+  day: string;
+}
+
+export interface SessionListQuery {
+  tenant: string;
+  period?: Period | null;
+  filter?: SessionFilter | null;
+  order: SessionOrderName;
+  descending: boolean;
+}
+
+/** A page of a list as it is read; backwards: away from the place against the order, the rows come nearest first. */
+export interface SessionsRead {
+  query: SessionListQuery;
+  /** Null: from the beginning. */
+  place: SessionPlace | null;
+  backwards: boolean;
+  limit: number;
+}
+
+/**
+ * Parts in order, from a place on; equal values are told apart by key and day. One result per list, in their order.
+ * @param lists in one and the same order, read in the same direction
+ */
+export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[]): Promise<SessionRow[][]> {
+  return inTurns(lists, async (some) => {
+    if (some.length === 1) return [await prisma.$queryRaw<SessionRow[]>(pageOf(some[0]!, sql``))];
+    const { query, backwards } = some[0]!;
+    const { name } = SESSION_ORDERS[query.order];
+    const direction = directionOf(query, backwards);
+    const pages = some.map((list, n) => sql`(${pageOf(list, sql`${n}::int AS n,`)})`);
+    const rows = await prisma.$queryRaw<(SessionRow & { n: number })[]>`
+      SELECT * FROM (${join(pages, ' UNION ALL ')}) AS found
+      ORDER BY n, ${name} ${direction}, key ${direction}, day ${direction}`;
+    const found: SessionRow[][] = some.map(() => []);
+    for (const { n, ...row } of rows) found[n]!.push(row);
+    return found;
+  });
+}
+
+function pageOf({ query, place, backwards, limit }: SessionsRead, first: Sql): Sql {
+  const { column } = SESSION_ORDERS[query.order];
+  const direction = directionOf(query, backwards);
+  return sql`SELECT ${first} ${SESSION_COLUMNS} FROM session AS s
+    WHERE ${and([sessionCondition(query.tenant, query.period, query.filter), ...behind(query, place, backwards)])}
+    ORDER BY ${column} ${direction}, s.key ${direction}, s.day ${direction}
+    LIMIT ${limit}`;
+}
+
+function directionOf({ descending }: SessionListQuery, backwards: boolean): Sql {
+  return descending !== backwards ? sql`DESC` : sql`ASC`;
+}
+
+function behind(query: SessionListQuery, place: SessionPlace | null, backwards: boolean): Sql[] {
+  if (!place) return [];
+  const { column, type } = SESSION_ORDERS[query.order];
+  const comparison = query.descending !== backwards ? sql`<` : sql`>`;
+  const value = type === 'timestamptz' ? sql`${place.value}::timestamptz` : sql`${place.value}::float8`;
+  return [sql`(${column}, s.key, s.day) ${comparison} (${value}, ${place.key}, ${place.day}::date)`];
+}
+
+/** What a list counts: its parts. */
+export type SessionsCounted = Pick<SessionListQuery, 'period' | 'filter'>;
+
+/** Number of parts that each of some lists has; counting stops one beyond the bound. In the order of the lists. */
+export function countSessions(
+  prisma: PrismaClient,
+  tenant: string,
+  lists: readonly SessionsCounted[],
+  bound: number,
+): Promise<number[]> {
+  const count = ({ period, filter }: SessionsCounted) => sql`SELECT count(*)::int AS count FROM (
+    SELECT 1 FROM session AS s WHERE ${sessionCondition(tenant, period, filter)} LIMIT ${bound + 1}) AS found`;
+  return inTurns(lists, async (some) => {
+    if (some.length === 1) {
+      const [row] = await prisma.$queryRaw<{ count: number }[]>(count(some[0]!));
+      return [row!.count];
+    }
+    const counts = some.map((list, n) => sql`SELECT ${n}::int AS n, (${count(list)}) AS count`);
+    const rows = await prisma.$queryRaw<{ count: number }[]>`${join(counts, ' UNION ALL ')} ORDER BY n`;
+    return rows.map((row) => row.count);
+  });
+}
+
+/** The counters' number of all parts of some whole days; a missing end is unbounded, `to` is left out. */
+export async function countAllSessions(
+  prisma: PrismaClient,
+  tenant: string,
+  days: { from: string | null; to: string | null },
+): Promise<number> {
+  const [row] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT coalesce(sum(sessions), 0)::int AS count FROM facet_count
+    WHERE ${and([
+      sql`tenant = ${tenant} AND dimension = 'SESSION'`,
+      ...(days.from ? [sql`day >= ${days.from}::date`] : []),
+      ...(days.to ? [sql`day < ${days.to}::date`] : []),
+    ])}`;
+  return row!.count;
+}

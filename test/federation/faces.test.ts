@@ -1,0 +1,239 @@
+import { createHmac } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../subgraph/db/database.ts';
+import { MODES } from '../../subgraph/federation/mode.ts';
+import type { ServerOptions } from '../../subgraph/server.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { createTestServer } from '../support/graph.ts';
+import { newTenant } from '../support/traffic.ts';
+
+// /graphql is for clients, /subgraph for gateways: what each of them answers, and whom.
+
+const OLD = 'the secret of yesterday';
+const NEW = 'the secret of tomorrow';
+const BOTH = { secrets: [NEW, OLD], auth: 'secret' } as const;
+const PRODUCTION = { production: true };
+const SERVICE = '{ _service { sdl } }';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase('embedded');
+});
+const open = new Map<string, Promise<FastifyInstance>>();
+afterAll(async () => {
+  for (const app of open.values()) await (await app).close();
+  await database.close();
+});
+
+/** A server in production; of equal options there is one. */
+function server(options: Omit<Partial<ServerOptions>, 'database'> = {}): Promise<FastifyInstance> {
+  const key = JSON.stringify(options);
+  const app = open.get(key) ?? createTestServer(database, { ...PRODUCTION, ...options });
+  open.set(key, app);
+  return app;
+}
+
+async function post(app: FastifyInstance, url: string, query: string, headers: Record<string, string> = {}) {
+  const response = await app.inject({ method: 'POST', url, headers, payload: { query } });
+  return { status: response.statusCode, ...response.json() };
+}
+
+const asGateway = (app: FastifyInstance, query: string, headers: Record<string, string> = {}) =>
+  post(app, '/subgraph', query, { 'x-sessions-gateway-secret': NEW, ...headers });
+
+const refusal = (message: string) => ({
+  status: 401,
+  errors: [{ message: expect.stringContaining(message), extensions: { code: 'UNAUTHENTICATED' } }],
+});
+
+describe.each(MODES)('%s', (mode) => {
+  test.each([
+    ['_service', SERVICE, /_service/],
+    ['_entities', '{ _entities(representations: [{ __typename: "Session", id: "x" }]) { __typename } }', /_entities/],
+    ['__schema', '{ __schema { types { name } } }', /introspection/],
+    ['__type', '{ __type(name: "Session") { name } }', /introspection/],
+  ])('production answers no %s on /graphql', async (_name, query, why) => {
+    const { status, data, errors } = await post(await server({ mode, gateway: BOTH }), '/graphql', query);
+    expect({ status, data }).toEqual({ status: 400, data: undefined });
+    expect(errors[0].message).toMatch(why);
+  });
+
+  test('on /subgraph, a gateway reads the schema in production, and nobody introspects it', async () => {
+    const app = await server({ mode, gateway: BOTH });
+    const { data } = await asGateway(app, SERVICE);
+    expect(data._service.sdl).toMatch(/type Session\s+@key\(fields: "id"\)/);
+    expect(/type Attack\s+@key/.test(data._service.sdl)).toBe(mode === 'federated');
+    expect((await asGateway(app, '{ __schema { types { name } } }')).status).toBe(400);
+  });
+
+  test('both faces answer what works here', async () => {
+    const app = await server({ mode, gateway: BOTH });
+    const query = '{ sessionsCapabilities { mode retentionDays projections { name syncedAt lagSeconds } } }';
+    const nothing = { syncedAt: null, lagSeconds: null };
+    const capabilities = {
+      mode: mode.toUpperCase(),
+      retentionDays: null,
+      projections: [
+        { name: 'endpoints', ...nothing },
+        { name: 'attacks', ...nothing },
+      ],
+    };
+    expect((await post(app, '/graphql', query)).data.sessionsCapabilities).toEqual(capabilities);
+    expect((await asGateway(app, query)).data.sessionsCapabilities).toEqual(capabilities);
+  });
+});
+
+test('attacks and endpoints have fields of ours standalone, and none in a graph with their owners', async () => {
+  const query = `{ sessions { nodes { topEndpoints { endpoint { pathTemplate } }
+    requests { nodes { detections { attack { requestCount } } } } } } }`;
+  for (const url of ['/graphql', '/subgraph']) {
+    const headers = { 'x-sessions-gateway-secret': NEW };
+    const standalone = await post(await server({ mode: 'standalone', gateway: BOTH }), url, query, headers);
+    expect(standalone).toEqual({ status: 200, data: { sessions: { nodes: [] } } });
+    const federated = await post(await server({ mode: 'federated', gateway: BOTH }), url, query, headers);
+    expect(federated.errors.map(({ message }: Error) => message)).toEqual([
+      expect.stringContaining('Cannot query field "pathTemplate" on type "Endpoint"'),
+      expect.stringContaining('Cannot query field "requestCount" on type "Attack"'),
+    ]);
+  }
+});
+
+describe('the secret', () => {
+  test('none configured: there is no /subgraph, and whoever looks for it reads why', async () => {
+    const answer = await asGateway(await server(), SERVICE);
+    expect(answer.status).toBe(404);
+    expect(answer.errors[0].message).toContain('SESSIONS_GATEWAY_SECRET');
+  });
+
+  test.each([
+    ['none', {}, refusal('send the secret of the gateway as x-sessions-gateway-secret')],
+    ['a wrong one', { 'x-sessions-gateway-secret': 'the secret of nobody!!' }, refusal('is not the secret')],
+    ['the beginning of one', { 'x-sessions-gateway-secret': 'the secret of' }, refusal('is not the secret')],
+    ['both in one header', { 'x-sessions-gateway-secret': `${NEW},${OLD}` }, refusal('is not the secret')],
+    ['the token of clients', { authorization: 'Bearer a token of sixteen' }, refusal('send the secret')],
+  ])('%s is refused', async (_name, headers, expected) => {
+    const app = await server({ gateway: BOTH, apiToken: 'a token of sixteen' });
+    expect(await post(app, '/subgraph', SERVICE, headers as Record<string, string>)).toEqual(expected);
+  });
+
+  test.each([
+    ['the new one', NEW],
+    ['the old one, while it is being changed', OLD],
+  ])('%s is accepted, and no token is asked for beside it', async (_name, secret) => {
+    const app = await server({ gateway: BOTH, apiToken: 'a token of sixteen' });
+    const headers = { 'x-sessions-gateway-secret': secret };
+    expect((await post(app, '/subgraph', SERVICE, headers)).status).toBe(200);
+    expect((await post(app, '/graphql', '{ sessions { nodes { id } } }', headers)).status).toBe(401);
+  });
+
+  test('the old one is refused when it is gone', async () => {
+    const app = await server({ gateway: { secrets: [NEW], auth: 'secret' } });
+    expect(await asGateway(app, SERVICE, { 'x-sessions-gateway-secret': OLD })).toEqual(refusal('is not the secret'));
+  });
+});
+
+describe('signatures', () => {
+  const HMAC = { gateway: { secrets: [NEW, OLD], auth: 'hmac' } } as const;
+  const BODY = JSON.stringify({ query: SERVICE });
+  const now = () => Math.floor(Date.now() / 1000);
+  const sign = (body: string, { secret = NEW, time = now() } = {}) =>
+    `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`;
+
+  async function send(body: string, signature?: string) {
+    const headers = { 'content-type': 'application/json', ...(signature && { 'x-sessions-signature': signature }) };
+    const response = await (await server(HMAC)).inject({ method: 'POST', url: '/subgraph', headers, payload: body });
+    return { status: response.statusCode, ...response.json() };
+  }
+
+  test.each([
+    ['by the new secret', {}],
+    ['by the old one', { secret: OLD }],
+    ['four minutes ago', { time: now() - 240 }],
+    ['by a clock that is four minutes ahead', { time: now() + 240 }],
+  ])('a body that was signed %s is answered', async (_name, how) => {
+    expect((await send(BODY, sign(BODY, how))).data._service.sdl).toContain('type Session');
+  });
+
+  test('spaces and letters of all kinds are signed as they were sent', async () => {
+    const body = `{ "query" : "{ _service { sdl } } # ü, \\u00fc and 🦊" }\n`;
+    expect((await send(body, sign(body))).status).toBe(200);
+  });
+
+  test.each([
+    ['without a signature', () => undefined, 'send x-sessions-signature'],
+    ['with the secret itself', () => NEW, 'send x-sessions-signature'],
+    ['with one that is cut off', () => sign(BODY).slice(0, -1), 'send x-sessions-signature'],
+    ['with one of another body', () => sign(`${BODY} `), 'does not fit the body'],
+    ['with one by another secret', () => sign(BODY, { secret: 'the secret of nobody' }), 'does not fit the body'],
+    ['with another time than was signed', () => sign(BODY).replace(/t=\d+/, `t=${now() - 1}`), 'does not fit the body'],
+    ['six minutes late', () => sign(BODY, { time: now() - 360 }), 'more than 5 minutes'],
+    ['six minutes early', () => sign(BODY, { time: now() + 360 }), 'more than 5 minutes'],
+  ])('a body %s is refused', async (_name, signature, why) => {
+    expect(await send(BODY, signature())).toEqual(refusal(why));
+  });
+
+  test.each([undefined, 'application/json'])('nothing at all (%s) is answered with nothing', async (type) => {
+    const headers = { ...(type && { 'content-type': type }), 'x-sessions-signature': sign('') };
+    const response = await (await server(HMAC)).inject({ method: 'POST', url: '/subgraph', headers });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().data).toBeUndefined();
+  });
+
+  test('the secret in its own header does not stand for a signature', async () => {
+    expect(await asGateway(await server(HMAC), SERVICE)).toEqual(refusal('send x-sessions-signature'));
+  });
+});
+
+describe('what comes in', () => {
+  test.each(['GET', 'PUT', 'OPTIONS'] as const)('%s is refused: gateways send POST', async (method) => {
+    const app = await server({ gateway: BOTH });
+    const headers = { 'x-sessions-gateway-secret': NEW, 'apollo-require-preflight': 'yes' };
+    const response = await app.inject({ method, url: `/subgraph?${new URLSearchParams({ query: SERVICE })}`, headers });
+    expect([response.statusCode, response.headers.allow]).toEqual([405, 'POST']);
+  });
+
+  test.each([
+    ['text/plain', 415],
+    ['application/x-www-form-urlencoded', 415],
+    ['application/json', 400],
+  ])('a body of type %s that is no JSON is refused', async (type, status) => {
+    const app = await server({ gateway: BOTH });
+    const headers = { 'x-sessions-gateway-secret': NEW, 'content-type': type };
+    const response = await app.inject({ method: 'POST', url: '/subgraph', headers, payload: 'query={' });
+    expect(response.statusCode).toBe(status);
+    expect(response.json().errors[0].extensions).toEqual({ code: 'BAD_REQUEST' });
+  });
+
+  test('on loopback, a name that a web site brought is refused here too', async () => {
+    const app = await server({ gateway: BOTH });
+    expect((await asGateway(app, SERVICE, { host: 'evil.example' })).status).toBe(421);
+  });
+
+  test('a tenant that is no name is refused', async () => {
+    const app = await server({ gateway: BOTH });
+    const { status, errors } = await asGateway(app, '{ sessions { nodes { id } } }', { 'x-sessions-tenant': "a'b" });
+    expect([status, errors[0].extensions.code]).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  test('one level more than clients may ask is there for _entities, and no more', async () => {
+    const app = await server({ mode: 'federated', gateway: BOTH });
+    const nested = (levels: number) => `query($r: [_Any!]!) { _entities(representations: $r) { ... on Session {
+      ${'parts { '.repeat(levels)} id ${'} '.repeat(levels)} } } }`;
+    const ask = async (levels: number) => {
+      const payload = { query: nested(levels), variables: { r: [{ __typename: 'Session', id: 'x' }] } };
+      const headers = { 'x-sessions-gateway-secret': NEW, 'x-sessions-tenant': newTenant() };
+      return (await app.inject({ method: 'POST', url: '/subgraph', headers, payload })).json();
+    };
+    expect(await ask(8)).toEqual({ data: { _entities: [null] } });
+    expect((await ask(9)).errors[0].message).toContain('depth 11, at most 10');
+  });
+
+  test('what went wrong inside stays inside', async () => {
+    const broken = { ...database, prisma: { $queryRaw: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
+    const app = await createTestServer(broken as unknown as Database, { ...PRODUCTION, gateway: BOTH });
+    const { errors } = await asGateway(app, '{ sessions { nodes { id } } }');
+    await app.close();
+    expect(errors[0]).toMatchObject({ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+  });
+});

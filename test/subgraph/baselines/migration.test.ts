@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { migrate } from '../../../subgraph/db/migrate.ts';
+import { settleDeviations } from '../../../subgraph/ingest/settle-deviations.ts';
+import { verify } from '../../../subgraph/ingest/verify.ts';
+import { DATABASES, openTestDatabase } from '../../support/database.ts';
+import { digestOf } from '../../support/digest.ts';
+import { importLines, type Line, newTenant } from '../../support/traffic.ts';
+
+// A store of before there were baselines learns them from its requests.
+
+const MIGRATION = '20261123020000_baselines';
+
+const LINES: Line[] = Array.from({ length: 400 }, (_, index) => ({
+  id: `r${index}`,
+  time: `2024-05-${11 + (index % 3)}T10:00:00Z`,
+  sid: `session ${index % 40}`,
+  path: index % 2 === 0 ? '/cart' : '/orders',
+  status: [200, 200, 200, 304, 404, undefined][index % 6],
+  blocked: index % 17 === 0,
+  durationMs: index % 50 === 1 ? 1_234.567 : (index * 7.3) % 60,
+  sizeBytes: index % 4 === 0 ? undefined : index === 41 ? 9_007_199_254_740_991 : (index * index) % 2_048,
+}));
+
+test.each(DATABASES)('%s: the migration makes of stored requests what their import makes of them', async (kind) => {
+  const database = await openTestDatabase(kind);
+  try {
+    const tenant = newTenant();
+    expect(await importLines(database, tenant, LINES)).toMatchObject({ accepted: LINES.length });
+    await settleDeviations(database, tenant);
+    const before = await digestOf(database, tenant);
+    const flagged = 'SELECT count(*)::int AS n FROM request WHERE duration_deviation IS NOT NULL';
+    expect((await database.pool.query<{ n: number }>(flagged)).rows[0]!.n).toBeGreaterThan(0);
+
+    await database.pool.query(
+      `ALTER TABLE request DROP COLUMN duration_deviation, DROP COLUMN size_deviation;
+       DROP INDEX request_endpoint_idx; DROP TABLE endpoint_baseline, baseline_due, baseline_settled;
+       DELETE FROM session_value WHERE dimension = 'DEVIATION'; DELETE FROM facet_count WHERE dimension = 'DEVIATION';
+       UPDATE session SET facets = array_remove(array_remove(facets, 'd:SIZE'), 'd:DURATION');
+       DELETE FROM "_prisma_migrations" WHERE migration_name = '${MIGRATION}'`,
+    );
+    expect(await migrate(database.pool)).toEqual([MIGRATION]);
+
+    const differences: unknown[] = [];
+    expect((await verify(database.pool, (difference) => differences.push(difference))).due).toBe(2);
+    await settleDeviations(database, tenant);
+    expect((await verify(database.pool, (difference) => differences.push(difference))).due).toBe(0);
+    expect(differences).toEqual([]);
+    expect(await digestOf(database, tenant)).toEqual(before);
+  } finally {
+    await database.close();
+  }
+});
