@@ -199,11 +199,11 @@ export interface PluginHost {
   allows(action: SessionsAction): boolean;
   /** Tells the page what is about to be done, by the event `sessions-action`. False: the page does it itself, or nothing is done. */
   propose(kind: ActionKind, subject: string, input: object): boolean;
-  /** Opens a dialog over the page, until it is closed; the focus goes back to where it was. */
+  /** Opens a dialog over the page, until it is closed; the focus goes back to where it was. One at a time in an element. */
   dialog(dialog: Dialog): Promise<void>;
   /** Leads to another page: first by the event `sessions-navigate`, which the host of the page may cancel. */
   navigate(href: string): void;
-  /** Says something, to screen readers too. With an offer, such as "Undo", it stays until it is dismissed or the next one comes. */
+  /** Says something, to screen readers too. An error, or an offer such as "Undo", stays in an open session until it is dismissed or the next one comes. */
   notify(message: Text, tone?: 'info' | 'error', offer?: Offer): void;
   /** Has the element read its data anew. */
   refresh(): void;

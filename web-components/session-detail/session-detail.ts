@@ -153,7 +153,7 @@ export class SessionDetail extends SessionsElement {
 
   /** @internal */
   notify(text: string, tone: 'info' | 'error' = 'info', offer?: ReadyOffer): void {
-    if (offer || this.notices.any) this.notices.show({ text, tone, offer });
+    if (offer || tone === 'error' || this.notices.any) this.notices.show({ text, tone, offer });
     else say(this.status, text);
   }
 

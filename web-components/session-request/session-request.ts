@@ -52,8 +52,9 @@ export class SessionRequest extends SessionsElement {
 
   /** @internal */
   notify(text: string, tone: 'info' | 'error', offer?: ReadyOffer): void {
-    // With something to be done about it, it outlives the request: the session says it.
-    if (!offer || this.dispatchEvent(new NoticeEvent({ text, tone, offer }))) say(this.status, text);
+    // What is to be read, or done about, outlives the request: the session says it.
+    const isBrief = tone === 'info' && !offer;
+    if (isBrief || this.dispatchEvent(new NoticeEvent({ text, tone, offer }))) say(this.status, text);
   }
 
   /** @internal */
