@@ -32,6 +32,10 @@ const VALUES: Values = {
     [null, 'no value', 20],
   ],
   COUNTRY: [['DE', 'DE', 7]],
+  DEVIATION: [
+    ['SIZE', 'Large response', 9],
+    ['DURATION', 'Slow response', 4],
+  ],
 };
 
 /** Finds as the server does: in keys and labels. */
@@ -196,6 +200,31 @@ test('"is not" leaves values out, with words; a value is in one list only', asyn
   await userEvent.click(find(element, '.clear'));
   await settle(20);
   expect(params().toString()).toBe('time=all');
+});
+
+test('what stands out is a filter, in the words of the reader', async () => {
+  for (const [locale, name, values] of [
+    ['en', 'Deviation', ['large', 'slow']],
+    ['de', 'Abweichung', ['groß', 'langsam']],
+  ] as const) {
+    const { element, params, changes } = await open({
+      params: 'time=all&not.deviation=DURATION',
+      provider: { locale },
+    });
+    await until(() => textOf(pill(element, 'deviation')).startsWith(name));
+    expect(chips(element)).toEqual([expect.stringContaining(values[1])]);
+    await openMenu(element, 'deviation');
+    await until(() => options(element).length === 2);
+    expect(all(element, '[role=option] bdi:first-child').map((option) => textOf(option))).toEqual([
+      values[1],
+      values[0],
+    ]);
+    await userEvent.click(all(element, '[role=option]')[1]!);
+    await settle(20);
+    expect(params().getAll('not.deviation').sort()).toEqual(['DURATION', 'SIZE']);
+    expect(changes.at(-1)!.where.filter).toEqual({ requests: [{ not: [{ deviations: ['DURATION', 'SIZE'] }] }] });
+    expect(await accessibilityFaults(element)).toEqual([]);
+  }
 });
 
 test('no value is a value, classes of codes are one click, networks can be typed', async () => {

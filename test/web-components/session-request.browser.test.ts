@@ -7,7 +7,7 @@ import { buttonIn, openDetail, openRequest, rows, session, statistics, tableRoot
 import { openFakeGraph } from './support/graph.ts';
 import { HOSTILE } from './support/hostile.ts';
 import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
-import { answerSession, type RequestDetails, requestDetails, requestRow, sqli } from './support/requests.ts';
+import { answerSession, BASELINES, type RequestDetails, requestDetails, requestRow, sqli } from './support/requests.ts';
 
 const attack = requestRow(1, { method: 'POST', detections: [sqli(1)], blocked: true });
 
@@ -17,7 +17,9 @@ beforeEach(() => {
 });
 
 async function openOne(changes: Partial<RequestDetails> = {}, row: RequestRowFragment = attack, lang = '') {
-  const graph = openFakeGraph({ RequestDetail: () => ({ data: { request: requestDetails(row, changes) } }) });
+  const graph = openFakeGraph({
+    RequestDetail: () => ({ data: { request: requestDetails(row, changes), sessionBaselines: BASELINES } }),
+  });
   const element = document.createElement('session-request');
   Object.assign(element, { requestId: row.id, lang });
   await mount(element, graph.connection);
@@ -115,6 +117,24 @@ describe('<session-request>', () => {
     expect(textOf(shadow(element).querySelector('[role=status]'))).toBe('Copied');
   });
 
+  it('copies itself as a curl command, in which what was masked still is', async () => {
+    const written: string[] = [];
+    const original = navigator.clipboard.writeText;
+    navigator.clipboard.writeText = async (text) => void written.push(text);
+    const element = await openOne({ query: "q=1' OR '1'='1" });
+    buttonIn(shadow(element), 'Copy as cURL')!.focus();
+    await userEvent.keyboard('{Enter}');
+    const bare = await openOne({ host: null, content: null, contentState: 'NOT_STORED' }, requestRow(4));
+    buttonIn(shadow(bare), 'Copy as cURL')!.click();
+    await settle();
+    navigator.clipboard.writeText = original;
+    expect(written[0]).toContain("curl 'https://api.example.com/orders/1?q=1");
+    expect(written[0]).toContain('Authorization: Bearer ***');
+    expect(written[0]).toContain("--data-raw 'id=1'");
+    expect(written[1]).toBe('curl https://unknown-host.invalid/orders/4');
+    expect(textOf(shadow(element).querySelector('[role=status]'))).toBe('Copied');
+  });
+
   it('makes its values filters', async () => {
     const element = await openOne();
     const pivots: unknown[] = [];
@@ -134,7 +154,7 @@ describe('<session-request>', () => {
   });
 
   it('says that a request is gone, and offers another try when the server was not reached', async () => {
-    const graph = openFakeGraph({ RequestDetail: () => ({ data: { request: null } }) });
+    const graph = openFakeGraph({ RequestDetail: () => ({ data: { request: null, sessionBaselines: BASELINES } }) });
     const element = document.createElement('session-request');
     element.requestId = 'nobody';
     await mount(element, graph.connection);

@@ -71,6 +71,13 @@ export type SessionDetectionAction =
   /** It let the request pass. */
   | 'MONITORED';
 
+/** How far a value is above what is usual for its endpoint. */
+export type SessionDeviationDegree =
+  /** Above the p95, at least twice the median, and at least 5 times the median absolute deviation and 50 ms or 1 KiB above the median. */
+  | 'HIGH'
+  /** Also at least 5 times the median. */
+  | 'EXTREME';
+
 /** What requests can be grouped by. */
 export type SessionDimension =
   /** Attack type of a detection: it counts detections. */
@@ -107,6 +114,27 @@ export type SessionDimension =
   | 'SENSITIVE_DATA'
   /** Metric by which the request stands out from what is usual for its endpoint; it may be both, and most requests are in no bucket. */
   | 'DEVIATION';
+
+/** How the requests are written. */
+export type SessionExportFormat =
+  /** A table for spreadsheets, newest request first. No cell can start a formula. */
+  | 'CSV'
+  /** JSON Lines: one object a line, one request an object, newest first. */
+  | 'JSON'
+  /** An HTTP archive (HAR 1.2), oldest request first as that format wants it. */
+  | 'HAR';
+
+/** What to export. */
+export type SessionExportInput = {
+  /** Id of the session part. */
+  readonly sessionId: string;
+  /** How the requests are written. */
+  readonly format: SessionExportFormat;
+  /** Scope; without it, the whole part. */
+  readonly period?: SessionTimeRange | null;
+  /** What a request must meet. */
+  readonly filter?: SessionRequestFilter | null;
+};
 
 /** A detection that is, or is after all not, a false positive. */
 export type SessionFalsePositiveInput = {
@@ -428,6 +456,19 @@ export type SessionTimeRange = {
   readonly to?: string | null;
 };
 
+/** What happened. */
+export type SessionTimelineMarkKind =
+  /** No request for more than five minutes, and more than ten times the median time between two requests of the period. */
+  | 'GAP'
+  /** A request of another user than the last one that had any; requests without a user change nothing. */
+  | 'USER_CHANGED'
+  /** A request from another country than the last one that had any; requests without a country change nothing. */
+  | 'COUNTRY_CHANGED'
+  /** Somebody put the key of the session on the denylist. */
+  | 'BLOCKED'
+  /** Somebody took the key of the session from the denylist before its time. */
+  | 'UNBLOCKED';
+
 /** Why something was refused. */
 export type SessionsErrorCode =
   /** It does not exist, or is no longer kept. */
@@ -562,6 +603,18 @@ export type SessionAvailabilityQueryVariables = Exact<{
 
 export type SessionAvailabilityQuery = { readonly sessionAvailability: ReadonlyArray<{ readonly state: SessionAvailabilityState, readonly sessionCount: { readonly value: number, readonly exact: boolean } }> };
 
+export type ExportSessionMutationVariables = Exact<{
+  input: SessionExportInput;
+}>;
+
+
+export type ExportSessionMutation = { readonly exportSession:
+    | { readonly url: string, readonly filename: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+   };
+
 export type FilterOptionsQueryVariables = Exact<{
   dimension: SessionDimension;
   search?: string | null;
@@ -590,7 +643,7 @@ export type RequestDetailQueryVariables = Exact<{
 }>;
 
 
-export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null };
+export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } };
 
 export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
 
@@ -613,7 +666,7 @@ export type SessionRequestsQueryVariables = Exact<{
 }>;
 
 
-export type SessionRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } } | null };
+export type SessionRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly expected: { readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }>, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } } | null };
 
 export type MatchingRequestsQueryVariables = Exact<{
   id: string;
@@ -638,7 +691,7 @@ export type RequestMatchQueryVariables = Exact<{
 
 export type RequestMatchQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string } }> } } | null };
 
-export type RequestRowFragment = { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> };
+export type RequestRowFragment = { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly expected: { readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }>, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> };
 
 export type SessionListQueryVariables = Exact<{
   period?: SessionTimeRange | null;
@@ -690,7 +743,7 @@ export type SessionTimelineQueryVariables = Exact<{
 }>;
 
 
-export type SessionTimelineQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> } | null } | null };
+export type SessionTimelineQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly markCount: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }>, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly detail: string }> } | null } | null };
 
 export type SessionsTimelineQueryVariables = Exact<{
   period?: SessionTimeRange | null;
@@ -702,6 +755,8 @@ export type SessionsTimelineQueryVariables = Exact<{
 export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> } | null } };
 
 export type TimelineFragment = { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> };
+
+export type MarksFragment = { readonly markCount: number, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly detail: string }> };
 
 export const ActionImpactDocument = "query ActionImpact($input:SessionActionImpactInput!){impact:sessionActionImpact(input:$input){...Refused ...on SessionActionImpact{exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount roleCount roles businessFlowCount businessFlows{code label}samples{id time method host path query status detections{falsePositive}}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<ActionImpactQuery, ActionImpactQueryVariables>;
 
@@ -719,17 +774,19 @@ export const UnblockSessionDocument = "mutation UnblockSession($sessionId:ID!$id
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
+export const ExportSessionDocument = "mutation ExportSession($input:SessionExportInput!){exportSession(input:$input){...on SessionExportSuccess{url filename}...on SessionsError{code message}}}" as TypedQuery<ExportSessionMutation, ExportSessionMutationVariables>;
+
 export const FilterOptionsDocument = "query FilterOptions($dimension:SessionDimension!$search:String$period:SessionTimeRange$filter:SessionFilter$first:Int!){sessionFilterOptions(dimension:$dimension search:$search period:$period filter:$filter first:$first){key label count}}" as TypedQuery<FilterOptionsQuery, FilterOptionsQueryVariables>;
 
 export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code label}sessionBusinessFlows{code label}}" as TypedQuery<VocabularyQuery, VocabularyQueryVariables>;
 
 export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
 
-export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
+export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
 
 export const SessionHeaderDocument = "query SessionHeader($id:ID!){session(id:$id){...SessionRow denylistEntry{createdAt createdBy applications until reason}}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionHeaderQuery, SessionHeaderQueryVariables>;
 
-export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before around:$around){totalCount{value exact}edges{cursor position node{...RequestRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}detections{id falsePositive type{code label}}}" as TypedQuery<SessionRequestsQuery, SessionRequestsQueryVariables>;
+export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before around:$around){totalCount{value exact}edges{cursor position node{...RequestRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}" as TypedQuery<SessionRequestsQuery, SessionRequestsQueryVariables>;
 
 export const MatchingRequestsDocument = "query MatchingRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id requests(period:$period filter:$filter first:$first){nodes{id}}}}" as TypedQuery<MatchingRequestsQuery, MatchingRequestsQueryVariables>;
 
@@ -743,6 +800,6 @@ export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRan
 
 export const SessionStatisticsDocument = "query SessionStatistics($id:ID!$dimensions:[SessionDimension!]!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id statistics(dimensions:$dimensions period:$period filter:$filter first:$first){dimension total valueCount exact buckets{key label count share visible}}}}" as TypedQuery<SessionStatisticsQuery, SessionStatisticsQueryVariables>;
 
-export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
+export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline ...Marks}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}fragment Marks on SessionTimeline{markCount marks{kind at until detail}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
 
 export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;

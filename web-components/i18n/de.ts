@@ -3,10 +3,13 @@ import type { DecisionTerms } from './decisions.en.ts';
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { insightsDe } from './insights.de.ts';
+import { judgementDe } from './judgement.de.ts';
+import type { JudgementTerms } from './judgement.en.ts';
 
 /** German words; en.ts says what each is. */
-export const de: Terms & { readonly decisions: DecisionTerms } = {
+export const de: Terms & { readonly decisions: DecisionTerms; readonly judgement: JudgementTerms } = {
   decisions: decisionsDe,
+  judgement: judgementDe,
 
   // ── everywhere ──
   retry: 'Erneut versuchen',
@@ -49,6 +52,7 @@ export const de: Terms & { readonly decisions: DecisionTerms } = {
     sensitive: insightsDe.sensitive,
     'time-taken': 'Dauer, ms',
     size: 'Größe, Bytes',
+    deviation: 'Abweichung',
     parameter: 'Kontextparameter',
     session: 'Sitzungsschlüssel',
     requests: 'Anfragen der Sitzung',
@@ -56,6 +60,7 @@ export const de: Terms & { readonly decisions: DecisionTerms } = {
     endpoints: 'Endpunkte der Sitzung',
     length: 'Sitzungsdauer, ms',
   },
+  deviations: { DURATION: 'langsam', SIZE: 'groß' },
   filterIs: (name, value) => `${name}: ${value}`,
   filterIsNot: (name, value) => `${name} ist nicht ${value}`,
 

@@ -3,6 +3,7 @@ import type { FilterId } from '../state/filters.ts';
 import type { DecisionTerms } from './decisions.en.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
 import { insightsEn } from './insights.en.ts';
+import type { JudgementTerms } from './judgement.en.ts';
 
 /** English words. A sentence that takes values is a function; `short` is the number as it is written, `value` decides the plural. */
 export const en = {
@@ -47,6 +48,7 @@ export const en = {
     sensitive: insightsEn.sensitive,
     'time-taken': 'Time taken, ms',
     size: 'Size, bytes',
+    deviation: 'Deviation',
     parameter: 'Context parameter',
     session: 'Session key',
     requests: 'Requests in session',
@@ -54,6 +56,7 @@ export const en = {
     endpoints: 'Endpoints in session',
     length: 'Session duration, ms',
   } satisfies Record<FilterId, string> as Record<FilterId, string>,
+  deviations: { DURATION: 'slow', SIZE: 'large' },
   filterIs: (name: string, value: string) => `${name}: ${value}`,
   filterIsNot: (name: string, value: string) => `${name} is not ${value}`,
 
@@ -345,6 +348,6 @@ export const en = {
   actionFailed: (name: string) => `“${name}” did not work.`,
 };
 
-/** All words; those of decisions.en.ts are loaded with what says them, and may be left out of a translation: they are English then. */
-export type Terms = typeof en & { readonly decisions?: DecisionTerms };
+/** All words; those of decisions.en.ts and judgement.en.ts are loaded with what says them, and may be left out of a translation: they are English then. */
+export type Terms = typeof en & { readonly decisions?: DecisionTerms; readonly judgement?: JudgementTerms };
 export type { Count };

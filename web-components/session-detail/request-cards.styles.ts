@@ -37,7 +37,11 @@ export const requestCards = css`
     content: ' ms';
   }
 
-  tbody .duration:has(.muted) {
+  tbody .duration {
+    min-width: 76px;
+  }
+
+  tbody .duration:has(> .muted):not(:has(> .stray)) {
     display: none;
   }
 

@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { RequestRowFragment } from '../data/documents.generated.ts';
+import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
-import { dateTime, exactNumber, fullDateTime } from '../shared/format.ts';
+import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
+import { performanceCell } from './performance-cell.ts';
 import { pivot } from './pivots.ts';
 
 const inGrid = true;
@@ -19,13 +21,18 @@ export interface RowLook {
 }
 
 /** The cells of a request, in the order of the headings. */
-export function renderRequestCells(request: RequestRowFragment, localize: LocalizeController, look: RowLook) {
+export function renderRequestCells(
+  request: RequestRowFragment,
+  localize: LocalizeController,
+  words: JudgementTerms,
+  look: RowLook,
+) {
   const { terms, locale, timeZone } = localize;
-  const { time, method, status, durationMs, sizeBytes, blocked, businessFlows } = request;
+  const { time, method, status, blocked, businessFlows } = request;
+  const duration = performanceCell(request, 'DURATION', { words, terms, locale });
+  const size = performanceCell(request, 'SIZE', { words, terms, locale });
   const cell = (column: string, content: unknown, title = '') =>
     html`<td role="gridcell" tabindex="-1" class=${column} data-column=${column} title=${title || nothing}>${content}</td>`;
-  const number = (value: number | null) =>
-    value === null ? html`<span class="muted">–</span>` : exactNumber(Math.round(value), locale);
   return html`
     <th role="rowheader" scope="row" tabindex="-1" class="time" data-column="time">
       <button type="button" class="toggle" tabindex="-1" aria-expanded=${look.opened} title=${fullDateTime(time, locale, timeZone)}>
@@ -48,8 +55,8 @@ export function renderRequestCells(request: RequestRowFragment, localize: Locali
         },
       )}${blocked ? pivot('blocked', 'yes', terms.blocked, { look: 'tag', inGrid }) : nothing}`,
     )}
-    ${cell('duration', number(durationMs))}
-    ${cell('size', number(sizeBytes))}
+    ${cell('duration', duration.content, duration.title)}
+    ${cell('size', size.content, size.title)}
     ${cell(
       'flow',
       businessFlows.map(({ code, label }) => pivot('flow', code, label, { inGrid })),

@@ -78,6 +78,30 @@ export const requestRowsStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  /* Below the number, so that a row with something to compare with is as high as one without. */
+  td > .meter {
+    position: absolute;
+    inset-inline: 8px;
+    inset-block-end: 1px;
+    width: calc(100% - 16px);
+  }
+
+  :is(td.duration, td.size) {
+    position: relative;
+  }
+
+  .stray {
+    display: none;
+  }
+
+  td > :is(.high, .extreme) .icon {
+    width: 1.1em;
+    height: 1.1em;
+    margin-inline-end: 2px;
+    vertical-align: -2px;
+    stroke-width: 2;
+  }
+
   tbody tr[data-row]:hover {
     background-image: linear-gradient(var(--_hover), var(--_hover));
   }
@@ -211,15 +235,20 @@ export const requestRowsStyles = css`
 
   @container requests (width < 860px) {
     table {
-      --_columns: 154px 70px minmax(120px, 5fr) 92px 78px minmax(100px, 3fr);
+      --_columns: 154px 70px minmax(120px, 5fr) 92px 118px minmax(100px, 3fr);
     }
 
     :is(.size, .flow) {
       display: none;
     }
+
+    .value.stray {
+      display: inline;
+      margin-inline-end: 4px;
+    }
   }
 
-  @container requests (width < 600px) {
+  @container requests (width < 660px) {
     ${requestCards}
   }
 `;

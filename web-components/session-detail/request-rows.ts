@@ -6,6 +6,7 @@ import type {
   SessionRequestOrderField,
   SessionRequestsQuery,
 } from '../data/documents.generated.ts';
+import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
 import { type RowLook, renderRequestCells } from './request-cells.ts';
@@ -14,6 +15,7 @@ export type RequestEdge = NonNullable<SessionRequestsQuery['session']>['requests
 
 export interface RowsContext {
   readonly localize: LocalizeController;
+  readonly words: JudgementTerms;
   readonly order: SessionRequestOrder;
   readonly mark: string | undefined;
   /** The row that was gone to last. */
@@ -56,7 +58,7 @@ export function renderHead({ localize, order, sort }: RowsContext) {
  * many there are.
  */
 export function renderRows(stretches: readonly (readonly RequestEdge[])[], context: RowsContext) {
-  const { localize, mark, withHost, matchesKnown } = context;
+  const { localize, words, mark, withHost, matchesKnown } = context;
   const { locale, timeZone, terms } = localize;
   return html`<tbody role="rowgroup">${repeat(
     stretches,
@@ -64,7 +66,7 @@ export function renderRows(stretches: readonly (readonly RequestEdge[])[], conte
     (edges) => {
       const within = (id: string | undefined) => edges.some(({ node }) => node.id === id) && id;
       const own = [edges, within(context.current), within(context.opened)];
-      return guard([...own, mark, withHost, matchesKnown, locale, timeZone, terms], () =>
+      return guard([...own, mark, withHost, matchesKnown, locale, timeZone, terms, words], () =>
         repeat(
           edges,
           ({ node }) => node.id,
@@ -92,7 +94,7 @@ function renderRow({ node, position }: RequestEdge, context: RowsContext) {
   ];
   return html`<tr role="row" class=${flags.filter(Boolean).join(' ')} data-row=${id}
       aria-rowindex=${position === null ? nothing : position + 1} aria-current=${look.marked ? 'true' : nothing}>
-      ${renderRequestCells(node, context.localize, look)}
+      ${renderRequestCells(node, context.localize, context.words, look)}
     </tr>${
       opened
         ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8">${context.renderOpened(id)}</td></tr>`

@@ -45,6 +45,7 @@ import type { FilterId, FilterValue } from '../state/filters.ts';
 import { type Chip, conditionOf, type View, withoutValue } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { namesOfChips } from './chip-names.ts';
+import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
 import { Notices } from './notice.ts';
@@ -68,6 +69,7 @@ const WIDE = 700;
  * @fires {SessionFiltersChangeEvent} session-filters-change - Somebody changed what was set inside, applied, or showed all.
  * @fires {SessionCloseEvent} session-close - It was closed.
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
+ * @fires {SessionsExportEvent} sessions-export - Its requests are to be taken out as a file. Cancel it to forbid that, or to do it yourself.
  * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
@@ -139,6 +141,7 @@ export class SessionDetail extends SessionsElement {
     (text) => say(this.status, text),
     (event) => this.pivoted(event),
   );
+  private readonly download = new ExportOffer(this);
   private readonly tags = {
     statistics: unsafeStatic(this.tagOf(SessionStatistics)),
     timeline: unsafeStatic(this.tagOf(SessionTimeline)),
@@ -165,6 +168,12 @@ export class SessionDetail extends SessionsElement {
   /** @internal */
   filterable(filter: FilterId, value: FilterValue, text: string): unknown {
     return pivot(filter, value, text);
+  }
+
+  /** @internal */
+  get exported() {
+    const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
+    return { localize: this.localize, where, total: this.table?.total ?? null };
   }
 
   private get general(): View {
@@ -198,7 +207,7 @@ export class SessionDetail extends SessionsElement {
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
-        ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, copyLink: () => this.copyLink(), close: () => this.close() })}
+        ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
         ${

@@ -18,13 +18,15 @@ export interface HeaderContext {
   readonly pivots: Pivots;
   /** Links and actions of plugins. */
   readonly tools: unknown;
+  /** The way to take its requests out. */
+  readonly download: unknown;
   readonly copyLink: () => void;
   readonly close: () => void;
 }
 
 /** Who and when, and the way out. */
 export function renderHeader(context: HeaderContext) {
-  const { localize, session, decisions, parts, pivots, tools, copyLink, close } = context;
+  const { localize, session, decisions, parts, pivots, tools, download, copyLink, close } = context;
   const { terms } = localize;
   const name = session && (session.users[0] ?? session.ips[0]?.address ?? session.key);
   return html`<header part="header" @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>
@@ -33,6 +35,7 @@ export function renderHeader(context: HeaderContext) {
       <button type="button" class="button quiet" title=${terms.copyLinkHint} aria-label=${terms.copyLink} @click=${copyLink}>
         ${icons.link}<span class="wide">${terms.copyLink}</span>
       </button>
+      ${download}
       <button type="button" class="button quiet" title=${`${terms.closeSession} (Esc)`} aria-label=${terms.closeSession} @click=${close}>
         ${icons.close}
       </button>

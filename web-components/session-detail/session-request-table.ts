@@ -3,6 +3,9 @@ import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../data/client.ts';
+import { JUDGEMENT } from '../i18n/judgement.ts';
+import { LanguageController } from '../i18n/language.ts';
+import { performanceStyles } from '../performance/performance.styles.ts';
 import { GridFocus } from '../session-list/grid-focus.ts';
 import { SessionRequest } from '../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
@@ -30,7 +33,13 @@ import { bringIntoView, isSelectingText, makeRoomBelow, rowOf, toggleOf } from '
 export class SessionRequestTable extends SessionsElement {
   static override readonly tag = 'session-request-table';
   static override readonly dependencies: readonly SessionsElementClass[] = [SessionRequest];
-  static override styles = [SessionsElement.styles, pivotStyles, requestTableStyles, requestRowsStyles];
+  static override styles = [
+    SessionsElement.styles,
+    pivotStyles,
+    requestTableStyles,
+    requestRowsStyles,
+    performanceStyles,
+  ];
 
   /** Id of the session part. */
   @property({ attribute: 'session-id' }) sessionId = '';
@@ -51,6 +60,7 @@ export class SessionRequestTable extends SessionsElement {
   private sayPlace = false;
   private steps: Promise<void> = Promise.resolve();
 
+  private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly grid = new GridFocus(this);
   private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
   private readonly list = new RequestList(this);
@@ -66,6 +76,14 @@ export class SessionRequestTable extends SessionsElement {
       () => window.rows,
       () => window.after(),
     );
+  }
+
+  /**
+   * How many requests meet the filters; null: not counted, or not yet.
+   * @internal
+   */
+  get total() {
+    return this.list.window.stale ? null : this.list.place.total;
   }
 
   /** @internal */
@@ -177,6 +195,7 @@ export class SessionRequestTable extends SessionsElement {
     const { window, total, matching, inContext, order, current } = this.list;
     const context: RowsContext = {
       localize: this.localize,
+      words: this.language.terms,
       order,
       mark: this.mark,
       current: current?.id,

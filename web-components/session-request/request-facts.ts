@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { pivot } from '../session-detail/pivots.ts';
 import { countryName, exactNumber, fullDateTime } from '../shared/format.ts';
+import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
+import { curlCommand } from '../state/curl.ts';
 import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
 import type { RequestDetails } from './session-request.ts';
 
@@ -38,10 +40,15 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
     <p class="line mono">
       <span><b>${printable(method)}</b> ${host === null ? nothing : html`<span class="muted">${printable(host)}</span>`}${printable(path)}${
         query === null ? nothing : html`<span class="muted">?</span>${printable(query)}`
-      }</span>${renderCopy(`${host ?? ''}${uri}`, terms.copyPath, context)}
+      }</span>${renderCopy(`${host ?? ''}${uri}`, terms.copyPath, context)}${renderCopyCurl(request, context)}
     </p>
     ${renderFacts(facts)}
   </section>`;
+}
+
+function renderCopyCurl(request: RequestDetails, { words, copy }: BlockContext) {
+  return html`<button type="button" class="button quiet copy" aria-label=${words.copyCurl} title=${words.copyCurl}
+    @click=${() => copy(curlCommand(request))}>${icons.copy}cURL</button>`;
 }
 
 /** What the session, its user and its role were recognised by. */

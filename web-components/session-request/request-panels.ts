@@ -5,28 +5,31 @@ import { renderDetections } from './request-detections.ts';
 import { renderEndpoint } from './request-endpoint.ts';
 import { renderParameters, renderRequest } from './request-facts.ts';
 import type { BlockContext } from './request-parts.ts';
+import { renderPerformance } from './request-performance.ts';
 import type { RequestDetails } from './session-request.ts';
 
 interface OwnPanel {
   readonly id: string;
+  readonly place: number;
   readonly when?: (request: RequestDetails) => boolean;
   readonly render: (request: RequestDetails, context: BlockContext) => unknown;
 }
 
 /** The blocks of a request, by the names that plugins know them by, in the order in which they stand. */
 const OWN_PANELS: readonly OwnPanel[] = [
-  { id: 'request', render: renderRequest },
-  { id: 'detections', when: ({ detections }) => detections.length > 0, render: renderDetections },
-  { id: 'endpoint', when: ({ endpointSummary }) => endpointSummary !== null, render: renderEndpoint },
-  { id: 'parameters', when: ({ parameters }) => parameters.length > 0, render: renderParameters },
-  { id: 'content', render: renderContent },
+  { id: 'request', place: 0, render: renderRequest },
+  { id: 'detections', place: 100, when: ({ detections }) => detections.length > 0, render: renderDetections },
+  { id: 'performance', place: 150, render: renderPerformance },
+  { id: 'endpoint', place: 200, when: ({ endpointSummary }) => endpointSummary !== null, render: renderEndpoint },
+  { id: 'parameters', place: 300, when: ({ parameters }) => parameters.length > 0, render: renderParameters },
+  { id: 'content', place: 400, render: renderContent },
 ];
 
 /** Ours and those of plugins. */
 export function panelsFor(request: RequestDetails, context: BlockContext, others: readonly Panel[]): readonly Panel[] {
-  const own = OWN_PANELS.map(({ id, when, render }, index) => ({
+  const own = OWN_PANELS.map(({ id, place, when, render }) => ({
     id,
-    place: index * 100,
+    place,
     isThere: when?.(request) ?? true,
     render: () => render(request, context),
   }));

@@ -1,12 +1,17 @@
 import { html, nothing } from 'lit';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
+import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
+import type { BaselineState } from './request-performance.ts';
 import type { RequestDetails } from './session-request.ts';
 
 /** How the blocks of a request are written. */
 export interface BlockContext {
   readonly localize: LocalizeController;
+  readonly words: JudgementTerms;
+  /** As of when it is known what stands out; undefined: that was not answered. */
+  readonly baselines: BaselineState | undefined;
   /** Puts a text on the clipboard, as text/plain. */
   readonly copy: (text: string) => void;
   readonly decisions: DecisionTerms;

@@ -110,6 +110,59 @@ export const requestStyles = css`
     unicode-bidi: isolate;
   }
 
+  .wide {
+    overflow-x: auto;
+  }
+
+  .usual {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .usual :is(th, td) {
+    padding: 2px 20px 2px 0;
+    text-align: end;
+    font-weight: inherit;
+    white-space: nowrap;
+    vertical-align: top;
+  }
+
+  .usual :is(th, td):dir(rtl) {
+    padding: 2px 0 2px 20px;
+  }
+
+  .usual :is(thead th, tbody th) {
+    color: var(--_muted);
+    font-size: 0.92em;
+  }
+
+  .usual :is(tbody th, .this, thead th:nth-child(2)) {
+    text-align: start;
+  }
+
+  .usual .this {
+    min-width: 120px;
+  }
+
+  .usual .degree {
+    display: inline-flex;
+    align-items: baseline;
+    gap: 4px;
+    margin-inline-start: 4px;
+    font-weight: 600;
+    white-space: nowrap;
+  }
+
+  .usual .degree .icon {
+    align-self: center;
+  }
+
+  [aria-labelledby='performance'] p {
+    max-width: 90ch;
+    margin: 4px 0 0;
+    font-size: 0.92em;
+  }
+
   .parameters {
     display: grid;
     gap: 4px;

@@ -4,7 +4,9 @@ import { repeat } from 'lit/directives/repeat.js';
 import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
+import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
+import { performanceStyles } from '../performance/performance.styles.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
 import type { ReadyOffer } from '../plugins/plugin-host.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
@@ -33,7 +35,7 @@ export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
  */
 export class SessionRequest extends SessionsElement {
   static override readonly tag = 'session-request';
-  static override styles = [SessionsElement.styles, pivotStyles, requestStyles, pluginStyles];
+  static override styles = [SessionsElement.styles, pivotStyles, requestStyles, performanceStyles, pluginStyles];
 
   /** Id of the request. */
   @property({ attribute: 'request-id' }) requestId = '';
@@ -45,6 +47,7 @@ export class SessionRequest extends SessionsElement {
 
   @query('.said') private status!: HTMLElement | null;
 
+  private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text));
   private readonly details = new QueryController(this, () =>
     this.requestId ? { query: RequestDetailDocument, variables: { id: this.requestId } } : null,
@@ -81,6 +84,8 @@ export class SessionRequest extends SessionsElement {
     const ofPlugins = this.pluginScope.set?.forRequest(request, this, error);
     const context: BlockContext = {
       localize: this.localize,
+      words: this.language.terms,
+      baselines: data?.sessionBaselines,
       copy: (text) => this.copy(text),
       decisions: this.decisions.terms,
       toolsOf: (detection) => ofPlugins?.toolsOf(detection),

@@ -7,6 +7,7 @@ import {
   type SessionStatisticsQuery,
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import type { Terms } from '../i18n/en.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { type PivotAction, SessionsPivotEvent } from '../shared/events.ts';
 import { exactNumber, percent, shortNumber } from '../shared/format.ts';
@@ -28,6 +29,7 @@ const DIMENSIONS: readonly (readonly [SessionDimension, FilterId])[] = [
   ['IP', 'ip'],
   ['METHOD', 'method'],
   ['STATUS', 'code'],
+  ['DEVIATION', 'deviation'],
   ['BUSINESS_FLOW', 'flow'],
   ['HOST', 'host'],
   ['ENDPOINT', 'endpoint-id'],
@@ -155,6 +157,7 @@ export class SessionStatistics extends SessionsElement {
   private textOf({ key, label }: Pick<Bucket, 'key' | 'label'>, filter: FilterId): string {
     const { terms } = this.localize;
     if (key === null) return terms.noValueOf[filter] ?? terms.noValue;
+    if (filter === 'deviation') return terms.deviations[key as keyof Terms['deviations']];
     const isOfOnlyHost = filter === 'endpoint-id' && this.onlyHost !== null;
     return printable(isOfOnlyHost ? label.replace(` ${this.onlyHost}/`, ' /') : label);
   }

@@ -14,6 +14,66 @@ export const timelineStyles = css`
     user-select: none;
   }
 
+  .marks {
+    position: relative;
+    height: 26px;
+  }
+
+  .mark {
+    position: absolute;
+    inset-block-start: 1px;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 1px;
+    min-width: 24px;
+    height: 24px;
+    padding: 0 2px;
+    translate: -50% 0;
+    border: 0;
+    border-radius: 99px;
+    background: transparent;
+    color: var(--_muted);
+    font-size: 0.85em;
+    cursor: pointer;
+  }
+
+  .mark:dir(rtl) {
+    translate: 50% 0;
+  }
+
+  .mark:hover {
+    background: var(--_hover);
+    color: inherit;
+  }
+
+  .mark:is(.user_changed, .country_changed) {
+    color: var(--_accent);
+  }
+
+  .mark.blocked {
+    color: var(--_danger);
+  }
+
+  .link {
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--_accent);
+    font-variant-numeric: inherit;
+    cursor: pointer;
+  }
+
+  .link:hover {
+    text-decoration: underline;
+  }
+
+  .of-marks :is(th, td) {
+    text-align: start;
+    white-space: normal;
+    overflow-wrap: anywhere;
+  }
+
   .waiting {
     cursor: default;
   }
@@ -34,6 +94,26 @@ export const timelineStyles = css`
 
   rect.malicious {
     fill: var(--_danger);
+  }
+
+  rect.gap {
+    fill: color-mix(in srgb, currentColor 5%, transparent);
+  }
+
+  path.p95 {
+    fill: none;
+    stroke: var(--_accent);
+    stroke-width: 1.5px;
+    vector-effect: non-scaling-stroke;
+  }
+
+  .key::before {
+    content: '';
+    display: inline-block;
+    width: 14px;
+    margin-inline-end: 5px;
+    border-block-start: 1.5px solid var(--_accent);
+    vertical-align: 4px;
   }
 
   rect.pointed {

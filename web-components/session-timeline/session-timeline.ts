@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import {
+  type MarksFragment,
   SessionsTimelineDocument,
   SessionTimelineDocument,
   type SessionTimeRange,
@@ -18,6 +19,7 @@ import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars } from './timeline-bars.ts';
+import { TimelineMarks } from './timeline-marks.ts';
 import { renderReadout, renderTable } from './timeline-text.ts';
 
 const BUCKETS = 60;
@@ -29,6 +31,7 @@ const BUCKETS = 60;
  * @fires {SessionsTimeChangeEvent} sessions-time-change - A time was chosen, or a step taken back.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @csspart chart - The bars.
+ * @csspart marks - What happened in a session, above the bars.
  */
 export class SessionTimeline extends SessionsElement {
   static override readonly tag = 'session-timeline';
@@ -55,6 +58,7 @@ export class SessionTimeline extends SessionsElement {
   /** Times that were chosen here, the last one in force. */
   private steps: TimeSpan[] = [];
   private readonly opened = Date.now();
+  private readonly marks = new TimelineMarks(this, this.localize);
 
   private readonly ofSession = new QueryController(this, () =>
     this.sessionId
@@ -92,6 +96,13 @@ export class SessionTimeline extends SessionsElement {
     return this.ofList.data?.sessions.timeline;
   }
 
+  /** Of a list there are none. */
+  private get events(): MarksFragment {
+    const session = this.ofSession.data?.session;
+    const own = this.sessionId && session?.id === this.sessionId ? session.timeline : undefined;
+    return { marks: own?.marks ?? [], markCount: own?.markCount ?? 0 };
+  }
+
   override render() {
     const { terms } = this.localize;
     const source = this.sessionId ? this.ofSession : this.ofList;
@@ -112,25 +123,27 @@ export class SessionTimeline extends SessionsElement {
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
     return html`<figure aria-label=${terms.timeline} aria-busy=${busy}>
+      ${this.marks.render(this.events, timeline)}
       <div class="chart" part="chart" @pointerdown=${this.grab} @pointermove=${this.drag} @pointerup=${this.drop}
         @pointercancel=${this.cancel} @pointerleave=${this.leave}>
-        ${renderBars(timeline, this.brush, this.pointed)} ${this.renderHandle(timeline, 'from')} ${this.renderHandle(timeline, 'to')}
+        ${renderBars(timeline, this.brush, this.pointed, this.sessionId ? this.events.marks : null)} ${this.renderHandle(timeline, 'from')} ${this.renderHandle(timeline, 'to')}
       </div>
       <div class="axis muted number" aria-hidden="true">
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
         <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, this.localize)}</span>
+        ${this.sessionId ? this.marks.renderKey(timeline) : nothing}
         ${
           this.brush
             ? html`<button type="button" class="button primary" @click=${this.choose}>${terms.zoomIn}</button>
                 <button type="button" class="button quiet" @click=${this.cancel}>${terms.cancel}</button>`
             : nothing
         }
-        ${this.steps.length > 0 ? html`<button type="button" class="button" @click=${this.back}>${terms.zoomBack}</button>` : nothing}
+        ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${terms.zoomBack}</button>` : nothing}
         <details>
           <summary>${terms.asTable}</summary>
-          ${renderTable(timeline, this.localize)}
+          ${renderTable(timeline, this.localize)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;
@@ -215,6 +228,15 @@ export class SessionTimeline extends SessionsElement {
     this.steps.push(span);
     this.brush = null;
     this.dispatchEvent(new SessionsTimeChangeEvent(span));
+  }
+
+  /** @internal */
+  async zoomTo(brush: Brush): Promise<void> {
+    this.brush = brush;
+    this.choose();
+    await this.updateComplete;
+    // The mark that was pressed may be gone when the answer is there.
+    this.renderRoot.querySelector<HTMLElement>('.back')?.focus();
   }
 
   /** One step back: the time that was chosen before, or that from before the first choice. */

@@ -1,4 +1,6 @@
+import type { SessionExportFormat } from '../data/documents.generated.ts';
 import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
+import type { RequestsWhere } from '../state/detail-filters.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { PivotMode } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
@@ -131,6 +133,26 @@ export class SessionFiltersChangeEvent extends Event {
   }
 }
 
+/** The requests of an open session are to be taken out as a file. Cancel it to forbid that, or to do it yourself. */
+export class SessionsExportEvent extends Event {
+  /** Id of the session part. */
+  readonly sessionId: string;
+  /** CSV, JSON or HAR. */
+  readonly format: SessionExportFormat;
+  /** Scope, as the argument `period` of Session.requests. */
+  readonly period: RequestsWhere['period'];
+  /** What a request must meet, as the argument `filter` of Session.requests. */
+  readonly filter: RequestsWhere['filter'];
+
+  constructor(sessionId: string, format: SessionExportFormat, { period, filter }: RequestsWhere) {
+    super('sessions-export', { bubbles: true, composed: true, cancelable: true });
+    this.sessionId = sessionId;
+    this.format = format;
+    this.period = period;
+    this.filter = filter;
+  }
+}
+
 /** The open session was closed. */
 export class SessionCloseEvent extends Event {
   constructor() {
@@ -156,6 +178,7 @@ declare global {
     'sessions-refresh': SessionsRefreshEvent;
     'sessions-time-change': SessionsTimeChangeEvent;
     'session-filters-change': SessionFiltersChangeEvent;
+    'sessions-export': SessionsExportEvent;
     'session-close': SessionCloseEvent;
     'sessions-action': SessionsActionEvent;
     'sessions-navigate': SessionsNavigateEvent;

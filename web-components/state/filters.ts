@@ -24,6 +24,7 @@ export type FilterId =
   | 'sensitive'
   | 'time-taken'
   | 'size'
+  | 'deviation'
   | 'parameter'
   | 'session'
   | 'requests'
@@ -312,6 +313,14 @@ export const FILTERS: readonly FilterDefinition[] = [
     excludable: false,
     accepts: isRange,
     toFilter: ([value]) => ({ sizeBytes: parseRange(value!) }),
+  },
+  {
+    ...request,
+    id: 'deviation',
+    kind: 'values',
+    dimension: 'DEVIATION',
+    accepts: oneOf('DURATION', 'SIZE'),
+    toFilter: (values) => ({ deviations: values as Only<'SIZE'> }),
   },
   {
     ...request,

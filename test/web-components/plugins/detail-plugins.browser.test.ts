@@ -64,6 +64,7 @@ test('a panel stands where it wants to, among our blocks, and is drawn anew with
 
   expect(blocks(request)).toEqual([
     'Detections',
+    'Compared with what is usual',
     'Owner',
     'API Discovery insights',
     'Session parameters',
@@ -348,7 +349,7 @@ test('an action runs once at a time, says when it fails, and may ask before', as
   );
   const root = shadow(element);
   const button = (name: string) => buttonIn(root, name)!;
-  const said = () => textOf(root.querySelector('.said'));
+  const said = () => textOf(root.querySelector('.outcome [role=status]'));
   expect(await accessibilityFaults(element)).toEqual([]);
 
   button('Slow').click();

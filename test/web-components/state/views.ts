@@ -27,6 +27,9 @@ const range = fc
   .tuple(fc.nat({ max: 5000 }), fc.option(fc.nat({ max: 5000 })))
   .map(([from, more]) => `${from}..${more === null ? '' : from + more}`);
 
+/** Of filters that take a few words only. */
+const WORDS = ['LOW', 'HIGH', 'SHADOW', 'ZOMBIE', 'PII', 'MEDICAL', 'DURATION', 'SIZE'];
+
 /** A text that the filter takes. */
 function accepted(definition: FilterDefinition): fc.Arbitrary<string> {
   const { id, kind, accepts } = definition;
@@ -35,8 +38,8 @@ function accepted(definition: FilterDefinition): fc.Arbitrary<string> {
   if (id === 'code') return fc.oneof(fc.integer({ min: 100, max: 599 }).map(String), fc.constantFrom('4xx', '5xx'));
   if (id === 'ip')
     return fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('10.0.0.0/8', '2001:db8::/32', '::ffff:10.0.0.1'));
-  const words = ['LOW', 'HIGH', 'SHADOW', 'ZOMBIE', 'PII', 'MEDICAL'].filter((word) => accepts(word));
-  return (words.length < 6 ? fc.constantFrom(...words) : text).filter(accepts);
+  const words = WORDS.filter((word) => accepts(word));
+  return (words.length < WORDS.length ? fc.constantFrom(...words) : text).filter(accepts);
 }
 
 /** A value of the filter; null where it has "no value". */

@@ -19,6 +19,9 @@ const BASE = Date.parse('2026-11-20T12:00:00Z');
 
 export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
 
+/** All that is stored was judged. */
+export const BASELINES: RequestDetailQuery['sessionBaselines'] = { settledAt: '2026-11-20T13:00:00Z', dueEndpoints: 0 };
+
 /** A request as the table shows it: the n-th of a list, a second older each. */
 export function requestRow(n: number, changes: Partial<RequestRowFragment> = {}): RequestRowFragment {
   return {
@@ -34,10 +37,25 @@ export function requestRow(n: number, changes: Partial<RequestRowFragment> = {})
     blocked: false,
     businessFlows: [],
     endpointSummary: { id: 'ep1', method: 'GET', host: 'api.example.com', pathTemplate: '/orders/{int}' },
+    expected: null,
+    deviations: [],
     detections: [],
     ...changes,
   };
 }
+
+type Expected = NonNullable<RequestRowFragment['expected']>;
+
+/** What is usual for an endpoint: a median of 41 ms and 1,200 bytes, a p95 of 60 ms and 1,500 bytes, of 812 responses. */
+export const usual = (changes: Partial<Expected> = {}): Expected => ({
+  durationMsSampleCount: 812,
+  durationMsMedian: 41,
+  durationMsP95: 60,
+  sizeBytesSampleCount: 812,
+  sizeBytesMedian: 1200,
+  sizeBytesP95: 1500,
+  ...changes,
+});
 
 /** A detection as a row shows it. */
 export const sqli = (n: number, changes: Partial<RequestRowFragment['detections'][number]> = {}) => ({
@@ -51,6 +69,7 @@ export const sqli = (n: number, changes: Partial<RequestRowFragment['detections'
 export function requestDetails(row: RequestRowFragment, changes: Partial<RequestDetails> = {}): RequestDetails {
   return {
     ...row,
+    expected: row.expected && { ...row.expected, durationMsMean: 44.25, sizeBytesMean: 1234.5 },
     ip: '203.0.113.1',
     countryCode: 'DE',
     sourceTags: ['VPN'],
@@ -106,13 +125,14 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
 
 function meets(request: RequestRowFragment, filter: SessionRequestFilter | null | undefined): boolean {
   if (!filter) return true;
-  const { ids, methods, statuses, attackTypes, endpointIds, malicious, not } = filter;
+  const { ids, methods, statuses, attackTypes, endpointIds, deviations, malicious, not } = filter;
   return (
     (!ids || ids.includes(request.id)) &&
     (!methods || methods.includes(request.method)) &&
     (!statuses || statuses.includes(request.status)) &&
     (!endpointIds || endpointIds.includes(request.endpointSummary?.id ?? null)) &&
     (!attackTypes || request.detections.some(({ type }) => attackTypes.includes(type.code))) &&
+    (!deviations || request.deviations.some(({ metric }) => deviations.includes(metric))) &&
     (malicious == null || request.detections.length > 0 === malicious) &&
     !not?.some((one) => meets(request, one))
   );
@@ -123,6 +143,8 @@ const VALUES: Partial<Record<SessionDimension, (request: RequestRowFragment) => 
     METHOD: ({ method }) => [[method, method]],
     STATUS: ({ status }) => [[status === null ? null : String(status), String(status ?? '')]],
     HOST: ({ host }) => [[host, host ?? '']],
+    DEVIATION: ({ deviations }) =>
+      deviations.map(({ metric }) => [metric, metric === 'SIZE' ? 'Large response' : 'Slow response']),
     ATTACK_TYPE: ({ detections }) => detections.map(({ type }) => [type.code, type.label]),
     ENDPOINT: ({ endpointSummary: endpoint }) =>
       endpoint ? [[endpoint.id, `${endpoint.method} ${endpoint.host}${endpoint.pathTemplate}`]] : [],
@@ -132,6 +154,7 @@ const OWN: Partial<Record<SessionDimension, keyof SessionRequestFilter>> = {
   STATUS: 'statuses',
   ATTACK_TYPE: 'attackTypes',
   ENDPOINT: 'endpointIds',
+  DEVIATION: 'deviations',
 };
 
 /** The filter without the conditions of a dimension. */
@@ -195,6 +218,7 @@ export function answerSession(
     SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
       data: { session: id === session.id ? { denylistEntry: null, ...session } : null },
     }),
+    SessionsCapabilities: () => ({ data: { sessionsCapabilities: { actions: [] } } }),
     SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),
     SessionRequests: (variables: SessionRequestsQueryVariables): { data: SessionRequestsQuery } => ({
       data: { session: { id: session.id, requests: pageOf(variables) } },
@@ -210,7 +234,7 @@ export function answerSession(
     }),
     RequestDetail: ({ id }: { id: string }): { data: RequestDetailQuery } => {
       const row = requests.find((request) => request.id === id);
-      return { data: { request: row ? details(row) : null } };
+      return { data: { request: row ? details(row) : null, sessionBaselines: BASELINES } };
     },
     Vocabulary: () => ({
       data: {

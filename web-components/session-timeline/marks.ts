@@ -1,0 +1,65 @@
+import type { MarksFragment, TimelineFragment } from '../data/documents.generated.ts';
+import { type Brush, bucketAt } from './brush.ts';
+
+export type Mark = MarksFragment['marks'][number];
+
+/** Marks that stand in one place of the axis, oldest first. */
+export interface MarkGroup {
+  readonly marks: readonly Mark[];
+  /** Middle of the place, in pixels from the start of the axis. */
+  readonly at: number;
+}
+
+/** Wide enough to be hit by a finger, in pixels. */
+export const MARK_SIZE = 24;
+
+/** Of the axis, 0 to 1: a gap stands in its middle. */
+export function placeOf({ at, until }: Mark, timeline: TimelineFragment): number {
+  const { start, length } = axisOf(timeline);
+  const moment = until === null ? Date.parse(at) : (Date.parse(at) + Date.parse(until)) / 2;
+  return Math.max(0, Math.min(1, (moment - start) / length));
+}
+
+/**
+ * Marks that would overlap stand in one place, with their number. A place is that of its first mark, and no place is closer
+ * to the next one than a mark is wide, at the edges neither.
+ * @param width of the axis, in pixels
+ */
+export function groupMarks(marks: readonly Mark[], timeline: TimelineFragment, width: number): MarkGroup[] {
+  const edge = Math.min(MARK_SIZE, width) / 2;
+  const placed = marks
+    .map((mark) => ({ mark, at: Math.max(edge, Math.min(width - edge, placeOf(mark, timeline) * width)) }))
+    .sort((one, other) => one.at - other.at);
+  const groups: { marks: Mark[]; at: number }[] = [];
+  for (const { mark, at } of placed) {
+    const last = groups.at(-1);
+    if (last && at - last.at < MARK_SIZE) last.marks.push(mark);
+    else groups.push({ marks: [mark], at });
+  }
+  return groups;
+}
+
+/** The buckets to look at for these marks: those of a gap and its two ends, and of a change what was before it. */
+export function brushOfMarks(marks: readonly Mark[], timeline: TimelineFragment): Brush {
+  const bucketOf = (iso: string) => {
+    const { start, length } = axisOf(timeline);
+    return bucketAt((Date.parse(iso) - start) / length, timeline.buckets.length);
+  };
+  const first = marks.map(({ at, until }) => Math.max(0, bucketOf(at) - (until === null ? 1 : 0)));
+  const last = marks.map(({ at, until }) => bucketOf(until ?? at));
+  return { from: Math.min(...first), to: Math.max(...last) };
+}
+
+/** Gaps as stretches of the axis, in buckets. */
+export function gapsOf(marks: readonly Mark[], timeline: TimelineFragment): { from: number; width: number }[] {
+  const { start, length } = axisOf(timeline);
+  const count = timeline.buckets.length;
+  const place = (iso: string) => Math.max(0, Math.min(count, ((Date.parse(iso) - start) / length) * count));
+  return marks.flatMap(({ at, until }) =>
+    until === null ? [] : [{ from: place(at), width: place(until) - place(at) }],
+  );
+}
+
+function axisOf({ bucketMs, buckets }: TimelineFragment) {
+  return { start: Date.parse(buckets[0]!.start), length: bucketMs * buckets.length };
+}
