@@ -30,7 +30,8 @@ export const pluginStyles = css`
     margin-block-start: 12px;
   }
 
-  .source {
+  /* The sources of a session have that class too, on spans. */
+  div.source {
     padding-inline-start: 10px;
     border-inline-start: 2px solid var(--_border);
   }
