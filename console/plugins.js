@@ -1,7 +1,8 @@
 // The plugins of this console: where its own pages are.
-import { attackLinks, discovery } from './api-sessions.js';
+import { actions, attackLinks, discovery } from './api-sessions.js';
 
 document.querySelector('sessions-provider').plugins = [
+  actions(),
   discovery({ href: (id) => `/discovery?${new URLSearchParams({ endpoint: id })}` }),
   attackLinks({ href: (id) => `/attacks#${new URLSearchParams({ attack: id })}` }),
 ];

@@ -4,6 +4,7 @@ export { ExploreInSessionsButton } from './explore-in-sessions-button/explore-in
 export { en } from './i18n/en.ts';
 export { type JudgementTerms, judgementEn } from './i18n/judgement.en.ts';
 export { registerTranslation, type Terms } from './i18n/localize.ts';
+export { actions } from './plugins/actions/actions.ts';
 export { attackLinks } from './plugins/attack-links/attack-links.ts';
 export { discovery } from './plugins/discovery/discovery.ts';
 export * from './plugins/plugin.ts';

@@ -5,6 +5,16 @@ import type { TypedQuery } from './typed-query.ts';
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** An action that is thought of: exactly one of these. */
+export type SessionActionImpactInput = {
+  /** Marking this detection as false positive. */
+  readonly detectionId?: string | null;
+  /** Making this rule. */
+  readonly rule?: SessionRuleImpactInput | null;
+  /** Blocking the key of this session. */
+  readonly sessionId?: string | null;
+};
+
 /** What kind of thing an attack type is. */
 export type SessionAttackCategory =
   /** Malicious input in the request; the only kind that can be a false positive. */
@@ -32,6 +42,20 @@ export type SessionAvailabilityState =
   | 'EXPIRED'
   /** It was never seen here. */
   | 'UNKNOWN';
+
+/** What is to be blocked, and why. */
+export type SessionBlockInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of a part of the session; its key is blocked, with all parts. */
+  readonly sessionId: string;
+  /** Applications to keep it out of, at most 100; empty or missing: all. */
+  readonly applications?: ReadonlyArray<string> | null;
+  /** When it ends by itself, in the future; missing: never. */
+  readonly until?: string | null;
+  /** Why, for those who come later; 1 to 2000 characters. */
+  readonly reason: string;
+};
 
 /** Whether headers and bodies can be read. */
 export type SessionContentState =
@@ -110,6 +134,16 @@ export type SessionExportInput = {
   readonly period?: SessionTimeRange | null;
   /** What a request must meet. */
   readonly filter?: SessionRequestFilter | null;
+};
+
+/** A detection that is, or is after all not, a false positive. */
+export type SessionFalsePositiveInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the detection. */
+  readonly detectionId: string;
+  /** Why, for those who come later; at most 2000 characters. */
+  readonly reason?: string | null;
 };
 
 /** Conditions on a session (part); those on requests look at the requests of the period. */
@@ -320,6 +354,63 @@ export type SessionRogueKind =
   /** It is specified and has no traffic; never said of a requested endpoint. */
   | 'ORPHAN';
 
+/** What a rule would say that is made from a request. Host, path template, method, attack type and parameter are those of the request and its first detection where they are left out; null means any. */
+export type SessionRuleImpactInput = {
+  /** Id of the request. */
+  readonly requestId: string;
+  /** What it does. */
+  readonly kind: SessionRuleKind;
+  /** Host that it applies to. */
+  readonly host?: string | null;
+  /** Path template that it applies to, as in /users/{id}. */
+  readonly pathTemplate?: string | null;
+  /** Method that it applies to. */
+  readonly method?: string | null;
+  /** Code of an attack type; for VIRTUAL_PATCH and IGNORE_ATTACK_TYPE only. */
+  readonly attackType?: string | null;
+  /** Parameter with the attack, in the words of the source; for VIRTUAL_PATCH and IGNORE_ATTACK_TYPE only. */
+  readonly parameter?: string | null;
+  /** What its kind asks for. */
+  readonly value?: string | null;
+};
+
+/** A rule to be made from a request. Host, path template, method, attack type and parameter are those of the request and its first detection where they are left out; null means any. */
+export type SessionRuleInput = {
+  /** Id of the request. */
+  readonly requestId: string;
+  /** What it does. */
+  readonly kind: SessionRuleKind;
+  /** Host that it applies to. */
+  readonly host?: string | null;
+  /** Path template that it applies to, as in /users/{id}. */
+  readonly pathTemplate?: string | null;
+  /** Method that it applies to. */
+  readonly method?: string | null;
+  /** Code of an attack type; for VIRTUAL_PATCH and IGNORE_ATTACK_TYPE only. */
+  readonly attackType?: string | null;
+  /** Parameter with the attack, in the words of the source; for VIRTUAL_PATCH and IGNORE_ATTACK_TYPE only. */
+  readonly parameter?: string | null;
+  /** What its kind asks for. */
+  readonly value?: string | null;
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Why, for those who come later; at most 2000 characters. */
+  readonly reason?: string | null;
+};
+
+/** What a rule does to the requests that it applies to. */
+export type SessionRuleKind =
+  /** Blocks requests with an attack, or with one type of attack. No value. */
+  | 'VIRTUAL_PATCH'
+  /** Detections of one attack type are not made any more. No value. */
+  | 'IGNORE_ATTACK_TYPE'
+  /** Sets what the filter does. Value: off, monitoring or block. */
+  | 'FILTRATION_MODE'
+  /** Limits requests. Value: a number per s, min or h, as 100/min or 10/s burst 20. */
+  | 'RATE_LIMIT'
+  /** Takes values of parameters out of what is stored. Value: a name with * for any text, as card_*; when left out, the parameter of the detection. */
+  | 'MASK_DATA';
+
 /** A kind of sensitive data that an endpoint handles. */
 export type SessionSensitiveData =
   /** Data about persons. */
@@ -393,6 +484,118 @@ export type SessionsErrorCode =
   /** What is needed for it does not answer now. */
   | 'UNAVAILABLE';
 
+export type ActionImpactQueryVariables = Exact<{
+  input: SessionActionImpactInput;
+}>;
+
+
+export type ActionImpactQuery = { readonly impact:
+    | { readonly exact: boolean, readonly requestCount: number, readonly maliciousRequestCount: number, readonly benignRequestCount: number, readonly sessionCount: number, readonly userCount: number, readonly roleCount: number, readonly roles: ReadonlyArray<string>, readonly businessFlowCount: number, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly samples: ReadonlyArray<{ readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly detections: ReadonlyArray<{ readonly falsePositive: boolean }> }> }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+export type MarkFalsePositiveMutationVariables = Exact<{
+  input: SessionFalsePositiveInput;
+}>;
+
+
+export type MarkFalsePositiveMutation = { readonly result:
+    | { readonly affectedRequests: number, readonly request: { readonly id: string, readonly session: { readonly id: string } } }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+export type UnmarkFalsePositiveMutationVariables = Exact<{
+  input: SessionFalsePositiveInput;
+}>;
+
+
+export type UnmarkFalsePositiveMutation = { readonly result:
+    | { readonly affectedRequests: number, readonly request: { readonly id: string, readonly session: { readonly id: string } } }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+export type CreateRuleMutationVariables = Exact<{
+  input: SessionRuleInput;
+}>;
+
+
+export type CreateRuleMutation = { readonly result:
+    | { readonly rule: { readonly id: string }, readonly request: { readonly id: string } | null }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+export type DeleteRuleMutationVariables = Exact<{
+  ruleId: string;
+  idempotencyKey: string;
+}>;
+
+
+export type DeleteRuleMutation = { readonly result:
+    | { readonly rule: { readonly id: string }, readonly request: { readonly id: string } | null }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+export type BlockSessionMutationVariables = Exact<{
+  input: SessionBlockInput;
+}>;
+
+
+export type BlockSessionMutation = { readonly result:
+    | { readonly session: { readonly id: string } }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+export type UnblockSessionMutationVariables = Exact<{
+  sessionId: string;
+  idempotencyKey: string;
+}>;
+
+
+export type UnblockSessionMutation = { readonly result:
+    | { readonly session: { readonly id: string } }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+   };
+
+type Refused_SessionsConflictError_Fragment = { readonly code: SessionsErrorCode, readonly message: string };
+
+type Refused_SessionsForbiddenError_Fragment = { readonly code: SessionsErrorCode, readonly message: string };
+
+type Refused_SessionsInvalidInputError_Fragment = { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string };
+
+type Refused_SessionsNotFoundError_Fragment = { readonly code: SessionsErrorCode, readonly message: string };
+
+type Refused_SessionsNotSupportedError_Fragment = { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string };
+
+export type RefusedFragment =
+  | Refused_SessionsConflictError_Fragment
+  | Refused_SessionsForbiddenError_Fragment
+  | Refused_SessionsInvalidInputError_Fragment
+  | Refused_SessionsNotFoundError_Fragment
+  | Refused_SessionsNotSupportedError_Fragment
+;
+
+export type MadeRuleFragment = { readonly rule: { readonly id: string }, readonly request: { readonly id: string } | null };
+
 export type SessionAvailabilityQueryVariables = Exact<{
   targets: ReadonlyArray<SessionTarget>;
 }>;
@@ -440,7 +643,7 @@ export type RequestDetailQueryVariables = Exact<{
 }>;
 
 
-export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }> }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } };
+export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } };
 
 export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
 
@@ -449,7 +652,7 @@ export type SessionHeaderQueryVariables = Exact<{
 }>;
 
 
-export type SessionHeaderQuery = { readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> } | null };
+export type SessionHeaderQuery = { readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly denylistEntry: { readonly createdAt: string, readonly createdBy: string, readonly applications: ReadonlyArray<string>, readonly until: string | null, readonly reason: string } | null, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> } | null };
 
 export type SessionRequestsQueryVariables = Exact<{
   id: string;
@@ -555,6 +758,20 @@ export type TimelineFragment = { readonly bucketMs: number, readonly buckets: Re
 
 export type MarksFragment = { readonly markCount: number, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly detail: string }> };
 
+export const ActionImpactDocument = "query ActionImpact($input:SessionActionImpactInput!){impact:sessionActionImpact(input:$input){...Refused ...on SessionActionImpact{exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount roleCount roles businessFlowCount businessFlows{code label}samples{id time method host path query status detections{falsePositive}}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<ActionImpactQuery, ActionImpactQueryVariables>;
+
+export const MarkFalsePositiveDocument = "mutation MarkFalsePositive($input:SessionFalsePositiveInput!){result:markSessionDetectionFalsePositive(input:$input){...Refused ...on SessionFalsePositiveSuccess{affectedRequests request{id session{id}}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<MarkFalsePositiveMutation, MarkFalsePositiveMutationVariables>;
+
+export const UnmarkFalsePositiveDocument = "mutation UnmarkFalsePositive($input:SessionFalsePositiveInput!){result:unmarkSessionDetectionFalsePositive(input:$input){...Refused ...on SessionFalsePositiveSuccess{affectedRequests request{id session{id}}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnmarkFalsePositiveMutation, UnmarkFalsePositiveMutationVariables>;
+
+export const CreateRuleDocument = "mutation CreateRule($input:SessionRuleInput!){result:createSessionRule(input:$input){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<CreateRuleMutation, CreateRuleMutationVariables>;
+
+export const DeleteRuleDocument = "mutation DeleteRule($ruleId:ID!$idempotencyKey:ID!){result:deleteSessionRule(ruleId:$ruleId idempotencyKey:$idempotencyKey){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<DeleteRuleMutation, DeleteRuleMutationVariables>;
+
+export const BlockSessionDocument = "mutation BlockSession($input:SessionBlockInput!){result:blockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<BlockSessionMutation, BlockSessionMutationVariables>;
+
+export const UnblockSessionDocument = "mutation UnblockSession($sessionId:ID!$idempotencyKey:ID!){result:unblockSession(sessionId:$sessionId idempotencyKey:$idempotencyKey){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
+
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
 export const ExportSessionDocument = "mutation ExportSession($input:SessionExportInput!){exportSession(input:$input){...on SessionExportSuccess{url filename}...on SessionsError{code message}}}" as TypedQuery<ExportSessionMutation, ExportSessionMutationVariables>;
@@ -565,9 +782,9 @@ export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code labe
 
 export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
 
-export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category}payload parameter tags{key value}action falsePositive}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
+export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
 
-export const SessionHeaderDocument = "query SessionHeader($id:ID!){session(id:$id){...SessionRow}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionHeaderQuery, SessionHeaderQueryVariables>;
+export const SessionHeaderDocument = "query SessionHeader($id:ID!){session(id:$id){...SessionRow denylistEntry{createdAt createdBy applications until reason}}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}}" as TypedQuery<SessionHeaderQuery, SessionHeaderQueryVariables>;
 
 export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before around:$around){totalCount{value exact}edges{cursor position node{...RequestRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}" as TypedQuery<SessionRequestsQuery, SessionRequestsQueryVariables>;
 

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import type { Failure } from './client.ts';
+import { clientOf, type Failure } from './client.ts';
 import type { Page, PagePlace } from './pages-controller.ts';
 import { QueryController, type QueryHost } from './query-controller.ts';
 import type { TypedQuery } from './typed-query.ts';
@@ -7,6 +7,11 @@ import type { TypedQuery } from './typed-query.ts';
 /** Where a window begins: at the start of the list, or at the page that holds a row. */
 export interface WindowPlace extends PagePlace {
   readonly around?: string;
+}
+
+/** A page, and where it was asked for. */
+interface PlacedPage<Edge> extends Page<Edge> {
+  readonly place: WindowPlace;
 }
 
 export interface WindowOptions<Data, Variables, Edge> {
@@ -29,7 +34,8 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
   stretches: readonly (readonly Edge[])[] = [];
   hasBefore = false;
   hasAfter = false;
-  private pages: Page<Edge>[] = [];
+  private pages: readonly PlacedPage<Edge>[] = [];
+  private last: Data | undefined;
   private place: WindowPlace = {};
   private list = '';
   private fresh = true;
@@ -95,21 +101,66 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
   }
 
   private arrived(data: Data): void {
+    const { place } = this;
     const page = this.options.page(data);
-    if (!page) return;
-    if (this.fresh) this.pages = [page];
-    else if (this.place.before !== undefined) this.pages = this.shorten([page, ...this.pages], 'end');
-    else if (this.place.after !== undefined) this.pages = this.shorten([...this.pages, page], 'start');
+    // Told once more what is there: the cache is about to ask anew.
+    if (!page || (!this.fresh && data === this.last)) return;
+    this.last = data;
+    const arrived = { ...page, place };
+    const isAgain = !this.fresh && this.pages.some((one) => one.place === place);
+    if (this.fresh) this.show([arrived]);
+    else if (isAgain) this.renew(arrived);
+    else if (place.before !== undefined) this.show(this.shorten([arrived, ...this.pages], 'end'));
+    else if (place.after !== undefined) this.show(this.shorten([...this.pages, arrived], 'start'));
     this.fresh = false;
-    this.stretches = this.pages.map(({ edges }) => edges);
+  }
+
+  private show(pages: readonly PlacedPage<Edge>[]): void {
+    this.pages = pages;
+    this.stretches = pages.map(({ edges }) => edges);
     this.rows = this.stretches.flat();
-    this.hasBefore = this.pages[0]!.pageInfo.hasPreviousPage;
-    this.hasAfter = this.pages.at(-1)!.pageInfo.hasNextPage;
+    this.hasBefore = pages[0]!.pageInfo.hasPreviousPage;
+    this.hasAfter = pages.at(-1)!.pageInfo.hasNextPage;
+  }
+
+  /** A page is there anew: its rows have changed, so the others may have. */
+  private renew(arrived: PlacedPage<Edge>): void {
+    const others = this.pages.filter(({ place }) => place !== arrived.place);
+    this.replace(arrived);
+    const { connection } = this.host;
+    const { query, variables, page } = this.options;
+    for (const { place } of others) {
+      clientOf(connection)
+        .query(query, variables(place) as object)
+        .toPromise()
+        .then(({ data }) => {
+          const one = data && page(data as Data);
+          if (!one) return;
+          this.replace({ ...one, place });
+          this.host.requestUpdate();
+        });
+    }
+  }
+
+  /** In its place, if that is still shown. What was let go of beyond it stays known. */
+  private replace(fresh: PlacedPage<Edge>): void {
+    this.show(
+      this.pages.map((old) => {
+        if (old.place !== fresh.place) return old;
+        const { hasNextPage, hasPreviousPage, ...cursors } = fresh.pageInfo;
+        const pageInfo = {
+          ...cursors,
+          hasNextPage: hasNextPage || old.pageInfo.hasNextPage,
+          hasPreviousPage: hasPreviousPage || old.pageInfo.hasPreviousPage,
+        };
+        return { ...fresh, pageInfo };
+      }),
+    );
   }
 
   /** Lets whole pages go; what is left knows that there are rows behind it. */
-  private shorten(pages: Page<Edge>[], end: 'start' | 'end'): Page<Edge>[] {
-    const count = (some: Page<Edge>[]) => some.reduce((sum, { edges }) => sum + edges.length, 0);
+  private shorten(pages: PlacedPage<Edge>[], end: 'start' | 'end'): PlacedPage<Edge>[] {
+    const count = (some: readonly Page<Edge>[]) => some.reduce((sum, { edges }) => sum + edges.length, 0);
     const kept = [...pages];
     while (kept.length > 1 && count(kept) > this.options.most) {
       if (end === 'start') kept.shift();

@@ -1,3 +1,5 @@
+import { decisionsDe } from './decisions.de.ts';
+import type { DecisionTerms } from './decisions.en.ts';
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { insightsDe } from './insights.de.ts';
@@ -5,7 +7,8 @@ import { judgementDe } from './judgement.de.ts';
 import type { JudgementTerms } from './judgement.en.ts';
 
 /** German words; en.ts says what each is. */
-export const de: Terms & { readonly judgement: JudgementTerms } = {
+export const de: Terms & { readonly decisions: DecisionTerms; readonly judgement: JudgementTerms } = {
+  decisions: decisionsDe,
   judgement: judgementDe,
 
   // ── everywhere ──

@@ -1,5 +1,6 @@
 import type { SessionDimension } from '../data/documents.generated.ts';
 import type { FilterId } from '../state/filters.ts';
+import type { DecisionTerms } from './decisions.en.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
 import { insightsEn } from './insights.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
@@ -347,6 +348,6 @@ export const en = {
   actionFailed: (name: string) => `“${name}” did not work.`,
 };
 
-/** All words; those of judgement.en.ts are loaded with what says them, and may be left out of a translation: they are English then. */
-export type Terms = typeof en & { readonly judgement?: JudgementTerms };
+/** All words; those of decisions.en.ts and judgement.en.ts are loaded with what says them, and may be left out of a translation: they are English then. */
+export type Terms = typeof en & { readonly decisions?: DecisionTerms; readonly judgement?: JudgementTerms };
 export type { Count };

@@ -9,7 +9,7 @@ import type {
 
 type Context = { readonly unavailable: readonly PropertyKey[] };
 
-/** By the session or request that they are of. */
+/** By the session, request or detection that they are of. */
 const contexts = new WeakMap<object, Context>();
 
 /**
@@ -30,7 +30,11 @@ export const requestContext = (
   }));
 
 export const detectionContext = (context: RequestContext, detection: DetectionCore): DetectionContext =>
-  Object.freeze({ ...context, detection: frozen(detection) });
+  contextOf(detection, context.unavailable, (unavailable) => ({
+    ...context,
+    detection: frozen(detection),
+    unavailable,
+  }));
 
 function contextOf<Made extends Context>(
   row: object,

@@ -1,3 +1,5 @@
+import type { ActionKind } from './types.ts';
+
 // Apart from the other events: a list without plugins need not load them.
 
 /** A plugin leads to another page. Cancel it to go there yourself. */
@@ -23,5 +25,21 @@ export class SessionsPluginErrorEvent extends Event {
     this.pluginId = pluginId;
     this.point = point;
     this.error = error;
+  }
+}
+
+/** Something is about to be done to a session, a request or a detection. Cancel it to do it yourself, or to have nothing done. */
+export class SessionsActionEvent extends Event {
+  readonly kind: ActionKind;
+  /** Id of the detection, the request, the rule or the session part. */
+  readonly subject: string;
+  /** What the graph would be sent, with the key that keeps it from being done twice. */
+  readonly input: object;
+
+  constructor(kind: ActionKind, subject: string, input: object) {
+    super('sessions-action', { bubbles: true, composed: true, cancelable: true });
+    this.kind = kind;
+    this.subject = subject;
+    this.input = input;
   }
 }

@@ -1,22 +1,38 @@
-import { clientOf } from '../data/client.ts';
+import { clientOf, failureOf } from '../data/client.ts';
 import type { Connection } from '../data/connection.ts';
+import { SessionsAuthRequiredEvent } from '../shared/events.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
-import { SessionsNavigateEvent } from './plugin-events.ts';
+import { allows } from './allowed.ts';
+import { openDialog } from './plugin-dialog.ts';
+import { SessionsActionEvent, SessionsNavigateEvent } from './plugin-events.ts';
 import { safeHref } from './safe-href.ts';
-import type { PluginHost, Renderable, Text } from './types.ts';
+import type { Offer, PluginHost, Renderable, Text } from './types.ts';
 
 /** An element that shows, or sets up, something of a plugin. */
 export interface PluginView {
   readonly connection: Connection;
   /** Undefined: that of the page. */
   readonly locale?: string;
+  readonly effectiveTimeZone?: string;
+  /** Where dialogs open. */
+  readonly renderRoot?: HTMLElement | DocumentFragment;
   /** Says it in the live region of the element. */
-  notify?(text: string, tone: 'info' | 'error'): void;
+  notify?(text: string, tone: 'info' | 'error', offer?: ReadyOffer): void;
   refresh(): void;
+  requestUpdate?(): void;
   /** A value with the menu of the element. */
   filterable?(filter: FilterId, value: FilterValue, text: string): Renderable;
   dispatchEvent(event: Event): boolean;
 }
+
+/** An offer of a plugin, for whichever element shows it. */
+export interface ReadyOffer {
+  readonly text: string;
+  run(view: PluginView): Promise<void>;
+}
+
+/** What changes with an action: whatever counts requests or sessions is read anew. */
+const CHANGED = ['Session', 'Request', 'SessionConnection', 'SessionTimeline', 'SessionBucket', 'SessionStatistics'];
 
 export const textIn = (text: Text, locale: string): string => {
   const value: unknown = typeof text === 'function' ? text(locale) : text;
@@ -33,33 +49,56 @@ export function hostOf(view: PluginView, signal: AbortSignal): PluginHost {
     get locale() {
       return localeOf(view);
     },
+    get timeZone() {
+      return view.effectiveTimeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
     signal,
-    query: (operation, variables) => ask(view.connection, signal, operation, variables),
+    query: (operation, variables, { fresh } = {}) => {
+      const requestPolicy = fresh ? 'network-only' : 'cache-first';
+      return answer(signal, () => clientOf(view.connection).query(operation as string, variables, { requestPolicy }));
+    },
+    mutate: async (operation, variables) => {
+      const { connection } = view;
+      const context = { additionalTypenames: CHANGED };
+      const sent = answer<never>(signal, () => clientOf(connection).mutation(operation as string, variables, context));
+      const data = await sent.catch((error) => {
+        if (!signal.aborted && failureOf(error).kind === 'auth') view.dispatchEvent(new SessionsAuthRequiredEvent());
+        throw error;
+      });
+      // Our own client forgets by itself what has changed.
+      if (connection.client) view.refresh();
+      return data;
+    },
+    allows: (action) => allows(view, action),
+    propose: (kind, subject, input) => view.dispatchEvent(new SessionsActionEvent(kind, subject, input)),
+    dialog: ({ title, render }) => openDialog(view.renderRoot!, textIn(title, localeOf(view)), render, signal),
     navigate(href) {
       const address = safeHref(href, document.baseURI);
       if (address === undefined) throw new Error(`not an address of a page: ${href}`);
       if (view.dispatchEvent(new SessionsNavigateEvent(address))) location.assign(new URL(address, document.baseURI));
     },
-    notify: (message, tone = 'info') => view.notify?.(textIn(message, localeOf(view)), tone),
+    notify: (message, tone = 'info', offer = undefined) =>
+      view.notify?.(textIn(message, localeOf(view)), tone, offer && readyOffer(offer, view, signal)),
     refresh: () => view.refresh(),
     value: (filter, value, text = value ?? '') => view.filterable?.(filter, value, text) ?? text,
   };
 }
 
-async function ask<Data>(
-  connection: Connection,
-  signal: AbortSignal,
-  operation: unknown,
-  variables: Record<string, unknown>,
-): Promise<Data> {
+const readyOffer = (offer: Offer, view: PluginView, signal: AbortSignal): ReadyOffer => ({
+  text: textIn(offer.title, localeOf(view)),
+  run: async (where) => offer.run(hostOf(where, signal)),
+});
+
+interface Answered {
+  toPromise(): Promise<{ readonly data?: unknown; readonly error?: Error | undefined }>;
+}
+
+async function answer<Data>(signal: AbortSignal, ask: () => Answered): Promise<Data> {
   signal.throwIfAborted();
   const gone = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  const answer = clientOf(connection)
-    .query(operation as string, variables)
-    .toPromise();
-  const { data, error } = await Promise.race([answer, gone]);
+  const { data, error } = await Promise.race([ask().toPromise(), gone]);
   if (error) throw error;
   return data as Data;
 }

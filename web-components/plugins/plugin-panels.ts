@@ -27,7 +27,7 @@ export function panelsOf(
   context: object,
   view: PanelsView,
 ): Panel[] {
-  return set.in(kind, context).map((some) => {
+  return set.in(kind, context, view).map((some) => {
     const contributed = some as Contributed<PluginPanel<object>>;
     const { id, order, item } = contributed;
     const render = () => renderPanel(set, kind, contributed, context, view);

@@ -11,12 +11,13 @@ import { Lifecycle } from './lifecycle.ts';
 import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
 import { SessionsPluginErrorEvent } from './plugin-events.ts';
 import { type FiltersView, narrow, renderFilter, type ShownFilter, shownFilters } from './plugin-filters.ts';
-import { type PluginView, textIn } from './plugin-host.ts';
+import { hostOf, type PluginView, textIn } from './plugin-host.ts';
+import type { PanelsView } from './plugin-panels.ts';
 import type { ToolsView } from './plugin-tools.ts';
 import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
 import { safeHref } from './safe-href.ts';
 import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './shown.ts';
-import type { Link, SessionCore, Text } from './types.ts';
+import type { Link, PluginHost, SessionCore, Text } from './types.ts';
 import { type RowPlace, unansweredFields } from './unanswered.ts';
 
 /** Behind what the elements bring themselves, unless it says where. */
@@ -106,16 +107,18 @@ export class PluginSet {
   }
 
   /** Those whose `when` has nothing against it. */
-  in<K extends Kind>(kind: K, context: unknown): readonly Contributed<ItemOf<K>>[] {
-    return this.all(kind).filter(({ item, plugin, point }) => {
-      const { when } = item as { when?: (context: unknown) => boolean };
-      return !when || this.guarded(plugin.id, `${point}.when`, false, () => when.call(item, context) === true);
+  in<K extends Kind>(kind: K, context: unknown, view: PluginView): readonly Contributed<ItemOf<K>>[] {
+    return this.all(kind).filter(({ item, plugin, point, signal }) => {
+      const { when } = item as { when?: (context: unknown, host: PluginHost) => boolean };
+      const isThere = () => when!.call(item, context, hostOf(view, signal)) === true;
+      return !when || this.guarded(plugin.id, `${point}.when`, false, isThere);
     });
   }
 
   /** Links with an address that leads somewhere. */
-  links(kind: 'links' | 'detectionLinks', context: unknown, locale: string): ReadyLink[] {
-    return this.in(kind, context).flatMap(({ item, id, plugin, point }): ReadyLink[] => {
+  links(kind: 'links' | 'detectionLinks', context: unknown, view: PanelsView): ReadyLink[] {
+    const { locale } = view;
+    return this.in(kind, context, view).flatMap(({ item, id, plugin, point }): ReadyLink[] => {
       const link = item as Link<unknown>;
       const href = this.guarded(plugin.id, `${point}.href`, undefined, () => {
         const address: unknown = link.href(context);

@@ -22,12 +22,21 @@ export function renderTools(
   context: object,
   view: ToolsView,
 ): TemplateResult | typeof nothing {
-  const links = set.links('links', context, view.locale);
-  const actions = set.in(kind, context) as readonly Contributed<Action<object>>[];
+  const links = set.links('links', context, view);
+  const actions = renderActions(set, kind, context, view);
   if (links.length + actions.length === 0) return nothing;
-  return html`<div class="tools">
-    ${links.map((link) => renderLink(link, view))} ${actions.map((action) => renderAction(set, action, context, view))}
-  </div>`;
+  return html`<div class="tools">${links.map((link) => renderLink(link, view))} ${actions}</div>`;
+}
+
+/** Buttons of plugins. */
+export function renderActions(
+  set: PluginSet,
+  kind: 'sessionActions' | 'requestActions' | 'detectionActions',
+  context: object,
+  view: ToolsView,
+): readonly TemplateResult[] {
+  const actions = set.in(kind, context, view) as readonly Contributed<Action<object>>[];
+  return actions.map((action) => renderAction(set, action, context, view));
 }
 
 export function renderLink({ href, text, newTab }: ReadyLink, view: EventTarget): TemplateResult {

@@ -30,7 +30,8 @@ export const pluginStyles = css`
     margin-block-start: 12px;
   }
 
-  .source {
+  /* The sources of a session have that class too, on spans. */
+  div.source {
     padding-inline-start: 10px;
     border-inline-start: 2px solid var(--_border);
   }
@@ -83,6 +84,48 @@ export const pluginStyles = css`
   .button.danger {
     border-color: var(--_danger);
     color: var(--_danger);
+  }
+
+  session-plugin-slot .danger:not(.button) {
+    color: var(--_danger);
+  }
+
+  session-plugin-slot .rules {
+    display: grid;
+    gap: 10px;
+    padding: 0;
+    list-style: none;
+  }
+
+  .rules li {
+    padding-inline-start: 10px;
+    border-inline-start: 2px solid var(--_accent);
+  }
+
+  .rules [data-state='FAILED'] {
+    border-color: var(--_danger);
+  }
+
+  .rules [data-state='DELETED'] {
+    border-color: var(--_border);
+  }
+
+  .rules [data-state='DELETED'] :is(b, code) {
+    color: var(--_muted);
+    text-decoration: line-through;
+  }
+
+  .rules p:first-child {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+  }
+
+  .rules code {
+    font-family: var(--sessions-mono-font, ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace);
+    font-size: 0.94em;
+    unicode-bidi: isolate;
   }
 
   [aria-disabled='true'] {

@@ -14,6 +14,7 @@ const KINDS = {
   requestActions: ['run'],
   links: ['href'],
   detectionLinks: ['href'],
+  detectionActions: ['run'],
   filters: ['render', 'toWhere', 'format', 'parse'],
 } as const;
 

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { detectionContext, requestContext, sessionContext } from './contexts.ts';
 import { type Panel, panelsOf } from './plugin-panels.ts';
 import type { PluginSet } from './plugin-set.ts';
-import { renderLink, renderTools, type ToolsView } from './plugin-tools.ts';
+import { renderActions, renderLink, renderTools, type ToolsView } from './plugin-tools.ts';
 import type { DetectionCore, RequestContext, RequestCore, SessionCore } from './types.ts';
 
 /** Behind the first block. */
@@ -17,10 +17,10 @@ export interface Shown {
 }
 
 /** What they show in an open request: links and actions are a block of their own. */
-
 export interface ShownInRequest {
   readonly panels: readonly Panel[];
-  linksOf(detection: DetectionCore): readonly TemplateResult[];
+  /** Links and buttons. */
+  toolsOf(detection: DetectionCore): readonly TemplateResult[];
 }
 
 export function shownInRequest(
@@ -35,10 +35,11 @@ export function shownInRequest(
       { id: 'tools', place: TOOLS_PLACE, render: () => renderTools(set, 'requestActions', context, view) },
       ...panelsOf(set, 'requestPanels', context, view),
     ],
-    linksOf: (detection) =>
-      set
-        .links('detectionLinks', detectionContext(context, detection), view.locale)
-        .map((link) => renderLink(link, view)),
+    toolsOf: (detection) => {
+      const found = detectionContext(context, detection);
+      const links = set.links('detectionLinks', found, view).map((link) => renderLink(link, view));
+      return [...links, ...renderActions(set, 'detectionActions', found, view)];
+    },
   };
 }
 

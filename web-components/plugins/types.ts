@@ -1,6 +1,9 @@
+import type { SessionsAction } from '../data/capabilities.ts';
 import type { SessionFilter } from '../data/documents.generated.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { OrderName } from '../state/session-order.ts';
+
+export type { SessionsAction } from '../data/capabilities.ts';
 
 /** Plain text, or text per locale. Never HTML. */
 export type Text = string | ((locale: string) => string);
@@ -26,6 +29,19 @@ export interface SessionCore {
   readonly applications: readonly string[];
   readonly ips: readonly { readonly address: string; readonly countryCode: string | null }[];
   readonly hosts: readonly { readonly host: string }[];
+  /** Why and until when its key is blocked; null: it is not. Undefined: not asked for, as in a list. */
+  readonly denylistEntry?: DenylistCore | null;
+}
+
+/** A block that is in force. */
+export interface DenylistCore {
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** What it is kept out of; empty: everything. */
+  readonly applications: readonly string[];
+  /** Null: without end. */
+  readonly until: string | null;
+  readonly reason: string;
 }
 
 /** What was found in a request. */
@@ -33,8 +49,16 @@ export interface DetectionCore {
   readonly id: string;
   /** Null: its source grouped it under no attack. */
   readonly attackId: string | null;
-  readonly type: { readonly code: string; readonly label: string };
+  readonly type: { readonly code: string; readonly label: string; readonly canMarkFalsePositive: boolean };
+  /** Where it was found, in the words of its source; null: not known. */
+  readonly parameter: string | null;
   readonly falsePositive: boolean;
+  /** Who judged it so here; null: nobody, or its source did. */
+  readonly falsePositiveMark: {
+    readonly markedAt: string;
+    readonly markedBy: string;
+    readonly reason: string | null;
+  } | null;
 }
 
 /** What is known of the endpoint of a request. */
@@ -118,22 +142,69 @@ export type Operation<Data, Variables> =
       readonly __apiType?: (variables: Variables) => Data;
     };
 
+/** What an action does. */
+export type ActionKind =
+  | 'mark-false-positive'
+  | 'unmark-false-positive'
+  | 'create-rule'
+  | 'delete-rule'
+  | 'block-session'
+  | 'unblock-session';
+
+/** Something to be done about what was said. */
+export interface Offer {
+  readonly title: Text;
+  /** `host` is that of the place where it was pressed. */
+  run(host: PluginHost): void | Promise<void>;
+}
+
+/** A dialog: what is below its title is drawn by the plugin. */
+export interface Dialog {
+  readonly title: Text;
+  /** Plain HTML in it looks like ours; a `form`, say, with labels and buttons. */
+  render(dialog: OpenDialog): Renderable;
+}
+
+/** A dialog that is open. */
+export interface OpenDialog {
+  /** Draws it anew. */
+  update(): void;
+  close(): void;
+  /** Aborted when it is closed. */
+  readonly signal: AbortSignal;
+}
+
 /** What a plugin may ask of the elements. */
 export interface PluginHost {
   readonly apiVersion: 1;
   /** BCP 47 tag of the language in which the element is written. */
   readonly locale: string;
+  /** IANA name of the zone in which the element shows times. */
+  readonly timeZone: string;
   /** Aborted when the plugin, or the place that it shows something in, goes away. */
   readonly signal: AbortSignal;
   /** Asks the graph, the way the elements do; rejects with the error of a refused or failed operation. */
   query<Data = unknown, Variables extends Record<string, unknown> = Record<string, unknown>>(
     operation: Operation<Data, Variables>,
     variables: Variables,
+    /** `fresh`: past the cache. */
+    options?: { readonly fresh?: boolean },
   ): Promise<Data>;
+  /** Changes something through the graph; what the elements show is read anew. Rejects as `query` does. */
+  mutate<Data = unknown, Variables extends Record<string, unknown> = Record<string, unknown>>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  /** Whether the viewer may do it, as `sessionsCapabilities` of the graph say. False until that is known: the element is drawn again then. */
+  allows(action: SessionsAction): boolean;
+  /** Tells the page what is about to be done, by the event `sessions-action`. False: the page does it itself, or nothing is done. */
+  propose(kind: ActionKind, subject: string, input: object): boolean;
+  /** Opens a dialog over the page, until it is closed; the focus goes back to where it was. One at a time in an element. */
+  dialog(dialog: Dialog): Promise<void>;
   /** Leads to another page: first by the event `sessions-navigate`, which the host of the page may cancel. */
   navigate(href: string): void;
-  /** Says something, to screen readers too. */
-  notify(message: Text, tone?: 'info' | 'error'): void;
+  /** Says something, to screen readers too. An error, or an offer such as "Undo", stays in an open session until it is dismissed or the next one comes. */
+  notify(message: Text, tone?: 'info' | 'error', offer?: Offer): void;
   /** Has the element read its data anew. */
   refresh(): void;
   /** A value that can be filtered by, as a button with a menu; where there are no filters, its text. */
@@ -147,7 +218,7 @@ interface Contribution<Context> {
   /** Place among the others; those of the elements have 0, 100, 200 and so on. */
   readonly order?: number;
   /** Whether it is there; a throw or a promise means no. */
-  when?(context: Context): boolean;
+  when?(context: Context, host: PluginHost): boolean;
 }
 
 /** A column of the list, `<plugin>.<column>` in its `columns`. */
@@ -215,6 +286,7 @@ export interface SessionsPlugin<S extends object = object, R extends object = ob
   readonly links?: readonly Link<SessionContext<S> | RequestContext<R>>[];
   /** Beside each detection of an open request. */
   readonly detectionLinks?: readonly Link<DetectionContext<R>>[];
+  readonly detectionActions?: readonly Action<DetectionContext<R>>[];
   // biome-ignore lint/suspicious/noExplicitAny: each filter has a type of value of its own.
   readonly filters?: readonly Filter<any>[];
   /** Before it contributes, for two seconds at most. Gives back what is to be done when it goes. */

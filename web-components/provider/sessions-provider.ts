@@ -17,6 +17,7 @@ const NONE: readonly AnyPlugin[] = [];
  * Says once, for all elements inside it, where the graph is, who asks, and how things are written.
  *
  * @tag sessions-provider
+ * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot - The host's own layout, with elements of this package anywhere in it.

@@ -236,6 +236,63 @@ export const detailStyles = css`
     padding-block: 12px;
   }
 
+  .block {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 2px 8px;
+    margin: 0;
+    overflow-wrap: anywhere;
+    unicode-bidi: isolate;
+  }
+
+  .badge {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 0 8px;
+    border: 1px solid var(--_danger);
+    border-radius: 99px;
+    color: var(--_danger);
+    font-weight: 600;
+  }
+
+  /* In view wherever in a long session the action was. */
+  .outcome {
+    position: sticky;
+    z-index: 2;
+    bottom: 8px;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 10px;
+    padding-block: 8px;
+    padding-inline: 12px 8px;
+    border: 1px solid var(--_border);
+    border-inline-start: 3px solid var(--_accent);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: 0 4px 16px rgb(0 0 0 / 18%);
+    overflow-wrap: anywhere;
+  }
+
+  .outcome [role='status'] {
+    flex: 1 1 160px;
+    min-width: 0;
+  }
+
+  .outcome > .icon {
+    color: var(--_accent);
+  }
+
+  .outcome.error {
+    border-inline-start-color: var(--_danger);
+  }
+
+  .outcome.error > .icon {
+    color: var(--_danger);
+  }
+
   .said {
     position: absolute;
     inset-block-start: 14px;

@@ -5,8 +5,11 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { DECISIONS } from '../i18n/decisions.ts';
+import { LanguageController } from '../i18n/language.ts';
 import { inOrder } from '../plugins/in-order.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
+import type { ReadyOffer } from '../plugins/plugin-host.ts';
 import type { Panel } from '../plugins/plugin-panels.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
@@ -45,6 +48,7 @@ import { namesOfChips } from './chip-names.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
+import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
 import { rememberedOpen, rememberOpen } from './remembered.ts';
@@ -68,6 +72,7 @@ const WIDE = 700;
  * @fires {SessionsExportEvent} sessions-export - Its requests are to be taken out as a file. Cancel it to forbid that, or to do it yourself.
  * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @csspart header - Who and when.
@@ -123,6 +128,12 @@ export class SessionDetail extends SessionsElement {
       ? { query: SessionAvailabilityDocument, variables: { targets: [{ sessionId: this.sessionId }] } }
       : null,
   );
+  private readonly decisions = new LanguageController(this, DECISIONS);
+  private readonly notices = new Notices(
+    this,
+    () => this.decisions.terms,
+    () => this.keepFocus(),
+  );
   private readonly names = namesOfChips(this, this.localize, () => this.inForce);
   private readonly pivots = new Pivots(
     this,
@@ -144,8 +155,9 @@ export class SessionDetail extends SessionsElement {
   }
 
   /** @internal */
-  notify(text: string): void {
-    say(this.status, text);
+  notify(text: string, tone: 'info' | 'error' = 'info', offer?: ReadyOffer): void {
+    if (offer || tone === 'error' || this.notices.any) this.notices.show({ text, tone, offer });
+    else say(this.status, text);
   }
 
   /** @internal */
@@ -194,8 +206,8 @@ export class SessionDetail extends SessionsElement {
     const parts = session && renderParts(session, this.partsContext);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted}>
-        ${renderHeader({ localize: this.localize, session, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
+      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
+        ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
         ${
@@ -210,7 +222,7 @@ export class SessionDetail extends SessionsElement {
                 parts ? html`<p class="parts">${parts}</p>` : nothing,
               ]
         }
-        ${this.pivots.template}
+        ${this.pivots.template} ${this.notices.render()}
         <p class="said muted" role="status"></p>
       </section>
     `;

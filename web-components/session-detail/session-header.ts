@@ -1,15 +1,18 @@
 import { html, nothing } from 'lit';
-import type { SessionRowFragment } from '../data/documents.generated.ts';
+import type { SessionHeaderQuery } from '../data/documents.generated.ts';
+import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
+import { renderBlock } from './block-badge.ts';
 import type { Pivots } from './pivots.ts';
 import { renderFacts } from './session-facts.ts';
 
 export interface HeaderContext {
   readonly localize: LocalizeController;
   /** Undefined: on its way. */
-  readonly session: SessionRowFragment | undefined;
+  readonly session: NonNullable<SessionHeaderQuery['session']> | undefined;
+  readonly decisions: DecisionTerms;
   /** Links to its neighbouring days; undefined: it has none. */
   readonly parts: unknown;
   readonly pivots: Pivots;
@@ -22,7 +25,8 @@ export interface HeaderContext {
 }
 
 /** Who and when, and the way out. */
-export function renderHeader({ localize, session, parts, pivots, tools, download, copyLink, close }: HeaderContext) {
+export function renderHeader(context: HeaderContext) {
+  const { localize, session, decisions, parts, pivots, tools, download, copyLink, close } = context;
   const { terms } = localize;
   const name = session && (session.users[0] ?? session.ips[0]?.address ?? session.key);
   return html`<header part="header" @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>
@@ -36,6 +40,7 @@ export function renderHeader({ localize, session, parts, pivots, tools, download
         ${icons.close}
       </button>
     </div>
+    ${session?.denylistEntry ? renderBlock(session.denylistEntry, decisions, localize) : nothing}
     ${session ? renderFacts(session, localize) : nothing} ${tools}
     ${parts ? html`<nav class="parts" aria-label=${terms.partsOfSession}>${parts}</nav>` : nothing}
   </header>`;

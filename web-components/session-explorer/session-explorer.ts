@@ -44,6 +44,7 @@ const TIMELINE = { tag: 'session-timeline' };
  * @fires {SessionsPivotEvent} sessions-pivot - A value is to be filtered by. Cancel it to do so yourself.
  * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters, came with others in the address, or went back or forward to them.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
+ * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot empty - In the place of what an empty list says.

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { pivot } from '../session-detail/pivots.ts';
+import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable, printableBlock } from '../shared/printable.ts';
 import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
@@ -30,9 +31,9 @@ function renderDetection(detection: Detection, context: BlockContext) {
       ${pivot('type', type.code, type.label, { look: falsePositive ? 'attack struck' : 'attack', shown: label })}
       <span class="tag">${terms.actions[action]}</span>
       ${falsePositive ? html`<span class="tag">${terms.falsePositive}</span>` : nothing}
-      ${context.linksOf(detection)}
+      ${context.toolsOf(detection)}
     </p>
-    ${renderFacts(facts)}
+    ${falsePositive ? renderMark(detection, context) : nothing} ${renderFacts(facts)}
     ${
       payload === null
         ? nothing
@@ -42,4 +43,15 @@ function renderDetection(detection: Detection, context: BlockContext) {
           </div>`
     }
   </li>`;
+}
+
+/** Who judged it so, when and why. */
+function renderMark({ falsePositiveMark: mark }: Detection, { decisions, localize }: BlockContext) {
+  if (!mark) return html`<p class="muted">${decisions.markedBySource}</p>`;
+  const { locale, timeZone } = localize;
+  const { markedAt, markedBy, reason } = mark;
+  const when = dateTime(markedAt, locale, timeZone);
+  return html`<p class="mark muted" title=${fullDateTime(markedAt, locale, timeZone)}>
+    ${decisions.marked} ${decisions.decidedBy(printable(markedBy), when)}: ${reason === null ? decisions.noReason : decisions.because(printable(reason))}
+  </p>`;
 }

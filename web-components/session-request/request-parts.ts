@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
@@ -13,8 +14,9 @@ export interface BlockContext {
   readonly baselines: BaselineState | undefined;
   /** Puts a text on the clipboard, as text/plain. */
   readonly copy: (text: string) => void;
-  /** Links of plugins for a detection. */
-  readonly linksOf: (detection: RequestDetails['detections'][number]) => unknown;
+  readonly decisions: DecisionTerms;
+  /** Links and buttons of plugins for a detection. */
+  readonly toolsOf: (detection: RequestDetails['detections'][number]) => unknown;
 }
 
 /** Name and value; null: the request has none. */

@@ -3,11 +3,14 @@ import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { DECISIONS } from '../i18n/decisions.ts';
 import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { performanceStyles } from '../performance/performance.styles.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
+import type { ReadyOffer } from '../plugins/plugin-host.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
+import { NoticeEvent } from '../session-detail/notice.ts';
 import { pivotStyles } from '../session-detail/pivots.styles.ts';
 import { Pivots, pivot } from '../session-detail/pivots.ts';
 import { say } from '../session-detail/said.ts';
@@ -40,6 +43,8 @@ export class SessionRequest extends SessionsElement {
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this);
 
+  private readonly decisions = new LanguageController(this, DECISIONS);
+
   @query('.said') private status!: HTMLElement | null;
 
   private readonly language = new LanguageController(this, JUDGEMENT);
@@ -49,8 +54,10 @@ export class SessionRequest extends SessionsElement {
   );
 
   /** @internal */
-  notify(text: string): void {
-    say(this.status, text);
+  notify(text: string, tone: 'info' | 'error', offer?: ReadyOffer): void {
+    // What is to be read, or done about, outlives the request: the session says it.
+    const isBrief = tone === 'info' && !offer;
+    if (isBrief || this.dispatchEvent(new NoticeEvent({ text, tone, offer }))) say(this.status, text);
   }
 
   /** @internal */
@@ -80,7 +87,8 @@ export class SessionRequest extends SessionsElement {
       words: this.language.terms,
       baselines: data?.sessionBaselines,
       copy: (text) => this.copy(text),
-      linksOf: (detection) => ofPlugins?.linksOf(detection),
+      decisions: this.decisions.terms,
+      toolsOf: (detection) => ofPlugins?.toolsOf(detection),
     };
     return html`<div class="blocks" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>
         ${repeat(

@@ -349,7 +349,7 @@ test('an action runs once at a time, says when it fails, and may ask before', as
   );
   const root = shadow(element);
   const button = (name: string) => buttonIn(root, name)!;
-  const said = () => textOf(root.querySelector('.said'));
+  const said = () => textOf(root.querySelector('.outcome [role=status]'));
   expect(await accessibilityFaults(element)).toEqual([]);
 
   button('Slow').click();
@@ -439,4 +439,112 @@ test('what a plugin of a session leaves behind when it goes is nothing', async (
   element.plugins = [];
   await until(() => shadow(element).querySelectorAll('.tools, .panel, session-plugin-slot').length === 0);
   expect(rows(element)).toHaveLength(2);
+});
+
+test('an action may ask in a dialog of its own, change something, and offer to take it back', async () => {
+  const done: unknown[] = [];
+  const write = (name: string) => (variables: object) => {
+    done.push([name, variables]);
+    return { data: { [name]: { __typename: 'Session', id: session.id } } };
+  };
+  const proposed: unknown[] = [];
+  const { element, graph } = await openDetail(
+    {
+      plugins: [
+        plugin({
+          sessionActions: [
+            {
+              id: 'flag',
+              title: 'Flag',
+              when: (_context, host) => host.allows('BLOCK_SESSION'),
+              run: async ({ session: { id } }, host) => {
+                proposed.push(host.propose('block-session', id, { id }));
+                await host.dialog({
+                  title: 'Flag it?',
+                  render: (dialog) => {
+                    const flag = async (event: Event) => {
+                      event.preventDefault();
+                      await host.mutate('mutation Flag($id: ID!) { flag(id: $id) { id } }', { id });
+                      dialog.close();
+                      const run = (where: PluginHost) =>
+                        where.mutate('mutation Unflag($id: ID!) { unflag(id: $id) { id } }', { id }).then(() => {});
+                      host.notify(`Flagged at ${host.timeZone}`, 'info', { title: 'Take it back', run });
+                    };
+                    return html`<form @submit=${flag}><button>Flag</button></form>`;
+                  },
+                });
+              },
+            },
+            { id: 'never', title: 'Never', when: (_context, host) => host.allows('EXPORT'), run: () => {} },
+          ],
+        }),
+      ],
+    },
+    {
+      ...answers,
+      SessionsCapabilities: () => ({ data: { sessionsCapabilities: { actions: ['BLOCK_SESSION'] } } }),
+      // With the names of its types, as servers write it: they tell our client what has changed.
+      SessionHeader: (variables: { id: string }) => {
+        const { data } = answers.SessionHeader(variables);
+        return { data: { session: { ...data.session, __typename: 'Session' } } };
+      },
+      Flag: write('flag'),
+      Unflag: write('unflag'),
+    } as never,
+  );
+  const root = shadow(element);
+  await until(() => buttonIn(root, 'Flag') !== undefined);
+  expect(buttonIn(root, 'Never')).toBeUndefined();
+  const opener = buttonIn(root, 'Flag')!;
+  opener.focus();
+  opener.click();
+  await until(() => root.querySelector('dialog[open]') !== null);
+  const dialog = root.querySelector<HTMLDialogElement>('dialog')!;
+  expect(await accessibilityFaults(dialog)).toEqual([]);
+  const headers = graph.askedFor('SessionHeader').length;
+  buttonIn(dialog, 'Flag')!.click();
+  await until(() => buttonIn(root, 'Take it back') !== undefined);
+  expect(textOf(root.querySelector('.outcome [role=status]'))).toBe('Flagged at UTC');
+  expect(root.querySelector('dialog')).toBeNull();
+  expect(root.activeElement).toBe(opener);
+  await until(() => graph.askedFor('SessionHeader').length === headers + 1);
+
+  buttonIn(root, 'Take it back')!.click();
+  await until(() => done.length === 2);
+  expect(buttonIn(root, 'Take it back')).toBeUndefined();
+  expect(done).toEqual([
+    ['flag', { id: session.id }],
+    ['unflag', { id: session.id }],
+  ]);
+  expect(proposed).toEqual([true]);
+});
+
+test('a dialog goes with its plugin; an offer that fails is told of', async () => {
+  const { element } = await openDetail(
+    {
+      plugins: [
+        plugin({
+          sessionActions: [
+            {
+              id: 'ask',
+              title: 'Ask',
+              run: (_context, host) => {
+                host.notify('Said', 'info', { title: 'Fail', run: () => Promise.reject(new Error('no')) });
+                return host.dialog({ title: 'Well?', render: () => html`<p>Well?</p>` });
+              },
+            },
+          ],
+        }),
+      ],
+    },
+    answers,
+  );
+  const root = shadow(element);
+  await until(() => buttonIn(root, 'Ask') !== undefined);
+  buttonIn(root, 'Ask')!.click();
+  await until(() => root.querySelector('dialog[open]') !== null);
+  buttonIn(root, 'Fail')!.click();
+  await until(() => textOf(root.querySelector('.outcome')).includes('“Fail” did not work.'));
+  element.plugins = [];
+  await until(() => root.querySelector('dialog') === null);
 });

@@ -99,11 +99,12 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
     detections: row.detections.map((detection) => ({
       ...detection,
       attackId: 'attack17',
-      type: { ...detection.type, category: 'INPUT_VALIDATION' },
+      type: { ...detection.type, category: 'INPUT_VALIDATION', canMarkFalsePositive: true },
       payload: "1' OR '1'='1",
       parameter: 'ARGS:id',
       tags: [{ key: 'rule', value: '942100' }],
       action: 'MONITORED',
+      falsePositiveMark: null,
     })),
     contentState: 'AVAILABLE',
     content: {
@@ -215,7 +216,7 @@ export function answerSession(
   };
   return {
     SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
-      data: { session: id === session.id ? session : null },
+      data: { session: id === session.id ? { denylistEntry: null, ...session } : null },
     }),
     SessionsCapabilities: () => ({ data: { sessionsCapabilities: { actions: [] } } }),
     SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),

@@ -1,0 +1,15 @@
+import type { DecisionTerms } from './decisions.en.ts';
+
+/** German words; decisions.en.ts says what each is. */
+export const decisionsDe: DecisionTerms = {
+  blocked: 'Gesperrt',
+  blockedUntil: (time) => `bis ${time}`,
+  blockedForGood: 'auf Dauer',
+  blockedFor: (applications) => `für ${applications}`,
+  decidedBy: (who, when) => `von ${who}, ${when}`,
+  because: (reason) => `„${reason}“`,
+  noReason: 'ohne Begründung',
+  marked: 'Markiert',
+  markedBySource: 'So beurteilt von dem System, aus dem sie kommt',
+  dismiss: 'Verwerfen',
+};

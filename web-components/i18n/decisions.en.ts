@@ -1,0 +1,15 @@
+/** English words of what somebody decided about a session or a detection; apart, because no list says them. */
+export const decisionsEn = {
+  blocked: 'Blocked',
+  blockedUntil: (time: string) => `until ${time}`,
+  blockedForGood: 'for good',
+  blockedFor: (applications: string) => `for ${applications}`,
+  decidedBy: (who: string, when: string) => `by ${who}, ${when}`,
+  because: (reason: string) => `“${reason}”`,
+  noReason: 'no reason given',
+  marked: 'Marked',
+  markedBySource: 'Judged so by the system that it came from',
+  dismiss: 'Dismiss',
+};
+
+export type DecisionTerms = typeof decisionsEn;

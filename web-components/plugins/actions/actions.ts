@@ -1,0 +1,82 @@
+import { definePlugin } from '../define-plugin.ts';
+import type { SessionsPlugin, TypedFragment } from '../types.ts';
+import type { renderRules } from './render-rules.ts';
+import type { Rule } from './rule.ts';
+import { wordsIn } from './words.ts';
+
+interface RuleFields {
+  readonly actions_rules: readonly Rule[];
+}
+
+const FRAGMENT = `fragment actions_Request on Request {
+  actions_rules: rules {
+    id kind state message host pathTemplate method attackType parameter value reason createdAt createdBy
+  }
+}` as TypedFragment<RuleFields>;
+
+/** What can be done about sessions, requests and detections, as far as the viewer may; its dialogs are loaded when one opens. */
+export function actions(): SessionsPlugin<object, RuleFields> {
+  let render: typeof renderRules | undefined;
+  return definePlugin<object, RuleFields>({
+    id: 'actions',
+    apiVersion: 1,
+    fragments: { request: FRAGMENT },
+    sessionActions: [
+      {
+        id: 'block',
+        title: (locale) => wordsIn(locale).block,
+        tone: 'danger',
+        when: ({ session }, host) => host.allows('BLOCK_SESSION') && session.denylistEntry === null,
+        run: async (context, host) => (await import('./block.ts')).block(context, host),
+      },
+      {
+        id: 'unblock',
+        title: (locale) => wordsIn(locale).unblock,
+        when: ({ session }, host) => host.allows('BLOCK_SESSION') && session.denylistEntry != null,
+        run: async (context, host) => (await import('./block.ts')).unblock(context, host),
+      },
+    ],
+    requestActions: [
+      {
+        id: 'create-rule',
+        title: (locale) => wordsIn(locale).createRule,
+        when: (_context, host) => host.allows('CREATE_RULE'),
+        run: async (context, host) => (await import('./rule.ts')).createRule(context, host),
+      },
+    ],
+    detectionActions: [
+      {
+        id: 'mark',
+        title: (locale) => wordsIn(locale).mark,
+        when: ({ detection }, host) =>
+          host.allows('MARK_FALSE_POSITIVE') && !detection.falsePositive && detection.type.canMarkFalsePositive,
+        run: async (context, host) => (await import('./false-positive.ts')).mark(context, host),
+      },
+      {
+        id: 'unmark',
+        title: (locale) => wordsIn(locale).unmark,
+        when: ({ detection }, host) => host.allows('MARK_FALSE_POSITIVE') && detection.falsePositiveMark !== null,
+        run: async (context, host) => (await import('./false-positive.ts')).unmark(context, host),
+      },
+      {
+        id: 'not-markable',
+        title: (locale) => wordsIn(locale).notMarkable,
+        when: ({ detection }, host) =>
+          host.allows('MARK_FALSE_POSITIVE') && !detection.falsePositive && !detection.type.canMarkFalsePositive,
+        run: async (context, host) => (await import('./not-markable.ts')).explain(context, host),
+      },
+    ],
+    requestPanels: [
+      {
+        id: 'rules',
+        title: (locale) => wordsIn(locale).rules,
+        order: 150,
+        when: ({ request }) => (request.actions_rules?.length ?? 0) > 0,
+        load: async () => {
+          ({ renderRules: render } = await import('./render-rules.ts'));
+        },
+        render: (context, host) => render!(context.request.actions_rules ?? [], context, host),
+      },
+    ],
+  });
+}

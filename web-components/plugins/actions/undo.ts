@@ -1,0 +1,40 @@
+import { printable } from '../../shared/printable.ts';
+import type { PluginHost } from '../types.ts';
+import { Attempt, type Done, type Outcome, type Refusal, type Wish } from './attempt.ts';
+import { wordsIn } from './words.ts';
+
+type Tell = (wish: Wish, done: Done, host: PluginHost) => void;
+
+/** Says what was done, and offers to take it back. */
+export const tellDone: Tell = ({ kind, inverse }, done, host) => {
+  const words = wordsIn(host.locale);
+  const attempt = new Attempt(inverse(done));
+  host.notify(words.done[kind], 'info', { title: words.undo, run: (where) => send(attempt, where, tellUndone) });
+};
+
+const tellUndone: Tell = ({ kind }, _done, host) => {
+  const words = wordsIn(host.locale);
+  host.notify(words.undone(words.done[kind]));
+};
+
+async function send(attempt: Attempt, host: PluginHost, done: Tell): Promise<void> {
+  tellOutcome(attempt, await attempt.send(host), host, done);
+}
+
+/** Where there is no dialog to say it in. */
+export function tellOutcome(attempt: Attempt, outcome: Outcome, host: PluginHost, done: Tell): void {
+  const words = wordsIn(host.locale);
+  if (outcome.kind === 'done') done(attempt.wish, outcome.done, host);
+  else if (outcome.kind === 'refused') host.notify(refusalText(outcome.refusal, host.locale), 'error');
+  else if (outcome.kind === 'lost') {
+    const again = { title: words.again, run: (where: PluginHost) => send(attempt, where, done) };
+    host.notify(words.lost[outcome.why], 'error', again);
+  }
+}
+
+/** In one line: what is wrong, and what to do. */
+function refusalText({ code, message, alternative }: Refusal, locale: string): string {
+  const { refused, instead } = wordsIn(locale);
+  const other = alternative ? ` ${instead} ${printable(alternative)}` : '';
+  return `${refused[code]} ${printable(message)}${other}`;
+}

@@ -1,0 +1,132 @@
+import type { SessionRuleKind, SessionsErrorCode } from '../../data/documents.generated.ts';
+import type { Rule } from './rule.ts';
+
+/** English words of the actions. `short` is a number as it is written, `value` decides the plural. */
+export const wordsEn = {
+  mark: 'Mark as false positive',
+  unmark: 'Unmark',
+  notMarkable: 'Not an attack?',
+  createRule: 'Create rule',
+  deleteRule: 'Delete rule',
+  block: 'Block session',
+  unblock: 'Unblock session',
+  cancel: 'Cancel',
+  close: 'Close',
+
+  // ── what an action does ──
+  markLead: (type: string) =>
+    `“${type}” stops counting as an attack here. Later requests with the same attack type, endpoint and parameter are imported as false positives; other requests that are stored stay as they are.`,
+  unmarkLead: (type: string) =>
+    `“${type}” counts as an attack again, and so do later requests that the mark silenced when they were imported.`,
+  notMarkableLead: (type: string) => `“${type}” cannot be marked as false positive.`,
+  notMarkableReason: 'It was not found in the input of a single request, so there is no input to let pass.',
+  insteadRule: 'Create a rule of the kind “Ignore attack type”, or make an exception in the detector.',
+  ruleLead: 'The rule is handed to the system that enforces rules. It changes nothing that is stored.',
+  deleteRuleLead: (rule: string) => `“${rule}” is no longer enforced. What it has done stays done.`,
+  blockLead: 'Requests with the key of this session are to be kept out, those of other days and later ones too.',
+  unblockLead: 'Requests with the key of this session are let in again.',
+
+  // ── forms ──
+  reason: 'Reason',
+  optional: 'optional',
+  reasonHint: 'For those who come later.',
+  until: 'For how long',
+  periods: { hour: '1 hour', day: '1 day', week: '7 days', ever: 'for good' },
+  applications: 'Applications',
+  applicationsHint: 'Separated by commas; empty: all.',
+  applicationsSeen: (names: string) => `Separated by commas; empty: all. Seen here: ${names}`,
+  kind: 'What it does',
+  kinds: {
+    VIRTUAL_PATCH: 'Virtual patch: blocks the attack',
+    IGNORE_ATTACK_TYPE: 'Ignore attack type: detects it no more',
+    FILTRATION_MODE: 'Set filtration mode',
+    RATE_LIMIT: 'Limit requests',
+    MASK_DATA: 'Mask sensitive data',
+  } satisfies Record<SessionRuleKind, string>,
+  kindNames: {
+    VIRTUAL_PATCH: 'Virtual patch',
+    IGNORE_ATTACK_TYPE: 'Ignore attack type',
+    FILTRATION_MODE: 'Filtration mode',
+    RATE_LIMIT: 'Rate limit',
+    MASK_DATA: 'Masked data',
+  } satisfies Record<SessionRuleKind, string>,
+  appliesTo: 'Applies to',
+  emptyIsAny: 'An empty field means any.',
+  host: 'Host',
+  path: 'Path',
+  method: 'Method',
+  attackType: 'Attack type',
+  anyType: 'any',
+  parameter: 'Found in',
+  mode: 'Mode',
+  modes: { off: 'off', monitoring: 'monitoring: requests pass', block: 'block' },
+  limit: 'Limit',
+  limitHint: 'A number per s, min or h: 100/min, or 10/s burst 20',
+  masked: 'Parameter',
+  maskedHint: 'A name; * stands for any text: card_*',
+
+  // ── rules ──
+  rules: 'Rules made from this request',
+  states: { PENDING: 'waiting', ACTIVE: 'active', FAILED: 'failed', DELETED: 'deleted' } satisfies Record<
+    Rule['state'],
+    string
+  >,
+  stateHints: {
+    PENDING: 'The system that enforces rules has not answered yet',
+    ACTIVE: 'It is enforced',
+    FAILED: 'The system that enforces rules refused it',
+    DELETED: 'Somebody deleted it',
+  } satisfies Record<Rule['state'], string>,
+  everything: 'everything',
+  madeBy: (who: string, when: string) => `by ${who}, ${when}`,
+
+  // ── impact ──
+  impact: 'What it touches',
+  impactOf: 'Of all requests that are kept',
+  impactLoading: 'Counting …',
+  impactUnknown: 'Not known: the server could not say. You can go on without knowing.',
+  impactAtLeast: 'Counting stopped early: each number is at least this.',
+  impactNone: 'No request that is kept.',
+  again: 'Try again',
+  requests: 'Requests',
+  sessions: 'Sessions',
+  users: 'Users',
+  roles: 'Roles',
+  flows: 'Business flows',
+  malicious: (short: string) => `${short} malicious`,
+  benign: (short: string) => `${short} benign`,
+  samples: ({ short, value }: { short: string; value: number }) =>
+    value === 1 ? 'The newest request' : `The newest ${short} requests`,
+  withAttack: 'malicious',
+  withoutAttack: 'benign',
+  noResponse: 'no response',
+
+  // ── what came of it ──
+  working: 'One moment …',
+  done: {
+    'mark-false-positive': 'Marked as false positive.',
+    'unmark-false-positive': 'It counts as an attack again.',
+    'create-rule': 'The rule is made, and waits for the system that enforces it.',
+    'delete-rule': 'The rule is deleted.',
+    'block-session': 'The session is blocked.',
+    'unblock-session': 'The session is no longer blocked.',
+  },
+  undo: 'Undo',
+  undone: (said: string) => `Undone. ${said}`,
+  lost: {
+    network: 'The server was not reached, so it is not known whether this was done. Try again: nothing is done twice.',
+    auth: 'Nothing was done: the server wants you to sign in first.',
+    server: 'The server could not answer, so it is not known whether this was done. Try again: nothing is done twice.',
+  },
+  refused: {
+    NOT_FOUND: 'It is not kept any more. Close this, and read the page anew.',
+    FORBIDDEN: 'You may not do this. Ask whoever runs this server.',
+    INVALID: 'A value cannot be meant. Correct it, and try again.',
+    CONFLICT: 'What is there already speaks against it.',
+    NOT_SUPPORTED: 'This cannot be done with things of this kind.',
+    UNAVAILABLE: 'What is needed for it does not answer now. Try again later.',
+  } satisfies Record<SessionsErrorCode, string>,
+  instead: 'Instead:',
+};
+
+export type ActionWords = typeof wordsEn;
