@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
+import { act } from '../support/actions.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
@@ -132,7 +133,31 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(sessions.timeline).toEqual({ marks: [], markCount: 0 });
   });
 
-  test('the marks of many sessions are one statement more, and without marks none', async () => {
+  test('blocks of the key are marks, as long as they are inside the period', async () => {
+    const now = new Date();
+    const tenant = await seed([{ time: now.toISOString() }]);
+    const { request } = await graph.query<{ request: { session: { id: string } } }>(
+      tenant,
+      '{ request(id: "r0") { session { id } } }',
+    );
+    const sessionId = request.session.id;
+    const until = new Date(now.getTime() + 60 * MINUTE).toISOString();
+    await act(graph, tenant, 'block', { sessionId, until, reason: 'stuffs credentials' });
+    expect((await marksOf(tenant)).marks).toMatchObject([
+      { kind: 'BLOCKED', until, detail: 'by local: stuffs credentials' },
+    ]);
+    await act(graph, tenant, 'unblock', { sessionId });
+    const { marks, markCount } = await marksOf(tenant);
+    expect(marks.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ['BLOCKED', 'by local: stuffs credentials'],
+      ['UNBLOCKED', 'by local'],
+    ]);
+    expect(marks[0]!.until).toBe(marks[1]!.at);
+    expect(markCount).toBe(2);
+    expect(await marksOf(tenant, { period: { to: new Date(now.getTime() + 1).toISOString() } })).toEqual({ marks: [], markCount: 0 });
+  });
+
+  test('the marks of many sessions are two statements more, and without marks none', async () => {
     const tenant = newTenant();
     await importLines(
       database,
@@ -147,7 +172,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     const ask = (fields: string) =>
       statementsOf(() => graph.query(tenant, `{ sessions { nodes { timeline { bucketMs ${fields} } } } }`));
     const [without, with_] = [await ask(''), await ask('marks { detail } markCount')];
-    expect(with_.length).toBe(without.length + 1);
+    expect(with_.length).toBe(without.length + 2);
     const { sessions } = await graph.query<{ sessions: { nodes: { timeline: Marks }[] } }>(
       tenant,
       '{ sessions { nodes { timeline { marks { kind detail } markCount } } } }',

@@ -356,7 +356,7 @@ describe('the preview', () => {
     const { promise, resolve } = later<{ data: object }>();
     const { request, graph } = await openFirst(openActions({ ActionImpact: () => promise }));
     const dialog = await openDialog(request, 'Mark as false positive');
-    expect(textOf(preview(dialog))).toBe('What it touches Counting …');
+    expect(textOf(preview(dialog))).toBe('What it is about Counting …');
     expect(preview(dialog).ariaBusy).toBe('true');
     resolve({ data: { impact: { ...IMPACT, exact: false } } });
     await until(() => preview(dialog).dataset.impact === 'known');
@@ -394,7 +394,7 @@ describe('the preview', () => {
     const none = { ...IMPACT, requestCount: 0, maliciousRequestCount: 0, benignRequestCount: 0, samples: [] };
     const { request } = await openFirst(openActions({ ActionImpact: () => ({ data: { impact: none } }) }));
     const dialog = await openDialog(request, 'Mark as false positive');
-    expect(textOf(preview(dialog))).toBe('What it touches No request that is kept.');
+    expect(textOf(preview(dialog))).toBe('What it is about No request that is kept.');
   });
 });
 

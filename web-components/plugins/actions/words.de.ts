@@ -78,7 +78,7 @@ export const wordsDe: ActionWords = {
   madeBy: (who, when) => `von ${who}, ${when}`,
 
   // ── impact ──
-  impact: 'Was davon betroffen ist',
+  impact: 'Worum es geht',
   impactOf: 'Von allen vorhandenen Anfragen',
   impactLoading: 'Wird gezählt …',
   impactUnknown: 'Nicht bekannt: Der Server konnte es nicht sagen. Sie können trotzdem fortfahren.',

@@ -81,7 +81,7 @@ export const wordsEn = {
   madeBy: (who: string, when: string) => `by ${who}, ${when}`,
 
   // ── impact ──
-  impact: 'What it touches',
+  impact: 'What it is about',
   impactOf: 'Of all requests that are kept',
   impactLoading: 'Counting …',
   impactUnknown: 'Not known: the server could not say. You can go on without knowing.',
