@@ -154,7 +154,10 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     ]);
     expect(marks[0]!.until).toBe(marks[1]!.at);
     expect(markCount).toBe(2);
-    expect(await marksOf(tenant, { period: { to: new Date(now.getTime() + 1).toISOString() } })).toEqual({ marks: [], markCount: 0 });
+    expect(await marksOf(tenant, { period: { to: new Date(now.getTime() + 1).toISOString() } })).toEqual({
+      marks: [],
+      markCount: 0,
+    });
   });
 
   test('the marks of many sessions are two statements more, and without marks none', async () => {
