@@ -28,7 +28,9 @@ export interface RiskFactor {
   requestIds: string[];
 }
 
-/** 0 to 100: the sum of the points of its factors, which come with the most points first. */
+const MAX_SCORE = 100;
+
+/** 0 to 100: the points of its factors added up, cut at 100. The factors keep all of theirs, most points first. */
 export interface Risk {
   score: number;
   factors: RiskFactor[];
@@ -72,7 +74,8 @@ export class RiskTally {
       .map((code) => ({ code, points: this.pointsOf(code), requestIds: this.evidence[code].ids() }))
       .filter(({ points }) => points > 0)
       .toSorted((one, other) => other.points - one.points);
-    return { score: factors.reduce((sum, { points }) => sum + points, 0), factors };
+    const sum = factors.reduce((total, { points }) => total + points, 0);
+    return { score: Math.min(MAX_SCORE, sum), factors };
   }
 
   private pointsOf(code: FactorCode): number {
@@ -112,7 +115,7 @@ export class RiskTally {
 
   private severityOf(type: string): number {
     const { types, categories } = this.weights.ATTACK_SEVERITY;
-    return Object.hasOwn(types, type) ? types[type]! : categories[attackTypeOf(type).category];
+    return Object.hasOwn(types, type) ? ofCode(types, type) : categories[attackTypeOf(type).category];
   }
 
   private addAttack({ id, blocked, status, attackTypes }: RiskRequest, severity: number): void {
@@ -144,18 +147,17 @@ export class RiskTally {
 
   private addEndpoint({ id, attackTypes, businessFlows, riskScore, rogue }: RiskRequest, severity: number): void {
     const isAttack = attackTypes.length > 0;
-    const { SENSITIVE_FLOW, RISKY_ENDPOINT } = this.weights;
-    for (const flow of businessFlows) {
-      const full = Object.hasOwn(SENSITIVE_FLOW.flows, flow) ? SENSITIVE_FLOW.flows[flow]! : 0;
-      if (full === 0) continue;
-      const points = isAttack ? full : full * SENSITIVE_FLOW.withoutAttack;
+    const { flows, withoutAttack } = this.weights.SENSITIVE_FLOW;
+    const sensitive = businessFlows.filter((flow) => ofCode(flows, flow) > 0);
+    for (const flow of sensitive) {
+      const points = ofCode(flows, flow) * (isAttack ? 1 : withoutAttack);
       this.flows.set(flow, Math.max(points, this.flows.get(flow) ?? 0));
-      this.evidence.SENSITIVE_FLOW.add(id, severity);
     }
-    const full =
-      (riskScore === null ? 0 : RISKY_ENDPOINT.levels[levelOf(riskScore)]) + (rogue ? RISKY_ENDPOINT.rogue[rogue] : 0);
+    if (sensitive.length > 0) this.evidence.SENSITIVE_FLOW.add(id, severity);
+    const { levels, rogue: rogues, withoutAttack: share } = this.weights.RISKY_ENDPOINT;
+    const full = (riskScore === null ? 0 : levels[levelOf(riskScore)]) + (rogue ? rogues[rogue] : 0);
     if (full === 0) return;
-    const points = isAttack ? full : full * RISKY_ENDPOINT.withoutAttack;
+    const points = full * (isAttack ? 1 : share);
     this.endpoint = Math.max(this.endpoint, points);
     this.evidence.RISKY_ENDPOINT.add(id, points);
   }
@@ -166,7 +168,7 @@ export class RiskTally {
       this.evidence.IDENTITY.add(id, 0);
     }
     const { tags } = this.weights.SOURCE;
-    const points = Math.max(0, ...sourceTags.map((tag) => tagPoints(tags, tag)));
+    const points = Math.max(0, ...sourceTags.map((tag) => ofCode(tags, tag.toLowerCase())));
     if (points === 0) return;
     this.source = Math.max(this.source, points);
     this.evidence.SOURCE.add(id, points);
@@ -190,7 +192,7 @@ function levelOf(riskScore: number): 'LOW' | 'MEDIUM' | 'HIGH' {
   return riskScore < RISK_BOUNDS.high ? 'MEDIUM' : 'HIGH';
 }
 
-function tagPoints(tags: Readonly<Record<string, number>>, tag: string): number {
-  const name = tag.toLowerCase();
-  return Object.hasOwn(tags, name) ? tags[name]! : 0;
+/** Codes are written by others: `constructor` has no points. */
+function ofCode(points: Readonly<Record<string, number>>, code: string): number {
+  return Object.hasOwn(points, code) ? points[code]! : 0;
 }

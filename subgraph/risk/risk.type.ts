@@ -12,7 +12,7 @@ export class SessionRiskFactor {
   @Field(() => String, { description: 'For people; the code itself where it is unknown.' })
   label!: string;
 
-  @Field(() => Int, { description: 'What it adds to the score, above 0.' })
+  @Field(() => Int, { description: 'What it adds, above 0.' })
   points!: number;
 
   @Field(() => [ID], { description: 'Requests that show it, those that show it best first; at most 10.' })
@@ -21,13 +21,15 @@ export class SessionRiskFactor {
 
 @ObjectType({ simpleResolvers: true, description: 'How much a session deserves to be looked at, and why.' })
 export class SessionRisk {
-  @Field(() => Int, { description: '0 to 100: the sum of the points of its factors.' })
+  @Field(() => Int, { description: '0 to 100: the points of its factors added up, cut at 100.' })
   score!: number;
 
   @Field(() => SessionRiskLevel, { description: 'Low below 30, medium below 70, else high.' })
   level!: SessionRiskLevel;
 
-  @Field(() => [SessionRiskFactor], { description: 'What adds up to the score, most points first.' })
+  @Field(() => [SessionRiskFactor], {
+    description: 'What is added up, most points first; the points of a sum above 100 stay as they are.',
+  })
   factors!: SessionRiskFactor[];
 }
 

@@ -34,15 +34,13 @@ export type FactorCode = keyof Weights;
 
 /**
  * @param fileName what errors call the file
- * @throws {StartupError} not what the schema allows, or a score would not be the sum of its factors
+ * @throws {StartupError} not what the schema allows
  */
 export function parseWeights(text: string, fileName: string): Weights {
   const validate = new Ajv().compile<Weights & { $schema?: string }>(JSON.parse(read('weights.schema.json')));
   const written: unknown = JSON.parse(text);
   if (!validate(written)) throw new StartupError(`${fileName}: ${schemaErrorInWords(validate.errors?.[0])}`);
   const { $schema: _, ...weights } = written;
-  const sum = Object.values(weights).reduce((total, { max }) => total + max, 0);
-  if (sum !== 100) throw new StartupError(`${fileName}: the maxima of the factors must add up to 100, not ${sum}`);
   const { from, to } = weights.ERROR_RATIO;
   if (from >= to) throw new StartupError(`${fileName}: /ERROR_RATIO/from must be less than to`);
   return weights;
