@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { arrayOf, type Column, from, selected } from '../db/batch.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { type Risk, type RiskRequest, RiskTally } from '../risk/risk.ts';
+import { type Risk, type RiskRequest, RiskTally } from './risk/risk.ts';
 
 /** The risk of a session part. */
 export interface PartRisk extends SessionPart {

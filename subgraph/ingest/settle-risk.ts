@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { WEIGHTS_VERSION } from '../risk/weights.ts';
+import { WEIGHTS_VERSION } from './risk/weights.ts';
 import { writeRisks } from './risk-store.ts';
 import { underTenantLock } from './tenant-lock.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
-import type { RiskFactor } from '../risk/risk.ts';
+import type { RiskFactor } from './risk/risk.ts';
 import { risksOf } from './risk-store.ts';
 import { hasCurrentWeights } from './settle-risk.ts';
 import type { Differ } from './verify-session.ts';

@@ -1,7 +1,7 @@
 import { sql } from '../db/sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import type { StoredRiskFactor } from '../risk/risk.type.ts';
+import type { RiskFactor } from '../ingest/risk/risk.ts';
 
 // Reads of session parts. Plain rows in and out; the tenant is always a parameter.
 
@@ -24,7 +24,7 @@ export interface SessionRow {
   identifiedBy: { name: string; source: string }[];
   /** Null: to be computed. */
   riskScore: number | null;
-  riskFactors: StoredRiskFactor[] | null;
+  riskFactors: RiskFactor[] | null;
 }
 
 /** Of `session AS s`. */

@@ -4,7 +4,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { sessionId } from '../filters/session-id.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { PARAMETER_SOURCES, type ParameterSource } from '../ingest/incoming.type.ts';
-import { SessionRisk, toRisk } from '../risk/risk.type.ts';
+import { SessionRisk, toRisk } from './risk.type.ts';
 import type { SessionRow } from './session.repository.ts';
 
 export const SessionParameterSource = Object.fromEntries(PARAMETER_SOURCES.map((source) => [source, source])) as {

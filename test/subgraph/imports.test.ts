@@ -21,7 +21,6 @@ const FEATURES = [
   'baselines',
   'actions',
   'views',
-  'risk',
 ];
 /** Layers below the features; generated is Prisma's client. */
 const FOLDERS = [...FEATURES, 'filters', 'ingest', 'graphql', 'federation', 'auth', 'db', 'pages', 'generated'];

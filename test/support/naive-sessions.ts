@@ -69,11 +69,7 @@ export async function seed(
     [...groups.values()].map(async (members) => {
       const { request } = await graph.query<{
         request: { session: { id: string; key: string; risk: { score: number } | null } };
-      }>(
-        tenant,
-        'query ($id: ID!) { request(id: $id) { session { id key risk { score } } } }',
-        { id: members[0]!.id },
-      );
+      }>(tenant, 'query ($id: ID!) { request(id: $id) { session { id key risk { score } } } }', { id: members[0]!.id });
       const { risk, ...session } = request.session;
       return { ...session, risk: risk?.score ?? null, requests: members };
     }),

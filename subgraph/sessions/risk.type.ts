@@ -1,8 +1,8 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { SessionRiskLevel } from '../endpoints/endpoint-facts.type.ts';
 import { SESSION_RISK_BOUNDS } from '../filters/risk-condition.ts';
-import type { RiskFactor } from './risk.ts';
-import { WEIGHTS } from './weights.ts';
+import type { RiskFactor } from '../ingest/risk/risk.ts';
+import { WEIGHTS } from '../ingest/risk/weights.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'What adds to the risk score of a session.' })
 export class SessionRiskFactor {
@@ -33,11 +33,8 @@ export class SessionRisk {
   factors!: SessionRiskFactor[];
 }
 
-/** A factor as a session keeps it. */
-export type StoredRiskFactor = RiskFactor;
-
 /** Null: the score is to be computed. */
-export function toRisk(score: number | null, factors: readonly StoredRiskFactor[] | null): SessionRisk | null {
+export function toRisk(score: number | null, factors: readonly RiskFactor[] | null): SessionRisk | null {
   if (score === null || factors === null) return null;
   return {
     score,

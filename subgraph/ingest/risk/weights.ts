@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import type { SessionAttackType } from '../attacks/attack-type.type.ts';
-import { StartupError } from '../errors.ts';
-import { schemaErrorInWords } from '../ingest/json-file.ts';
+import type { AttackCategory } from '../../attacks/attack-types.ts';
+import { StartupError } from '../../errors.ts';
+import { schemaErrorInWords } from '../json-file.ts';
 
 /** What a factor is called, and the most points that it gives. */
 interface Factor {
@@ -15,7 +15,7 @@ type Points = Readonly<Record<string, number>>;
 
 /** The numbers behind the risk score; docs/risk.md says what is done with each. */
 export interface Weights {
-  ATTACK_SEVERITY: Factor & { categories: Readonly<Record<SessionAttackType['category'], number>>; types: Points };
+  ATTACK_SEVERITY: Factor & { categories: Readonly<Record<AttackCategory, number>>; types: Points };
   MALICIOUS_ANSWERED: Factor & { severityShare: number; perDoubling: number };
   ATTACK_TYPES: Factor & { perFurther: number };
   SENSITIVE_FLOW: Factor & { flows: Points; withoutAttack: number };

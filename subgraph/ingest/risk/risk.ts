@@ -1,5 +1,5 @@
-import { toAttackType } from '../attacks/attack-type.type.ts';
-import { RISK_BOUNDS } from '../filters/endpoint-condition.ts';
+import { attackTypeOf } from '../../attacks/attack-types.ts';
+import { RISK_BOUNDS } from '../../filters/endpoint-condition.ts';
 import { Evidence } from './evidence.ts';
 import { type FactorCode, WEIGHTS, type Weights } from './weights.ts';
 
@@ -115,7 +115,7 @@ export class RiskTally {
 
   private severityOf(type: string): number {
     const { types, categories } = this.weights.ATTACK_SEVERITY;
-    return Object.hasOwn(types, type) ? ofCode(types, type) : categories[toAttackType(type).category];
+    return Object.hasOwn(types, type) ? ofCode(types, type) : categories[attackTypeOf(type).category];
   }
 
   private addAttack({ id, blocked, status, attackTypes }: RiskRequest, severity: number): void {
