@@ -135,11 +135,15 @@ async function verifyCommand({ json }: { json?: true }): Promise<void> {
       const { tenant, place, what, stored, recomputed } = difference;
       console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
     });
-    const { requests, sessions, differences, due } = summary;
+    const { requests, sessions, differences, due, dueRisks } = summary;
+    const waiting = [
+      ...(due > 0 ? [`; deviations at ${due} endpoints wait to be settled`] : []),
+      ...(dueRisks > 0 ? [`; risk scores of ${dueRisks} sessions wait to be computed`] : []),
+    ];
     console.log(
       json
         ? JSON.stringify(summary)
-        : `${requests} requests in ${sessions} sessions: ${differences} differences${due > 0 ? `; deviations at ${due} endpoints wait to be settled` : ''}`,
+        : `${requests} requests in ${sessions} sessions: ${differences} differences${waiting.join('')}`,
     );
     if (differences > 0) process.exitCode = 1;
   } finally {

@@ -5,6 +5,7 @@ import { openDatabase } from './db/database.ts';
 import type { Env } from './env.ts';
 import { StartupError } from './errors.ts';
 import { applyFlows, readFlows } from './ingest/flows-store.ts';
+import { settleRisk } from './ingest/settle-risk.ts';
 
 /** Options of `api-sessions flows`. */
 export interface FlowsCommandOptions {
@@ -26,6 +27,7 @@ export async function flowsCommand(
       return;
     }
     const result = await applyFlows(database.pool, tenant, file);
+    await settleRisk(database, tenant);
     const { flows, rules, endpoints } = file;
     const counts = { flows: flows.length, rules: rules.length, entries: endpoints.length, ...result };
     if (json) {

@@ -11,7 +11,7 @@ import { damageOf, unpack } from './ingest/readers/input.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { createHasher } from './ingest/session-key.ts';
 import { loadSessionsConfig } from './ingest/sessions-config.ts';
-import { settleDeviations } from './ingest/settle-deviations.ts';
+import { settle } from './ingest/settle.ts';
 import { applySpecifications, readSpecifications } from './openapi-command.ts';
 import { printable } from './printable.ts';
 
@@ -56,7 +56,7 @@ export async function importCommand(env: Env, files: string[], options: ImportCo
       );
     }
     rejects.close();
-    if (!stopping.signal.aborted) await settleDeviations(database, options.tenant, stopping.signal);
+    if (!stopping.signal.aborted) await settle(database, options.tenant, stopping.signal);
     printSummary(summaries, options.json ?? false);
     if (stopping.signal.aborted) {
       throw new StartupError('interrupted behind a whole batch: run the same import again to complete it');

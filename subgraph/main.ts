@@ -6,7 +6,7 @@ import { type Env, isLoopback, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/sessions-config.ts';
-import { settleDeviations, tenantsDue } from './ingest/settle-deviations.ts';
+import { settle, tenantsDue } from './ingest/settle.ts';
 import { createServer } from './server.ts';
 
 const DEMO_TENANT = 'default';
@@ -66,7 +66,7 @@ async function importDemoIfDue(database: Database, secret: string, signal: Abort
 /** What an interrupted import, or the migration, has left: the server answers meanwhile, and says what it lacks. */
 async function settleWhatIsDue(database: Database, signal: AbortSignal): Promise<void> {
   try {
-    for (const tenant of await tenantsDue(database.pool)) await settleDeviations(database, tenant, signal);
+    for (const tenant of await tenantsDue(database.pool)) await settle(database, tenant, signal);
   } catch (error) {
     // Still due: the next start, or the next import of the tenant, does it.
     console.error(error);

@@ -5,7 +5,7 @@ import { readSpecification, type SpecificationOptions } from './endpoints/read-o
 import { ANY_HOST, type Specification } from './endpoints/specification.type.ts';
 import type { Env } from './env.ts';
 import { StartupError } from './errors.ts';
-import { settleDeviations } from './ingest/settle-deviations.ts';
+import { settle } from './ingest/settle.ts';
 import {
   changeSpecifications,
   countRogue,
@@ -79,7 +79,7 @@ export async function applySpecifications(
       ...changes,
       signal: stopping.signal,
     });
-    const isDone = !interrupted && !(await settleDeviations(database, tenant, stopping.signal)).interrupted;
+    const isDone = !interrupted && !(await settle(database, tenant, stopping.signal)).interrupted;
     if (isDone) return moved;
     throw new StartupError('interrupted behind a whole batch: run "api-sessions openapi" to complete it');
   } finally {

@@ -8,9 +8,9 @@ registerEnumType(SessionRiskLevel, {
   name: 'SessionRiskLevel',
   description: 'A risk in words.',
   valuesConfig: {
-    LOW: { description: 'An endpoint below 4 of 10.' },
-    MEDIUM: { description: 'An endpoint below 8 of 10.' },
-    HIGH: { description: 'An endpoint from 8 of 10.' },
+    LOW: { description: 'An endpoint below 4 of 10; a session below 30 of 100.' },
+    MEDIUM: { description: 'An endpoint below 8 of 10; a session below 70 of 100.' },
+    HIGH: { description: 'An endpoint from 8 of 10; a session from 70 of 100.' },
   },
 });
 

@@ -40,6 +40,8 @@ export function checkSessionFilter(filter: SessionFilter | null | undefined, pat
   for (const name of ['requestCount', 'attackCount', 'endpointCount', 'durationMs'] as const) {
     checkRange(filter[name], `${path}.${name}`);
   }
+  checkScore(filter.riskScore, `${path}.riskScore`);
+  checkList(filter.riskLevels, `${path}.riskLevels`, budget);
   for (const name of ['requests', 'noRequests'] as const) checkEntries(filter[name], `${path}.${name}`, budget, 1);
 }
 
@@ -148,6 +150,14 @@ function checkParameter(match: ParameterMatch | null | undefined, path: string, 
   if (!match) return;
   checkText(match.name, `${path}.name`);
   checkMatch(match.value, `${path}.value`, budget);
+}
+
+function checkScore(range: Range | null | undefined, path: string): void {
+  for (const name of ['gte', 'lte'] as const) {
+    const bound = range?.[name];
+    if (bound != null && (bound < 0 || bound > 100)) throw new FilterError(`${path}.${name}`, 'must be from 0 to 100');
+  }
+  checkRange(range, path);
 }
 
 function checkRange(range: Range | null | undefined, path: string): void {

@@ -66,6 +66,8 @@ export interface SessionFilter {
   attackCount?: Range | null;
   endpointCount?: Range | null;
   durationMs?: Range | null;
+  riskScore?: Range | null;
+  riskLevels?: ('LOW' | 'MEDIUM' | 'HIGH')[] | null;
   requests?: RequestFilter[] | null;
   noRequests?: RequestFilter[] | null;
 }

@@ -3,6 +3,7 @@ import { IS_BLOCKED } from './denylist-condition.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
 import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
+import { riskCondition } from './risk-condition.ts';
 import { parseSessionId } from './session-id.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
 
@@ -74,6 +75,7 @@ function sessionFacts(filter: SessionFilter): Sql {
       filter.attackCount && isWithin(sql`s.attack_count`, filter.attackCount),
       filter.endpointCount && isWithin(sql`s.endpoint_count`, filter.endpointCount),
       filter.durationMs && isWithin(sql`s.duration_ms`, filter.durationMs),
+      riskCondition(filter.riskScore, filter.riskLevels),
     ].filter((condition) => !!condition),
   );
 }

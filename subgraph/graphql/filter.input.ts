@@ -221,6 +221,15 @@ export class SessionFilter implements SessionFilterShape {
   @Field(() => SessionFloatRange, { nullable: true, description: 'First to last request, in milliseconds.' })
   durationMs?: SessionFloatRange | null;
 
+  @Field(() => SessionIntRange, {
+    nullable: true,
+    description: 'Risk score of the whole session, bounds from 0 to 100; one that is being computed is in no range.',
+  })
+  riskScore?: SessionIntRange | null;
+
+  @Field(() => [SessionRiskLevel], { nullable: true, description: 'Levels of its risk score, likewise.' })
+  riskLevels?: SessionRiskLevel[] | null;
+
   @Field(() => [SessionRequestFilter], {
     nullable: true,
     description:

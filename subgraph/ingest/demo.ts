@@ -10,7 +10,7 @@ import { readerFor } from './readers/index.ts';
 import { unpack } from './readers/input.ts';
 import { createHasher } from './session-key.ts';
 import { loadSessionsConfig } from './sessions-config.ts';
-import { settleDeviations } from './settle-deviations.ts';
+import { settle } from './settle.ts';
 import { changeSpecifications } from './specification-store.ts';
 
 const DAY = 86_400_000;
@@ -64,7 +64,7 @@ export async function importDemo(
     });
     for (const name of Object.keys(total) as (keyof ImportSummary)[]) total[name] += summary[name];
   }
-  if (!signal?.aborted) await settleDeviations(database, tenant, signal);
+  if (!signal?.aborted) await settle(database, tenant, signal);
   if (!signal?.aborted) await database.prisma.setting.update({ where: { name: SETTING }, data: { value: 'done' } });
   return total;
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
 import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
 import { factsOf } from './projected-facts.ts';
+import { forgetRisksAt } from './risk-store.ts';
 
 /** An endpoint as it is stored. */
 export type StoredEndpoint = EndpointKey & { id: string };
@@ -38,7 +39,10 @@ export async function writeEndpoints(
   await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
 }
 
-/** Brings the facts of all stored endpoints up to date. Requests keep their endpoint: none is rewritten. */
+/**
+ * Brings the facts of all stored endpoints up to date. Requests keep their endpoint: none is rewritten. The risk of
+ * sessions that touched one that changed is to be computed then.
+ */
 export async function refreshFacts(client: pg.ClientBase, tenant: string, knowledge: Knowledge): Promise<void> {
   for await (const endpoints of endpointPages(client, tenant)) {
     await refreshEndpoints(client, tenant, knowledge, endpoints);
@@ -55,14 +59,18 @@ export async function refreshEndpoints(
   const columns = [ID, ...FACT_COLUMNS];
   const names = FACT_COLUMNS.map(({ name }) => name);
   const rows = await withFacts(client, tenant, knowledge, endpoints);
-  await client.query(
+  const { rows: changed } = await client.query<{ id: string; concernsRisk: boolean }>(
     `UPDATE endpoint AS known SET ${names.map((name) => `${name} = input.${name}`).join(', ')}
-     FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input
-     WHERE known.tenant = $1 AND known.id = input.id
+     FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input, endpoint AS was
+     WHERE known.tenant = $1 AND known.id = input.id AND was.tenant = known.tenant AND was.id = known.id
        AND (${names.map((name) => `known.${name}`).join(', ')})
-         IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})`,
+         IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})
+     RETURNING known.id, (known.business_flows, known.risk_score, known.rogue)
+       IS DISTINCT FROM (was.business_flows, was.risk_score, was.rogue) AS "concernsRisk"`,
     [tenant, ...columns.map((column) => arrayOf(column, rows))],
   );
+  const ids = changed.filter(({ concernsRisk }) => concernsRisk).map(({ id }) => id);
+  await forgetRisksAt(client, tenant, ids);
 }
 
 async function withFacts(

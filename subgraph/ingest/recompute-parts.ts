@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { talliesOf } from './part-tallies.ts';
+import { writeRisks } from './risk-store.ts';
 import type { CountedDimension, SessionTally } from './session-tally.ts';
 import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueRow } from './store-columns.ts';
 
@@ -9,8 +10,8 @@ import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueRow } from '.
 type Values = Map<string, ValueRow>;
 
 /**
- * Makes everything that is derived from the requests of some session parts again (their rows, tokens, values and the
- * counters), after requests or detections of theirs were changed. Each part must still have a request. Inside a
+ * Makes everything that is derived from the requests of some session parts again (their rows, tokens, values, risk and
+ * the counters), after requests or detections of theirs were changed. Each part must still have a request. Inside a
  * transaction under the tenant's lock.
  */
 export async function recomputeParts(
@@ -28,6 +29,7 @@ export async function recomputeParts(
   await shiftCounters(client, tenant, missingIn(stored, values), missingIn(values, stored));
   const rows = tallies.map((tally) => ({ tally, facets: tally.mergedTokens([]), added: sizesOf(tally) }));
   await insertRows(client, 'session', sessionColumns(tenant), rows, REPLACE_SESSION);
+  await writeRisks(client, tenant, parts);
 }
 
 const keyOf = ({ tally, dimension, value }: ValueRow) => JSON.stringify([tally.key, tally.day, dimension, value]);

@@ -28,8 +28,8 @@ export interface SettleResult {
   interrupted: boolean;
 }
 
-/** Tenants with something to settle. */
-export async function tenantsDue(pool: pg.Pool): Promise<string[]> {
+/** Tenants with baselines that changed. */
+export async function deviationTenantsDue(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ tenant: string }>('SELECT DISTINCT tenant FROM baseline_due ORDER BY tenant');
   return rows.map(({ tenant }) => tenant);
 }

@@ -36,16 +36,16 @@ const SUMMED = [
   'endpoint_count',
 ];
 
-/** Adds a tally to the part that is stored. */
+/** Adds a tally to the part that is stored; its risk is to be computed then. */
 export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   started_at = least(session.started_at, EXCLUDED.started_at),
   last_seen_at = greatest(session.last_seen_at, EXCLUDED.last_seen_at),
   duration_ms = extract(epoch FROM greatest(session.last_seen_at, EXCLUDED.last_seen_at)
                                  - least(session.started_at, EXCLUDED.started_at)) * 1000,
-  facets = EXCLUDED.facets,
+  facets = EXCLUDED.facets, risk_score = NULL, risk_factors = NULL,
   ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
 
-/** Puts a tally of all its requests in place of what is stored of a part. */
+/** Puts a tally of all its requests in place of what is stored of a part; its risk stays. */
 export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   ${['started_at', 'last_seen_at', 'duration_ms', 'facets', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 

@@ -3,6 +3,7 @@ import { IS_COUNTED } from './counted-detections.ts';
 import { talliesOf } from './part-tallies.ts';
 import { compareDeviations, compareHistograms } from './verify-baselines.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
+import { compareRisks } from './verify-risk.ts';
 import { compareSessions, type Differ, type Difference, type TalliedPart } from './verify-session.ts';
 
 export type { Difference };
@@ -14,6 +15,8 @@ export interface VerifySummary {
   differences: number;
   /** Endpoints whose deviations wait to be settled: those that they have are of before, and were not looked at. */
   due: number;
+  /** Session parts whose risk score waits to be computed. */
+  dueRisks: number;
 }
 
 // Session parts that are compared at a time, with a query for their rows and one for their values.
@@ -26,7 +29,7 @@ const PARTS = 500;
  */
 export async function verify(pool: pg.Pool, report: (difference: Difference) => void): Promise<VerifySummary> {
   const client = await pool.connect();
-  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0, due: 0 };
+  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0, due: 0, dueRisks: 0 };
   const differ = (difference: Difference) => {
     summary.differences += 1;
     report(difference);
@@ -51,6 +54,7 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
     await compareFacts(client, knowledge, differ);
     await compareHistograms(client, differ);
     summary.due = await compareDeviations(client, differ);
+    summary.dueRisks = await compareRisks(client, differ);
     return summary;
   } finally {
     await client.query('ROLLBACK').catch(() => {});

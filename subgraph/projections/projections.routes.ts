@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GraphQLError } from 'graphql';
 import type { Database } from '../db/database.ts';
 import { applyAttacks } from '../ingest/attack-projections.ts';
+import { startBackgroundRisk } from '../ingest/background-risk.ts';
 import { applyEndpoints } from '../ingest/endpoint-projections.ts';
 import { parseAttacks, parseEndpoints } from '../ingest/projection-batch.ts';
 
@@ -14,14 +15,18 @@ const BODY_LIMIT = 4 * 1024 * 1024;
  */
 export function registerProjections(
   scope: FastifyInstance,
-  { pool }: Pick<Database, 'pool'>,
+  { pool, embedded }: Pick<Database, 'pool' | 'embedded'>,
   tenantOf: (request: FastifyRequest) => string,
 ): void {
   scope.removeContentTypeParser('text/plain');
   scope.setErrorHandler(answerError);
-  scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, (request) => {
+  const risk = startBackgroundRisk({ pool, embedded });
+  scope.addHook('onClose', () => risk.stop());
+  scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, async (request) => {
     const tenant = tenantOf(request);
-    return applyEndpoints(pool, tenant, parseEndpoints(tenant, request.body));
+    const result = await applyEndpoints(pool, tenant, parseEndpoints(tenant, request.body));
+    risk.look(tenant);
+    return result;
   });
   scope.put('/ingest/projections/attacks', { bodyLimit: BODY_LIMIT }, (request) =>
     applyAttacks(pool, tenantOf(request), parseAttacks(request.body)),

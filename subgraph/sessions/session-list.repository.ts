@@ -1,56 +1,63 @@
 import { and, join, type Sql, sql } from '../db/sql.ts';
 import { inTurns } from '../db/together.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import { KNOWN_RISK } from '../filters/risk-condition.ts';
 import { sessionCondition } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { SESSION_COLUMNS, type SessionRow } from './session.repository.ts';
 
 // Reads of lists of session parts. Plain rows in and out; the tenant is always a parameter.
 
-/**
- * What a list of sessions can be ordered by: the expression, its name in a row that was read, and the value of a row
- * that a cursor carries.
- */
+/** What sessions are ordered by, of `session AS s`. */
+interface SessionOrderColumn {
+  /** The greatest values first, or the least; missing ones last in either case. */
+  expression(descending: boolean): Sql;
+  type: 'timestamptz' | 'float8' | 'int' | 'score';
+  /** What a cursor carries; null: missing. */
+  valueOf(row: SessionRow): string | number | null;
+}
+
+const always = (column: Sql) => () => column;
+
+/** What a list of sessions can be ordered by. */
 export const SESSION_ORDERS = {
   LAST_SEEN_AT: {
-    column: sql`s.last_seen_at`,
-    name: sql`"lastSeenAt"`,
+    expression: always(sql`s.last_seen_at`),
     type: 'timestamptz',
     valueOf: (row) => row.lastSeenAt.toISOString(),
   },
   STARTED_AT: {
-    column: sql`s.started_at`,
-    name: sql`"startedAt"`,
+    expression: always(sql`s.started_at`),
     type: 'timestamptz',
     valueOf: (row) => row.startedAt.toISOString(),
   },
   DURATION: {
-    column: sql`s.duration_ms`,
-    name: sql`"durationMs"`,
+    expression: always(sql`s.duration_ms`),
     type: 'float8',
     valueOf: (row) => row.durationMs,
   },
   REQUEST_COUNT: {
-    column: sql`s.request_count`,
-    name: sql`"requestCount"`,
+    expression: always(sql`s.request_count`),
     type: 'int',
     valueOf: (row) => row.requestCount,
   },
   ATTACK_COUNT: {
-    column: sql`s.attack_count`,
-    name: sql`"attackCount"`,
+    expression: always(sql`s.attack_count`),
     type: 'int',
     valueOf: (row) => row.attackCount,
   },
-} as const satisfies Record<
-  string,
-  { column: Sql; name: Sql; type: 'timestamptz' | 'float8' | 'int'; valueOf(row: SessionRow): string | number }
->;
+  RISK: {
+    expression: (descending) => (descending ? KNOWN_RISK : sql`coalesce(s.risk_score, 101)`),
+    type: 'score',
+    valueOf: (row) => row.riskScore,
+  },
+} as const satisfies Record<string, SessionOrderColumn>;
 export type SessionOrderName = keyof typeof SESSION_ORDERS;
 
 /** The part that a page begins behind: the value it is ordered by, its key, its day. */
 export interface SessionPlace {
-  value: string | number;
+  /** Null: missing, so among the last. */
+  value: string | number | null;
   key: string;
   day: string;
 }
@@ -80,25 +87,28 @@ export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[
   return inTurns(lists, async (some) => {
     if (some.length === 1) return [await prisma.$queryRaw<SessionRow[]>(pageOf(some[0]!, sql``))];
     const { query, backwards } = some[0]!;
-    const { name } = SESSION_ORDERS[query.order];
     const direction = directionOf(query, backwards);
-    const pages = some.map((list, n) => sql`(${pageOf(list, sql`${n}::int AS n,`)})`);
-    const rows = await prisma.$queryRaw<(SessionRow & { n: number })[]>`
+    const ranked = (n: number) => sql`${n}::int AS n, ${expressionOf(query)} AS rank,`;
+    const pages = some.map((list, n) => sql`(${pageOf(list, ranked(n))})`);
+    const rows = await prisma.$queryRaw<(SessionRow & { n: number; rank: unknown })[]>`
       SELECT * FROM (${join(pages, ' UNION ALL ')}) AS found
-      ORDER BY n, ${name} ${direction}, key ${direction}, day ${direction}`;
+      ORDER BY n, rank ${direction}, key ${direction}, day ${direction}`;
     const found: SessionRow[][] = some.map(() => []);
-    for (const { n, ...row } of rows) found[n]!.push(row);
+    for (const { n, rank: _, ...row } of rows) found[n]!.push(row);
     return found;
   });
 }
 
 function pageOf({ query, place, backwards, limit }: SessionsRead, first: Sql): Sql {
-  const { column } = SESSION_ORDERS[query.order];
   const direction = directionOf(query, backwards);
   return sql`SELECT ${first} ${SESSION_COLUMNS} FROM session AS s
     WHERE ${and([sessionCondition(query.tenant, query.period, query.filter), ...behind(query, place, backwards)])}
-    ORDER BY ${column} ${direction}, s.key ${direction}, s.day ${direction}
+    ORDER BY ${expressionOf(query)} ${direction}, s.key ${direction}, s.day ${direction}
     LIMIT ${limit}`;
+}
+
+function expressionOf({ order, descending }: SessionListQuery): Sql {
+  return SESSION_ORDERS[order].expression(descending);
 }
 
 function directionOf({ descending }: SessionListQuery, backwards: boolean): Sql {
@@ -107,10 +117,18 @@ function directionOf({ descending }: SessionListQuery, backwards: boolean): Sql 
 
 function behind(query: SessionListQuery, place: SessionPlace | null, backwards: boolean): Sql[] {
   if (!place) return [];
-  const { column, type } = SESSION_ORDERS[query.order];
   const comparison = query.descending !== backwards ? sql`<` : sql`>`;
-  const value = type === 'timestamptz' ? sql`${place.value}::timestamptz` : sql`${place.value}::float8`;
-  return [sql`(${column}, s.key, s.day) ${comparison} (${value}, ${place.key}, ${place.day}::date)`];
+  const value = placeValue(query, place);
+  return [sql`(${expressionOf(query)}, s.key, s.day) ${comparison} (${value}, ${place.key}, ${place.day}::date)`];
+}
+
+function placeValue({ order, descending }: SessionListQuery, { value }: SessionPlace): Sql {
+  const { type } = SESSION_ORDERS[order];
+  if (type === 'timestamptz') return sql`${value}::timestamptz`;
+  if (type !== 'score') return sql`${value}::float8`;
+  const last = descending ? -1 : 101;
+  // An integer, as the index has it: a cursor is input, and may hold any number.
+  return sql`${value === null ? last : Math.round(Math.min(101, Math.max(-1, Number(value))))}::int`;
 }
 
 /** What a list counts: its parts. */

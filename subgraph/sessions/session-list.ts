@@ -120,12 +120,14 @@ function cursorOf(order: SessionOrderName, row: SessionRow): string {
   return encodeCursor(order, [value, key, day]);
 }
 
+const CURSOR_KINDS = { timestamptz: 'time', float8: 'number', int: 'number', score: 'number or null' } as const;
+
 /** Null: from the beginning. */
 function placeOf(order: SessionOrderName, { after, before }: PageRequest): SessionPlace | null {
   const cursor = after ?? before;
   if (cursor == null) return null;
-  const kind = SESSION_ORDERS[order].type === 'timestamptz' ? 'time' : 'number';
+  const kind = CURSOR_KINDS[SESSION_ORDERS[order].type];
   const path = after != null ? 'after' : 'before';
   const [value, key, day] = decodeCursor(cursor, order, [kind, 'key', 'day'], path);
-  return { value: value!, key: String(key), day: String(day) };
+  return { value: value ?? null, key: String(key), day: String(day) };
 }

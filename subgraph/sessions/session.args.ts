@@ -9,6 +9,7 @@ export enum SessionOrderField {
   DURATION = 'DURATION',
   REQUEST_COUNT = 'REQUEST_COUNT',
   ATTACK_COUNT = 'ATTACK_COUNT',
+  RISK = 'RISK',
 }
 registerEnumType(SessionOrderField, {
   name: 'SessionOrderField',
@@ -19,6 +20,7 @@ registerEnumType(SessionOrderField, {
     DURATION: { description: 'From the first to the last request.' },
     REQUEST_COUNT: { description: 'Number of requests.' },
     ATTACK_COUNT: { description: 'Number of detections.' },
+    RISK: { description: 'Risk score; those that have none yet come last in both directions.' },
   },
 });
 

@@ -1,6 +1,7 @@
 import { sql } from '../db/sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { RiskFactor } from '../ingest/risk/risk.ts';
 
 // Reads of session parts. Plain rows in and out; the tenant is always a parameter.
 
@@ -21,6 +22,9 @@ export interface SessionRow {
   hostCount: number;
   endpointCount: number;
   identifiedBy: { name: string; source: string }[];
+  /** Null: to be computed. */
+  riskScore: number | null;
+  riskFactors: RiskFactor[] | null;
 }
 
 /** Of `session AS s`. */
@@ -28,7 +32,8 @@ export const SESSION_COLUMNS = sql`s.key, s.day::text AS day, s.started_at AS "s
   s.duration_ms AS "durationMs", s.request_count AS "requestCount", s.attack_count AS "attackCount",
   s.malicious_count AS "maliciousRequestCount", s.blocked_count AS "blockedRequestCount",
   s.user_count AS "userCount", s.ip_count AS "ipCount", s.host_count AS "hostCount",
-  s.endpoint_count AS "endpointCount", s.identified_by AS "identifiedBy"`;
+  s.endpoint_count AS "endpointCount", s.identified_by AS "identifiedBy",
+  s.risk_score AS "riskScore", s.risk_factors AS "riskFactors"`;
 
 /** The oldest day of which parts are kept, YYYY-MM-DD; null: none. */
 export async function findOldestDay(prisma: PrismaClient, tenant: string): Promise<string | null> {

@@ -4,6 +4,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { sessionId } from '../filters/session-id.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { PARAMETER_SOURCES, type ParameterSource } from '../ingest/incoming.type.ts';
+import { SessionRisk, toRisk } from './risk.type.ts';
 import type { SessionRow } from './session.repository.ts';
 
 export const SessionParameterSource = Object.fromEntries(PARAMETER_SOURCES.map((source) => [source, source])) as {
@@ -88,10 +89,16 @@ export class Session {
 
   @Field(() => Int, { description: 'Distinct endpoints.' })
   endpointCount!: number;
+
+  @Field(() => SessionRisk, {
+    nullable: true,
+    description: 'How much the whole part deserves to be looked at, and why; null: it is being computed.',
+  })
+  risk!: SessionRisk | null;
 }
 
-export function toSession({ day, ...row }: SessionRow): Session {
-  return { ...row, id: sessionId({ key: row.key, day }), date: day };
+export function toSession({ day, riskScore, riskFactors, ...row }: SessionRow): Session {
+  return { ...row, id: sessionId({ key: row.key, day }), date: day, risk: toRisk(riskScore, riskFactors) };
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Counters of some requests of a session.' })

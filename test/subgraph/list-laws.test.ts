@@ -49,7 +49,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
 
   test('sessions equal the plain evaluation, page by page and in both directions', async () => {
     const order = fc.record({
-      field: fc.constantFrom('LAST_SEEN_AT', 'STARTED_AT', 'DURATION', 'REQUEST_COUNT', 'ATTACK_COUNT'),
+      field: fc.constantFrom('LAST_SEEN_AT', 'STARTED_AT', 'DURATION', 'REQUEST_COUNT', 'ATTACK_COUNT', 'RISK'),
       direction: fc.constantFrom('ASC', 'DESC'),
     });
     const question = fc.record({ period, filter: sessionFilter, orderBy: fc.option(order, { nil: undefined }) });
@@ -189,10 +189,12 @@ function inOrder(sessions: NaiveSession[], order: Order): NaiveSession[] {
     ATTACK_COUNT: ({ requests }) =>
       requests.flatMap(({ detections }) => detections.filter(({ falsePositive }) => !falsePositive)).length,
   };
+  const isAscending = order?.direction === 'ASC';
+  measures.RISK = ({ risk }) => risk ?? (isAscending ? 1_000 : -1_000);
   const measure = measures[order?.field ?? 'LAST_SEEN_AT']!;
   // Equal ones by key and day: an id is both.
   const ascending = sessions.toSorted((a, b) => measure(a) - measure(b) || (a.id < b.id ? -1 : 1));
-  return order?.direction === 'ASC' ? ascending : ascending.reverse();
+  return isAscending ? ascending : ascending.reverse();
 }
 
 function requestsInOrder(requests: NaiveRequest[], order: Order): NaiveRequest[] {

@@ -175,6 +175,13 @@ export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
         attackCount: counts,
         endpointCount: counts,
         durationMs: fc.record({ gte: fc.constantFrom(0, 1_000, 80_000_000) }),
+        riskScore: fc.oneof(
+          fc.record({ gte: fc.constantFrom(0, 20, 50) }),
+          fc.record({ lte: fc.constantFrom(0, 40, 60, 100) }),
+          fc.record({ gte: fc.constantFrom(0, 30), lte: fc.constantFrom(30, 60) }),
+          fc.constant({ gte: null, lte: null }),
+        ),
+        riskLevels: some(['LOW', 'MEDIUM', 'HIGH'] as const),
         requests: fc.array(requestFilter, { minLength: 1, maxLength: 2 }),
         noRequests: fc.array(simple, { minLength: 1, maxLength: 1 }),
       },

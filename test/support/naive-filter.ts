@@ -38,6 +38,8 @@ export interface NaiveSession {
   key: string;
   /** Its key is on the denylist. */
   blocked: boolean;
+  /** Its score as the server shows it; null: to be computed. */
+  risk: number | null;
   requests: NaiveRequest[];
 }
 
@@ -114,9 +116,16 @@ export function sessionMeets(session: NaiveSession, period?: Period | null, filt
     within(counts, filter.attackCount) &&
     within(new Set(requests.map(({ endpointId }) => endpointId)).size, filter.endpointCount) &&
     within(durationOf(session), filter.durationMs) &&
+    within(session.risk, filter.riskScore) &&
+    (!filter.riskLevels || filter.riskLevels.some((level) => level === riskLevelOf(session.risk))) &&
     (filter.requests ?? []).every((entry) => scope.some((request) => requestMeets(request, entry))) &&
     !(filter.noRequests ?? []).some((entry) => scope.some((request) => requestMeets(request, entry)))
   );
+}
+
+function riskLevelOf(score: number | null): string | null {
+  if (score === null) return null;
+  return score < 30 ? 'LOW' : score < 70 ? 'MEDIUM' : 'HIGH';
 }
 
 export function startOf({ requests }: NaiveSession): number {

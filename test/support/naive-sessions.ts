@@ -5,7 +5,7 @@ import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
 import type { SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
-import { settleDeviations } from '../../subgraph/ingest/settle-deviations.ts';
+import { settle } from '../../subgraph/ingest/settle.ts';
 import { act } from './actions.ts';
 import type { Graph } from './graph.ts';
 import { NaiveBaselines } from './naive-baselines.ts';
@@ -43,7 +43,7 @@ export async function seed(
   const facts = () => applyFlows(database.pool, tenant, { flows: [], rules: [], endpoints: FACTS });
   if (lines.length % 2 === 0) await facts();
   const summary = await importLines(database, tenant, lines);
-  await settleDeviations(database, tenant);
+  await settle(database, tenant);
   if (lines.length % 2 === 1) await facts();
   expect(summary).toMatchObject({ read: lines.length, accepted: lines.length, duplicates: 0, rejected: 0 });
   const requests = lines.map((line, seq) => toNaive(tenant, line, seq));
@@ -67,12 +67,11 @@ export async function seed(
   }
   const found = await Promise.all(
     [...groups.values()].map(async (members) => {
-      const { request } = await graph.query<{ request: { session: { id: string; key: string } } }>(
-        tenant,
-        'query ($id: ID!) { request(id: $id) { session { id key } } }',
-        { id: members[0]!.id },
-      );
-      return { ...request.session, requests: members };
+      const { request } = await graph.query<{
+        request: { session: { id: string; key: string; risk: { score: number } | null } };
+      }>(tenant, 'query ($id: ID!) { request(id: $id) { session { id key risk { score } } } }', { id: members[0]!.id });
+      const { risk, ...session } = request.session;
+      return { ...session, risk: risk?.score ?? null, requests: members };
     }),
   );
   const [first] = found;

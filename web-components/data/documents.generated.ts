@@ -166,6 +166,10 @@ export type SessionFilter = {
   readonly endpointCount?: SessionIntRange | null;
   /** First to last request, in milliseconds. */
   readonly durationMs?: SessionFloatRange | null;
+  /** Risk score of the whole session, bounds from 0 to 100; one that is being computed is in no range. */
+  readonly riskScore?: SessionIntRange | null;
+  /** Levels of its risk score, likewise. */
+  readonly riskLevels?: ReadonlyArray<SessionRiskLevel> | null;
   /** Each entry: ONE request in the period meets ALL of its conditions. Several entries may be met by different requests. */
   readonly requests?: ReadonlyArray<SessionRequestFilter> | null;
   /** No request in the period meets any of these. */
@@ -221,7 +225,9 @@ export type SessionOrderField =
   /** Number of requests. */
   | 'REQUEST_COUNT'
   /** Number of detections. */
-  | 'ATTACK_COUNT';
+  | 'ATTACK_COUNT'
+  /** Risk score; those that have none yet come last in both directions. */
+  | 'RISK';
 
 /** A parameter of the request, by name. */
 export type SessionParameterMatch = {
@@ -338,11 +344,11 @@ export type SessionRequestOrderField =
 
 /** A risk in words. */
 export type SessionRiskLevel =
-  /** An endpoint below 4 of 10. */
+  /** An endpoint below 4 of 10; a session below 30 of 100. */
   | 'LOW'
-  /** An endpoint below 8 of 10. */
+  /** An endpoint below 8 of 10; a session below 70 of 100. */
   | 'MEDIUM'
-  /** An endpoint from 8 of 10. */
+  /** An endpoint from 8 of 10; a session from 70 of 100. */
   | 'HIGH';
 
 /** How an endpoint and its API specification disagree. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBaselineLoaders } from '../../../subgraph/baselines/baseline.loaders.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
-import { settleDeviations, tenantsDue } from '../../../subgraph/ingest/settle-deviations.ts';
+import { deviationTenantsDue, settleDeviations } from '../../../subgraph/ingest/settle-deviations.ts';
 import { changeSpecifications } from '../../../subgraph/ingest/specification-store.ts';
 import { verify } from '../../../subgraph/ingest/verify.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
@@ -239,7 +239,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await state(tenant)).toEqual({ settledAt: null, dueEndpoints: 0 });
     await importLines(database, tenant, [...visits(60), visit('slow', { durationMs: 500 })]);
     expect(await state(tenant)).toEqual({ settledAt: null, dueEndpoints: 1 });
-    expect(await tenantsDue(database.pool)).toContain(tenant);
+    expect(await deviationTenantsDue(database.pool)).toContain(tenant);
     expect(await ask(tenant, 'slow')).toMatchObject({ expected: { sampleCount: 60 }, deviations: [] });
     const found: unknown[] = [];
     expect((await verify(database.pool, (difference) => found.push(difference))).due).toBeGreaterThan(0);
