@@ -59,7 +59,7 @@ export async function settleDeviations(
     }
     await forget(pool, tenant, due);
   }
-  await markSettled(pool, tenant);
+  await underTenantLock(pool, tenant, (client) => noteSettled(client, tenant));
   return { changed, interrupted: false };
 }
 
@@ -128,30 +128,34 @@ function settlePage(pool: pg.Pool, tenant: string, page: readonly DueDay[], plac
   });
 }
 
-/** What changed again meanwhile has another revision, and stays due. */
-async function forget(pool: pg.Pool, tenant: string, due: readonly Due[]): Promise<void> {
-  await pool.query(
-    `DELETE FROM baseline_due USING unnest($2::text[], $3::text[], $4::date[], $5::bigint[])
-       AS done(endpoint_id, outcome, day, revision)
-     WHERE baseline_due.tenant = $1 AND baseline_due.endpoint_id = done.endpoint_id AND baseline_due.outcome = done.outcome
-       AND baseline_due.day = done.day AND baseline_due.revision = done.revision`,
-    [
-      tenant,
-      due.map(({ endpointId }) => endpointId),
-      due.map(({ outcome }) => outcome),
-      due.map(({ day }) => day),
-      due.map(({ revision }) => revision),
-    ],
-  );
+/**
+ * What changed again meanwhile has another revision, and stays due. When nothing does, that is noted at once: a run that
+ * is killed behind this leaves nothing that a later one would find.
+ */
+function forget(pool: pg.Pool, tenant: string, due: readonly Due[]): Promise<void> {
+  return underTenantLock(pool, tenant, async (client) => {
+    await client.query(
+      `DELETE FROM baseline_due USING unnest($2::text[], $3::text[], $4::date[], $5::bigint[])
+         AS done(endpoint_id, outcome, day, revision)
+       WHERE baseline_due.tenant = $1 AND baseline_due.endpoint_id = done.endpoint_id AND baseline_due.outcome = done.outcome
+         AND baseline_due.day = done.day AND baseline_due.revision = done.revision`,
+      [
+        tenant,
+        due.map(({ endpointId }) => endpointId),
+        due.map(({ outcome }) => outcome),
+        due.map(({ day }) => day),
+        due.map(({ revision }) => revision),
+      ],
+    );
+    await noteSettled(client, tenant);
+  });
 }
 
-async function markSettled(pool: pg.Pool, tenant: string): Promise<void> {
-  await underTenantLock(pool, tenant, (client) =>
-    client.query(
-      `INSERT INTO baseline_settled (tenant, settled_at)
-       SELECT $1, now() WHERE NOT EXISTS (SELECT 1 FROM baseline_due WHERE tenant = $1)
-       ON CONFLICT (tenant) DO UPDATE SET settled_at = EXCLUDED.settled_at`,
-      [tenant],
-    ),
+async function noteSettled(client: pg.ClientBase, tenant: string): Promise<void> {
+  await client.query(
+    `INSERT INTO baseline_settled (tenant, settled_at)
+     SELECT $1, now() WHERE NOT EXISTS (SELECT 1 FROM baseline_due WHERE tenant = $1)
+     ON CONFLICT (tenant) DO UPDATE SET settled_at = EXCLUDED.settled_at`,
+    [tenant],
   );
 }
