@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
+import { settleRisk } from '../../subgraph/ingest/settle-risk.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';
 import { differencesOf, pusher } from '../support/projections.ts';
@@ -117,6 +118,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   test('its detections leave counts, chips, statistics, facets and filters at once, and come back exactly', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, TRAFFIC);
+    await settleRisk(database, tenant);
     const before = await stored(tenant);
     expect(await shown(tenant)).toEqual(SHOWN);
     expect(await push(tenant, [{ id: 'a-1', version: 1, falsePositive: true }])).toEqual({

@@ -83,7 +83,7 @@ export function attackLinks<Fields extends object>({
         id: 'attacks',
         title: (locale) => words(locale).attacks,
         // Behind the detections.
-        order: 150,
+        order: 120,
         when: ({ request, unavailable }) =>
           attackIds(request.detections).length > 0 &&
           (request.attack_links_detections !== undefined || unavailable.includes('attack_links_detections')),
