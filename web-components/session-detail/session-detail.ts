@@ -6,6 +6,8 @@ import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
+import { DETAIL } from '../i18n/detail.ts';
+import { FILTER_BAR } from '../i18n/filter-bar.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { inOrder } from '../plugins/in-order.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
@@ -128,6 +130,8 @@ export class SessionDetail extends SessionsElement {
       ? { query: SessionAvailabilityDocument, variables: { targets: [{ sessionId: this.sessionId }] } }
       : null,
   );
+  private readonly words = new LanguageController(this, DETAIL);
+  private readonly ofBar = new LanguageController(this, FILTER_BAR);
   private readonly decisions = new LanguageController(this, DECISIONS);
   private readonly notices = new Notices(
     this,
@@ -207,7 +211,7 @@ export class SessionDetail extends SessionsElement {
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
-        ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
+        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
         ${
@@ -247,9 +251,8 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderStatistics(where: RequestsWhere) {
-    const { terms } = this.localize;
     return html`<details ?open=${this.withStatistics} @toggle=${this.statisticsToggled}>
-      <summary>${icons.next}<h3>${terms.statistics}</h3></summary>
+      <summary>${icons.next}<h3>${this.words.terms.statistics}</h3></summary>
       ${
         this.withStatistics
           ? staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
@@ -263,6 +266,8 @@ export class SessionDetail extends SessionsElement {
   private renderFilters() {
     return renderFilters({
       localize: this.localize,
+      detail: this.words.terms,
+      bar: this.ofBar.terms,
       names: this.names,
       filters: this.inForce,
       canApply: canApply(this.inForce, this.general),
@@ -357,14 +362,14 @@ export class SessionDetail extends SessionsElement {
   }
 
   private get goneText(): string {
-    const { terms } = this.localize;
+    const { terms: detail } = this.words;
     const state = this.whyGone.data?.sessionAvailability[0]?.state;
-    if (state === 'EXPIRED') return terms.sessionExpired;
-    return state === 'UNKNOWN' ? terms.sessionUnknown : terms.sessionGone;
+    if (state === 'EXPIRED') return detail.sessionExpired;
+    return state === 'UNKNOWN' ? detail.sessionUnknown : detail.sessionGone;
   }
 
   private get partsContext(): PartsContext {
-    return { localize: this.localize, linkTo: this.linkTo, open: this.openPart };
+    return { localize: this.localize, detail: this.words.terms, linkTo: this.linkTo, open: this.openPart };
   }
 
   /** Of all time: the session may be older than what a link without a time shows. */

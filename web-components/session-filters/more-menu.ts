@@ -18,8 +18,7 @@ export class MoreMenu implements Menu {
   }
 
   render(): TemplateResult {
-    const { terms } = this.bar;
-    const words = terms.filterBar;
+    const { words } = this.bar;
     const found = this.found();
     const active = found.length > 0 ? `option-${this.active}` : nothing;
     return html`
