@@ -56,16 +56,12 @@ export class FormMenu implements Menu {
   }
 
   private renderFlag(): TemplateResult {
-    const { terms, words, view } = this.bar;
+    const { terms, words, names, view } = this.bar;
     const value = conditionOf(view, this.id).only[0] ?? 'any';
     return segments(
       'flag',
       terms.filterNames[this.id],
-      [
-        ['any', words.any],
-        ['yes', terms.yes],
-        ['no', terms.no],
-      ],
+      [['any', words.any], ...this.definition.choices!.map((choice) => [choice, names.of(this.id, choice)] as const)],
       value,
       (chosen) =>
         this.bar.apply(withCondition(this.bar.view, this.id, { only: chosen === 'any' ? [] : [chosen], not: [] })),
