@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
+import { SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
 import { DETAIL } from '../i18n/detail.ts';
@@ -26,7 +26,6 @@ import {
   SessionsPivotEvent,
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
-import { icons } from '../shared/icons.ts';
 import {
   applyGeneral,
   canApply,
@@ -53,15 +52,13 @@ import { renderFilters } from './filter-chips.ts';
 import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
-import { rememberedOpen, rememberOpen } from './remembered.ts';
 import { say } from './said.ts';
 import { detailStyles } from './session-detail.styles.ts';
 import { type PartsContext, renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
 import { SessionRequestTable } from './session-request-table.ts';
-
-/** Statistics are open from here on, in pixels of the element, unless somebody chose otherwise. */
-const WIDE = 700;
+import { StatisticsFold } from './statistics-fold.ts';
+import { WhyGone } from './why-gone.ts';
 
 /**
  * One session: who, when, how its requests spread over their values, and the requests themselves, under the filters it was
@@ -117,7 +114,6 @@ export class SessionDetail extends SessionsElement {
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
-  @state() private withStatistics = false;
   @query('h2') private heading?: HTMLElement;
   @query('.said') private status!: HTMLElement | null;
   @query('.requests') private table?: SessionRequestTable;
@@ -125,11 +121,8 @@ export class SessionDetail extends SessionsElement {
   private readonly header = new QueryController(this, () =>
     this.sessionId ? { query: SessionHeaderDocument, variables: { id: this.sessionId } } : null,
   );
-  private readonly whyGone = new QueryController(this, () =>
-    this.isGone
-      ? { query: SessionAvailabilityDocument, variables: { targets: [{ sessionId: this.sessionId }] } }
-      : null,
-  );
+  private readonly whyGone = new WhyGone(this, () => (this.isGone ? this.sessionId : null));
+  private readonly statistics = new StatisticsFold(this);
   private readonly words = new LanguageController(this, DETAIL);
   private readonly ofBar = new LanguageController(this, FILTER_BAR);
   private readonly decisions = new LanguageController(this, DECISIONS);
@@ -189,7 +182,6 @@ export class SessionDetail extends SessionsElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('storageKey')) this.withStatistics = rememberedOpen(this.storageName) ?? this.clientWidth >= WIDE;
     const { general } = this;
     if (changed.has('params') && !changed.has('sessionId')) {
       this.inForce = generalChanged(this.inForce, parseView(changed.get('params') ?? '').view, general);
@@ -213,7 +205,7 @@ export class SessionDetail extends SessionsElement {
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
         ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
-        ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
+        ${this.isGone ? html`<p class="notice" role="status">${this.whyGone.text(this.words.terms)}</p>` : nothing}
         ${
           this.isGone || (failure && !session)
             ? nothing
@@ -251,16 +243,12 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderStatistics(where: RequestsWhere) {
-    return html`<details ?open=${this.withStatistics} @toggle=${this.statisticsToggled}>
-      <summary>${icons.next}<h3>${this.words.terms.statistics}</h3></summary>
-      ${
-        this.withStatistics
-          ? staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
-              .local=${this.inForce.local} endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)}
-              lang=${ifDefined(this.lang || undefined)}></${this.tags.statistics}>`
-          : nothing
-      }
-    </details>`;
+    return this.statistics.render(
+      this.words.terms.statistics,
+      () => staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
+        .local=${this.inForce.local} endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)}
+        lang=${ifDefined(this.lang || undefined)}></${this.tags.statistics}>`,
+    );
   }
 
   private renderFilters() {
@@ -346,26 +334,8 @@ export class SessionDetail extends SessionsElement {
     event.stopPropagation();
   };
 
-  private readonly statisticsToggled = (event: ToggleEvent): void => {
-    const { open } = event.currentTarget as HTMLDetailsElement;
-    if (open === this.withStatistics) return;
-    this.withStatistics = open;
-    rememberOpen(this.storageName, open);
-  };
-
-  private get storageName(): string {
-    return `${this.storageKey}.statistics`;
-  }
-
   private close(): void {
     this.dispatchEvent(new SessionCloseEvent());
-  }
-
-  private get goneText(): string {
-    const { terms: detail } = this.words;
-    const state = this.whyGone.data?.sessionAvailability[0]?.state;
-    if (state === 'EXPIRED') return detail.sessionExpired;
-    return state === 'UNKNOWN' ? detail.sessionUnknown : detail.sessionGone;
   }
 
   private get partsContext(): PartsContext {
