@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import { SessionHeaderDocument } from '../data/documents.generated.ts';
@@ -26,6 +25,7 @@ import {
   SessionsPivotEvent,
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
+import { handedOn } from '../shared/handed-on.ts';
 import {
   applyGeneral,
   canApply,
@@ -246,8 +246,7 @@ export class SessionDetail extends SessionsElement {
     return this.statistics.render(
       this.words.terms.statistics,
       () => staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
-        .local=${this.inForce.local} endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)}
-        lang=${ifDefined(this.lang || undefined)}></${this.tags.statistics}>`,
+        .local=${this.inForce.local} ${handedOn(this)}></${this.tags.statistics}>`,
     );
   }
 
@@ -268,8 +267,7 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderTimeline(where: RequestsWhere) {
-    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen}
-      endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
     </${this.tags.timeline}>`;
   }
 
@@ -280,8 +278,7 @@ export class SessionDetail extends SessionsElement {
   };
 
   private renderTable(where: RequestsWhere) {
-    return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark}
-      endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+    return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark} ${handedOn(this)}>
     </${this.tags.table}>`;
   }
 

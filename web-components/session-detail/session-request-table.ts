@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../data/client.ts';
 import { DETAIL } from '../i18n/detail.ts';
@@ -10,6 +9,7 @@ import { performanceStyles } from '../performance/performance.styles.ts';
 import { GridFocus } from '../session-list/grid-focus.ts';
 import { SessionRequest } from '../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
+import { handedOn } from '../shared/handed-on.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
 import { NearEnd } from './near-end.ts';
@@ -227,8 +227,7 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} endpoint=${ifDefined(this.endpoint)}
-      time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}></${this.requestTag}>`;
+    return staticHtml`<${this.requestTag} .requestId=${id} ${handedOn(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {
