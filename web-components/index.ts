@@ -1,9 +1,8 @@
 export type { Connection } from './data/connection.ts';
 export type { Availability, SessionCount } from './explore-in-sessions-button/availability.ts';
 export { ExploreInSessionsButton } from './explore-in-sessions-button/explore-in-sessions-button.ts';
-export { en } from './i18n/en.ts';
-export { type JudgementTerms, judgementEn } from './i18n/judgement.en.ts';
 export { registerTranslation, type Terms } from './i18n/localize.ts';
+export { wholeEn as en } from './i18n/whole.en.ts';
 export { actions } from './plugins/actions/actions.ts';
 export { attackLinks } from './plugins/attack-links/attack-links.ts';
 export { discovery } from './plugins/discovery/discovery.ts';

@@ -15,6 +15,14 @@ const LINES = [
   { time: at(63), sid: 'story', host: HOST, user: 'ann', path: '/orders/4' },
 ];
 
+/** Three sessions of another host. */
+const STATUS_HOST = 'status.example';
+const THREE = [
+  ...LINES.map((line) => ({ ...line, sid: 'ann', host: STATUS_HOST })),
+  { time: at(64), sid: 'bob', host: STATUS_HOST, user: 'bob', path: '/orders/5' },
+  { time: at(65), sid: 'carol', host: STATUS_HOST, user: 'carol', path: '/orders/6' },
+];
+
 const statistics = (page: Page) => page.locator('session-statistics section[aria-label="Attack type"]');
 const attacksInList = (page: Page) => page.locator('session-list td[data-column=attacks]').first();
 const attacksInHead = (page: Page) => page.locator('session-detail header .facts div', { hasText: 'Attacks' });
@@ -66,6 +74,52 @@ describe.skipIf(!CHROMIUM)('actions', IN_BROWSER, () => {
     await page.getByRole('button', { name: 'Unmark' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Unmark' }).click();
     await expect.poll(() => attacksInList(page).innerText()).toMatch(/^3/);
+  });
+
+  test('a blocked session says so in its row at once, is what the status finds, and is found no more when unblocked', async ({
+    site,
+    visitor,
+  }) => {
+    await add(site, 'status', THREE);
+    const { page } = visitor;
+    const rows = page.locator('session-list tbody tr');
+    const blockedRows = rows.filter({ has: page.locator('.badge') });
+    const total = page.locator('session-list .total');
+    await visitor.open(`/?s.v=1&s.host=${STATUS_HOST}`);
+    await expect.poll(() => rows.count()).toBe(3);
+    expect(await blockedRows.count()).toBe(0);
+
+    await rows.filter({ hasText: 'SQL injection' }).locator('th a').click();
+    await page.getByRole('button', { name: 'Block session' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Block session' });
+    await dialog.getByLabel('Reason').fill('Credential stuffing');
+    await dialog.getByRole('button', { name: 'Block session' }).click();
+    await expect.poll(() => blockedRows.count()).toBe(1);
+    expect(await blockedRows.innerText()).toContain('SQL injection');
+    expect(await blockedRows.locator('.badge').getAttribute('title')).toContain('“Credential stuffing”');
+    await page.getByRole('rowheader', { name: /Blocked$/ }).waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByRole('option', { name: 'Session status' }).click();
+    await page.locator('session-filters').getByText('not blocked', { exact: true }).click();
+    await expect.poll(() => total.innerText()).toBe('2 sessions');
+    await expect.poll(() => blockedRows.count()).toBe(0);
+    await page.locator('session-filters .segments').getByText('blocked', { exact: true }).click();
+    await expect.poll(() => total.innerText()).toBe('1 session');
+    await expect.poll(() => rows.innerText()).toContain('SQL injection');
+    expect(new URL(page.url()).searchParams.get('s.status')).toBe('blocked');
+    await page.keyboard.press('Escape');
+    // It hides no request of the open session.
+    await page
+      .locator('session-request-table tbody tr[data-row]')
+      .nth(LINES.length - 1)
+      .waitFor();
+
+    await page.getByRole('button', { name: 'Unblock session' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Unblock session' }).click();
+    await expect.poll(() => total.innerText()).toBe('0 sessions');
+    await expect.poll(() => rows.count()).toBe(0);
   });
 
   test('a blocked session says so, with who and why, until that is undone; a rule is listed and deleted', async ({

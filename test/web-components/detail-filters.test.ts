@@ -56,6 +56,15 @@ const anyLocal = fc
   .chain((id) => fc.tuple(fc.constant(id), condition(id)));
 
 describe('the filters of an open session', () => {
+  it('takes no facts of the session: they hide no request, and the names of some are those of requests', () => {
+    const general = view('status=blocked&requests=5..&method=POST');
+    expect(asked(openUnder(general, NOW))).toEqual({ filter: { methods: ['POST'] } });
+    const filters = parseDetail('status=not-blocked&attacks=1..&code=403', view('time=all'), NOW);
+    expect(asked(filters)).toEqual({ filter: { statuses: [403] } });
+    expect(withLocalValue(filters, 'status', 'blocked', 'only')).toBe(filters);
+    expect(withOnlyLocal(filters, 'status', 'blocked')).toBe(filters);
+  });
+
   it('opens under the general filters, and stays when they change', () => {
     const general = view('type=rce&time=7d');
     const opened = openUnder(general, NOW);

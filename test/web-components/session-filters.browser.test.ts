@@ -287,7 +287,7 @@ test('chips name their values, take themselves away, and hand the focus on', asy
     'Endpoint ID: GET api.example/orders/{int}',
     'Endpoint ID: gone',
     'Country: Germany',
-    'Blocked: no',
+    'Request blocked: no',
     'Size, bytes: ≥ 100',
   ]);
   find(element, '.chip').focus();
@@ -296,7 +296,7 @@ test('chips name their values, take themselves away, and hand the focus on', asy
   expect(focused(element)?.ariaLabel).toBe('Remove filter Business flow: Billing');
   all(element, '.chip').at(-1)!.focus();
   await press(' ');
-  expect(focused(element)?.ariaLabel).toBe('Remove filter Blocked: no');
+  expect(focused(element)?.ariaLabel).toBe('Remove filter Request blocked: no');
   while (chips(element).length > 0) await press('{Enter}');
   expect(focused(element)).toBe(pill(element, 'time'));
 });
@@ -397,6 +397,33 @@ test('other filters are a search away: ids are pasted, a parameter, yes or no', 
   expect(params().get('blocked')).toBe('yes');
   await press('{ArrowLeft}');
   expect(params().has('blocked')).toBe(false);
+});
+
+test('the status of a session is told apart from blocked requests, by name, pill and chip', async () => {
+  const { element, params, changes } = await open();
+  await openMenu(element, 'more');
+  await userEvent.keyboard('blocked');
+  await settle(20);
+  expect(options(element)).toEqual(['Request blocked', 'Session status']);
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  await until(() => find(element, '#menu input[value=blocked]') !== null);
+  await settle(30);
+  expect(all(element, '#menu .segments label').map(textOf)).toEqual(['any', 'blocked', 'not blocked']);
+  expect(await accessibilityFaults(element)).toEqual([]);
+  await press('{ArrowRight}');
+  expect(params().get('status')).toBe('blocked');
+  expect(changes.at(-1)!.where.filter).toEqual({ blocked: true });
+  await press('{ArrowRight}');
+  expect(params().get('status')).toBe('not-blocked');
+  expect(changes.at(-1)!.where.filter).toEqual({ blocked: false });
+  await press('{Escape}');
+  expect(textOf(pill(element, 'status'))).toBe('Session status not blocked');
+  element.params = 'status=blocked&blocked=yes&method=POST';
+  await settle(20);
+  expect(chips(element)).toEqual(['Method: POST', 'Request blocked: yes', 'Session status: blocked']);
+  const german = await open({ params: 'status=blocked&blocked=yes', provider: { locale: 'de' } });
+  await until(() => chips(german.element).includes('Status der Sitzung: gesperrt'));
+  expect(chips(german.element)).toEqual(['Anfrage blockiert: ja', 'Status der Sitzung: gesperrt']);
 });
 
 test('a range says what is wrong with it, and only then nothing happens', async () => {

@@ -16,6 +16,7 @@ import {
   said,
   withText,
 } from './support/session-list.ts';
+import { answerList, BLOCK, sessionEdge, sessionRow } from './support/sessions.ts';
 
 beforeEach(() => {
   localStorage.clear();
@@ -221,12 +222,32 @@ describe('on a page', () => {
   });
 });
 
+test.each([
+  ['cards', false, 360],
+  ['compact cards', true, 360],
+  ['a compact table', true, 640],
+])('%s show that a session is blocked', async (_name, compact, width) => {
+  await page.viewport(width, 800);
+  document.body.style.margin = '0';
+  const row = sessionRow(0, { denylistEntry: BLOCK });
+  const list = await openList(openFakeGraph(answerList([sessionEdge(row)])), { compact });
+  const { right, height } = find(list, '.badge').getBoundingClientRect();
+  expect(height).toBeGreaterThan(10);
+  expect(right).toBeLessThanOrEqual(cell(list, 0, 'last-seen').getBoundingClientRect().right);
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+});
+
 describe('access', () => {
   const failed = () => ({ errors: [{ message: 'broken' }] });
   const never = () => new Promise<Answer>(() => {});
   const STATES: Record<string, (wide: boolean) => Promise<SessionList>> = {
     rows: () =>
       openList(openFakeGraph(answersOf(30)), { pageSize: 25, selected: 'key1.20261120', params: 'method=POST' }),
+    blocked: () => {
+      const row = sessionRow(1, { denylistEntry: BLOCK });
+      const answers = answerList([sessionEdge(sessionRow(0)), sessionEdge(row)]);
+      return openList(openFakeGraph(answers), { columns: 'requests,status', selected: row.id });
+    },
     loading: () => openList(openFakeGraph({ SessionList: never, SessionCount: never })),
     empty: () => openList(openFakeGraph(answersOf(0)), { params: 'method=POST' }),
     error: () => openList(openFakeGraph({ SessionList: failed, SessionCount: failed })),

@@ -18,7 +18,7 @@ import {
   said,
   withText,
 } from './support/session-list.ts';
-import { answerList, sessionEdge, sessionRow } from './support/sessions.ts';
+import { answerList, BLOCK, sessionEdge, sessionRow } from './support/sessions.ts';
 
 beforeEach(() => localStorage.clear());
 
@@ -102,6 +102,75 @@ describe('rows', () => {
     expect(textOf(cell(list, 0, 'last-seen'))).toMatch(/^20\. Nov\.?, 17:30:00 10 Min\.$/);
     expect(textOf(find(list, '.total'))).toBe('2 Sitzungen');
     expect(headings(list)).toContain('Geschäftsabläufe');
+  });
+});
+
+describe('a blocked session', () => {
+  const open = (block: object, ...more: [Partial<SessionList>?, Parameters<typeof openList>[2]?]) => {
+    const blocked = sessionEdge(sessionRow(1, { denylistEntry: { ...BLOCK, ...block } }));
+    return openList(openFakeGraph(answerList([sessionEdge(sessionRow(0)), blocked])), ...more);
+  };
+  const badge = (list: SessionList) => find(list, 'tr[data-row^=key1] .badge');
+
+  test('says so in the heading of its row, with until when, for what, by whom and why; others say nothing', async () => {
+    const list = await open({});
+    expect(textOf(cell(list, 0, 'last-seen'))).toBe('Nov 20, 12:00:00 10m');
+    const heading = cell(list, 1, 'last-seen');
+    expect(heading.getAttribute('role')).toBe('rowheader');
+    expect(textOf(heading)).toBe('Nov 20, 11:59:00 10m Blocked');
+    expect(badge(list).title).toBe(
+      'Blocked\nuntil Nov 27, 12:30:00\nfor shop and app\nby mara, Nov 20, 12:30:00\n“Credential stuffing”',
+    );
+    expect(find(list, '.badge svg').getAttribute('aria-hidden')).toBe('true');
+  });
+
+  test('stands beside its part, and may be blocked for good and for everything', async () => {
+    const id = 'key1.20261120';
+    const parts = ['20', '21'].map((day) => ({ id: `key1.202611${day}`, date: `2026-11-${day}` }));
+    const row = sessionRow(1, { id, parts, denylistEntry: { ...BLOCK, until: null, applications: [] } });
+    const list = await openList(openFakeGraph(answerList([sessionEdge(row)])));
+    expect(textOf(cell(list, 1, 'last-seen'))).toBe('Nov 20, 11:59:00 10m part 1 of 2 Blocked');
+    expect(badge(list).title).toBe('Blocked\nfor good\nby mara, Nov 20, 12:30:00\n“Credential stuffing”');
+    const [heading, shown] = [cell(list, 1, 'last-seen'), badge(list)].map((node) => node.getBoundingClientRect());
+    expect(shown!.right).toBeLessThanOrEqual(heading!.right);
+  });
+
+  test('shows what somebody wrote as text, and what cannot be seen by its code', async () => {
+    const list = await open({
+      reason: '<img src=x onerror=alert(1)>\u202e\nUnblocked',
+      createdBy: 'ma\u0000ra',
+      applications: ['<b>shop</b>\u200b'],
+    });
+    expect(findAll(list, 'img, b')).toEqual([]);
+    expect(badge(list).title.split('\n').slice(2)).toEqual([
+      'for <b>shop</b>\\u200b',
+      'by ma\\u0000ra, Nov 20, 12:30:00',
+      '“<img src=x onerror=alert(1)>\\u202e\\u000aUnblocked”',
+    ]);
+  });
+
+  test('says it in the language of the page', async () => {
+    const list = await open({}, {}, { locale: 'de', timeZone: 'Asia/Kolkata' });
+    await until(() => textOf(badge(list)) === 'Gesperrt');
+    expect(badge(list).title).toMatch(
+      /^Gesperrt\nbis 27\. Nov\.?, 18:00:00\nfür shop und app\nvon mara, 20\. Nov\.?, 18:00:00\n„Credential stuffing“$/,
+    );
+    list.columns = 'status';
+    await settle();
+    expect(textOf(cell(list, 0, 'status'))).toBe('nicht gesperrt');
+  });
+
+  test('has a column, for who wants one: until when, or that it is not', async () => {
+    const list = await open({}, { columns: 'status' });
+    expect(headings(list)).toEqual(['Last activity', 'Status']);
+    expect(textOf(cell(list, 0, 'status'))).toBe('not blocked');
+    expect(textOf(cell(list, 1, 'status'))).toBe('Blocked until Nov 27, 12:30:00');
+    const usual = await open({});
+    expect(headings(usual)).not.toContain('Status');
+  });
+
+  test('says so in a compact list too', async () => {
+    expect(textOf(badge(await open({}, { compact: true })))).toBe('Blocked');
   });
 });
 

@@ -1,4 +1,4 @@
-/** English words of what somebody decided about a session or a detection; apart, because no list says them. */
+/** English words of what somebody decided about a session or a detection. */
 export const decisionsEn = {
   blocked: 'Blocked',
   blockedUntil: (time: string) => `until ${time}`,

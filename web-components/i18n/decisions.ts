@@ -1,9 +1,4 @@
-import { type DecisionTerms, decisionsEn } from './decisions.en.ts';
-import type { Dictionary } from './language.ts';
+import { decisionsEn } from './decisions.en.ts';
+import { room } from './rooms.ts';
 
-/** The words of what was decided; part of an open session only. */
-export const DECISIONS: Dictionary<DecisionTerms> = {
-  english: decisionsEn,
-  loaders: new Map([['de', () => import('./de.ts').then(({ de }) => de.decisions)]]),
-  part: (terms) => terms.decisions ?? decisionsEn,
-};
+export const DECISIONS = room('decisions', decisionsEn);

@@ -29,7 +29,7 @@ export interface SessionCore {
   readonly applications: readonly string[];
   readonly ips: readonly { readonly address: string; readonly countryCode: string | null }[];
   readonly hosts: readonly { readonly host: string }[];
-  /** Why and until when its key is blocked; null: it is not. Undefined: not asked for, as in a list. */
+  /** Why and until when its key is blocked; null: it is not. Undefined: not asked for, as for an open request. */
   readonly denylistEntry?: DenylistCore | null;
 }
 

@@ -1,4 +1,6 @@
 import { html, nothing } from 'lit';
+import type { DetailTerms } from '../i18n/detail.en.ts';
+import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText } from '../shared/time-text.ts';
@@ -9,6 +11,9 @@ import { type Chip, chipsOf } from '../state/view.ts';
 
 export interface ChipsContext {
   readonly localize: LocalizeController;
+  readonly detail: DetailTerms;
+  /** In which a time is written. */
+  readonly bar: FilterBarTerms;
   readonly names: ValueNames;
   readonly filters: DetailFilters;
   /** The general filters differ from those that were taken over. */
@@ -22,14 +27,13 @@ export interface ChipsContext {
 
 /** What decides the requests shown: taken over from the list, set in here, and the ways to change both. */
 export function renderFilters(context: ChipsContext) {
-  const { filters, localize, canApply, showAll, apply } = context;
-  const { terms } = localize;
+  const { filters, localize, detail, canApply, showAll, apply } = context;
   const inherited = chipsOf(inheritedInForce(filters)).map((chip) => renderChip(chip, 'inherited', context));
   const local = chipsOf(localView(filters)).map((chip) => renderChip(chip, 'local', context));
   const time = timeInForce(filters);
   if (!sameTime(time, ALL_TIME)) {
     const chip = renderRemovable(
-      timeText(time, { terms, locale: localize.locale, zone: localize.timeZone, moment: filters.now }),
+      timeText(time, { words: context.bar, locale: localize.locale, zone: localize.timeZone, moment: filters.now }),
       filters.localTime ? 'local' : 'inherited',
       context,
       context.removeTime,
@@ -38,14 +42,14 @@ export function renderFilters(context: ChipsContext) {
     (filters.localTime ? local : inherited).unshift(chip);
   }
   const all = showsAll(filters);
-  return html`<div class="filters" part="filters" role="group" aria-label=${terms.requestFilters}>
-    ${renderGroup(terms.inheritedFilters, inherited)} ${renderGroup(terms.localFilters, local)}
-    ${all ? html`<span class="muted">${terms.allRequestsShown}</span>` : nothing}
-    ${all ? nothing : html`<button type="button" class="button" @click=${showAll}>${terms.showAllRequests}</button>`}
+  return html`<div class="filters" part="filters" role="group" aria-label=${detail.requestFilters}>
+    ${renderGroup(detail.inheritedFilters, inherited)} ${renderGroup(detail.localFilters, local)}
+    ${all ? html`<span class="muted">${detail.allRequestsShown}</span>` : nothing}
+    ${all ? nothing : html`<button type="button" class="button" @click=${showAll}>${detail.showAllRequests}</button>`}
     ${
       canApply
-        ? html`<button type="button" class="button primary" title=${terms.applyFiltersHint} @click=${apply}>
-            ${terms.applyFilters}
+        ? html`<button type="button" class="button primary" title=${detail.applyFiltersHint} @click=${apply}>
+            ${detail.applyFilters}
           </button>`
         : nothing
     }
@@ -68,12 +72,12 @@ function renderChip(chip: Chip, origin: 'inherited' | 'local', context: ChipsCon
 function renderRemovable(
   text: string,
   origin: 'inherited' | 'local',
-  { localize: { terms } }: ChipsContext,
+  { detail }: ChipsContext,
   remove: () => void,
   isTime = false,
 ) {
-  const hint = origin === 'local' ? terms.localHint : terms.inheritedHint;
-  return html`<button type="button" class="chip ${origin}" aria-label=${`${terms.removeFilter(text)} (${hint})`}
+  const hint = origin === 'local' ? detail.localHint : detail.inheritedHint;
+  return html`<button type="button" class="chip ${origin}" aria-label=${`${detail.removeFilter(text)} (${hint})`}
     title=${`${text}\n${hint}`} @click=${remove}>
     ${isTime ? icons.clock : nothing}<bdi>${text}</bdi>${icons.close}
   </button>`;

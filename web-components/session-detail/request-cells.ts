@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { RequestRowFragment } from '../data/documents.generated.ts';
+import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { dateTime, fullDateTime } from '../shared/format.ts';
@@ -24,6 +25,7 @@ export interface RowLook {
 export function renderRequestCells(
   request: RequestRowFragment,
   localize: LocalizeController,
+  detail: DetailTerms,
   words: JudgementTerms,
   look: RowLook,
 ) {
@@ -36,8 +38,8 @@ export function renderRequestCells(
   return html`
     <th role="rowheader" scope="row" tabindex="-1" class="time" data-column="time">
       <button type="button" class="toggle" tabindex="-1" aria-expanded=${look.opened} title=${fullDateTime(time, locale, timeZone)}>
-        ${icons.next}${look.marked ? html`<span class="visually-hidden">${terms.markedRequest}</span>` : nothing}${
-          look.match ? html`<span class="visually-hidden">${terms.matches}</span>` : nothing
+        ${icons.next}${look.marked ? html`<span class="visually-hidden">${detail.markedRequest}</span>` : nothing}${
+          look.match ? html`<span class="visually-hidden">${detail.matches}</span>` : nothing
         }<time datetime=${time}>${dateTime(time, locale, timeZone)}</time>
       </button>
     </th>
@@ -48,12 +50,12 @@ export function renderRequestCells(
       html`${pivot(
         'code',
         status === null ? null : String(status),
-        status === null ? terms.noResponse : String(status),
+        status === null ? detail.noResponse : String(status),
         {
           look: status === null ? 'muted' : status >= 400 ? 'failed' : '',
           inGrid,
         },
-      )}${blocked ? pivot('blocked', 'yes', terms.blocked, { look: 'tag', inGrid }) : nothing}`,
+      )}${blocked ? pivot('blocked', 'yes', detail.blocked, { look: 'tag', inGrid }) : nothing}`,
     )}
     ${cell('duration', duration.content, duration.title)}
     ${cell('size', size.content, size.title)}

@@ -6,6 +6,7 @@ import type {
   SessionRequestOrderField,
   SessionRequestsQuery,
 } from '../data/documents.generated.ts';
+import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
@@ -15,6 +16,7 @@ export type RequestEdge = NonNullable<SessionRequestsQuery['session']>['requests
 
 export interface RowsContext {
   readonly localize: LocalizeController;
+  readonly detail: DetailTerms;
   readonly words: JudgementTerms;
   readonly order: SessionRequestOrder;
   readonly mark: string | undefined;
@@ -30,7 +32,7 @@ export interface RowsContext {
   renderOpened(id: string): unknown;
 }
 
-export function renderHead({ localize, order, sort }: RowsContext) {
+export function renderHead({ localize, detail, order, sort }: RowsContext) {
   const { terms } = localize;
   const heading = (column: string, text: string, field?: SessionRequestOrderField) => {
     const sorted = field !== undefined && order.field === field;
@@ -46,9 +48,9 @@ export function renderHead({ localize, order, sort }: RowsContext) {
   };
   return html`<thead role="rowgroup">
     <tr role="row" aria-rowindex="1" data-row="">
-      ${heading('time', terms.time, 'TIME')}${heading('method', terms.filterNames.method)}${heading('path', terms.endpoint)}
-      ${heading('code', terms.code)}${heading('duration', terms.timeTaken, 'DURATION')}${heading('size', terms.size, 'SIZE')}
-      ${heading('flow', terms.filterNames.flow)}${heading('attacks', terms.attackTypes)}
+      ${heading('time', terms.time, 'TIME')}${heading('method', terms.filterNames.method)}${heading('path', detail.endpoint)}
+      ${heading('code', detail.code)}${heading('duration', detail.timeTaken, 'DURATION')}${heading('size', detail.size, 'SIZE')}
+      ${heading('flow', terms.filterNames.flow)}${heading('attacks', detail.attackTypes)}
     </tr>
   </thead>`;
 }
@@ -58,7 +60,7 @@ export function renderHead({ localize, order, sort }: RowsContext) {
  * many there are.
  */
 export function renderRows(stretches: readonly (readonly RequestEdge[])[], context: RowsContext) {
-  const { localize, words, mark, withHost, matchesKnown } = context;
+  const { localize, detail, words, mark, withHost, matchesKnown } = context;
   const { locale, timeZone, terms } = localize;
   return html`<tbody role="rowgroup">${repeat(
     stretches,
@@ -66,7 +68,7 @@ export function renderRows(stretches: readonly (readonly RequestEdge[])[], conte
     (edges) => {
       const within = (id: string | undefined) => edges.some(({ node }) => node.id === id) && id;
       const own = [edges, within(context.current), within(context.opened)];
-      return guard([...own, mark, withHost, matchesKnown, locale, timeZone, terms, words], () =>
+      return guard([...own, mark, withHost, matchesKnown, locale, timeZone, terms, detail, words], () =>
         repeat(
           edges,
           ({ node }) => node.id,
@@ -94,7 +96,7 @@ function renderRow({ node, position }: RequestEdge, context: RowsContext) {
   ];
   return html`<tr role="row" class=${flags.filter(Boolean).join(' ')} data-row=${id}
       aria-rowindex=${position === null ? nothing : position + 1} aria-current=${look.marked ? 'true' : nothing}>
-      ${renderRequestCells(node, context.localize, context.words, look)}
+      ${renderRequestCells(node, context.localize, context.detail, context.words, look)}
     </tr>${
       opened
         ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8">${context.renderOpened(id)}</td></tr>`

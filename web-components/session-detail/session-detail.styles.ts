@@ -246,17 +246,6 @@ export const detailStyles = css`
     unicode-bidi: isolate;
   }
 
-  .badge {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    padding: 0 8px;
-    border: 1px solid var(--_danger);
-    border-radius: 99px;
-    color: var(--_danger);
-    font-weight: 600;
-  }
-
   /* In view wherever in a long session the action was. */
   .outcome {
     position: sticky;

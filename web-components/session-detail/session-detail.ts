@@ -1,11 +1,12 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
-import { SessionAvailabilityDocument, SessionHeaderDocument } from '../data/documents.generated.ts';
+import { SessionHeaderDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
+import { DETAIL } from '../i18n/detail.ts';
+import { FILTER_BAR } from '../i18n/filter-bar.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { inOrder } from '../plugins/in-order.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
@@ -24,7 +25,7 @@ import {
   SessionsPivotEvent,
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
-import { icons } from '../shared/icons.ts';
+import { handedOn } from '../shared/handed-on.ts';
 import {
   applyGeneral,
   canApply,
@@ -51,15 +52,13 @@ import { renderFilters } from './filter-chips.ts';
 import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
-import { rememberedOpen, rememberOpen } from './remembered.ts';
 import { say } from './said.ts';
 import { detailStyles } from './session-detail.styles.ts';
 import { type PartsContext, renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
 import { SessionRequestTable } from './session-request-table.ts';
-
-/** Statistics are open from here on, in pixels of the element, unless somebody chose otherwise. */
-const WIDE = 700;
+import { StatisticsFold } from './statistics-fold.ts';
+import { WhyGone } from './why-gone.ts';
 
 /**
  * One session: who, when, how its requests spread over their values, and the requests themselves, under the filters it was
@@ -115,7 +114,6 @@ export class SessionDetail extends SessionsElement {
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
-  @state() private withStatistics = false;
   @query('h2') private heading?: HTMLElement;
   @query('.said') private status!: HTMLElement | null;
   @query('.requests') private table?: SessionRequestTable;
@@ -123,11 +121,10 @@ export class SessionDetail extends SessionsElement {
   private readonly header = new QueryController(this, () =>
     this.sessionId ? { query: SessionHeaderDocument, variables: { id: this.sessionId } } : null,
   );
-  private readonly whyGone = new QueryController(this, () =>
-    this.isGone
-      ? { query: SessionAvailabilityDocument, variables: { targets: [{ sessionId: this.sessionId }] } }
-      : null,
-  );
+  private readonly whyGone = new WhyGone(this, () => (this.isGone ? this.sessionId : null));
+  private readonly statistics = new StatisticsFold(this);
+  private readonly words = new LanguageController(this, DETAIL);
+  private readonly ofBar = new LanguageController(this, FILTER_BAR);
   private readonly decisions = new LanguageController(this, DECISIONS);
   private readonly notices = new Notices(
     this,
@@ -185,7 +182,6 @@ export class SessionDetail extends SessionsElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('storageKey')) this.withStatistics = rememberedOpen(this.storageName) ?? this.clientWidth >= WIDE;
     const { general } = this;
     if (changed.has('params') && !changed.has('sessionId')) {
       this.inForce = generalChanged(this.inForce, parseView(changed.get('params') ?? '').view, general);
@@ -207,9 +203,9 @@ export class SessionDetail extends SessionsElement {
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
-        ${renderHeader({ localize: this.localize, session, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
+        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
-        ${this.isGone ? html`<p class="notice" role="status">${this.goneText}</p>` : nothing}
+        ${this.isGone ? html`<p class="notice" role="status">${this.whyGone.text(this.words.terms)}</p>` : nothing}
         ${
           this.isGone || (failure && !session)
             ? nothing
@@ -247,22 +243,18 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderStatistics(where: RequestsWhere) {
-    const { terms } = this.localize;
-    return html`<details ?open=${this.withStatistics} @toggle=${this.statisticsToggled}>
-      <summary>${icons.next}<h3>${terms.statistics}</h3></summary>
-      ${
-        this.withStatistics
-          ? staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
-              .local=${this.inForce.local} endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)}
-              lang=${ifDefined(this.lang || undefined)}></${this.tags.statistics}>`
-          : nothing
-      }
-    </details>`;
+    return this.statistics.render(
+      this.words.terms.statistics,
+      () => staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
+        .local=${this.inForce.local} ${handedOn(this)}></${this.tags.statistics}>`,
+    );
   }
 
   private renderFilters() {
     return renderFilters({
       localize: this.localize,
+      detail: this.words.terms,
+      bar: this.ofBar.terms,
       names: this.names,
       filters: this.inForce,
       canApply: canApply(this.inForce, this.general),
@@ -275,8 +267,7 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderTimeline(where: RequestsWhere) {
-    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen}
-      endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
     </${this.tags.timeline}>`;
   }
 
@@ -287,8 +278,7 @@ export class SessionDetail extends SessionsElement {
   };
 
   private renderTable(where: RequestsWhere) {
-    return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark}
-      endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+    return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark} ${handedOn(this)}>
     </${this.tags.table}>`;
   }
 
@@ -341,30 +331,12 @@ export class SessionDetail extends SessionsElement {
     event.stopPropagation();
   };
 
-  private readonly statisticsToggled = (event: ToggleEvent): void => {
-    const { open } = event.currentTarget as HTMLDetailsElement;
-    if (open === this.withStatistics) return;
-    this.withStatistics = open;
-    rememberOpen(this.storageName, open);
-  };
-
-  private get storageName(): string {
-    return `${this.storageKey}.statistics`;
-  }
-
   private close(): void {
     this.dispatchEvent(new SessionCloseEvent());
   }
 
-  private get goneText(): string {
-    const { terms } = this.localize;
-    const state = this.whyGone.data?.sessionAvailability[0]?.state;
-    if (state === 'EXPIRED') return terms.sessionExpired;
-    return state === 'UNKNOWN' ? terms.sessionUnknown : terms.sessionGone;
-  }
-
   private get partsContext(): PartsContext {
-    return { localize: this.localize, linkTo: this.linkTo, open: this.openPart };
+    return { localize: this.localize, detail: this.words.terms, linkTo: this.linkTo, open: this.openPart };
   }
 
   /** Of all time: the session may be older than what a link without a time shows. */

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { SessionRowFragment } from '../data/documents.generated.ts';
+import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { countryName, dateTime, duration, exactNumber, fullDateTime, utcDay } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
@@ -9,7 +10,7 @@ import { pivot } from './pivots.ts';
 type Session = SessionRowFragment;
 
 /** Who and how much, in a line or two; each value filters the requests. */
-export function renderFacts(session: Session, { terms, locale, timeZone }: LocalizeController) {
+export function renderFacts(session: Session, detail: DetailTerms, { terms, locale, timeZone }: LocalizeController) {
   const number = (value: number) => html`<span class="number">${exactNumber(value, locale)}</span>`;
   const time = (iso: string) =>
     html`<time datetime=${iso} title=${fullDateTime(iso, locale, timeZone)}>${dateTime(iso, locale, timeZone)}</time>`;
@@ -18,16 +19,20 @@ export function renderFacts(session: Session, { terms, locale, timeZone }: Local
   const { users, roles, ips, hosts, identifiedBy } = session;
   const facts: [name: string, value: unknown, known?: boolean][] = [
     [
-      terms.activity,
+      detail.activity,
       html`${time(session.startedAt)} – ${time(session.lastSeenAt)}
         <span class="muted">(${duration(session.durationMs, locale)})</span>`,
     ],
-    [terms.requests, number(session.requestCount)],
-    [terms.attacks, number(session.attackCount)],
-    [terms.users, html`${users.map((user) => pivot('user', user))}${more(session.userCount, users)}`, users.length > 0],
-    [terms.roles, roles.map((role) => pivot('role', role)), roles.length > 0],
+    [detail.requests, number(session.requestCount)],
+    [detail.attacks, number(session.attackCount)],
     [
-      terms.sources,
+      detail.users,
+      html`${users.map((user) => pivot('user', user))}${more(session.userCount, users)}`,
+      users.length > 0,
+    ],
+    [detail.roles, roles.map((role) => pivot('role', role)), roles.length > 0],
+    [
+      detail.sources,
       html`${ips.map(
         ({ address, countryCode, tags }) =>
           html`<span class="source">${pivot('ip', address, address, { look: 'mono' })}${
@@ -39,12 +44,12 @@ export function renderFacts(session: Session, { terms, locale, timeZone }: Local
       ips.length > 0,
     ],
     [
-      terms.hosts,
+      detail.hosts,
       html`${hosts.map(({ host }) => pivot('host', host))}${more(session.hostCount, hosts)}`,
       hosts.length > 0,
     ],
     [
-      terms.identifiedBy,
+      detail.identifiedBy,
       identifiedBy.map(({ name, source }) => `${printable(name)} (${terms.list.keySources[source]})`).join(', '),
       identifiedBy.length > 0,
     ],
@@ -56,12 +61,13 @@ export function renderFacts(session: Session, { terms, locale, timeZone }: Local
 
 export interface PartsContext {
   readonly localize: LocalizeController;
+  readonly detail: DetailTerms;
   readonly linkTo: (id: string) => string;
   readonly open: (event: MouseEvent, id: string) => void;
 }
 
 /** The neighbouring days of the same key; `undefined` where the session has one day only. */
-export function renderParts({ id, parts }: Session, { localize, linkTo, open }: PartsContext) {
+export function renderParts({ id, parts }: Session, { localize, detail, linkTo, open }: PartsContext) {
   const { terms, locale } = localize;
   const at = parts.findIndex((part) => part.id === id);
   if (parts.length < 2 || at < 0) return undefined;
@@ -74,5 +80,5 @@ export function renderParts({ id, parts }: Session, { localize, linkTo, open }: 
     }${text(utcDay(part.date, locale))}${back ? nothing : icons.next}</a>`;
   };
   return html`<span class="muted">${terms.partOf(at + 1, parts.length)}</span>
-    ${link(at - 1, terms.continuesBefore)} ${link(at + 1, terms.continuesAfter)}`;
+    ${link(at - 1, detail.continuesBefore)} ${link(at + 1, detail.continuesAfter)}`;
 }

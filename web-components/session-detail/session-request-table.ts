@@ -1,14 +1,15 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../data/client.ts';
+import { DETAIL } from '../i18n/detail.ts';
 import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { performanceStyles } from '../performance/performance.styles.ts';
 import { GridFocus } from '../session-list/grid-focus.ts';
 import { SessionRequest } from '../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
+import { handedOn } from '../shared/handed-on.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
 import { NearEnd } from './near-end.ts';
@@ -60,6 +61,7 @@ export class SessionRequestTable extends SessionsElement {
   private sayPlace = false;
   private steps: Promise<void> = Promise.resolve();
 
+  private readonly detail = new LanguageController(this, DETAIL);
   private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly grid = new GridFocus(this);
   private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
@@ -164,7 +166,7 @@ export class SessionRequestTable extends SessionsElement {
     return html`
       <div class=${stale ? 'stale' : ''} aria-busy=${loading}>
         ${renderToolbar(this.toolbarContext)} ${failure ? renderFailure(failure, terms, () => this.list.window.retry()) : nothing}
-        ${rows.length === 0 ? html`<p class="notice">${terms.noRequestMatches}</p>` : this.renderTable(rows)}
+        ${rows.length === 0 ? html`<p class="notice">${this.detail.terms.noRequestMatches}</p>` : this.renderTable(rows)}
         ${this.pivots.template}
         <div class="visually-hidden" role="status"></div>
       </div>
@@ -182,6 +184,7 @@ export class SessionRequestTable extends SessionsElement {
     };
     return {
       terms,
+      detail: this.detail.terms,
       locale,
       total,
       rows: rows.length,
@@ -191,10 +194,11 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private renderTable(rows: readonly RequestEdge[]) {
-    const { terms } = this.localize;
+    const { terms: detail } = this.detail;
     const { window, total, matching, inContext, order, current } = this.list;
     const context: RowsContext = {
       localize: this.localize,
+      detail,
       words: this.language.terms,
       order,
       mark: this.mark,
@@ -211,20 +215,19 @@ export class SessionRequestTable extends SessionsElement {
     };
     return html`
       <div class="scroller">
-        ${window.hasBefore ? this.renderMore('earlier', terms.earlierRows, () => window.before()) : nothing}
-        <table part="table" role="grid" aria-label=${terms.requestsOfSession} aria-colcount="8"
+        ${window.hasBefore ? this.renderMore('earlier', detail.earlierRows, () => window.before()) : nothing}
+        <table part="table" role="grid" aria-label=${detail.requestsOfSession} aria-colcount="8"
           aria-rowcount=${total?.exact ? total.value + 1 : -1} @focusin=${this.focused} @keydown=${this.pressed}
           @click=${this.clicked} @pointerdown=${this.pivots.onPress}>
           ${renderHead(context)} ${renderRows(window.stretches, context)}
         </table>
-        ${window.hasAfter ? this.renderMore('later', terms.laterRows, () => window.after()) : nothing}
+        ${window.hasAfter ? this.renderMore('later', detail.laterRows, () => window.after()) : nothing}
       </div>
     `;
   }
 
   private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} endpoint=${ifDefined(this.endpoint)}
-      time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}></${this.requestTag}>`;
+    return staticHtml`<${this.requestTag} .requestId=${id} ${handedOn(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {
@@ -294,7 +297,7 @@ export class SessionRequestTable extends SessionsElement {
     this.steps = this.steps.then(async () => {
       const match = await this.list.findMatch(direction);
       if (!match) {
-        this.say(this.localize.terms.noFurtherMatch);
+        this.say(this.detail.terms.noFurtherMatch);
         return;
       }
       this.list.goTo(match);

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { Terms } from '../i18n/en.ts';
 import { segments } from '../session-filters/menu-parts.ts';
 import { exactNumber, shortNumber } from '../shared/format.ts';
@@ -15,6 +16,7 @@ interface Total {
 
 export interface ToolbarContext {
   readonly terms: Terms;
+  readonly detail: DetailTerms;
   readonly locale: string;
   /** Of what is listed; null: not counted. */
   readonly total: Total | null;
@@ -39,26 +41,26 @@ function written({ value, exact }: Total, { terms, locale }: ToolbarContext, wri
 
 /** "3 of 14", for the eye and for the ear. */
 export function placeText(position: number, total: Total, context: ToolbarContext, said = false): string {
-  const words = said ? context.terms.matchSaid : context.terms.matchOf;
+  const words = said ? context.detail.matchSaid : context.detail.matchOf;
   return words(exactNumber(position, context.locale), written(total, context, exactNumber));
 }
 
 export function renderToolbar(context: ToolbarContext) {
-  const { terms, locale, total, rows, matches } = context;
+  const { terms, detail, locale, total, rows, matches } = context;
   const count = total
     ? terms.requestCount({ short: written(total, context), value: total.value })
-    : terms.requestsShown(exactNumber(rows, locale));
+    : detail.requestsShown(exactNumber(rows, locale));
   return html`<div class="toolbar">
     <h3 title=${total ? exactNumber(total.value, locale) : nothing}>${count}</h3>
     ${matches ? renderMatches(matches, context) : nothing}
-    <span class="help">${renderKeyHelp(terms)}</span>
+    <span class="help">${renderKeyHelp(detail)}</span>
   </div>`;
 }
 
 function renderMatches({ listing, total, position, go }: MatchesContext, context: ToolbarContext) {
-  const { terms, list } = context;
+  const { detail, list } = context;
   const isKnown = total !== null && position !== null;
-  const count = total && terms.matchCount({ short: written(total, context), value: total.value });
+  const count = total && detail.matchCount({ short: written(total, context), value: total.value });
   // Where only matches are listed, their number stands in front already.
   const place = isKnown ? placeText(position, total, context) : listing === 'context' ? count : nothing;
   const button = (direction: 'after' | 'before', text: string, key: string, icon: unknown, last: boolean) =>
@@ -70,29 +72,29 @@ function renderMatches({ listing, total, position, go }: MatchesContext, context
   return html`
     ${segments(
       'listing',
-      terms.listed,
+      detail.listed,
       [
-        ['only', terms.onlyMatching],
-        ['context', terms.inContext],
+        ['only', detail.onlyMatching],
+        ['context', detail.inContext],
       ],
       listing,
       list,
     )}
     <span class="steps">
-      ${button('before', terms.previousMatch, 'N', icons.up, none || position === 1)}
-      ${button('after', terms.nextMatch, 'n', icons.down, atEnd)}
+      ${button('before', detail.previousMatch, 'N', icons.up, none || position === 1)}
+      ${button('after', detail.nextMatch, 'n', icons.down, atEnd)}
       <span class="place number">${place}</span>
     </span>
   `;
 }
 
-function renderKeyHelp(terms: Terms) {
+function renderKeyHelp(detail: DetailTerms) {
   return html`
-    <button type="button" class="button quiet" popovertarget="keys" aria-haspopup="dialog" aria-label=${terms.keys}
-      title=${`${terms.keys} (?)`}>${icons.keyboard}</button>
-    <div id="keys" class="keys" popover="auto" role="dialog" aria-label=${terms.keys} tabindex="-1" @toggle=${helpToggled}
+    <button type="button" class="button quiet" popovertarget="keys" aria-haspopup="dialog" aria-label=${detail.keys}
+      title=${`${detail.keys} (?)`}>${icons.keyboard}</button>
+    <div id="keys" class="keys" popover="auto" role="dialog" aria-label=${detail.keys} tabindex="-1" @toggle=${helpToggled}
       @keydown=${closeHelpByKey}>
-      <dl>${terms.keyHelp.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>
+      <dl>${detail.keyHelp.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${text}</dd></div>`)}</dl>
     </div>
   `;
 }

@@ -1,6 +1,5 @@
 import { nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { html, type StaticValue, unsafeStatic } from 'lit/static-html.js';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
@@ -19,6 +18,7 @@ import {
   type SessionsTimeChangeEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
+import { handedOn } from '../shared/handed-on.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { detailAfter } from '../state/detail-params.ts';
@@ -153,18 +153,17 @@ export class SessionExplorer extends SessionsElement {
     this.loadTimeline();
   }
 
-  private async loadDetail(): Promise<void> {
-    const tag = this.tagOf(DETAIL);
-    if (this.registry.get(tag)) return;
-    const { SessionDetail } = await import('../session-detail/session-detail.ts');
-    SessionDetail.define(tag, this.registry);
+  private loadDetail(): Promise<void> {
+    return this.load(DETAIL, async () => (await import('../session-detail/session-detail.ts')).SessionDetail);
   }
 
-  private async loadTimeline(): Promise<void> {
-    const tag = this.tagOf(TIMELINE);
-    if (this.registry.get(tag)) return;
-    const { SessionTimeline } = await import('../session-timeline/session-timeline.ts');
-    SessionTimeline.define(tag, this.registry);
+  private loadTimeline(): Promise<void> {
+    return this.load(TIMELINE, async () => (await import('../session-timeline/session-timeline.ts')).SessionTimeline);
+  }
+
+  private async load(element: { readonly tag: string }, read: () => Promise<SessionsElementClass>): Promise<void> {
+    const tag = this.tagOf(element);
+    if (!this.registry.get(tag)) (await read()).define(tag, this.registry);
   }
 
   override render() {
@@ -184,18 +183,15 @@ export class SessionExplorer extends SessionsElement {
         @session-filters-change=${this.detailChanged}
         @sessions-time-change=${this.timeChosen}
       >
-        <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now}
-          endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+        <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now} ${handedOn(this)}>
         </${tags.filters}>
         ${this.renderIgnored()}
-        <${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now}
-          endpoint=${ifDefined(this.endpoint)} time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+        <${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${handedOn(this)}>
         </${tags.timeline}>
         <div class="panes">
           <${tags.list} class="list" part="list" .params=${params} .now=${this.now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
-            .storageKey=${this.storageKey} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} endpoint=${ifDefined(this.endpoint)}
-            time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+            .storageKey=${this.storageKey} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} ${handedOn(this)}>
             <slot name="empty" slot="empty"></slot>
             <button slot="toolbar-end" type="button" class="button quiet" title=${localize.terms.copyViewHint} @click=${this.copyLink}>
               ${icons.link}<span role="status">${this.said || localize.terms.copyView}</span>
@@ -205,8 +201,7 @@ export class SessionExplorer extends SessionsElement {
             open === null
               ? nothing
               : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .params=${params} .filters=${detail} .now=${this.now} .storageKey=${this.storageKey}
-                  .mark=${mark ?? undefined} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} endpoint=${ifDefined(this.endpoint)}
-                  time-zone=${ifDefined(this.timeZone)} lang=${ifDefined(this.lang || undefined)}>
+                  .mark=${mark ?? undefined} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} ${handedOn(this)}>
                 </${tags.detail}>`
           }
         </div>

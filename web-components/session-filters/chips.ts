@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Terms } from '../i18n/en.ts';
 import { icons } from '../shared/icons.ts';
 import { filterOf } from '../state/filters.ts';
 import { type Chip, chipsOf, type PivotMode, type View } from '../state/view.ts';
@@ -13,8 +12,7 @@ export function renderChips(
   remove: (chip: Chip, index: number) => void,
   removeExtra: (name: string, index: number) => void,
 ): TemplateResult {
-  const { terms, view } = bar;
-  const words = terms.filterBar;
+  const { words, view } = bar;
   return html`<div class="line">
     <ul part="chips" class="chips" aria-label=${words.active}>
       ${repeat(
@@ -25,7 +23,7 @@ export function renderChips(
       ${bar.pluginFilters
         .filter(({ text }) => text !== undefined)
         .map(({ name, title, text }, index) =>
-          chip(bar.terms, title, text!, 'only', () => removeExtra(name, chipsOf(view).length + index)),
+          chip(bar, title, text!, 'only', () => removeExtra(name, chipsOf(view).length + index)),
         )}
     </ul>
     ${
@@ -47,11 +45,17 @@ export function renderChips(
   </div>`;
 }
 
-function renderChip({ terms, names }: FilterBar, { id, value, mode }: Chip, remove: () => void): TemplateResult {
-  return chip(terms, terms.filterNames[id], names.of(id, value), mode, remove);
+function renderChip(bar: FilterBar, { id, value, mode }: Chip, remove: () => void): TemplateResult {
+  return chip(bar, bar.terms.filterNames[id], bar.names.of(id, value), mode, remove);
 }
 
-function chip(terms: Terms, name: string, shown: string, mode: PivotMode, remove: () => void): TemplateResult {
+function chip(
+  { terms, words }: FilterBar,
+  name: string,
+  shown: string,
+  mode: PivotMode,
+  remove: () => void,
+): TemplateResult {
   const text = mode === 'not' ? terms.filterIsNot(name, shown) : terms.filterIs(name, shown);
   return html`<li>
     <button
@@ -59,10 +63,10 @@ function chip(terms: Terms, name: string, shown: string, mode: PivotMode, remove
       part="chip"
       class="chip ${mode}"
       title=${text}
-      aria-label=${terms.filterBar.remove(text)}
+      aria-label=${words.remove(text)}
       @click=${remove}
     >
-      <span><span class="name">${mode === 'not' ? `${name} ${terms.filterBar.isNot}` : `${name}:`}</span> <bdi>${shown}</bdi></span>
+      <span><span class="name">${mode === 'not' ? `${name} ${words.isNot}` : `${name}:`}</span> <bdi>${shown}</bdi></span>
       ${icons.close}
     </button>
   </li>`;

@@ -28,7 +28,7 @@ export class EndpointSearch implements ReactiveController {
   }
 
   render(): TemplateResult {
-    const words = this.bar.terms.filterBar;
+    const { words } = this.bar;
     const applied = conditionOf(this.bar.view, 'endpoint').only[0] ?? '';
     return html`<label class="field search" title=${words.searchEndpointsHint}>
       ${icons.search}

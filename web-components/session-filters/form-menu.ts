@@ -26,7 +26,7 @@ export class FormMenu implements Menu {
   }
 
   render(): TemplateResult {
-    const { terms, view } = this.bar;
+    const { terms, words, view } = this.bar;
     const { kind, excludable } = this.definition;
     const clear = () => {
       this.bar.apply(withCondition(this.bar.view, this.id, { only: [], not: [] }));
@@ -37,35 +37,31 @@ export class FormMenu implements Menu {
         <strong>${terms.filterNames[this.id]}</strong>
         ${
           excludable
-            ? modeSwitch(terms, this.mode, (mode) => {
+            ? modeSwitch(words, this.mode, (mode) => {
                 this.mode = mode;
                 this.problem = '';
                 this.bar.requestUpdate();
               })
             : nothing
         }
-        ${kind === 'flag' ? nothing : clearButton(terms, conditionOf(view, this.id), clear)}
+        ${kind === 'flag' ? nothing : clearButton(words, conditionOf(view, this.id), clear)}
       </div>
       ${
         kind === 'flag'
           ? this.renderFlag()
           : html`${this.renderFields()} ${problemText(this.problem)}
-          <button class="button primary">${terms.filterBar.apply}</button>`
+          <button class="button primary">${words.apply}</button>`
       }
     </form>`;
   }
 
   private renderFlag(): TemplateResult {
-    const { terms, view } = this.bar;
+    const { terms, words, names, view } = this.bar;
     const value = conditionOf(view, this.id).only[0] ?? 'any';
     return segments(
       'flag',
       terms.filterNames[this.id],
-      [
-        ['any', terms.filterBar.any],
-        ['yes', terms.yes],
-        ['no', terms.no],
-      ],
+      [['any', words.any], ...this.definition.choices!.map((choice) => [choice, names.of(this.id, choice)] as const)],
       value,
       (chosen) =>
         this.bar.apply(withCondition(this.bar.view, this.id, { only: chosen === 'any' ? [] : [chosen], not: [] })),
@@ -73,7 +69,7 @@ export class FormMenu implements Menu {
   }
 
   private renderFields(): TemplateResult {
-    const words = this.bar.terms.filterBar;
+    const { words } = this.bar;
     const { kind } = this.definition;
     const name = this.bar.terms.filterNames[this.id];
     const values = conditionOf(this.bar.view, this.id)[this.mode];
@@ -136,7 +132,7 @@ export class FormMenu implements Menu {
 
   /** Null: `problem` says what is wrong. */
   private read(form: HTMLFormElement): string[] | null {
-    const words = this.bar.terms.filterBar;
+    const { words } = this.bar;
     const { kind, accepts } = this.definition;
     const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
     this.problem = '';

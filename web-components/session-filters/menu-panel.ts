@@ -77,14 +77,14 @@ export class MenuPanel implements ReactiveController {
   };
 
   render(): TemplateResult {
-    const { filterBar, filterNames } = this.host.terms;
+    const { words, terms } = this.host;
     const id = this.menu?.id;
     const name =
       id === 'time'
-        ? filterBar.time
+        ? words.time
         : id === 'more'
-          ? filterBar.more
-          : id && (this.menu?.title ?? filterNames[id as FilterId]);
+          ? words.more
+          : id && (this.menu?.title ?? terms.filterNames[id as FilterId]);
     // Takes the focus itself: a press on a text in it would else give that to an ancestor in the page, and so leave the menu.
     return html`<div
       id="menu"

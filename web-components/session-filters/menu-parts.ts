@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Terms } from '../i18n/en.ts';
+import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import { icons } from '../shared/icons.ts';
 import type { Condition, FilterDefinition } from '../state/filters.ts';
 import { conditionOf, type PivotMode, type View } from '../state/view.ts';
@@ -36,23 +36,23 @@ export function segments<Value extends string>(
   </div>`;
 }
 
-export const modeSwitch = (terms: Terms, mode: PivotMode, choose: (mode: PivotMode) => void): TemplateResult =>
+export const modeSwitch = (words: FilterBarTerms, mode: PivotMode, choose: (mode: PivotMode) => void): TemplateResult =>
   segments(
     'mode',
-    `${terms.filterBar.is} / ${terms.filterBar.isNot}`,
+    `${words.is} / ${words.isNot}`,
     [
-      ['only', terms.filterBar.is],
-      ['not', terms.filterBar.isNot],
+      ['only', words.is],
+      ['not', words.isNot],
     ],
     mode,
     choose,
   );
 
-export function clearButton(terms: Terms, { only, not }: Condition, clear: () => void): TemplateResult {
+export function clearButton(words: FilterBarTerms, { only, not }: Condition, clear: () => void): TemplateResult {
   // Stays, without effect, where nothing is chosen: the head keeps its shape, and the focus its place.
   const isEmpty = only.length === 0 && not.length === 0;
   return html`<button type="button" class="button quiet clear" aria-disabled=${isEmpty} @click=${clear}>
-    ${terms.filterBar.clear}
+    ${words.clear}
   </button>`;
 }
 

@@ -3,6 +3,7 @@ import type { Failure } from '../data/client.ts';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import type { Question } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
+import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { ShownFilter } from '../plugins/plugin-filters.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import type { FilterDefinition, FilterId } from '../state/filters.ts';
@@ -20,6 +21,8 @@ export interface FilterBar {
   readonly zone: string;
   readonly locale: string;
   readonly terms: Terms;
+  /** Those of the bar. */
+  readonly words: FilterBarTerms;
   readonly names: ValueNames;
   /** Of the values that the open menu lists. */
   readonly options: { readonly loading: boolean; readonly failure: Failure | undefined; refresh(): void };

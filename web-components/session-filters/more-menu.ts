@@ -18,8 +18,7 @@ export class MoreMenu implements Menu {
   }
 
   render(): TemplateResult {
-    const { terms } = this.bar;
-    const words = terms.filterBar;
+    const { words } = this.bar;
     const found = this.found();
     const active = found.length > 0 ? `option-${this.active}` : nothing;
     return html`
@@ -73,7 +72,11 @@ export class MoreMenu implements Menu {
   /** Those of requests first, as they are shown. */
   private found(): FilterDefinition[] {
     const text = this.text.trim().toLowerCase();
-    const named = this.offered.filter(({ id }) => this.bar.terms.filterNames[id].toLowerCase().includes(text));
+    const { terms, names } = this.bar;
+    // A flag is found by what it says too: blocked sessions by "blocked".
+    const said = ({ id, choices }: FilterDefinition) =>
+      [terms.filterNames[id], ...(choices?.map((choice) => names.of(id, choice)) ?? [])].join(' ').toLowerCase();
+    const named = this.offered.filter((definition) => said(definition).includes(text));
     return [...named.filter(({ of }) => of === 'request'), ...named.filter(({ of }) => of === 'session')];
   }
 

@@ -20,15 +20,15 @@ export function pillsOf(view: View, chosen: ReadonlySet<FilterId>, compact: bool
 }
 
 export function renderPill(bar: FilterBar, { id }: FilterDefinition, open: MenuId | undefined): TemplateResult {
-  const { filterBar, filterNames } = bar.terms;
+  const { words, terms } = bar;
   const value = valueText(bar, id);
-  const name = id === 'user' || id === 'role' ? filterBar.sessionIncludes[id] : filterNames[id];
+  const name = id === 'user' || id === 'role' ? words.sessionIncludes[id] : terms.filterNames[id];
   return button(
     id,
     open,
     Boolean(value),
     value ? `${name}: ${value}` : name,
-    html`<span class="name">${filterNames[id]}</span>${value ? html` <bdi class="value">${value}</bdi>` : nothing}`,
+    html`<span class="name">${terms.filterNames[id]}</span>${value ? html` <bdi class="value">${value}</bdi>` : nothing}`,
   );
 }
 
@@ -49,12 +49,12 @@ export function renderTimePill(bar: FilterBar, open: MenuId | undefined): Templa
     open,
     false,
     timeTitle(time, bar),
-    html`${icons.clock}<span class="visually-hidden">${bar.terms.filterBar.time}:</span> <span>${timeText(time, bar)}</span>`,
+    html`${icons.clock}<span class="visually-hidden">${bar.words.time}:</span> <span>${timeText(time, bar)}</span>`,
   );
 }
 
 export function renderMore(bar: FilterBar, open: MenuId | undefined): TemplateResult {
-  return button('more', open, false, '', html`${icons.plus}<span>${bar.terms.filterBar.more}</span>`);
+  return button('more', open, false, '', html`${icons.plus}<span>${bar.words.more}</span>`);
 }
 
 /** Clicks are heard by the bar. */
@@ -81,9 +81,9 @@ function button(
 }
 
 /** "POST, PUT +2", "is not GET". */
-function valueText({ view, names, terms }: FilterBar, id: FilterId): string {
+function valueText({ view, names, words }: FilterBar, id: FilterId): string {
   const { only, not } = conditionOf(view, id);
-  const [shown, prefix] = only.length > 0 ? [only, ''] : [not, `${terms.filterBar.isNot} `];
+  const [shown, prefix] = only.length > 0 ? [only, ''] : [not, `${words.isNot} `];
   if (shown.length === 0) return '';
   const others = only.length + not.length - Math.min(shown.length, SHOWN_VALUES);
   const first = shown.slice(0, SHOWN_VALUES).map((value) => names.of(id, value));

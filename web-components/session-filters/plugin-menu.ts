@@ -29,7 +29,7 @@ export class PluginMenu implements Menu {
     return html`<div class="form">
       <div class="head">
         <strong>${this.title}</strong>
-        ${clearButton(bar.terms, { only: text === undefined ? [] : [text], not: [] }, clear)}
+        ${clearButton(bar.words, { only: text === undefined ? [] : [text], not: [] }, clear)}
       </div>
       ${bar.renderPluginFilter(name)}
     </div>`;

@@ -3,6 +3,9 @@ import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
+import { FILTER_BAR } from '../i18n/filter-bar.ts';
+import { LanguageController } from '../i18n/language.ts';
 import type { ShownFilter } from '../plugins/plugin-filters.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
@@ -69,6 +72,7 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   view: View = INITIAL_VIEW;
   /** @internal */
   readonly names: ValueNames = new ValueNames(this);
+  private readonly language = new LanguageController(this, FILTER_BAR);
   private readonly panel = new MenuPanel(this);
   /** @internal */
   readonly options = new QueryController<FilterOptionsQuery, FilterOptionsQueryVariables>(
@@ -85,6 +89,11 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   private chosen: ReadonlySet<FilterId> = new Set();
   private own = Date.now();
   private announced = '';
+
+  /** @internal */
+  get words(): FilterBarTerms {
+    return this.language.terms;
+  }
 
   /** @internal */
   get moment(): number {
@@ -111,7 +120,7 @@ export class SessionFilters extends SessionsElement implements FilterBar {
     if (!sameTime(view.time, this.view.time)) this.own = Date.now();
     this.view = view;
     this.params = params;
-    this.announced = this.terms.filterBar.changed(chipsOf(view).length);
+    this.announced = this.words.changed(chipsOf(view).length);
     this.requestUpdate();
     this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), params));
   }
@@ -182,7 +191,7 @@ export class SessionFilters extends SessionsElement implements FilterBar {
 
   override render() {
     const open = this.panel.menu?.id;
-    const words = this.terms.filterBar;
+    const { words } = this;
     return html`
       <form role="search" aria-label=${words.label} @submit=${(event: Event) => event.preventDefault()}>
         <div part="bar" class="bar" @pointerdown=${this.panel.pointed} @click=${this.panel.clicked}>

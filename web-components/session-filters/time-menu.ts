@@ -35,7 +35,7 @@ export class TimeMenu implements Menu {
   }
 
   render(): TemplateResult {
-    const words = this.bar.terms.filterBar;
+    const { words } = this.bar;
     const active = Math.max(0, this.active);
     return html`
       <ul
@@ -79,8 +79,7 @@ export class TimeMenu implements Menu {
   }
 
   private renderLast(): TemplateResult {
-    const { terms, view } = this.bar;
-    const words = terms.filterBar;
+    const { words, view } = this.bar;
     const { amount, unit } = view.time.kind === 'last' ? view.time : { amount: 24, unit: 'h' };
     return html`<div class="last">
       <label>${words.lastAmount} <input name="amount" type="number" min="1" step="1" .value=${String(amount)} /></label>
@@ -93,7 +92,7 @@ export class TimeMenu implements Menu {
 
   private renderEnd(end: 'from' | 'to'): TemplateResult {
     return html`<label
-      >${this.bar.terms.filterBar[end]} <input name=${end} type="datetime-local" max="9999-12-31T23:59" .value=${this.walls[end]}
+      >${this.bar.words[end]} <input name=${end} type="datetime-local" max="9999-12-31T23:59" .value=${this.walls[end]}
     /></label>`;
   }
 
@@ -122,13 +121,13 @@ export class TimeMenu implements Menu {
     const value = (name: string) => (form.elements.namedItem(name) as HTMLInputElement).value;
     const time = parseTime(`${value('amount')}${value('unit')}`);
     if (time) this.apply(time);
-    else this.refuse(this.bar.terms.filterBar.amountWrong);
+    else this.refuse(this.bar.words.amountWrong);
   };
 
   private readonly chooseBetween = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const words = this.bar.terms.filterBar;
+    const { words } = this.bar;
     const ends: { from?: string; to?: string } = {};
     for (const end of ['from', 'to'] as const) {
       const input = form.elements.namedItem(end) as HTMLInputElement;

@@ -13,14 +13,13 @@ export const LISTED = 50;
 
 /** A line of the list of values, ticked where the list of this mode has it. */
 export function renderValue(
-  { terms, names, locale, view }: FilterBar,
+  { terms, words, names, locale, view }: FilterBar,
   id: FilterId,
   mode: PivotMode,
   { value, count, typed }: ValueOption,
   index: number,
   isActive: boolean,
 ): TemplateResult {
-  const words = terms.filterBar;
   const condition = conditionOf(view, id);
   const isIn = condition[mode].includes(value);
   const other: PivotMode = mode === 'only' ? 'not' : 'only';
@@ -56,8 +55,11 @@ export function renderValue(
  * What there is to say of the list as a whole.
  * @param found how many values the server found for the text; undefined: not known yet
  */
-export function renderNote({ terms, options }: FilterBar, text: string, found: number | undefined): TemplateResult {
-  const words = terms.filterBar;
+export function renderNote(
+  { terms, words, options }: FilterBar,
+  text: string,
+  found: number | undefined,
+): TemplateResult {
   const { failure } = options;
   const none = () => (text ? words.noneContains(printable(text)) : words.noValues);
   const some = (count: number) => (count === LISTED ? words.firstOnly(count) : words.found(count));

@@ -72,7 +72,7 @@ export class ValuesMenu implements Menu {
   }
 
   render(): TemplateResult {
-    const { terms } = this.bar;
+    const { terms, words } = this.bar;
     const { definition } = this;
     const options = this.options();
     const name = terms.filterNames[this.id];
@@ -83,13 +83,13 @@ export class ValuesMenu implements Menu {
         <strong>${name}</strong>
         ${
           definition.excludable
-            ? modeSwitch(terms, this.mode, (mode) => {
+            ? modeSwitch(words, this.mode, (mode) => {
                 this.mode = mode;
                 this.bar.requestUpdate();
               })
             : nothing
         }
-        ${clearButton(terms, condition, () =>
+        ${clearButton(words, condition, () =>
           this.bar.apply(withCondition(this.bar.view, this.id, { only: [], not: [] })),
         )}
       </div>
@@ -100,7 +100,7 @@ export class ValuesMenu implements Menu {
           maxlength="1000"
           autocomplete="off"
           spellcheck="false"
-          aria-label=${terms.filterBar.searchIn(name)}
+          aria-label=${words.searchIn(name)}
           aria-controls=${options.length > 0 ? 'options' : nothing}
           aria-activedescendant=${active >= 0 ? `option-${active}` : nothing}
           .value=${live(this.text)}
@@ -114,7 +114,7 @@ export class ValuesMenu implements Menu {
 
   private renderClasses(): TemplateResult {
     const values = conditionOf(this.bar.view, this.id)[this.mode];
-    return html`<div class="classes" role="group" aria-label=${this.bar.terms.filterBar.classes}>
+    return html`<div class="classes" role="group" aria-label=${this.bar.words.classes}>
       ${CODE_CLASSES.map(
         (code) =>
           html`<button
@@ -130,8 +130,7 @@ export class ValuesMenu implements Menu {
   }
 
   private renderList(options: readonly ValueOption[], active: number): TemplateResult {
-    const { terms, options: query } = this.bar;
-    const words = terms.filterBar;
+    const { terms, words, options: query } = this.bar;
     return html`
       ${
         options.length > 0

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionListQuery } from '../data/documents.generated.ts';
+import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { Terms } from '../i18n/en.ts';
+import { blockFacts } from '../shared/block-text.ts';
 import {
   countryName,
   dateTime,
@@ -11,6 +13,7 @@ import {
   shortNumber,
   utcDay,
 } from '../shared/format.ts';
+import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { ColumnId } from './columns.ts';
@@ -20,6 +23,7 @@ export type SessionEdge = SessionListQuery['sessions']['edges'][number];
 /** How the cells of a list are written. */
 export interface CellContext {
   readonly terms: Terms;
+  readonly decisions: DecisionTerms;
   readonly locale: string;
   readonly timeZone: string;
   /** Milliseconds. */
@@ -71,7 +75,23 @@ function more(hidden: number, { terms, locale }: CellContext): Content {
 const number = (value: number, { locale }: CellContext) =>
   html`<span class="number">${shortNumber(value, locale)}</span>`;
 
-function lastSeen({ node }: SessionEdge, c: CellContext): Content {
+/** Only where it is blocked: most sessions are not, and say nothing. */
+function blockBadge({ node }: SessionEdge, { decisions, locale, timeZone }: CellContext): Content {
+  const { denylistEntry } = node;
+  if (!denylistEntry) return nothing;
+  const title = [decisions.blocked, ...blockFacts(denylistEntry, decisions, locale, timeZone)].join('\n');
+  return html`<span class="badge" title=${title}>${icons.exclude}${decisions.blocked}</span>`;
+}
+
+function status(edge: SessionEdge, c: CellContext): Content {
+  const { denylistEntry } = edge.node;
+  if (!denylistEntry) return html`<span class="muted">${c.terms.statuses['not-blocked']}</span>`;
+  const [until] = blockFacts(denylistEntry, c.decisions, c.locale, c.timeZone);
+  return html`${blockBadge(edge, c)}${note(until!)}`;
+}
+
+function lastSeen(edge: SessionEdge, c: CellContext): Content {
+  const { node } = edge;
   const { terms, locale, timeZone } = c;
   const full = fullDateTime(node.lastSeenAt, locale, timeZone);
   const part = node.parts.findIndex(({ id }) => id === node.id);
@@ -85,6 +105,7 @@ function lastSeen({ node }: SessionEdge, c: CellContext): Content {
           ? html`<span class="part" title=${terms.list.partDays(utcDay(node.date, locale), days)}>${terms.partOf(part + 1, node.parts.length)}</span>`
           : nothing
       }
+      ${blockBadge(edge, c)}
     </div>
   `;
 }
@@ -244,6 +265,7 @@ const CELLS: Record<ColumnId, (edge: SessionEdge, context: CellContext) => Conte
       return html`<div class="line" title=${text}><span class="text">${text}</span></div>`;
     })}`,
   key: ({ node }) => line(printable(node.key), pivot('session', node.key, node.key, { look: 'mono' })),
+  status,
 };
 
 export const renderCell = (id: ColumnId, edge: SessionEdge, context: CellContext): Content => CELLS[id](edge, context);

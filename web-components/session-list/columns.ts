@@ -17,7 +17,8 @@ export type ColumnId =
   | 'started'
   | 'duration'
   | 'identified-by'
-  | 'key';
+  | 'key'
+  | 'status';
 
 /** A column, ours or of a plugin. */
 export interface Column {
@@ -53,6 +54,7 @@ const OWN_COLUMNS: readonly OwnColumn[] = [
   { id: 'duration', order: 'length', shown: 'never', numeric: true },
   { id: 'identified-by', shown: 'never' },
   { id: 'key', shown: 'never' },
+  { id: 'status', shown: 'never' },
 ];
 
 /** Our own columns: what plugins add stands beside them. */

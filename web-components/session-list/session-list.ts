@@ -1,6 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import type { Page } from '../data/pages-controller.ts';
+import { DECISIONS } from '../i18n/decisions.ts';
+import { LanguageController } from '../i18n/language.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
@@ -99,6 +101,7 @@ export class SessionList extends SessionsElement {
   private newerSaid = false;
   private toFirstRow = false;
 
+  private readonly decisions = new LanguageController(this, DECISIONS);
   private readonly grid = new GridFocus(this);
   private readonly data = new ListData(this);
   private readonly choice = new ColumnChoice(
@@ -222,6 +225,7 @@ export class SessionList extends SessionsElement {
     const linked = params.toString();
     return renderTable({
       terms,
+      decisions: this.decisions.terms,
       locale,
       timeZone,
       now: moment,

@@ -14,7 +14,7 @@ function onSlotChange(event: Event): void {
 }
 
 /** Says which it is: nothing there, or nothing that meets the filters; and offers what finds more. */
-export function renderEmpty({ list, filterBar }: Terms, view: View, show: (view: View) => void) {
+export function renderEmpty({ list }: Terms, view: View, show: (view: View) => void) {
   const filtered = isFiltered(view);
   const always = sameTime(view.time, ALL_TIME);
   const text = filtered ? list.nothingMatches : always ? list.nothingStored : list.nothingInPeriod;
@@ -24,7 +24,7 @@ export function renderEmpty({ list, filterBar }: Terms, view: View, show: (view:
       <div class="words">
         <p>${icons.sessions}${text}</p>
         ${filtered ? html`<button type="button" class="button" @click=${() => show(withoutConditions(view))}>${list.resetFilters}</button>` : nothing}
-        ${always ? nothing : html`<button type="button" class="button" @click=${() => show(withTime(view, ALL_TIME))}>${filterBar.named.all}</button>`}
+        ${always ? nothing : html`<button type="button" class="button" @click=${() => show(withTime(view, ALL_TIME))}>${list.allTime}</button>`}
       </div>
     </div>
   `;

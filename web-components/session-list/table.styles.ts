@@ -179,6 +179,17 @@ export const tableStyles = css`
     text-overflow: ellipsis;
   }
 
+  .last-seen .line {
+    flex-wrap: wrap;
+    align-items: center;
+    row-gap: 2px;
+  }
+
+  .badge {
+    padding-inline: 6px;
+    font-size: 0.92em;
+  }
+
   .part {
     padding-inline: 5px;
     border: 1px solid var(--_border);
@@ -221,7 +232,8 @@ export const tableStyles = css`
     font-size: 0.92em;
   }
 
-  .requests .note {
+  .requests .note,
+  .status .note {
     white-space: normal;
   }
 
@@ -260,7 +272,7 @@ export const tableStyles = css`
     transition: opacity 0.15s 0.1s;
   }
 
-  .stale :is(.link, .alert, .sort) {
+  .stale :is(.link, .alert, .sort, .badge) {
     color: inherit;
   }
 

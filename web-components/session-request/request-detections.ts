@@ -10,18 +10,19 @@ type Detection = RequestDetails['detections'][number];
 
 /** What was found in the request. */
 export function renderDetections({ detections }: RequestDetails, context: BlockContext) {
-  const { terms } = context.localize;
+  const { detail } = context;
   return html`<section aria-labelledby="detections">
-    <h4 id="detections">${terms.detections}</h4>
+    <h4 id="detections">${detail.detections}</h4>
     <ul class="detections">${detections.map((detection) => renderDetection(detection, context))}</ul>
   </section>`;
 }
 
 function renderDetection(detection: Detection, context: BlockContext) {
   const { type, payload, parameter, tags, action, falsePositive, attackId } = detection;
+  const { detail } = context;
   const { terms } = context.localize;
   const facts: Fact[] = [
-    [terms.parameter, parameter && html`<span class="mono">${printable(parameter)}</span>`],
+    [detail.parameter, parameter && html`<span class="mono">${printable(parameter)}</span>`],
     [terms.filterNames.attack, attackId && pivot('attack', attackId, attackId, { look: 'mono' })],
     ...tags.map(({ key, value }): Fact => [printable(key), printable(value)]),
   ];
@@ -29,8 +30,8 @@ function renderDetection(detection: Detection, context: BlockContext) {
   return html`<li class=${falsePositive ? 'false' : ''}>
     <p class="found">
       ${pivot('type', type.code, type.label, { look: falsePositive ? 'attack struck' : 'attack', shown: label })}
-      <span class="tag">${terms.actions[action]}</span>
-      ${falsePositive ? html`<span class="tag">${terms.falsePositive}</span>` : nothing}
+      <span class="tag">${detail.actions[action]}</span>
+      ${falsePositive ? html`<span class="tag">${detail.falsePositive}</span>` : nothing}
       ${context.toolsOf(detection)}
     </p>
     ${falsePositive ? renderMark(detection, context) : nothing} ${renderFacts(facts)}
@@ -38,8 +39,8 @@ function renderDetection(detection: Detection, context: BlockContext) {
       payload === null
         ? nothing
         : html`<div class="text">
-            <pre tabindex="0" role="group" aria-label=${terms.payload}>${printableBlock(payload)}</pre>
-            ${renderCopy(payload, terms.copyPayload, context)}
+            <pre tabindex="0" role="group" aria-label=${detail.payload}>${printableBlock(payload)}</pre>
+            ${renderCopy(payload, detail.copyPayload, context)}
           </div>`
     }
   </li>`;

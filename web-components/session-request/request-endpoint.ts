@@ -5,9 +5,9 @@ import type { BlockContext } from './request-parts.ts';
 import type { RequestDetails } from './session-request.ts';
 
 /** What is known of the endpoint, in the way of the discovery plugin, which takes this place and leads further. */
-export function renderEndpoint({ endpointSummary }: RequestDetails, { localize: { terms } }: BlockContext) {
+export function renderEndpoint({ endpointSummary }: RequestDetails, { detail }: BlockContext) {
   return html`<section aria-labelledby="endpoint">
-    <h4 id="endpoint">${terms.insights.title}</h4>
-    ${renderName(endpointSummary!, pivot)} ${renderInsights(endpointSummary!, terms.insights, pivot)}
+    <h4 id="endpoint">${detail.insights.title}</h4>
+    ${renderName(endpointSummary!, pivot)} ${renderInsights(endpointSummary!, detail.insights, pivot)}
   </section>`;
 }

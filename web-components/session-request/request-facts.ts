@@ -9,6 +9,7 @@ import type { RequestDetails } from './session-request.ts';
 
 /** The request line with its answer, then who made it. */
 export function renderRequest(request: RequestDetails, context: BlockContext) {
+  const { detail } = context;
   const { terms, locale, timeZone } = context.localize;
   const { method, host, path, query, status, countryCode, ip, user, role, application } = request;
   const number = (value: number | null) => (value === null ? null : exactNumber(Math.round(value), locale));
@@ -16,13 +17,13 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
   const facts: Fact[] = [
     [terms.time, html`<time datetime=${request.time}>${fullDateTime(request.time, locale, timeZone)}</time>`],
     [
-      terms.code,
-      html`${pivot('code', code, code ?? terms.noResponse)}${
-        request.blocked ? pivot('blocked', 'yes', terms.blocked, { look: 'tag' }) : nothing
+      detail.code,
+      html`${pivot('code', code, code ?? detail.noResponse)}${
+        request.blocked ? pivot('blocked', 'yes', detail.blocked, { look: 'tag' }) : nothing
       }`,
     ],
-    [terms.timeTaken, number(request.durationMs)],
-    [terms.size, number(request.sizeBytes)],
+    [detail.timeTaken, number(request.durationMs)],
+    [detail.size, number(request.sizeBytes)],
     [terms.filterNames.ip, ip && pivot('ip', ip, ip, { look: 'mono' })],
     [
       terms.filterNames.country,
@@ -36,11 +37,11 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
     [terms.filterNames.session, html`<span class="mono">${printable(request.session.key)}</span>`],
   ];
   const uri = `${path}${query === null ? '' : `?${query}`}`;
-  return html`<section aria-label=${terms.request}>
+  return html`<section aria-label=${detail.request}>
     <p class="line mono">
       <span><b>${printable(method)}</b> ${host === null ? nothing : html`<span class="muted">${printable(host)}</span>`}${printable(path)}${
         query === null ? nothing : html`<span class="muted">?</span>${printable(query)}`
-      }</span>${renderCopy(`${host ?? ''}${uri}`, terms.copyPath, context)}${renderCopyCurl(request, context)}
+      }</span>${renderCopy(`${host ?? ''}${uri}`, detail.copyPath, context)}${renderCopyCurl(request, context)}
     </p>
     ${renderFacts(facts)}
   </section>`;
@@ -52,16 +53,19 @@ function renderCopyCurl(request: RequestDetails, { words, copy }: BlockContext) 
 }
 
 /** What the session, its user and its role were recognised by. */
-export function renderParameters({ parameters, session }: RequestDetails, { localize: { terms } }: BlockContext) {
+export function renderParameters(
+  { parameters, session }: RequestDetails,
+  { localize: { terms }, detail }: BlockContext,
+) {
   return html`<section aria-labelledby="parameters">
-    <h4 id="parameters">${terms.parameters}</h4>
+    <h4 id="parameters">${detail.parameters}</h4>
     <dl class="parameters">
       ${parameters.map(
         ({ name, source, value, hashed, key }) => html`<div>
-          <dt>${printable(name)}${key ? html` <span class="tag key" title=${terms.keyHint}>${terms.key}</span>` : nothing}</dt>
-          <dd class="muted">${terms.parameterSources[source]}</dd>
+          <dt>${printable(name)}${key ? html` <span class="tag key" title=${detail.keyHint}>${detail.key}</span>` : nothing}</dt>
+          <dd class="muted">${detail.parameterSources[source]}</dd>
           <dd class="mono">${value === null ? html`<span class="muted">${terms.noValue}</span>` : printable(value)}${
-            hashed ? html` <span class="tag" title=${terms.hashedHint}>${terms.hashed}</span>` : nothing
+            hashed ? html` <span class="tag" title=${detail.hashedHint}>${detail.hashed}</span>` : nothing
           }</dd>
         </div>`,
       )}
@@ -69,7 +73,7 @@ export function renderParameters({ parameters, session }: RequestDetails, { loca
     ${
       parameters.some(({ key }) => key)
         ? nothing
-        : html`<p class="muted">${terms.identifiedByOther(session.identifiedBy.map(({ name }) => printable(name)).join(', '))}</p>`
+        : html`<p class="muted">${detail.identifiedByOther(session.identifiedBy.map(({ name }) => printable(name)).join(', '))}</p>`
     }
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
+import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
@@ -9,6 +10,7 @@ import type { RequestDetails } from './session-request.ts';
 /** How the blocks of a request are written. */
 export interface BlockContext {
   readonly localize: LocalizeController;
+  readonly detail: DetailTerms;
   readonly words: JudgementTerms;
   /** As of when it is known what stands out; undefined: that was not answered. */
   readonly baselines: BaselineState | undefined;

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
+import { DETAIL } from '../i18n/detail.ts';
 import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { performanceStyles } from '../performance/performance.styles.ts';
@@ -47,6 +48,7 @@ export class SessionRequest extends SessionsElement {
 
   @query('.said') private status!: HTMLElement | null;
 
+  private readonly detail = new LanguageController(this, DETAIL);
   private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text));
   private readonly details = new QueryController(this, () =>
@@ -79,11 +81,12 @@ export class SessionRequest extends SessionsElement {
     }
     const request = data?.request;
     if (request?.id !== this.requestId) {
-      return html`<p class="notice muted" aria-busy=${loading}>${loading ? terms.loading : terms.requestGone}</p>`;
+      return html`<p class="notice muted" aria-busy=${loading}>${loading ? terms.loading : this.detail.terms.requestGone}</p>`;
     }
     const ofPlugins = this.pluginScope.set?.forRequest(request, this, error);
     const context: BlockContext = {
       localize: this.localize,
+      detail: this.detail.terms,
       words: this.language.terms,
       baselines: data?.sessionBaselines,
       copy: (text) => this.copy(text),

@@ -7,7 +7,9 @@ import {
   type SessionStatisticsQuery,
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { DETAIL } from '../i18n/detail.ts';
 import type { Terms } from '../i18n/en.ts';
+import { LanguageController } from '../i18n/language.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { type PivotAction, SessionsPivotEvent } from '../shared/events.ts';
 import { exactNumber, percent, shortNumber } from '../shared/format.ts';
@@ -63,6 +65,7 @@ export class SessionStatistics extends SessionsElement {
   @state() private search = '';
   private onlyHost: string | null = null;
 
+  private readonly detail = new LanguageController(this, DETAIL);
   private readonly few = new QueryController(this, () =>
     this.sessionId
       ? {
@@ -81,16 +84,17 @@ export class SessionStatistics extends SessionsElement {
   );
 
   override render() {
+    const { terms: detail } = this.detail;
     const { terms } = this.localize;
     const { data, failure, loading } = this.few;
     if (failure || (data?.session && !data.session.statistics)) {
-      return html`<p class="notice" role="alert">${icons.warning}<span>${terms.statisticsUnavailable}</span>
+      return html`<p class="notice" role="alert">${icons.warning}<span>${detail.statisticsUnavailable}</span>
         <button type="button" class="button" @click=${() => this.few.refresh()}>${terms.retry}</button></p>`;
     }
     const statistics = data?.session?.id === this.sessionId ? data.session.statistics : undefined;
     if (!statistics) return html`<p class="notice muted" aria-busy="true">${terms.loading}</p>`;
     if (statistics.every(({ valueCount }) => valueCount === 0)) {
-      return html`<p class="notice muted">${terms.statisticsEmpty}</p>`;
+      return html`<p class="notice muted">${detail.statisticsEmpty}</p>`;
     }
     const hosts = statistics.find(({ dimension }) => dimension === 'HOST')?.buckets;
     // The only host says nothing in front of each path.
@@ -116,6 +120,7 @@ export class SessionStatistics extends SessionsElement {
   }
 
   private renderCard({ dimension, buckets, valueCount, exact }: Statistics, filter: FilterId) {
+    const { terms: detail } = this.detail;
     const { terms, locale } = this.localize;
     const expanded = this.expanded === dimension;
     const wanted = this.search.toLowerCase();
@@ -123,13 +128,13 @@ export class SessionStatistics extends SessionsElement {
       ? buckets.filter((bucket) => this.textOf(bucket, filter).toLowerCase().includes(wanted))
       : buckets.slice(0, FEW);
     const most = Math.max(...buckets.map(({ count }) => count), 1);
-    const name = terms.statisticsNames[dimension] ?? terms.filterNames[filter];
+    const name = detail.statisticsNames[dimension] ?? terms.filterNames[filter];
     const count = exact ? exactNumber(valueCount, locale) : terms.atLeast(exactNumber(valueCount, locale));
     return html`<section class=${expanded ? 'card expanded' : 'card'} aria-label=${name}>
       <h4>${name} <span class="muted">${count}</span></h4>
       ${
         expanded
-          ? html`<input type="search" .value=${this.search} placeholder=${terms.searchValues} aria-label=${terms.searchValues}
+          ? html`<input type="search" .value=${this.search} placeholder=${detail.searchValues} aria-label=${detail.searchValues}
               @input=${(event: InputEvent) => {
                 this.search = (event.target as HTMLInputElement).value;
               }} />`
@@ -142,12 +147,12 @@ export class SessionStatistics extends SessionsElement {
           (bucket) => this.renderBucket(bucket, filter, most),
         )}
       </ul>
-      ${expanded && valueCount > buckets.length && buckets.length > FEW ? html`<p class="muted">${terms.mostFrequent(exactNumber(buckets.length, locale))}</p>` : nothing}
-      ${expanded && shown.length === 0 ? html`<p class="muted">${terms.noValueContains(printable(this.search))}</p>` : nothing}
+      ${expanded && valueCount > buckets.length && buckets.length > FEW ? html`<p class="muted">${detail.mostFrequent(exactNumber(buckets.length, locale))}</p>` : nothing}
+      ${expanded && shown.length === 0 ? html`<p class="muted">${detail.noValueContains(printable(this.search))}</p>` : nothing}
       ${
         valueCount > FEW
           ? html`<button type="button" class="more" aria-expanded=${expanded} @click=${() => this.expand(expanded ? null : dimension)}>
-              ${expanded ? terms.showFewer : terms.moreValues(exactNumber(valueCount - FEW, locale))}
+              ${expanded ? detail.showFewer : detail.moreValues(exactNumber(valueCount - FEW, locale))}
             </button>`
           : nothing
       }
@@ -155,14 +160,16 @@ export class SessionStatistics extends SessionsElement {
   }
 
   private textOf({ key, label }: Pick<Bucket, 'key' | 'label'>, filter: FilterId): string {
+    const { terms: detail } = this.detail;
     const { terms } = this.localize;
-    if (key === null) return terms.noValueOf[filter] ?? terms.noValue;
+    if (key === null) return detail.noValueOf[filter] ?? terms.noValue;
     if (filter === 'deviation') return terms.deviations[key as keyof Terms['deviations']];
     const isOfOnlyHost = filter === 'endpoint-id' && this.onlyHost !== null;
     return printable(isOfOnlyHost ? label.replace(` ${this.onlyHost}/`, ' /') : label);
   }
 
   private renderBucket({ key, label, count, share, visible }: Bucket, filter: FilterId, most: number) {
+    const { terms: detail } = this.detail;
     const { terms, locale } = this.localize;
     const text = this.textOf({ key, label }, filter);
     const condition = this.local[filter];
@@ -171,7 +178,7 @@ export class SessionStatistics extends SessionsElement {
     const share100 = share === null ? '' : ` (${percent(share, locale)})`;
     const hidden = visible !== count;
     const others = (condition?.only.length ?? 0) > 0;
-    const hint = only ? terms.notOnly(text) : others ? terms.alsoThis(text) : terms.onlyThis(text);
+    const hint = only ? detail.notOnly(text) : others ? detail.alsoThis(text) : terms.onlyThis(text);
     const pivot = (action: PivotAction) => this.dispatchEvent(new SessionsPivotEvent(filter, key, action, label));
     return html`<li class=${only ? 'only' : not ? 'not' : ''}>
       <svg class="bar" aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 100 1">
@@ -183,11 +190,11 @@ ${printable(label)}`}
       <span class="number" title=${`${exactNumber(count, locale)}${share100}`}>
         ${
           hidden
-            ? html`<b title=${terms.visibleHint}>${shortNumber(visible, locale)}</b><span class="muted"> ${terms.visibleOf} </span>`
+            ? html`<b title=${detail.visibleHint}>${shortNumber(visible, locale)}</b><span class="muted"> ${detail.visibleOf} </span>`
             : nothing
         }${shortNumber(count, locale)}<span class="muted">${share100}</span>
       </span>
-      <button type="button" class="exclude" aria-pressed=${not} aria-label=${terms.excludeThis(text)} title=${not ? terms.notExcluded(text) : terms.excludeThis(text)}
+      <button type="button" class="exclude" aria-pressed=${not} aria-label=${terms.excludeThis(text)} title=${not ? detail.notExcluded(text) : terms.excludeThis(text)}
         @click=${() => pivot(not ? 'remove' : 'not')}>${not ? icons.plus : icons.exclude}</button>
     </li>`;
   }

@@ -8,6 +8,8 @@ import {
   type TimelineFragment,
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { LanguageController } from '../i18n/language.ts';
+import { TIMELINE } from '../i18n/timeline.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
@@ -58,6 +60,7 @@ export class SessionTimeline extends SessionsElement {
   /** Times that were chosen here, the last one in force. */
   private steps: TimeSpan[] = [];
   private readonly opened = Date.now();
+  private readonly language = new LanguageController(this, TIMELINE);
   private readonly marks = new TimelineMarks(this, this.localize);
 
   private readonly ofSession = new QueryController(this, () =>
@@ -104,25 +107,27 @@ export class SessionTimeline extends SessionsElement {
   }
 
   override render() {
+    const { terms: words } = this.language;
     const { terms } = this.localize;
     const source = this.sessionId ? this.ofSession : this.ofList;
     const { timeline } = this;
     if (source.failure || (source.incomplete && !timeline)) {
-      return html`<p class="notice" role="alert">${icons.warning}<span>${terms.timelineUnavailable}</span>
+      return html`<p class="notice" role="alert">${icons.warning}<span>${words.unavailable}</span>
         <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;
     }
     if (timeline === undefined) return html`<div class="chart waiting" aria-busy="true"></div>`;
-    if (!timeline?.buckets.length) return html`<p class="notice muted">${terms.timelineEmpty}</p>`;
+    if (!timeline?.buckets.length) return html`<p class="notice muted">${words.empty}</p>`;
     return this.renderChart(timeline, source.loading);
   }
 
   private renderChart(timeline: TimelineFragment, busy: boolean) {
+    const { terms: words } = this.language;
     const { terms, locale, timeZone } = this.localize;
     const { buckets } = timeline;
     const moment = (iso: string) => dateTime(iso, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
-    return html`<figure aria-label=${terms.timeline} aria-busy=${busy}>
+    return html`<figure aria-label=${words.label} aria-busy=${busy}>
       ${this.marks.render(this.events, timeline)}
       <div class="chart" part="chart" @pointerdown=${this.grab} @pointermove=${this.drag} @pointerup=${this.drop}
         @pointercancel=${this.cancel} @pointerleave=${this.leave}>
@@ -132,18 +137,18 @@ export class SessionTimeline extends SessionsElement {
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
-        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, this.localize)}</span>
+        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, words, this.localize)}</span>
         ${this.sessionId ? this.marks.renderKey(timeline) : nothing}
         ${
           this.brush
-            ? html`<button type="button" class="button primary" @click=${this.choose}>${terms.zoomIn}</button>
+            ? html`<button type="button" class="button primary" @click=${this.choose}>${words.zoomIn}</button>
                 <button type="button" class="button quiet" @click=${this.cancel}>${terms.cancel}</button>`
             : nothing
         }
-        ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${terms.zoomBack}</button>` : nothing}
+        ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${words.zoomBack}</button>` : nothing}
         <details>
-          <summary>${terms.asTable}</summary>
-          ${renderTable(timeline, this.localize)} ${this.marks.renderTable(this.events, timeline)}
+          <summary>${words.asTable}</summary>
+          ${renderTable(timeline, words, this.localize)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;
@@ -151,12 +156,13 @@ export class SessionTimeline extends SessionsElement {
 
   /** One end of the time to choose, for the keyboard; Enter chooses it. */
   private renderHandle(timeline: TimelineFragment, end: 'from' | 'to') {
-    const { terms, locale, timeZone } = this.localize;
+    const { terms: words } = this.language;
+    const { locale, timeZone } = this.localize;
     const { buckets } = timeline;
     const { from, to } = this.brush ?? { from: 0, to: buckets.length - 1 };
     const times = brushTimes(timeline, { from, to }, this.period);
     const at = end === 'from' ? from : to;
-    return html`<span class="handle" role="slider" tabindex="0" aria-label=${terms.timelineEnds[end]}
+    return html`<span class="handle" role="slider" tabindex="0" aria-label=${words.ends[end]}
       aria-valuemin="0" aria-valuemax=${buckets.length - 1} aria-valuenow=${at}
       aria-valuetext=${dateTime(times[end], locale, timeZone)} data-end=${end}
       @keydown=${(event: KeyboardEvent) => this.keyed(event, end)}></span>`;

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { SessionTimeRange, TimelineFragment } from '../data/documents.generated.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
+import type { TimelineTerms } from '../i18n/timeline.en.ts';
 import { dateTime, duration, exactNumber } from '../shared/format.ts';
 import { type Brush, brushTimes } from './brush.ts';
 
@@ -15,6 +16,7 @@ export function renderReadout(
   brush: Brush | null,
   pointed: number | null,
   period: SessionTimeRange | null | undefined,
+  words: TimelineTerms,
   { terms, locale, timeZone }: LocalizeController,
 ) {
   const { buckets } = timeline;
@@ -33,13 +35,17 @@ export function renderReadout(
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
     ${counts.map(
       ([counter, count]) =>
-        html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${terms.timelineCounters[counter]}</span>`,
+        html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${words.counters[counter]}</span>`,
     )}
-    ${p95 == null ? '' : html`<span>${terms.p95(duration(p95, locale))}</span>`}`;
+    ${p95 == null ? '' : html`<span>${words.p95(duration(p95, locale))}</span>`}`;
 }
 
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
-export function renderTable({ buckets, bucketMs }: TimelineFragment, { terms, locale, timeZone }: LocalizeController) {
+export function renderTable(
+  { buckets, bucketMs }: TimelineFragment,
+  words: TimelineTerms,
+  { terms, locale, timeZone }: LocalizeController,
+) {
   const filled = buckets.filter(({ requests }) => requests > 0);
   const number = (value: number | null) => (value === null ? '–' : exactNumber(Math.round(value), locale));
   const row = (bucket: Bucket) => html`<tr>
@@ -47,14 +53,14 @@ export function renderTable({ buckets, bucketMs }: TimelineFragment, { terms, lo
     ${COUNTERS.map((counter) => html`<td class="number">${number(bucket[counter])}</td>`)}
     <td class="number">${number(bucket.durationMsP95)}</td>
   </tr>`;
-  return html`<div class="scroller" tabindex="0" role="region" aria-label=${terms.timeline}>
+  return html`<div class="scroller" tabindex="0" role="region" aria-label=${words.label}>
     <table>
-      <caption class="muted">${terms.bucketWidth(duration(bucketMs, locale))}</caption>
+      <caption class="muted">${words.bucketWidth(duration(bucketMs, locale))}</caption>
       <thead>
         <tr>
           <th scope="col">${terms.time}</th>
-          ${COUNTERS.map((counter) => html`<th scope="col">${terms.timelineCounters[counter]}</th>`)}
-          <th scope="col">${terms.p95Heading}</th>
+          ${COUNTERS.map((counter) => html`<th scope="col">${words.counters[counter]}</th>`)}
+          <th scope="col">${words.p95Heading}</th>
         </tr>
       </thead>
       <tbody>${filled.map(row)}</tbody>

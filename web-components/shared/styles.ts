@@ -102,6 +102,18 @@ export const baseStyles = css`
     box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
   }
 
+  /* Of a session that is blocked. */
+  .badge {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 0 8px;
+    border: 1px solid var(--_danger);
+    border-radius: 99px;
+    color: var(--_danger);
+    font-weight: 600;
+  }
+
   @media (forced-colors: active) {
     :host {
       --_on-accent: Canvas;

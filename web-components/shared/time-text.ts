@@ -1,10 +1,10 @@
-import type { Terms } from '../i18n/en.ts';
+import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import { resolveTime, type TimeSelection } from '../state/time-range.ts';
 import { fullDateTime } from './format.ts';
 
 /** In which words, and on whose clocks, a time is written. */
 export interface Clock {
-  readonly terms: Terms;
+  readonly words: FilterBarTerms;
   readonly locale: string;
   readonly zone: string;
   readonly moment: number;
@@ -12,30 +12,30 @@ export interface Clock {
 
 /** "Last 7 days", or the range itself. */
 export function timeText(time: TimeSelection, clock: Clock): string {
-  const { filterBar } = clock.terms;
+  const { words } = clock;
   switch (time.kind) {
     case 'last':
-      return filterBar.last(time.amount, time.unit);
+      return words.last(time.amount, time.unit);
     case 'named':
-      return filterBar.named[time.name];
+      return words.named[time.name];
     case 'between': {
       const { from, to } = time;
       const format = minutes(clock, [from, to]);
       if (from && to) return format.formatRange(new Date(from), new Date(to));
-      return from ? filterBar.since(format.format(new Date(from))) : filterBar.until(format.format(new Date(to!)));
+      return from ? words.since(format.format(new Date(from))) : words.until(format.format(new Date(to!)));
     }
   }
 }
 
 /** The exact interval. */
 export function timeTitle(time: TimeSelection, clock: Clock): string {
-  const { terms, locale, zone, moment } = clock;
+  const { words, locale, zone, moment } = clock;
   const range = resolveTime(time, moment, zone);
-  if (!range) return terms.filterBar.kept;
+  if (!range) return words.kept;
   const exact = (iso: unknown) => (iso ? fullDateTime(String(iso), locale, zone) : null);
   const [from, to] = [exact(range.from), exact(range.to)];
-  if (from === null) return `${terms.filterBar.until(to!)} (${zone})`;
-  return `${from} – ${to ?? terms.filterBar.now} (${zone})`;
+  if (from === null) return `${words.until(to!)} (${zone})`;
+  return `${from} – ${to ?? words.now} (${zone})`;
 }
 
 /** The days that a name stands for, today: "16–22 Nov"; '' where the name says it all. */

@@ -61,6 +61,7 @@ export class ValueNames implements ReactiveController {
     const { terms, locale } = this.host;
     if (value === null) return terms.noValue;
     if (id === 'deviation') return terms.deviations[value as keyof Terms['deviations']];
+    if (id === 'status') return terms.statuses[value as keyof Terms['statuses']];
     if (id === 'malicious' || id === 'blocked') return value === 'yes' ? terms.yes : terms.no;
     const range = /\.\./.test(value) ? rangeText(id, value, locale) : null;
     return range ?? printable(this.known(id, value) ?? (id === 'country' ? countryName(value, locale) : value));

@@ -1,5 +1,5 @@
 import type { SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
-import { type FilterId, type FilterValue, filterOf } from './filters.ts';
+import { type FilterDefinition, type FilterId, type FilterValue, filterOf } from './filters.ts';
 import { ALL_TIME, resolveTime, sameTime, type TimeSelection } from './time-range.ts';
 import {
   chipsOf,
@@ -64,12 +64,20 @@ export function generalChanged(filters: DetailFilters, before: View, after: View
   return inherited === filters.inherited ? filters : { ...filters, inherited };
 }
 
+/** Inside a session, user and role are those of a request; other facts of the session choose none. */
+const choosesRequests = ({ of, dimension }: FilterDefinition): boolean => of === 'request' || dimension !== undefined;
+
+/** Of these conditions, those that may be set inside a session. */
+export const ofInside = (conditions: View['conditions']): View['conditions'] =>
+  Object.fromEntries(Object.entries(conditions).filter(([id]) => choosesRequests(filterOf(id as FilterId))));
+
 /** Sets what one filter asks for inside the session; without values, what is inherited counts again. */
 export function withLocal(
   filters: DetailFilters,
   id: FilterId,
   condition: View['conditions'][FilterId],
 ): DetailFilters {
+  if (!choosesRequests(filterOf(id))) return filters;
   const local = withCondition(localView(filters), id, condition ?? { only: [], not: [] });
   return { ...filters, local: local.conditions };
 }
@@ -81,6 +89,7 @@ export function withLocalValue(
   value: FilterValue,
   action: PivotMode | 'remove',
 ): DetailFilters {
+  if (!choosesRequests(filterOf(id))) return filters;
   const view = localView(filters);
   if (action !== 'remove') return { ...filters, local: withValue(view, id, value, action).conditions };
   const local = withoutValue(withoutValue(view, id, value, 'only'), id, value, 'not');

@@ -1,4 +1,4 @@
-import { canApply, type DetailFilters, generalChanged, openUnder } from './detail-filters.ts';
+import { canApply, type DetailFilters, generalChanged, ofInside, openUnder } from './detail-filters.ts';
 import { ALL_TIME, formatTime, parseTime } from './time-range.ts';
 import { INITIAL_VIEW, type View } from './view.ts';
 import { formatView, parseView, viewFromParams, viewToParams } from './view-params.ts';
@@ -27,7 +27,7 @@ export function parseDetail(text: string, general: View, now: number): DetailFil
   const { view } = viewFromParams(params);
   return {
     ...openUnder(from === null ? general : parseView(from).view, now),
-    local: view.conditions,
+    local: ofInside(view.conditions),
     localTime: time === null ? null : parseTime(time),
   };
 }

@@ -27,6 +27,7 @@ export type FilterId =
   | 'deviation'
   | 'parameter'
   | 'session'
+  | 'status'
   | 'requests'
   | 'attacks'
   | 'endpoints'
@@ -48,7 +49,7 @@ export type FilterKind =
   | 'typed'
   /** One search text. */
   | 'search'
-  /** Yes or no. */
+  /** One of two: yes or no, blocked or not. */
   | 'flag'
   /** `from..to`, both inside, one may be missing. */
   | 'range';
@@ -62,6 +63,8 @@ export interface FilterDefinition {
   readonly dimension?: SessionDimension;
   /** "No value" is a value of it. */
   readonly nullable?: boolean;
+  /** The two of a flag. */
+  readonly choices?: readonly [string, string];
   /** Beside those of the server, other values may be typed: CIDR blocks, 4xx. */
   readonly open?: boolean;
   /** Has "exclude". */
@@ -128,6 +131,8 @@ type Only<T> = readonly T[];
 
 const request = { of: 'request', excludable: true } as const;
 const session = { of: 'session', excludable: false } as const;
+const flag = (yes: string, no: string) =>
+  ({ kind: 'flag', excludable: false, choices: [yes, no], accepts: oneOf(yes, no) }) as const;
 
 /** All of them, in the order in which menus and links have them. */
 export const FILTERS: readonly FilterDefinition[] = [
@@ -257,18 +262,14 @@ export const FILTERS: readonly FilterDefinition[] = [
   },
   {
     ...request,
+    ...flag('yes', 'no'),
     id: 'malicious',
-    kind: 'flag',
-    excludable: false,
-    accepts: oneOf('yes', 'no'),
     toFilter: ([value]) => ({ malicious: value === 'yes' }),
   },
   {
     ...request,
+    ...flag('yes', 'no'),
     id: 'blocked',
-    kind: 'flag',
-    excludable: false,
-    accepts: oneOf('yes', 'no'),
     toFilter: ([value]) => ({ blocked: value === 'yes' }),
   },
   {
@@ -330,6 +331,12 @@ export const FILTERS: readonly FilterDefinition[] = [
     toFilter: ([value]) => parameter(value!),
   },
   { ...session, id: 'session', kind: 'typed', accepts: anything, toFilter: (values) => ({ keys: strings(values) }) },
+  {
+    ...session,
+    ...flag('blocked', 'not-blocked'),
+    id: 'status',
+    toFilter: ([value]) => ({ blocked: value === 'blocked' }),
+  },
   {
     ...session,
     id: 'requests',

@@ -32,9 +32,9 @@ const WORDS = ['LOW', 'HIGH', 'SHADOW', 'ZOMBIE', 'PII', 'MEDICAL', 'DURATION', 
 
 /** A text that the filter takes. */
 function accepted(definition: FilterDefinition): fc.Arbitrary<string> {
-  const { id, kind, accepts } = definition;
+  const { id, kind, accepts, choices } = definition;
   if (kind === 'range') return fc.oneof(range, fc.constant('..20'));
-  if (kind === 'flag') return fc.constantFrom('yes', 'no');
+  if (choices) return fc.constantFrom(...choices);
   if (id === 'code') return fc.oneof(fc.integer({ min: 100, max: 599 }).map(String), fc.constantFrom('4xx', '5xx'));
   if (id === 'ip')
     return fc.oneof(fc.ipV4(), fc.ipV6(), fc.constantFrom('10.0.0.0/8', '2001:db8::/32', '::ffff:10.0.0.1'));

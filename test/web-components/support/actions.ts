@@ -36,7 +36,7 @@ export function openActions(changes: Record<string, (variables: never) => Answer
   const MARK = { markedAt: '2026-11-20T12:30:00Z', markedBy: 'mara', reason: null as string | null };
   const state = {
     mark: null as typeof MARK | null,
-    block: null as object | null,
+    block: null as SessionRowFragment['denylistEntry'],
     rules: [] as Record<string, unknown>[],
     allowed: ['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION'],
     /** Calls that had an effect, by key. */
@@ -51,7 +51,7 @@ export function openActions(changes: Record<string, (variables: never) => Answer
   const whole = (): SessionRowFragment => ({
     ...session,
     attackCount: state.mark ? 1 : 2,
-    ...{ denylistEntry: state.block },
+    denylistEntry: state.block,
   });
   const done = (input: Input, effect: () => void, success: object = {}): Answer => {
     if (!state.keys.has(input.idempotencyKey)) effect();
@@ -107,7 +107,7 @@ export function openActions(changes: Record<string, (variables: never) => Answer
       }),
     BlockSession: ({ input }: Wrapped) =>
       done(input, () => {
-        const { applications, until, reason } = input;
+        const { applications, until, reason } = input as unknown as NonNullable<typeof state.block>;
         state.block = { createdAt: '2026-11-20T12:30:00Z', createdBy: 'mara', applications, until, reason };
       }),
     UnblockSession: (input: Input) =>

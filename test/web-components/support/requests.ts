@@ -216,7 +216,7 @@ export function answerSession(
   };
   return {
     SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
-      data: { session: id === session.id ? { denylistEntry: null, ...session } : null },
+      data: { session: id === session.id ? session : null },
     }),
     SessionsCapabilities: () => ({ data: { sessionsCapabilities: { actions: [] } } }),
     SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),

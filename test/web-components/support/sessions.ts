@@ -41,9 +41,19 @@ export function sessionRow(n: number, changes: Partial<SessionRowFragment> = {})
     ],
     endpointCount: 12,
     identifiedBy: [{ name: 'JSESSIONID', source: 'REQUEST_COOKIE' }],
+    denylistEntry: null,
     ...changes,
   };
 }
+
+/** Blocked by somebody, for two applications and a while. */
+export const BLOCK: NonNullable<SessionRowFragment['denylistEntry']> = {
+  createdAt: '2026-11-20T12:30:00Z',
+  createdBy: 'mara',
+  applications: ['shop', 'app'],
+  until: '2026-11-27T12:30:00Z',
+  reason: 'Credential stuffing',
+};
 
 export type SessionEdge = SessionListQuery['sessions']['edges'][number];
 

@@ -1,0 +1,4 @@
+import { detailEn } from './detail.en.ts';
+import { room } from './rooms.ts';
+
+export const DETAIL = room('detail', detailEn);

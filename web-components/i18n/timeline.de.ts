@@ -1,0 +1,22 @@
+import type { TimelineTerms } from './timeline.en.ts';
+
+/** German words; timeline.en.ts says what each is. */
+export const timelineDe: TimelineTerms = {
+  label: 'Anfragen im Zeitverlauf',
+  unavailable: 'Der Zeitverlauf ist nicht verfügbar.',
+  empty: 'Keine Anfrage in dieser Zeit.',
+  ends: { from: 'Beginn der zu wählenden Zeit', to: 'Ende der zu wählenden Zeit' },
+  counters: {
+    requests: 'Anfragen',
+    malicious: 'bösartig',
+    blocked: 'blockiert',
+    clientErrors: '4xx',
+    serverErrors: '5xx',
+  },
+  p95: (time) => `95 % innerhalb von ${time}`,
+  p95Heading: '95 % innerhalb, ms',
+  bucketWidth: (time) => `Schritte von ${time}; solche ohne Anfragen fehlen`,
+  zoomIn: 'Diese Zeit zeigen',
+  zoomBack: 'Zurück',
+  asTable: 'Als Tabelle',
+};

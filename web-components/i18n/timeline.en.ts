@@ -1,0 +1,22 @@
+/** English words of a timeline; apart, because no list says them. */
+export const timelineEn = {
+  label: 'Requests over time',
+  unavailable: 'The timeline is unavailable.',
+  empty: 'No request in this time.',
+  ends: { from: 'Beginning of the time to choose', to: 'End of the time to choose' },
+  counters: {
+    requests: 'requests',
+    malicious: 'malicious',
+    blocked: 'blocked',
+    clientErrors: '4xx',
+    serverErrors: '5xx',
+  },
+  p95: (time: string) => `95 % within ${time}`,
+  p95Heading: '95 % within, ms',
+  bucketWidth: (time: string) => `Steps of ${time}; those without requests are left out`,
+  zoomIn: 'Show this time',
+  zoomBack: 'Zoom back',
+  asTable: 'As table',
+};
+
+export type TimelineTerms = typeof timelineEn;

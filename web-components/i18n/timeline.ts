@@ -1,0 +1,4 @@
+import { room } from './rooms.ts';
+import { timelineEn } from './timeline.en.ts';
+
+export const TIMELINE = room('timeline', timelineEn);
