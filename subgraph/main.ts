@@ -31,7 +31,8 @@ export async function serve(env: Env): Promise<void> {
   loadSessionsConfig(env.configFile);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
-  const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory });
+  const { databaseUrl: url, dataDirectory, queryTimeoutMs } = env;
+  const database = await openDatabase({ url, dataDirectory, queryTimeoutMs });
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
