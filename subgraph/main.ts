@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { type Env, isLoopback, requireHashSecret } from './env.ts';
@@ -36,6 +37,7 @@ export async function serve(env: Env): Promise<void> {
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
+  let forgetting: Promise<void> | undefined;
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
@@ -47,6 +49,7 @@ export async function serve(env: Env): Promise<void> {
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    forgetting = keepForgetting(database.pool, stopping.signal);
     settling = settleWhatIsDue(database, stopping.signal);
     await stopped;
   } finally {
@@ -54,6 +57,7 @@ export async function serve(env: Env): Promise<void> {
     await settling;
     await app?.close();
     await delivering;
+    await forgetting;
     await database.close();
   }
 }
