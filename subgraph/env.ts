@@ -15,6 +15,8 @@ export interface Env {
   host: string;
   /** `DATABASE_URL`: a PostgreSQL server; null: the embedded database. */
   databaseUrl: string | null;
+  /** `QUERY_TIMEOUT_MS`: how long PostgreSQL may work on a statement of a query, 30 seconds unless set; 0: any time. */
+  queryTimeoutMs: number;
   /** `DATA_DIR`: folder of the embedded database, `.data` unless set. */
   dataDirectory: string;
   /** `DEMO`: whether a new database gets the demo traffic; `DEMO=0` starts empty. */
@@ -48,6 +50,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     port: portOf(text('PORT')),
     host: text('HOST') ?? '127.0.0.1',
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
+    queryTimeoutMs: timeoutOf(text('QUERY_TIMEOUT_MS')),
     dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
@@ -96,6 +99,14 @@ function databaseUrlOf(text: string | null): string | null {
     );
   }
   return text;
+}
+
+function timeoutOf(text: string | null): number {
+  if (text === null) return 30_000;
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new StartupError(`QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "${text}"`);
+  }
+  return Number(text);
 }
 
 /** Without the slash at its end. */

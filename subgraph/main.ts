@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { type Env, isLoopback, requireHashSecret } from './env.ts';
@@ -31,10 +32,12 @@ export async function serve(env: Env): Promise<void> {
   loadSessionsConfig(env.configFile);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
-  const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory });
+  const { databaseUrl: url, dataDirectory, queryTimeoutMs } = env;
+  const database = await openDatabase({ url, dataDirectory, queryTimeoutMs });
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
+  let forgetting: Promise<void> | undefined;
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
@@ -46,6 +49,7 @@ export async function serve(env: Env): Promise<void> {
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    forgetting = keepForgetting(database.pool, stopping.signal);
     settling = settleWhatIsDue(database, stopping.signal);
     await stopped;
   } finally {
@@ -53,6 +57,7 @@ export async function serve(env: Env): Promise<void> {
     await settling;
     await app?.close();
     await delivering;
+    await forgetting;
     await database.close();
   }
 }

@@ -6,9 +6,11 @@ import { takeDataFolder } from './data-folder.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 
-/** The store: Prisma for reads and plain writes, the pool for transactions that write many rows. Both share connections. */
+/** The store. */
 export interface Database {
+  /** For what answers questions: with `queryTimeoutMs`, on connections of its own that cut a statement off. */
   prisma: PrismaClient;
+  /** For transactions that write, which may take as long as they need. */
   pool: pg.Pool;
   url: string;
   /** Served from a folder (or memory) of this machine; one backend, so that long transactions block everyone. */
@@ -25,12 +27,14 @@ export interface DatabaseOptions {
   dataDirectory: string | null;
   /** What to do when another process holds the folder: refuse, or work through its database. */
   whenHeld?: 'refuse' | 'share';
+  /** How long a statement of `prisma` may take on a PostgreSQL server, in milliseconds; 0 or not given: any time. */
+  queryTimeoutMs?: number;
 }
 
 const OLDEST_SERVER = 150_000;
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.url) return connect(options.url, { embedded: false });
+  if (options.url) return connect(options.url, { embedded: false, queryTimeoutMs: options.queryTimeoutMs });
   if (!options.dataDirectory) {
     const embedded = await startEmbedded(null);
     return connect(embedded.url, { embedded: true, onClose: () => embedded.close() });
@@ -63,15 +67,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-async function connect(
-  url: string,
-  { embedded, onClose }: { embedded: boolean; onClose?: () => Promise<void> },
-): Promise<Database> {
+interface Connecting {
+  embedded: boolean;
+  /** Never with the embedded database: its one backend serves all connections, and has no timer to stop a statement. */
+  queryTimeoutMs?: number;
+  onClose?: () => Promise<void>;
+}
+
+async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: Connecting): Promise<Database> {
   const pool = openPool(url, embedded);
+  const asking = queryTimeoutMs > 0 ? openPool(url, embedded, queryTimeoutMs) : pool;
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
     return {
       prisma,
       pool,
@@ -80,7 +89,7 @@ async function connect(
       migrated,
       async close() {
         await prisma.$disconnect();
-        await pool.end().catch(() => {});
+        await Promise.all([...new Set([pool, asking])].map((each) => each.end().catch(() => {})));
         await onClose?.();
       },
     };
@@ -90,7 +99,7 @@ async function connect(
   }
 }
 
-function openPool(url: string, embedded: boolean): pg.Pool {
+function openPool(url: string, embedded: boolean, statementTimeoutMs = 0): pg.Pool {
   let pool: pg.Pool;
   try {
     pool = new pg.Pool({
@@ -103,6 +112,7 @@ function openPool(url: string, embedded: boolean): pg.Pool {
       // than they run.
       onConnect: async (client) => {
         if (!embedded) await client.query('SET jit = off');
+        if (statementTimeoutMs > 0) await client.query(`SET statement_timeout = ${statementTimeoutMs}`);
       },
     });
   } catch {

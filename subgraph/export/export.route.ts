@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
+import { isTimeout, TIMEOUT } from '../errors.ts';
 import { parseSessionId } from '../filters/session-id.ts';
 import type { ExportLink, ExportLinks } from './export-link.ts';
 import { exportText } from './export-stream.ts';
@@ -85,6 +86,8 @@ class Refusal extends Error {
 /** What clients see of an error before the first byte: messages that were written for them, nothing else. */
 function maskFailure(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
   if (error instanceof Refusal) return void reply.send(error);
+  reply.removeHeader('content-disposition');
+  if (isTimeout(error)) return void reply.send(new Refusal(503, TIMEOUT.message));
   console.error(error);
-  reply.removeHeader('content-disposition').code(500).send(new Error('Internal error'));
+  reply.code(500).send(new Error('Internal error'));
 }

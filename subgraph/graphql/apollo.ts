@@ -6,7 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
-import { isPublic } from '../errors.ts';
+import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
 
@@ -38,6 +38,8 @@ function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLF
   if (cause instanceof FilterError) {
     return { ...formatted, message: cause.message, extensions: { code: 'BAD_USER_INPUT', path: cause.path } };
   }
+  // The database's own log has the statement.
+  if (isTimeout(cause)) return { ...formatted, message: TIMEOUT.message, extensions: { code: TIMEOUT.code } };
   if (isPublic(formatted.extensions?.code)) return formatted;
   console.error(cause);
   return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };

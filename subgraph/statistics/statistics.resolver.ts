@@ -11,7 +11,7 @@ export class StatisticsResolver {
   @FieldResolver(() => [SessionStatistics], {
     nullable: true,
     description:
-      "Per dimension: totals over the period, and what the filter leaves visible without that dimension's own conditions.",
+      "Per dimension: totals over the period, and what the filter leaves visible without that dimension's own conditions. Null, with an error, when it takes too long.",
   })
   @Directive('@cost(weight: 10)')
   @Directive('@listSize(assumedSize: 9)')
@@ -29,7 +29,8 @@ export class StatisticsResolver {
 export class FacetsResolver {
   @FieldResolver(() => [SessionStatistics], {
     nullable: true,
-    description: "Sessions per value, under the filter without that dimension's own conditions.",
+    description:
+      "Sessions per value, under the filter without that dimension's own conditions. Null, with an error, when it takes too long.",
   })
   @Directive('@cost(weight: 100)')
   @Directive('@listSize(assumedSize: 9)')

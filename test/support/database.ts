@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type Database, openDatabase } from '../../subgraph/db/database.ts';
+import { type Database, type DatabaseOptions, openDatabase } from '../../subgraph/db/database.ts';
 
 export type DatabaseKind = 'embedded' | 'PostgreSQL';
 
@@ -9,10 +9,13 @@ export type DatabaseKind = 'embedded' | 'PostgreSQL';
 export const DATABASES: readonly DatabaseKind[] = inject('postgresUrl') ? ['embedded', 'PostgreSQL'] : ['embedded'];
 
 /** A database of its own for a test file, with the current schema. */
-export async function openTestDatabase(kind: DatabaseKind): Promise<Database> {
-  if (kind === 'embedded') return openDatabase({ url: null, dataDirectory: null });
+export async function openTestDatabase(
+  kind: DatabaseKind,
+  options: Pick<DatabaseOptions, 'queryTimeoutMs'> = {},
+): Promise<Database> {
+  if (kind === 'embedded') return openDatabase({ url: null, dataDirectory: null, ...options });
   const url = await createPostgresDatabase();
-  const database = await openDatabase({ url, dataDirectory: null });
+  const database = await openDatabase({ url, dataDirectory: null, ...options });
   return {
     ...database,
     async close() {
