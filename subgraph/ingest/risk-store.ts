@@ -13,7 +13,7 @@ const PAGE = 5_000;
 /**
  * The risk of session parts, made of their requests and of the facts of endpoints as they are now. Inside a
  * transaction; reads one page of requests at a time. Requests of one moment by their ids, so that the order in which they
- * arrived means nothing.
+ * arrived means nothing. Part by part (`OFFSET 0`): as a join, two thousand parts read all requests of the tenant.
  */
 export async function risksOf(
   client: pg.ClientBase,
@@ -26,10 +26,12 @@ export async function risksOf(
      SELECT r.session_key AS key, r.day::text AS day, r.id, r.status, r.blocked, r.attack_types AS "attackTypes",
        r.source_tags AS "sourceTags", r.user_name AS "user", e.business_flows AS "businessFlows",
        e.risk_score AS "riskScore", e.rogue
-     FROM request AS r
-     JOIN unnest($2::text[], $3::date[]) AS part(key, day) ON r.session_key = part.key AND r.day = part.day
+     FROM unnest($2::text[], $3::date[]) AS part(key, day)
+     CROSS JOIN LATERAL (
+       SELECT * FROM request WHERE tenant = $1 AND session_key = part.key AND day = part.day OFFSET 0
+     ) AS r
      JOIN endpoint AS e ON e.tenant = r.tenant AND e.id = r.endpoint_id
-     WHERE r.tenant = $1 ORDER BY r.session_key, r.day, r.time, r.id`,
+     ORDER BY r.session_key, r.day, r.time, r.id`,
     [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
   );
   for (;;) {
