@@ -152,9 +152,12 @@ async function writeSessions(
   added: AddedValues,
 ): Promise<number> {
   const { rows: known } = await client.query<{ part: string; facets: string[] }>(
-    `SELECT session.key || '.' || session.day AS part, session.facets
+    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
+    `SELECT s.key || '.' || s.day AS part, s.facets
      FROM unnest($2::text[], $3::date[]) AS touched(key, day)
-     JOIN session ON session.tenant = $1 AND session.key = touched.key AND session.day = touched.day`,
+     CROSS JOIN LATERAL (
+       SELECT key, day, facets FROM session WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
+     ) AS s`,
     [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
   );
   const facets = new Map(known.map((row) => [row.part, row.facets]));
