@@ -27,12 +27,28 @@ export class SessionTimelineBucket {
   @Field(() => Int, { description: 'Those with a response code from 500 to 599.' })
   serverErrors!: number;
 
+  @Field(() => Int, { description: 'Those whose time taken is known: durationMsP95 is of them.' })
+  durationMsCount!: number;
+
   @Field(() => Float, {
     nullable: true,
     description:
       'The least time taken, in milliseconds, that 95 % of them do not exceed: one that was measured, nothing between two. Null: none was measured.',
   })
   durationMsP95!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The time taken, in milliseconds, that 95 % of requests like these usually do not exceed. Those that durationMsExpectedCount counts stand, in equal parts, for all responses that each is compared with (Request.expected), so that the mix of endpoints is that of the bucket. Told to 1 %. Where durationMsExpectedCount is less than durationMsCount, durationMsP95 is also of requests that this says nothing of. Null: it counts none, or this is the timeline of a list, whose requests are compared apart from each of its sessions and days.',
+  })
+  durationMsExpectedP95!: Lazy<number | null>;
+
+  @Field(() => Int, {
+    description:
+      'Those of durationMsCount that have a baseline: answered, not blocked, and compared with at least 50 responses whose time is known. Always 0 in the timeline of a list.',
+  })
+  durationMsExpectedCount!: Lazy<number>;
 }
 
 export enum SessionTimelineMarkKind {
