@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { MarksFragment, SessionTimelineQuery } from '../../web-components/data/documents.generated.ts';
+import type {
+  MarksFragment,
+  SessionTimelineQuery,
+  TimelineFragment,
+} from '../../web-components/data/documents.generated.ts';
 import { SessionTimeline } from '../../web-components/session-timeline/session-timeline.ts';
 import { openFakeGraph } from './support/graph.ts';
 import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
@@ -15,6 +19,13 @@ const gap: Mark = { kind: 'GAP', at: iso(2), until: iso(5), detail: 'no request 
 const user: Mark = { kind: 'USER_CHANGED', at: iso(7.5), until: null, detail: 'from alice to bob' };
 const country: Mark = { kind: 'COUNTRY_CHANGED', at: iso(9), until: null, detail: 'from DE to BR' };
 
+type Usual = Pick<TimelineFragment['buckets'][number], 'durationMsExpectedP95' | 'durationMsExpectedCount'>;
+/** Of the eighth hour nothing is known; of the seventh, a part. */
+const USUAL = (n: number, requests: number): Usual => {
+  if (requests === 0 || n === 7) return { durationMsExpectedP95: null, durationMsExpectedCount: 0 };
+  return { durationMsExpectedP95: 300, durationMsExpectedCount: n === 6 ? 3 : requests };
+};
+
 beforeEach(() => SessionTimeline.define());
 
 /** Ten hours of a session, quiet from the third to the fifth. */
@@ -22,6 +33,7 @@ async function open(
   marks: readonly Mark[] = [gap, user, country],
   changes: Partial<SessionTimeline> = {},
   markCount = marks.length,
+  usual = (_n: number, _requests: number): Usual => ({ durationMsExpectedP95: null, durationMsExpectedCount: 0 }),
 ) {
   const graph = openFakeGraph({
     SessionTimeline: ({ id }: { id: string }): { data: SessionTimelineQuery } => ({
@@ -40,7 +52,9 @@ async function open(
                 blocked: 0,
                 clientErrors: 0,
                 serverErrors: 0,
+                durationMsCount: requests,
                 durationMsP95,
+                ...usual(n, requests),
               };
             }),
             marks: marks as MarksFragment['marks'],
@@ -198,5 +212,79 @@ describe('the line of 95 percent', () => {
     expect(line.match(/M/g)).toHaveLength(2);
     expect(line.match(/H/g)).toHaveLength(BUCKETS - 3);
     expect(textOf(shadow(element).querySelector('.key'))).toBe('95 % within, up to 1,200 ms');
+  });
+
+  it('stands beside what is usual, on one scale, told from it by its form and in words', async () => {
+    const { element } = await open([], {}, 0, USUAL);
+    const [measured, usual] = ['p95', 'usual'].map((name) => shadow(element).querySelector(`path.${name}`)!);
+    const stepsOf = (line: Element) => line.getAttribute('d')!.match(/[ML][\d.]+ [\d.]+H/g)!;
+    // Broken in the hour of which nothing is known, too.
+    expect(usual!.getAttribute('d')!.match(/M/g)).toHaveLength(3);
+    expect(stepsOf(usual!)).toHaveLength(BUCKETS - 4);
+    // 300 of 1,200 ms, from what is drawn as nothing.
+    const heightOf = (step: string) => 98 - Number(step.match(/ ([\d.]+)H/)![1]);
+    const highest = Math.max(...stepsOf(measured!).map(heightOf));
+    for (const step of stepsOf(usual!)) expect(heightOf(step) / highest).toBeCloseTo(0.25, 2);
+    const dashes = [measured, usual].map((line) => getComputedStyle(line!).strokeDasharray);
+    expect(dashes).toEqual(['none', expect.stringMatching(/\d/)]);
+    expect(textOf(shadow(element).querySelector('.keys'))).toBe('95 % within, up to 1,200 ms: measured usual');
+  });
+
+  it('reaches as high as what is usual, where that is more', async () => {
+    const usual = (n: number, requests: number) => ({ ...USUAL(n, requests), durationMsExpectedP95: 4000 });
+    const { element } = await open([], {}, 0, usual);
+    expect(textOf(shadow(element).querySelector('.keys'))).toContain('up to 4,000 ms');
+  });
+
+  it('says of a pointed hour, and of each in the table, of how many requests it is', async () => {
+    const { element } = await open([], {}, 0, USUAL);
+    const point = async (bucket: number) => {
+      const { left, top, width } = shadow(element).querySelector('.chart')!.getBoundingClientRect();
+      const clientX = left + ((bucket + 0.5) / BUCKETS) * width;
+      shadow(element)
+        .querySelector('.chart')!
+        .dispatchEvent(new PointerEvent('pointermove', { clientX, clientY: top + 5 }));
+      await element.updateComplete;
+      return textOf(shadow(element).querySelector('.readout'));
+    };
+    expect(await point(6)).toContain('95 % within 1s usually within 300ms (3 of 7 measured requests)');
+    expect(await point(7)).not.toContain('usually');
+    shadow(element).querySelector('details')!.open = true;
+    const rows = [...shadow(element).querySelectorAll('tbody tr')].map((row) => [...row.children].slice(6).map(textOf));
+    expect([...shadow(element).querySelectorAll('thead th')].slice(6).map(textOf)).toEqual([
+      '95 % within, ms',
+      'usually within, ms',
+      'compared',
+    ]);
+    expect(rows[0]).toEqual(['100', '300', '1 of 1']);
+    expect(rows.slice(4, 6)).toEqual([
+      ['100', '–', '0 of 8'],
+      ['100', '300', '9 of 9'],
+    ]);
+    expect(rows).toContainEqual(['1,200', '300', '3 of 7']);
+    expect(textOf(shadow(element).querySelector('caption'))).toContain('without this session');
+  });
+
+  it('stands alone, without a word of what is usual, where nothing is', async () => {
+    const { element } = await open([]);
+    expect(shadow(element).querySelector('path.usual')).toBeNull();
+    expect(shadow(element).querySelectorAll('thead th')).toHaveLength(7);
+    expect(textOf(shadow(element).querySelector('figure'))).not.toContain('usual');
+  });
+
+  it('speaks German of both, and is accessible in light and dark', async () => {
+    const { element } = await open([], { lang: 'de' }, 0, USUAL);
+    const key = () => textOf(shadow(element).querySelector('.keys'));
+    await until(() => key() === '95 % innerhalb, höchstens 1.200 ms: gemessen üblich');
+    shadow(element).querySelector('details')!.open = true;
+    for (const scheme of ['light', 'dark']) {
+      Object.assign(document.documentElement.style, {
+        colorScheme: scheme,
+        background: scheme === 'dark' ? '#111' : '#fff',
+      });
+      await settle(30);
+      expect(await accessibilityFaults(element)).toEqual([]);
+    }
+    Object.assign(document.documentElement.style, { colorScheme: '', background: '' });
   });
 });

@@ -749,7 +749,7 @@ export type SessionTimelineQueryVariables = Exact<{
 }>;
 
 
-export type SessionTimelineQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly markCount: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }>, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly detail: string }> } | null } | null };
+export type SessionTimelineQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly markCount: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }>, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly detail: string }> } | null } | null };
 
 export type SessionsTimelineQueryVariables = Exact<{
   period?: SessionTimeRange | null;
@@ -758,9 +758,9 @@ export type SessionsTimelineQueryVariables = Exact<{
 }>;
 
 
-export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> } | null } };
+export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> } | null } };
 
-export type TimelineFragment = { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsP95: number | null }> };
+export type TimelineFragment = { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> };
 
 export type MarksFragment = { readonly markCount: number, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly detail: string }> };
 
@@ -806,6 +806,6 @@ export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRan
 
 export const SessionStatisticsDocument = "query SessionStatistics($id:ID!$dimensions:[SessionDimension!]!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id statistics(dimensions:$dimensions period:$period filter:$filter first:$first){dimension total valueCount exact buckets{key label count share visible}}}}" as TypedQuery<SessionStatisticsQuery, SessionStatisticsQueryVariables>;
 
-export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline ...Marks}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}fragment Marks on SessionTimeline{markCount marks{kind at until detail}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
+export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline ...Marks}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}fragment Marks on SessionTimeline{markCount marks{kind at until detail}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
 
-export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsP95}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;
+export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;

@@ -44,6 +44,14 @@ export const judgementDe: JudgementTerms = {
   what: 'Was',
   details: 'Einzelheiten',
   mostP95: (time) => `95 % innerhalb, höchstens ${time}`,
+  measured: 'gemessen',
+  usualLine: 'üblich',
+  usuallyWithin: (time, compared) => `üblich innerhalb von ${time} (${compared} gemessenen Anfragen)`,
+  ofMeasured: (count, measured) => `${count} von ${measured}`,
+  usualHeading: 'üblich innerhalb, ms',
+  comparedHeading: 'verglichen',
+  usualBasis:
+    'Üblich: was 95 % solcher Anfragen einhalten, auf 1 % genau. Es gilt für die verglichenen: gemessen, nicht blockiert, mit mindestens 50 Antworten desselben Endpunkts mit gleichem Ausgang an diesem UTC-Tag und den sechs davor, ohne diese Sitzung.',
 
   // ── taking out ──
   download: 'Herunterladen',

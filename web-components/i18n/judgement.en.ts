@@ -43,6 +43,14 @@ export const judgementEn = {
   what: 'What',
   details: 'Details',
   mostP95: (time: string) => `95 % within, up to ${time}`,
+  measured: 'measured',
+  usualLine: 'usual',
+  usuallyWithin: (time: string, compared: string) => `usually within ${time} (${compared} measured requests)`,
+  ofMeasured: (count: string, measured: string) => `${count} of ${measured}`,
+  usualHeading: 'usually within, ms',
+  comparedHeading: 'compared',
+  usualBasis:
+    'Usual: what 95 % of requests like these keep to, told to 1 %. It is of those compared: measured, not blocked, with 50 responses or more of the same endpoint and outcome on this UTC day and the six before, without this session.',
 
   // ── taking out ──
   download: 'Download',

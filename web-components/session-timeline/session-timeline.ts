@@ -8,6 +8,8 @@ import {
   type TimelineFragment,
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { JUDGEMENT } from '../i18n/judgement.ts';
+import { LanguageController } from '../i18n/language.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
@@ -21,11 +23,13 @@ import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars } from './timeline-bars.ts';
 import { TimelineMarks } from './timeline-marks.ts';
 import { renderReadout, renderTable } from './timeline-text.ts';
+import { renderKey } from './timeline-times.ts';
 
 const BUCKETS = 60;
 
 /**
  * Requests over time: of the sessions of a list, or of one session. Drag over it, or move its two handles, to choose a time.
+ * Of a session, lines over the bars show within what time 95 % of the requests were answered, and usually are.
  *
  * @tag session-timeline
  * @fires {SessionsTimeChangeEvent} sessions-time-change - A time was chosen, or a step taken back.
@@ -58,7 +62,8 @@ export class SessionTimeline extends SessionsElement {
   /** Times that were chosen here, the last one in force. */
   private steps: TimeSpan[] = [];
   private readonly opened = Date.now();
-  private readonly marks = new TimelineMarks(this, this.localize);
+  private readonly judgement = new LanguageController(this, JUDGEMENT);
+  private readonly marks = new TimelineMarks(this, this.localize, this.judgement);
 
   private readonly ofSession = new QueryController(this, () =>
     this.sessionId
@@ -132,8 +137,8 @@ export class SessionTimeline extends SessionsElement {
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
-        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, this.localize)}</span>
-        ${this.sessionId ? this.marks.renderKey(timeline) : nothing}
+        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, this.localize, this.judgement.terms)}</span>
+        ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : nothing}
         ${
           this.brush
             ? html`<button type="button" class="button primary" @click=${this.choose}>${terms.zoomIn}</button>
@@ -143,7 +148,7 @@ export class SessionTimeline extends SessionsElement {
         ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${terms.zoomBack}</button>` : nothing}
         <details>
           <summary>${terms.asTable}</summary>
-          ${renderTable(timeline, this.localize)} ${this.marks.renderTable(this.events, timeline)}
+          ${renderTable(timeline, this.localize, this.judgement.terms)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;

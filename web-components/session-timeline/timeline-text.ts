@@ -1,8 +1,10 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { SessionTimeRange, TimelineFragment } from '../data/documents.generated.ts';
+import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { dateTime, duration, exactNumber } from '../shared/format.ts';
 import { type Brush, brushTimes } from './brush.ts';
+import { comparedText, hasUsual, usualText } from './timeline-times.ts';
 
 type Bucket = TimelineFragment['buckets'][number];
 type Counter = 'requests' | 'malicious' | 'blocked' | 'clientErrors' | 'serverErrors';
@@ -16,6 +18,7 @@ export function renderReadout(
   pointed: number | null,
   period: SessionTimeRange | null | undefined,
   { terms, locale, timeZone }: LocalizeController,
+  words: JudgementTerms,
 ) {
   const { buckets } = timeline;
   const part = brush ?? (pointed === null ? { from: 0, to: buckets.length - 1 } : { from: pointed, to: pointed });
@@ -28,33 +31,52 @@ export function renderReadout(
     .filter(([, count]) => count > 0);
   const moment = (iso: string) => dateTime(iso, locale, timeZone);
   // A percentile of several buckets is not made of theirs.
-  const p95 = part.from === part.to ? chosen[0]?.durationMsP95 : null;
+  const only = part.from === part.to ? chosen[0]! : null;
+  const usual = only ? usualText(only, words, locale) : '';
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
     ${counts.map(
       ([counter, count]) =>
         html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${terms.timelineCounters[counter]}</span>`,
     )}
-    ${p95 == null ? '' : html`<span>${terms.p95(duration(p95, locale))}</span>`}`;
+    ${only?.durationMsP95 == null ? nothing : html`<span>${terms.p95(duration(only.durationMsP95, locale))}</span>`}
+    ${usual === '' ? nothing : html`<span>${usual}</span>`}`;
 }
 
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
-export function renderTable({ buckets, bucketMs }: TimelineFragment, { terms, locale, timeZone }: LocalizeController) {
+export function renderTable(
+  timeline: TimelineFragment,
+  { terms, locale, timeZone }: LocalizeController,
+  words: JudgementTerms,
+) {
+  const { buckets, bucketMs } = timeline;
+  const withUsual = hasUsual(timeline);
   const filled = buckets.filter(({ requests }) => requests > 0);
   const number = (value: number | null) => (value === null ? '–' : exactNumber(Math.round(value), locale));
   const row = (bucket: Bucket) => html`<tr>
     <th scope="row" class="number">${dateTime(bucket.start, locale, timeZone)}</th>
     ${COUNTERS.map((counter) => html`<td class="number">${number(bucket[counter])}</td>`)}
     <td class="number">${number(bucket.durationMsP95)}</td>
+    ${
+      withUsual
+        ? html`<td class="number">${number(bucket.durationMsExpectedP95)}</td>
+            <td class="number">${comparedText(bucket, words, locale)}</td>`
+        : nothing
+    }
   </tr>`;
   return html`<div class="scroller" tabindex="0" role="region" aria-label=${terms.timeline}>
     <table>
-      <caption class="muted">${terms.bucketWidth(duration(bucketMs, locale))}</caption>
+      <caption class="muted">${terms.bucketWidth(duration(bucketMs, locale))}${withUsual ? html`<br>${words.usualBasis}` : nothing}</caption>
       <thead>
         <tr>
           <th scope="col">${terms.time}</th>
           ${COUNTERS.map((counter) => html`<th scope="col">${terms.timelineCounters[counter]}</th>`)}
           <th scope="col">${terms.p95Heading}</th>
+          ${
+            withUsual
+              ? html`<th scope="col">${words.usualHeading}</th><th scope="col">${words.comparedHeading}</th>`
+              : nothing
+          }
         </tr>
       </thead>
       <tbody>${filled.map(row)}</tbody>
