@@ -180,6 +180,7 @@ export const timelineStyles = css`
   }
 
   details {
+    min-width: 0;
     margin-inline-start: auto;
   }
 
@@ -190,6 +191,11 @@ export const timelineStyles = css`
   summary {
     color: var(--_accent);
     cursor: pointer;
+  }
+
+  .basis {
+    max-width: 80ch;
+    margin: 4px 0;
   }
 
   .scroller {

@@ -40,7 +40,7 @@ export function renderReadout(
         html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${terms.timelineCounters[counter]}</span>`,
     )}
     ${only?.durationMsP95 == null ? nothing : html`<span>${terms.p95(duration(only.durationMsP95, locale))}</span>`}
-    ${usual === '' ? nothing : html`<span>${usual}</span>`}`;
+    ${usual === '' ? nothing : html`<bdi>${usual}</bdi>`}`;
 }
 
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
@@ -60,13 +60,14 @@ export function renderTable(
     ${
       withUsual
         ? html`<td class="number">${number(bucket.durationMsExpectedP95)}</td>
-            <td class="number">${comparedText(bucket, words, locale)}</td>`
+            <td class="number"><bdi>${comparedText(bucket, words, locale)}</bdi></td>`
         : nothing
     }
   </tr>`;
-  return html`<div class="scroller" tabindex="0" role="region" aria-label=${terms.timeline}>
+  return html`${withUsual ? html`<p class="basis muted">${words.usualBasis}</p>` : nothing}
+  <div class="scroller" tabindex="0" role="region" aria-label=${terms.timeline}>
     <table>
-      <caption class="muted">${terms.bucketWidth(duration(bucketMs, locale))}${withUsual ? html`<br>${words.usualBasis}` : nothing}</caption>
+      <caption class="muted">${terms.bucketWidth(duration(bucketMs, locale))}</caption>
       <thead>
         <tr>
           <th scope="col">${terms.time}</th>

@@ -46,8 +46,8 @@ export function renderKey(timeline: TimelineFragment, words: JudgementTerms, loc
   const most = mostOf(timeline);
   if (most === null) return nothing;
   const scale = words.mostP95(words.milliseconds(exactNumber(Math.round(most), locale)));
-  if (!hasUsual(timeline)) return html`<span class="key muted">${scale}</span>`;
-  return html`<span class="keys"><span class="muted">${scale}:</span>
+  if (!hasUsual(timeline)) return html`<bdi class="key muted">${scale}</bdi>`;
+  return html`<span class="keys"><bdi class="muted">${scale}:</bdi>
     <span class="key">${words.measured}</span> <span class="key usual" title=${words.usualBasis}>${words.usualLine}</span>
   </span>`;
 }
