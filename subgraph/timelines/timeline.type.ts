@@ -96,6 +96,28 @@ export class SessionTimelineMark {
   until!: Date | null;
 
   @Field(() => String, {
+    nullable: true,
+    description: 'Of a change, the user or country (ISO 3166-1) of before. Null: it is no change.',
+  })
+  @Directive('@tag(name: "pii")')
+  before!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of a change, the new user or country. Null: it is no change.' })
+  @Directive('@tag(name: "pii")')
+  after!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who blocked or unblocked. Null: nobody did.' })
+  @Directive('@tag(name: "pii")')
+  by!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, of a block, in the words of who blocked. Null: it is none.',
+  })
+  @Directive('@tag(name: "pii")')
+  reason!: string | null;
+
+  @Field(() => String, {
     description: 'The same in words, in English, with the values as they are: from alice to bob.',
   })
   @Directive('@tag(name: "pii")')

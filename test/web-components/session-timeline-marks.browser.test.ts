@@ -15,9 +15,18 @@ const START = Date.parse('2026-11-20T00:00:00Z');
 const iso = (hours: number) => new Date(START + hours * HOUR).toISOString();
 
 type Mark = Omit<MarksFragment['marks'][number], 'kind'> & { kind: string };
-const gap: Mark = { kind: 'GAP', at: iso(2), until: iso(5), detail: 'no request for 3 h' };
-const user: Mark = { kind: 'USER_CHANGED', at: iso(7.5), until: null, detail: 'from alice to bob' };
-const country: Mark = { kind: 'COUNTRY_CHANGED', at: iso(9), until: null, detail: 'from DE to BR' };
+const NOTHING = { until: null, before: null, after: null, by: null, reason: null };
+const gap: Mark = { ...NOTHING, kind: 'GAP', at: iso(2), until: iso(5), detail: 'no request for 3 h' };
+const changed = (kind: string, hours: number, before: string, after: string): Mark => ({
+  ...NOTHING,
+  kind,
+  at: iso(hours),
+  before,
+  after,
+  detail: `from ${before} to ${after}`,
+});
+const user = changed('USER_CHANGED', 7.5, 'alice', 'bob');
+const country = changed('COUNTRY_CHANGED', 9, 'DE', 'BR');
 
 type Usual = Pick<TimelineFragment['buckets'][number], 'durationMsExpectedP95' | 'durationMsExpectedCount'>;
 /** Of the eighth hour nothing is known; of the seventh, a part. */
@@ -139,7 +148,7 @@ describe('marks of a session, above its timeline', () => {
   it('share a place where they would overlap, with their number, however many there are', async () => {
     const crowd = Array.from(
       { length: 60 },
-      (_, n): Mark => ({ ...user, at: iso(1 + n / 100), detail: `from u${n} to u${n + 1}` }),
+      (_, n): Mark => changed('USER_CHANGED', 1 + n / 100, `u${n}`, `u${n + 1}`),
     );
     const { element, chosen } = await open([...crowd, country]);
     element.style.width = '320px';
@@ -175,12 +184,34 @@ describe('marks of a session, above its timeline', () => {
 
   it('show what an attacker put into a name as text, and kinds that are not known yet', async () => {
     const { element } = await open([
-      { ...user, detail: 'from <img src=x onerror=alert(1)> to \u202ebob' },
-      { kind: 'SOMETHING_NEW', at: iso(1), until: null, detail: 'by ops' },
+      changed('USER_CHANGED', 7.5, '<img src=x onerror=alert(1)>', '\u202ebob'),
+      { ...NOTHING, kind: 'SOMETHING_NEW', at: iso(1), detail: 'done for ops' },
     ]);
     expect(labels(element)[1]).toBe('Nov 20, 07:30:00 · Other user: from <img src=x onerror=alert(1)> to \\u202ebob');
-    expect(labels(element)[0]).toBe('Nov 20, 01:00:00 · SOMETHING_NEW: by ops');
+    expect(labels(element)[0]).toBe('Nov 20, 01:00:00 · SOMETHING_NEW: done for ops');
     expect(shadow(element).querySelector('img')).toBeNull();
+  });
+
+  it('tell a block from a pause: it stands where it began, by whom and why, whenever it ends', async () => {
+    const blocked: Mark = {
+      ...NOTHING,
+      kind: 'BLOCKED',
+      at: iso(8),
+      until: iso(40),
+      by: 'ops\u202e',
+      reason: 'stuffs credentials',
+      detail: 'by ops: stuffs credentials',
+    };
+    const freed: Mark = { ...NOTHING, kind: 'UNBLOCKED', at: iso(9), by: 'ann', detail: 'by ann' };
+    const { element, chosen } = await open([blocked, freed]);
+    expect(labels(element)).toEqual([
+      'Nov 20, 08:00:00 · Blocked: by ops\\u202e: stuffs credentials',
+      'Nov 20, 09:00:00 · Unblocked: by ann',
+    ]);
+    expect(shadow(element).querySelector('rect.gap')).toBeNull();
+    expect(Math.round(placeOf(element, marksIn(element)[0]!) * 100)).toBe(80);
+    marksIn(element)[0]!.click();
+    expect(chosen).toEqual([{ from: iso(7), to: iso(9) }]);
   });
 
   it('are not there where nothing happened', async () => {
@@ -190,8 +221,11 @@ describe('marks of a session, above its timeline', () => {
   });
 
   it('speak German, and are accessible, in light and dark', async () => {
-    const { element } = await open([gap, user, country], { lang: 'de' });
+    const freed: Mark = { ...NOTHING, kind: 'UNBLOCKED', at: iso(8.5), by: 'ann', detail: 'by ann' };
+    const { element } = await open([gap, user, freed], { lang: 'de' });
     await until(() => labels(element)[0]!.includes('Pause: keine Anfrage für 3'));
+    expect(labels(element)[1]).toContain('Anderer Benutzer: von alice zu bob');
+    expect(labels(element)[2]).toContain('Freigegeben: von ann');
     shadow(element).querySelector('details')!.open = true;
     for (const scheme of ['light', 'dark']) {
       Object.assign(document.documentElement.style, {

@@ -38,6 +38,8 @@ export const judgementDe: JudgementTerms = {
     UNBLOCKED: 'Freigegeben',
   },
   noRequestFor: (time) => `keine Anfrage für ${time}`,
+  fromTo: (before, after) => `von ${before} zu ${after}`,
+  by: (who) => `von ${who}`,
   markCount: ({ short, value }) => `${short} ${value === 1 ? 'Ereignis' : 'Ereignisse'}`,
   marksShown: (shown, all) => `${shown} von ${all} Ereignissen: von jeder Art die auffälligsten`,
   showTimeOf: (mark) => `Zeit zeigen: ${mark}`,

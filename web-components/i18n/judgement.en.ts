@@ -37,6 +37,8 @@ export const judgementEn = {
     UNBLOCKED: 'Unblocked',
   } as Readonly<Record<string, string>>,
   noRequestFor: (time: string) => `no request for ${time}`,
+  fromTo: (before: string, after: string) => `from ${before} to ${after}`,
+  by: (who: string) => `by ${who}`,
   markCount: ({ short, value }: Count) => `${short} ${value === 1 ? 'event' : 'events'}`,
   marksShown: (shown: string, all: string) => `${shown} of ${all} events: of each kind those that stand out most`,
   showTimeOf: (mark: string) => `Show the time of ${mark}`,

@@ -8,7 +8,7 @@ import { icon } from '../shared/icon.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { Brush } from './brush.ts';
-import { brushOfMarks, groupMarks, type Mark, type MarkGroup } from './marks.ts';
+import { brushOfMarks, endOfGap, groupMarks, type Mark, type MarkGroup } from './marks.ts';
 
 /** Lines of a title; the rest is in the table. */
 const TOLD = 8;
@@ -129,10 +129,15 @@ export class TimelineMarks implements ReactiveController {
     return this.language.terms.markKinds[kind] ?? kind;
   }
 
-  /** What the server says is English; how long a gap is can be said in any language. */
-  private detailOf({ at, until, detail }: Mark): string {
-    if (until === null) return printable(detail);
-    return this.language.terms.noRequestFor(duration(Date.parse(until) - Date.parse(at), this.localize.locale));
+  /** In the language of the page. What the server says is English: for kinds that are not known here. */
+  private detailOf(mark: Mark): string {
+    const { terms: words } = this.language;
+    const { at, before, after, by, reason, detail } = mark;
+    const until = endOfGap(mark);
+    if (until !== null) return words.noRequestFor(duration(Date.parse(until) - Date.parse(at), this.localize.locale));
+    if (before !== null && after !== null) return words.fromTo(printable(before), printable(after));
+    if (by === null) return printable(detail);
+    return [words.by(printable(by)), printable(reason ?? '')].filter((each) => each !== '').join(': ');
   }
 
   private textOf(mark: Mark): string {
