@@ -1,14 +1,9 @@
 import { type Sql, sql } from '../db/sql.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { daysOf, type EndpointDay, endpointDays, isInWindow, MEASURES, OUTCOME, windowRows } from './baseline.sql.ts';
+import { type BaselineKey, isInWindow, MEASURES, ownRequests, windowRows } from './baseline.sql.ts';
 import { type Bucket, Histogram, METRICS, type Metric, type Statistics } from './histogram.ts';
 
 // Reads of baselines. Plain rows in and out; the tenant is always a parameter.
-
-/** The responses of an endpoint on a day, without those of one session part. */
-export interface BaselineKey extends EndpointDay {
-  sessionKey: string;
-}
 
 /** What is usual, in units; null: nothing was measured. */
 export type Baseline = Record<Metric, Statistics | null>;
@@ -46,13 +41,10 @@ export async function findBaselines(
   });
 }
 
-/** Values of the session itself, counted: they are not to be compared with themselves. */
+/** Values of the session itself, counted. */
 function ownRows(tenant: string, keys: readonly BaselineKey[]): Sql {
   return sql`SELECT u.n::int AS n, m.metric, NULL::jsonb AS buckets, m.value, count(*)::int AS count
-    FROM ${endpointDays(keys)}
-    JOIN unnest(${keys.map(({ sessionKey }) => sessionKey)}::text[]) WITH ORDINALITY AS own(session_key, n) ON own.n = u.n
-    JOIN request AS r ON r.tenant = ${tenant} AND r.endpoint_id = u.endpoint_id AND r.session_key = own.session_key
-      AND r.day = u.day AND ${OUTCOME} = u.outcome AND r.day = ANY(${daysOf(keys)})
+    FROM ${ownRequests(tenant, keys)}
     CROSS JOIN LATERAL ${MEASURES}
     WHERE m.value IS NOT NULL GROUP BY u.n, m.metric, m.value`;
 }

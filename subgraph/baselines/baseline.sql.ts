@@ -9,6 +9,11 @@ export interface EndpointDay {
   day: string;
 }
 
+/** The responses of an endpoint on a day, without those of one session part. */
+export interface BaselineKey extends EndpointDay {
+  sessionKey: string;
+}
+
 /** The values of one day of a window, all sessions among them. */
 export interface WindowRow {
   /** Which of the days that were asked for, from 1. */
@@ -33,13 +38,25 @@ export function endpointDays(days: readonly EndpointDay[]): Sql {
 
 /** The histograms of each day and of those before it: rows of `WindowRow`. */
 export function windowRows(tenant: string, days: readonly EndpointDay[]): Sql {
+  return sql`SELECT u.n::int AS n, b.metric, b.buckets FROM ${windows(tenant, days)}`;
+}
+
+/** The days `AS u`, each with its histograms and those of the days before it, `AS b`. */
+export function windows(tenant: string, days: readonly EndpointDay[]): Sql {
   const all = days.map(({ day }) => day).toSorted();
   // The bounds of all days keep the search to their partitions, those of each are its own.
-  return sql`SELECT u.n::int AS n, b.metric, b.buckets
-    FROM ${endpointDays(days)}
+  return sql`${endpointDays(days)}
     JOIN endpoint_baseline AS b ON b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome
       AND ${isInWindow(sql`b.day`, sql`u.day`)}
       AND b.day BETWEEN ${all[0]!}::date - ${BASELINE_DAYS - 1}::int AND ${all.at(-1)!}::date`;
+}
+
+/** The days `AS u`, each with the requests of the session itself, `AS r`: they are not to be compared with themselves. */
+export function ownRequests(tenant: string, keys: readonly BaselineKey[]): Sql {
+  return sql`${endpointDays(keys)}
+    JOIN unnest(${keys.map(({ sessionKey }) => sessionKey)}::text[]) WITH ORDINALITY AS own(session_key, n) ON own.n = u.n
+    JOIN request AS r ON r.tenant = ${tenant} AND r.endpoint_id = u.endpoint_id AND r.session_key = own.session_key
+      AND r.day = u.day AND ${OUTCOME} = u.outcome AND r.day = ANY(${daysOf(keys)})`;
 }
 
 export function isInWindow(day: Sql, last: Sql): Sql {

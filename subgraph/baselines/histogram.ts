@@ -24,6 +24,13 @@ export function bucketOf(units: number): number {
   return units === 0 ? ZERO_BUCKET : Math.floor(Math.log(units) / LOG_WIDTH);
 }
 
+/** How many buckets there can be. */
+export const PLACES = bucketOf(MOST_UNITS) + 1 - ZERO_BUCKET;
+/** Buckets in their order, from 0. */
+export function placeOfBucket(bucket: number): number {
+  return bucket - ZERO_BUCKET;
+}
+
 /** The values of one bucket: its number, how many they are, and their sum in units. As it is stored. */
 export type Bucket = [bucket: number, count: number, sum: number];
 
@@ -99,6 +106,13 @@ export class Histogram {
   buckets(): Bucket[] {
     const all = Array.from(this.numbers, (bucket, at): Bucket => [bucket, this.counts[at]!, this.sums[at]!]);
     return all.filter(([, count]) => count > 0);
+  }
+
+  /** The same without making anything: a mixture looks at thousands of histograms. */
+  forEach(visit: (...bucket: Bucket) => void): void {
+    for (let at = 0; at < this.numbers.length; at += 1) {
+      if (this.counts[at]! > 0) visit(this.numbers[at]!, this.counts[at]!, this.sums[at]!);
+    }
   }
 
   get count(): number {

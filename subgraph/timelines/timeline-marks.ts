@@ -31,6 +31,7 @@ async function requestMarks({ loaders }: Context, part: SessionPart, period?: Pe
 }
 
 const MARKS_OF_KIND = 50;
+const NO_CHANGE = { before: null, after: null };
 
 /** When the key of the part was blocked and unblocked, on the day of the part. */
 async function blockMarks({ loaders }: Context, { key, day }: SessionPart, period?: Period | null): Promise<Marks> {
@@ -40,14 +41,27 @@ async function blockMarks({ loaders }: Context, { key, day }: SessionPart, perio
   const blocked = entries
     .filter(({ createdAt }) => isInside(createdAt))
     .map(({ createdAt, createdBy, reason, endedAt, until }) => ({
+      ...NO_CHANGE,
       kind: SessionTimelineMarkKind.BLOCKED,
       at: createdAt,
       until: endedAt ?? until,
+      by: createdBy,
+      reason,
       detail: `by ${createdBy}: ${reason}`,
     }));
   const unblocked = entries.flatMap(({ endedAt, endedBy }) =>
     endedAt && isInside(endedAt)
-      ? [{ kind: SessionTimelineMarkKind.UNBLOCKED, at: endedAt, until: null, detail: `by ${endedBy}` }]
+      ? [
+          {
+            ...NO_CHANGE,
+            kind: SessionTimelineMarkKind.UNBLOCKED,
+            at: endedAt,
+            until: null,
+            by: endedBy,
+            reason: null,
+            detail: `by ${endedBy}`,
+          },
+        ]
       : [],
   );
   return {
@@ -60,7 +74,7 @@ function toMark({ kind, at, until, before, after }: MarkRow): SessionTimelineMar
   const detail = until
     ? `no request for ${durationText(until.getTime() - at.getTime())}`
     : `from ${before ?? ''} to ${after ?? ''}`;
-  return { kind: SessionTimelineMarkKind[kind], at, until, detail };
+  return { kind: SessionTimelineMarkKind[kind], at, until, before, after, by: null, reason: null, detail };
 }
 
 /** `1 h 12 min`; whole seconds. */

@@ -3,7 +3,7 @@ import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
 import type { TimeSpan } from './time-axis.ts';
-import { type BucketRow, findBucketsOfParts, findSpans } from './timeline.repository.ts';
+import { findBucketsOfParts, findComparedOfParts, findSpans } from './timeline.repository.ts';
 import { findMarksOfParts, type MarkRow } from './timeline-marks.repository.ts';
 
 interface SpanKey {
@@ -17,7 +17,10 @@ export interface BucketsKey extends SpanKey {
   bucketMs: number;
 }
 
-/** The same timeline of many sessions is two queries, whatever the widths of their buckets, and one for their marks. */
+/**
+ * The same timeline of many sessions is two queries, whatever the widths of their buckets; their marks are one more, and what
+ * their requests are compared with another.
+ */
 export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
   return {
     /** First and last request of a part in a period; null: it holds none. */
@@ -42,17 +45,24 @@ export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
       },
     ),
     /** The buckets of a part that are not empty, in any order. */
-    requestBuckets: loadGrouped<BucketsKey, BucketRow[]>(
-      ({ period, filter }) => JSON.stringify([period, filter]),
-      ({ part, period, filter, bucketMs }) => `${partKey(part)} ${JSON.stringify([period, filter, bucketMs])}`,
-      async (keys) => {
-        const parts = keys.map(({ part, bucketMs }) => ({ ...part, bucketMs }));
-        const lists: BucketRow[][] = keys.map(() => []);
-        for (const { n, ...row } of await findBucketsOfParts(prisma, { ...keys[0]!, tenant }, parts)) {
-          lists[n - 1]!.push(row);
-        }
-        return lists;
-      },
-    ),
+    requestBuckets: ofParts((key, parts) => findBucketsOfParts(prisma, { ...key, tenant }, parts)),
+    /** What the requests of such buckets are compared with, in any order. */
+    comparedRequests: ofParts((key, parts) => findComparedOfParts(prisma, { ...key, tenant }, parts)),
   };
+}
+
+/** A loader of rows of parts, which each say of which one they are. */
+function ofParts<Row>(
+  find: (key: BucketsKey, parts: (SessionPart & { bucketMs: number })[]) => Promise<(Row & { n: number })[]>,
+) {
+  return loadGrouped<BucketsKey, Row[]>(
+    ({ period, filter }) => JSON.stringify([period, filter]),
+    ({ part, period, filter, bucketMs }) => `${partKey(part)} ${JSON.stringify([period, filter, bucketMs])}`,
+    async (keys) => {
+      const parts = keys.map(({ part, bucketMs }) => ({ ...part, bucketMs }));
+      const lists: Row[][] = keys.map(() => []);
+      for (const row of await find(keys[0]!, parts)) lists[row.n - 1]!.push(row);
+      return lists;
+    },
+  );
 }

@@ -1,3 +1,5 @@
+import { OUTCOME } from '../baselines/baseline.sql.ts';
+import type { Outcome } from '../baselines/outcome.ts';
 import { and, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
@@ -16,7 +18,16 @@ export interface BucketRow {
   blocked: number;
   clientErrors: number;
   serverErrors: number;
+  durationMsCount: number;
   durationMsP95: number | null;
+}
+
+/** Requests whose times are compared with the same values. */
+export interface ComparedRow {
+  endpointId: string;
+  outcome: Outcome;
+  /** Of each bucket that has any: its start in milliseconds, and their number. */
+  buckets: [start: number, requests: number][];
 }
 
 /** First and last request of parts in a period, in the order of the parts; nulls: it holds none. */
@@ -57,12 +68,29 @@ export function findBucketsOfParts(
 ): Promise<(BucketRow & { n: number })[]> {
   return prisma.$queryRaw<(BucketRow & { n: number })[]>`
     SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, ${counters(tenant, filter ? [filter] : [])}
-    FROM unnest(
-      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
-      ${parts.map(({ bucketMs }) => bucketMs)}::float8[]
-    ) WITH ORDINALITY AS part(key, day, bucket_ms, n)
-    JOIN request AS r ON ${isOfPart(tenant)}
+    FROM ${requestsOfParts(tenant, parts)}
     WHERE ${and([periodCondition(period), requestCondition(tenant, filter ?? {})])} GROUP BY 1, 2`;
+}
+
+/** Those of the same requests whose times can be compared, by what they are compared with: rows as few as its histograms. */
+export function findComparedOfParts(
+  prisma: PrismaClient,
+  { tenant, period, filter }: { tenant: string; period?: Period | null; filter?: RequestFilter | null },
+  parts: readonly (SessionPart & { bucketMs: number })[],
+): Promise<(ComparedRow & { n: number })[]> {
+  return prisma.$queryRaw<(ComparedRow & { n: number })[]>`
+    SELECT n, endpoint_id AS "endpointId", outcome,
+      jsonb_agg(jsonb_build_array(extract(epoch FROM start) * 1000, requests)) AS buckets
+    FROM (
+      SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, r.endpoint_id, ${OUTCOME} AS outcome, count(*) AS requests
+      FROM ${requestsOfParts(tenant, parts)}
+      WHERE ${and([
+        periodCondition(period),
+        requestCondition(tenant, filter ?? {}),
+        sql`r.duration_ms IS NOT NULL`,
+        sql`${OUTCOME} IS NOT NULL`,
+      ])} GROUP BY 1, 2, 3, 4
+    ) AS compared GROUP BY n, endpoint_id, outcome`;
 }
 
 /** The requests for which a list holds its sessions, all of them. */
@@ -81,6 +109,14 @@ export function findBucketsOfList(
     WHERE ${matchingRequestCondition(tenant, period, filter)} GROUP BY 1`;
 }
 
+function requestsOfParts(tenant: string, parts: readonly (SessionPart & { bucketMs: number })[]): Sql {
+  return sql`unnest(
+      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
+      ${parts.map(({ bucketMs }) => bucketMs)}::float8[]
+    ) WITH ORDINALITY AS part(key, day, bucket_ms, n)
+    JOIN request AS r ON ${isOfPart(tenant)}`;
+}
+
 function isOfPart(tenant: string): Sql {
   return sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`;
 }
@@ -96,5 +132,6 @@ function counters(tenant: string, entries: readonly RequestFilter[]): Sql {
     (count(*) FILTER (WHERE r.blocked))::int AS blocked,
     (count(*) FILTER (WHERE r.status / 100 = 4))::int AS "clientErrors",
     (count(*) FILTER (WHERE r.status / 100 = 5))::int AS "serverErrors",
+    count(r.duration_ms)::int AS "durationMsCount",
     percentile_disc(0.95) WITHIN GROUP (ORDER BY r.duration_ms) AS "durationMsP95"`;
 }

@@ -7,7 +7,8 @@ import { once } from '../graphql/once.ts';
 import { type TimeAxis, type TimeSpan, timeAxis } from './time-axis.ts';
 import type { SessionTimelineArgs } from './timeline.args.ts';
 import { type BucketRow, findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
-import type { SessionTimeline } from './timeline.type.ts';
+import type { SessionTimeline, SessionTimelineBucket } from './timeline.type.ts';
+import { findExpected } from './timeline-expected.ts';
 import { findMarks } from './timeline-marks.ts';
 
 /** More than a screen is wide enough for. */
@@ -28,8 +29,12 @@ export async function findSessionTimeline(
   const axis = timeAxis(span, buckets);
   const rows = await loaders.requestBuckets.load({ part, period, filter, bucketMs: axis.bucketMs });
   const found = once(() => findMarks(context, part, period));
+  const expected = once(() => findExpected(context, { part, period, filter, bucketMs: axis.bucketMs }));
   return {
-    ...toBuckets(axis, rows),
+    ...toBuckets(axis, rows, (start) => ({
+      durationMsExpectedP95: async () => (await expected()).get(start.getTime())?.p95 ?? null,
+      durationMsExpectedCount: async () => (await expected()).get(start.getTime())?.count ?? 0,
+    })),
     marks: async () => (await found()).marks,
     markCount: async () => (await found()).count,
   };
@@ -47,7 +52,7 @@ export async function findListTimeline(
   if (!span) return null;
   const axis = timeAxis(span, buckets);
   const rows = await findBucketsOfList(database.prisma, { ...list, tenant, bucketMs: axis.bucketMs });
-  return { ...toBuckets(axis, rows), marks: [], markCount: 0 };
+  return { ...toBuckets(axis, rows, () => NOT_COMPARED), marks: [], markCount: 0 };
 }
 
 function checkBuckets(buckets: number): void {
@@ -63,13 +68,30 @@ async function spanOfList({ database, tenant }: Context, period: Period | null |
   return first && last && first <= last ? { first, last } : null;
 }
 
-/** A request that came after the axis was drawn is on none of its buckets: it is in the next answer. */
+/**
+ * A request that came after the axis was drawn is on none of its buckets: it is in the next answer.
+ * @param expectedAt what is usual for the requests of the bucket with this start
+ */
 function toBuckets(
   { bucketMs, starts }: TimeAxis,
   rows: readonly BucketRow[],
+  expectedAt: (start: Date) => Pick<SessionTimelineBucket, 'durationMsExpectedP95' | 'durationMsExpectedCount'>,
 ): Pick<SessionTimeline, 'bucketMs' | 'buckets'> {
   const found = new Map(rows.map((row) => [row.start.getTime(), row]));
-  return { bucketMs, buckets: starts.map((start) => found.get(start.getTime()) ?? { ...EMPTY, start }) };
+  const buckets = starts.map((start) => {
+    const row = found.get(start.getTime());
+    return row ? { ...row, ...expectedAt(start) } : { ...EMPTY, ...NOT_COMPARED, start };
+  });
+  return { bucketMs, buckets };
 }
 
-const EMPTY = { requests: 0, malicious: 0, blocked: 0, clientErrors: 0, serverErrors: 0, durationMsP95: null };
+const NOT_COMPARED = { durationMsExpectedP95: null, durationMsExpectedCount: 0 };
+const EMPTY = {
+  requests: 0,
+  malicious: 0,
+  blocked: 0,
+  clientErrors: 0,
+  serverErrors: 0,
+  durationMsCount: 0,
+  durationMsP95: null,
+};

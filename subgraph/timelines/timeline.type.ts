@@ -27,12 +27,28 @@ export class SessionTimelineBucket {
   @Field(() => Int, { description: 'Those with a response code from 500 to 599.' })
   serverErrors!: number;
 
+  @Field(() => Int, { description: 'Those whose time taken is known: durationMsP95 is of them.' })
+  durationMsCount!: number;
+
   @Field(() => Float, {
     nullable: true,
     description:
       'The least time taken, in milliseconds, that 95 % of them do not exceed: one that was measured, nothing between two. Null: none was measured.',
   })
   durationMsP95!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The time taken, in milliseconds, that 95 % of requests like these usually do not exceed. Those that durationMsExpectedCount counts stand, in equal parts, for all responses that each is compared with (Request.expected), so that the mix of endpoints is that of the bucket. Told to 1 %. Where durationMsExpectedCount is less than durationMsCount, durationMsP95 is also of requests that this says nothing of. Null: it counts none, or this is the timeline of a list, whose requests are compared apart from each of its sessions and days.',
+  })
+  durationMsExpectedP95!: Lazy<number | null>;
+
+  @Field(() => Int, {
+    description:
+      'Those of durationMsCount that have a baseline: answered, not blocked, and compared with at least 50 responses whose time is known. Always 0 in the timeline of a list.',
+  })
+  durationMsExpectedCount!: Lazy<number>;
 }
 
 export enum SessionTimelineMarkKind {
@@ -78,6 +94,28 @@ export class SessionTimelineMark {
       'Of a gap, the first request after it; of a block its end, which may lie ahead. Null: it was a moment, or has no end.',
   })
   until!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a change, the user or country (ISO 3166-1) of before. Null: it is no change.',
+  })
+  @Directive('@tag(name: "pii")')
+  before!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of a change, the new user or country. Null: it is no change.' })
+  @Directive('@tag(name: "pii")')
+  after!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who blocked or unblocked. Null: nobody did.' })
+  @Directive('@tag(name: "pii")')
+  by!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, of a block, in the words of who blocked. Null: it is none.',
+  })
+  @Directive('@tag(name: "pii")')
+  reason!: string | null;
 
   @Field(() => String, {
     description: 'The same in words, in English, with the values as they are: from alice to bob.',

@@ -88,6 +88,18 @@ async function download(page: Page, format: string): Promise<string> {
   return text;
 }
 
+/** The table twin of the session's timeline: what was measured, what is usual, and for how many requests. */
+async function usualIn(page: Page): Promise<{ measured: string; usual: string; compared: string }[]> {
+  await detail(page).locator('session-timeline summary').click();
+  const table = detail(page).locator('session-timeline table:not(.of-marks)');
+  const heads = await table.locator('thead th').allInnerTexts();
+  expect(heads.slice(-3)).toEqual(['95 % within, ms', 'usually within, ms', 'compared']);
+  const cells = await table
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.children].slice(-3).map(({ textContent }) => textContent.trim())));
+  return cells.map(([measured = '', usual = '', compared = '']) => ({ measured, usual, compared }));
+}
+
 const linesOf = (csv: string) => {
   const [heads = [], ...lines] = readCsv(csv);
   return lines.map((cells) => Object.fromEntries(heads.map((head, index) => [head, cells[index]!])));
@@ -139,6 +151,22 @@ describe.skipIf(!CHROMIUM)('judging a session', IN_BROWSER, () => {
     await expect.poll(() => title(page)).toBe('12 requests');
   });
 
+  test('how long its requests took stands beside how long such requests usually take', async ({ visitor }) => {
+    const { page } = visitor;
+    await visitor.open(`/?s.time=all&s.deviation=DURATION&s.host=${HOST}`);
+    await openOnly(page);
+    await page.getByRole('button', { name: 'Show all requests' }).click();
+    await expect.poll(() => title(page)).toBe('12 requests');
+    const timeline = detail(page).locator('session-timeline');
+    await expect.poll(() => timeline.locator('.keys').innerText()).toMatch(/up to 4,000 ms:\s+measured\s+usual/);
+    const stretches = await usualIn(page);
+    // All others took 40 to 49 ms, whenever that was.
+    expect(new Set(stretches.map(({ usual }) => usual))).toEqual(new Set(['49']));
+    expect(stretches.map(({ measured }) => measured)).toEqual(expect.arrayContaining(['42', '160', '4,000']));
+    expect(stretches.reduce((sum, { compared }) => sum + Number(compared.split(' of ')[0]), 0)).toBe(12);
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+  });
+
   test('of the demo traffic, the requests with a sign are those that the filter finds, and the file holds as many as the table says', async ({
     visitor,
   }) => {
@@ -157,6 +185,21 @@ describe.skipIf(!CHROMIUM)('judging a session', IN_BROWSER, () => {
 
     const total = await rows(page).count();
     expect(await title(page)).toBe(`${total} requests`);
+
+    // Its timeline says of how many of them the usual time is: of those with a meter.
+    const timeline = detail(page).locator('session-timeline');
+    expect(await timeline.locator('path.usual').getAttribute('d')).toMatch(/^M/);
+    const measured = await rows(page).evaluateAll((all) => ({
+      compared: all.filter((row) => row.querySelector('td.duration .meter')).length,
+      known: all.filter((row) => /\d/.test(row.querySelector('td.duration')!.textContent)).length,
+    }));
+    expect(measured.compared).toBeGreaterThan(0);
+    expect(measured.compared).toBeLessThan(measured.known);
+    const [compared, known] = (await usualIn(page))
+      .map(({ compared: text }) => text.split(' of ').map(Number))
+      .reduce(([sum, all], [one, of]) => [sum! + one!, all! + of!], [0, 0]);
+    expect({ compared, known }).toEqual(measured);
+
     const lines = linesOf(await download(page, 'CSV'));
     expect(lines).toHaveLength(total);
     // What could begin a formula has a quote in front of it.

@@ -57,6 +57,8 @@ const OPERATIONS: Record<string, string> = {
   'the flows and facts of the first requests of each session': `{ sessions { nodes { requests(first: 3) { nodes {
     businessFlows { label } endpointSummary { riskScore riskLevel rogue protections { name } sensitiveData businessFlows { code } } } } } } }`,
   'the timeline of each session': `{ sessions { nodes { timeline(period: ${PERIOD}, filter: { methods: ["POST"] }) { ${TIMELINE} } } } }`,
+  'what is usual over the time of each session':
+    '{ sessions { nodes { timeline { buckets { durationMsP95 durationMsExpectedP95 durationMsExpectedCount } } } } }',
   'the marks of each session': `{ sessions { nodes { timeline(period: ${PERIOD}) { marks { detail } markCount } } } }`,
   'the timeline of a filtered list': `{ sessions(period: ${PERIOD}, filter: { requests: [{ statuses: [403] }] }) { timeline { ${TIMELINE} } } }`,
   'the timeline of everything kept': `{ sessions { timeline { ${TIMELINE} } } }`,
@@ -137,6 +139,7 @@ function someSessions(count: number): Line[] {
     path: `/orders/${index}`,
     host: 'api.example',
     status: 403,
+    durationMs: 20 + (index % 7),
     ip: `10.0.0.${index % 250}`,
     user: `user ${index % 5}`,
     role: 'customer',

@@ -18,10 +18,12 @@ interface Bucket {
   blocked: number;
   clientErrors: number;
   serverErrors: number;
+  durationMsCount: number;
   durationMsP95: number | null;
 }
 type Timeline = { bucketMs: number; buckets: Bucket[] } | null;
-const TIMELINE = '{ bucketMs buckets { start requests malicious blocked clientErrors serverErrors durationMsP95 } }';
+const TIMELINE =
+  '{ bucketMs buckets { start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 } }';
 
 const DAY = 86_400_000;
 // Seconds, minutes, hours and days, as the decision lists them; then weeks, doubled.
@@ -167,6 +169,7 @@ function timelineOf(requests: NaiveRequest[], first: number, last: number, most:
       blocked: own.filter(({ blocked }) => blocked).length,
       clientErrors: own.filter((each) => classOf(each) === 4).length,
       serverErrors: own.filter((each) => classOf(each) === 5).length,
+      durationMsCount: durations.length,
       durationMsP95: durations.toSorted((a, b) => a - b)[Math.ceil(0.95 * durations.length) - 1] ?? null,
     });
   }

@@ -14,6 +14,10 @@ interface Mark {
   kind: string;
   at: string;
   until: string | null;
+  before: string | null;
+  after: string | null;
+  by: string | null;
+  reason: string | null;
   detail: string;
 }
 interface Marks {
@@ -43,7 +47,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     const data = await graph.query<{ request: { session: { timeline: Marks } } }>(
       tenant,
       `query ($period: SessionTimeRange, $filter: SessionRequestFilter) { request(id: "r0") { session {
-         timeline(period: $period, filter: $filter) { marks { kind at until detail } markCount } } } }`,
+         timeline(period: $period, filter: $filter) { marks { kind at until before after by reason detail } markCount } } } }`,
       args,
     );
     return data.request.session.timeline;
@@ -144,7 +148,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     const until = new Date(now.getTime() + 60 * MINUTE).toISOString();
     await act(graph, tenant, 'block', { sessionId, until, reason: 'stuffs credentials' });
     expect((await marksOf(tenant)).marks).toMatchObject([
-      { kind: 'BLOCKED', until, detail: 'by local: stuffs credentials' },
+      { kind: 'BLOCKED', until, by: 'local', reason: 'stuffs credentials', detail: 'by local: stuffs credentials' },
     ]);
     await act(graph, tenant, 'unblock', { sessionId });
     const { marks, markCount } = await marksOf(tenant);
@@ -152,6 +156,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       ['BLOCKED', 'by local: stuffs credentials'],
       ['UNBLOCKED', 'by local'],
     ]);
+    expect(marks[1]).toMatchObject({ before: null, after: null, by: 'local', reason: null });
     expect(marks[0]!.until).toBe(marks[1]!.at);
     expect(markCount).toBe(2);
     expect(await marksOf(tenant, { period: { to: new Date(now.getTime() + 1).toISOString() } })).toEqual({
@@ -217,6 +222,9 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   });
 });
 
+/** What happened by itself. */
+const NOBODY = { by: null, reason: null };
+
 interface Candidate extends Mark {
   weight: number;
   place: number;
@@ -243,6 +251,9 @@ function naiveMarks(
             kind: 'GAP',
             at: iso(requests[index]!.ms),
             until: iso(requests[index + 1]!.ms),
+            ...NOBODY,
+            before: null,
+            after: null,
             detail: `no request for ${words(step)}`,
             weight: step,
             place: requests[index + 1]!.seq,
@@ -257,8 +268,9 @@ function naiveMarks(
       if (value === undefined || value === values.at(-1)?.value) continue;
       const since = values.at(-1);
       if (since) {
-        const detail = `from ${since.value} to ${value}`;
-        marks.push({ kind, at: iso(ms), until: null, detail, weight: ms - since.ms, place: seq });
+        const [before, after] = [since.value, value];
+        const told = { ...NOBODY, before, after, detail: `from ${before} to ${after}` };
+        marks.push({ ...told, kind, at: iso(ms), until: null, weight: ms - since.ms, place: seq });
       }
       values.push({ value, ms });
     }

@@ -37,6 +37,22 @@ export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.ceil((Math.round(share * 100) * sorted.length) / 100) - 1]!;
 }
 
+/**
+ * The least value of which, with all below it, the values make up a share (of hundredths) of all lists, each list being one
+ * part of them, however long. In whole numbers: a common denominator of the lengths is what all of them weigh.
+ */
+export function quantileOfLists(lists: readonly (readonly number[])[], percent: number): number {
+  const whole = [...new Set(lists.map(({ length }) => length))].reduce((product, each) => product * BigInt(each), 1n);
+  const weighed = lists.flatMap((list) => list.map((value) => ({ value, weight: whole / BigInt(list.length) })));
+  weighed.sort((a, b) => a.value - b.value);
+  let seen = 0n;
+  for (const { value, weight } of weighed) {
+    seen += weight;
+    if (seen * 100n >= whole * BigInt(lists.length * percent)) return value;
+  }
+  throw new Error('there is no value');
+}
+
 export function usualOf(values: readonly number[]): Usual | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
@@ -75,16 +91,23 @@ export class NaiveBaselines {
   usualFor(request: Measured, field: MeasuredField): Usual | null {
     const group = this.groupOf(request);
     if (group === null) return null;
-    const day = dayOf(request);
-    const key = JSON.stringify([group, day, request.session, field]);
+    const key = JSON.stringify([group, dayOf(request), request.session, field]);
     const known = this.usual.get(key);
     if (known !== undefined) return known;
+    const usual = usualOf(this.comparedWith(request, field));
+    this.usual.set(key, usual);
+    return usual;
+  }
+
+  /** The values that it is compared with, in any order. */
+  comparedWith(request: Measured, field: MeasuredField): number[] {
+    const group = this.groupOf(request);
+    if (group === null) return [];
+    const day = dayOf(request);
     const others = this.groups
       .get(group)!
       .filter((each) => dayOf(each) <= day && dayOf(each) > day - 7 && each.session !== request.session);
-    const usual = usualOf(others.map((each) => each[field]).filter((value) => value !== null));
-    this.usual.set(key, usual);
-    return usual;
+    return others.map((each) => each[field]).filter((value) => value !== null);
   }
 
   /** @param error relative error of the histogram's values */

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { MarksFragment, SessionTimelineQuery } from '../../web-components/data/documents.generated.ts';
+import type {
+  MarksFragment,
+  SessionTimelineQuery,
+  TimelineFragment,
+} from '../../web-components/data/documents.generated.ts';
 import { SessionTimeline } from '../../web-components/session-timeline/session-timeline.ts';
 import { openFakeGraph } from './support/graph.ts';
 import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
@@ -11,9 +15,25 @@ const START = Date.parse('2026-11-20T00:00:00Z');
 const iso = (hours: number) => new Date(START + hours * HOUR).toISOString();
 
 type Mark = Omit<MarksFragment['marks'][number], 'kind'> & { kind: string };
-const gap: Mark = { kind: 'GAP', at: iso(2), until: iso(5), detail: 'no request for 3 h' };
-const user: Mark = { kind: 'USER_CHANGED', at: iso(7.5), until: null, detail: 'from alice to bob' };
-const country: Mark = { kind: 'COUNTRY_CHANGED', at: iso(9), until: null, detail: 'from DE to BR' };
+const NOTHING = { until: null, before: null, after: null, by: null, reason: null };
+const gap: Mark = { ...NOTHING, kind: 'GAP', at: iso(2), until: iso(5), detail: 'no request for 3 h' };
+const changed = (kind: string, hours: number, before: string, after: string): Mark => ({
+  ...NOTHING,
+  kind,
+  at: iso(hours),
+  before,
+  after,
+  detail: `from ${before} to ${after}`,
+});
+const user = changed('USER_CHANGED', 7.5, 'alice', 'bob');
+const country = changed('COUNTRY_CHANGED', 9, 'DE', 'BR');
+
+type Usual = Pick<TimelineFragment['buckets'][number], 'durationMsExpectedP95' | 'durationMsExpectedCount'>;
+/** Of the eighth hour nothing is known; of the seventh, a part. */
+const USUAL = (n: number, requests: number): Usual => {
+  if (requests === 0 || n === 7) return { durationMsExpectedP95: null, durationMsExpectedCount: 0 };
+  return { durationMsExpectedP95: 300, durationMsExpectedCount: n === 6 ? 3 : requests };
+};
 
 beforeEach(() => SessionTimeline.define());
 
@@ -22,6 +42,7 @@ async function open(
   marks: readonly Mark[] = [gap, user, country],
   changes: Partial<SessionTimeline> = {},
   markCount = marks.length,
+  usual = (_n: number, _requests: number): Usual => ({ durationMsExpectedP95: null, durationMsExpectedCount: 0 }),
 ) {
   const graph = openFakeGraph({
     SessionTimeline: ({ id }: { id: string }): { data: SessionTimelineQuery } => ({
@@ -40,7 +61,9 @@ async function open(
                 blocked: 0,
                 clientErrors: 0,
                 serverErrors: 0,
+                durationMsCount: requests,
                 durationMsP95,
+                ...usual(n, requests),
               };
             }),
             marks: marks as MarksFragment['marks'],
@@ -125,7 +148,7 @@ describe('marks of a session, above its timeline', () => {
   it('share a place where they would overlap, with their number, however many there are', async () => {
     const crowd = Array.from(
       { length: 60 },
-      (_, n): Mark => ({ ...user, at: iso(1 + n / 100), detail: `from u${n} to u${n + 1}` }),
+      (_, n): Mark => changed('USER_CHANGED', 1 + n / 100, `u${n}`, `u${n + 1}`),
     );
     const { element, chosen } = await open([...crowd, country]);
     element.style.width = '320px';
@@ -161,12 +184,34 @@ describe('marks of a session, above its timeline', () => {
 
   it('show what an attacker put into a name as text, and kinds that are not known yet', async () => {
     const { element } = await open([
-      { ...user, detail: 'from <img src=x onerror=alert(1)> to \u202ebob' },
-      { kind: 'SOMETHING_NEW', at: iso(1), until: null, detail: 'by ops' },
+      changed('USER_CHANGED', 7.5, '<img src=x onerror=alert(1)>', '\u202ebob'),
+      { ...NOTHING, kind: 'SOMETHING_NEW', at: iso(1), detail: 'done for ops' },
     ]);
     expect(labels(element)[1]).toBe('Nov 20, 07:30:00 · Other user: from <img src=x onerror=alert(1)> to \\u202ebob');
-    expect(labels(element)[0]).toBe('Nov 20, 01:00:00 · SOMETHING_NEW: by ops');
+    expect(labels(element)[0]).toBe('Nov 20, 01:00:00 · SOMETHING_NEW: done for ops');
     expect(shadow(element).querySelector('img')).toBeNull();
+  });
+
+  it('tell a block from a pause: it stands where it began, by whom and why, whenever it ends', async () => {
+    const blocked: Mark = {
+      ...NOTHING,
+      kind: 'BLOCKED',
+      at: iso(8),
+      until: iso(40),
+      by: 'ops\u202e',
+      reason: 'stuffs credentials',
+      detail: 'by ops: stuffs credentials',
+    };
+    const freed: Mark = { ...NOTHING, kind: 'UNBLOCKED', at: iso(9), by: 'ann', detail: 'by ann' };
+    const { element, chosen } = await open([blocked, freed]);
+    expect(labels(element)).toEqual([
+      'Nov 20, 08:00:00 · Blocked: by ops\\u202e: stuffs credentials',
+      'Nov 20, 09:00:00 · Unblocked: by ann',
+    ]);
+    expect(shadow(element).querySelector('rect.gap')).toBeNull();
+    expect(Math.round(placeOf(element, marksIn(element)[0]!) * 100)).toBe(80);
+    marksIn(element)[0]!.click();
+    expect(chosen).toEqual([{ from: iso(7), to: iso(9) }]);
   });
 
   it('are not there where nothing happened', async () => {
@@ -176,8 +221,11 @@ describe('marks of a session, above its timeline', () => {
   });
 
   it('speak German, and are accessible, in light and dark', async () => {
-    const { element } = await open([gap, user, country], { lang: 'de' });
+    const freed: Mark = { ...NOTHING, kind: 'UNBLOCKED', at: iso(8.5), by: 'ann', detail: 'by ann' };
+    const { element } = await open([gap, user, freed], { lang: 'de' });
     await until(() => labels(element)[0]!.includes('Pause: keine Anfrage für 3'));
+    expect(labels(element)[1]).toContain('Anderer Benutzer: von alice zu bob');
+    expect(labels(element)[2]).toContain('Freigegeben: von ann');
     shadow(element).querySelector('details')!.open = true;
     for (const scheme of ['light', 'dark']) {
       Object.assign(document.documentElement.style, {
@@ -198,5 +246,86 @@ describe('the line of 95 percent', () => {
     expect(line.match(/M/g)).toHaveLength(2);
     expect(line.match(/H/g)).toHaveLength(BUCKETS - 3);
     expect(textOf(shadow(element).querySelector('.key'))).toBe('95 % within, up to 1,200 ms');
+  });
+
+  it('stands beside what is usual, on one scale, told from it by its form and in words', async () => {
+    const { element } = await open([], {}, 0, USUAL);
+    const [measured, usual] = ['p95', 'usual'].map((name) => shadow(element).querySelector(`path.${name}`)!);
+    const stepsOf = (line: Element) => line.getAttribute('d')!.match(/[ML][\d.]+ [\d.]+H/g)!;
+    // Broken in the hour of which nothing is known, too.
+    expect(usual!.getAttribute('d')!.match(/M/g)).toHaveLength(3);
+    expect(stepsOf(usual!)).toHaveLength(BUCKETS - 4);
+    // 300 of 1,200 ms, from what is drawn as nothing.
+    const heightOf = (step: string) => 98 - Number(step.match(/ ([\d.]+)H/)![1]);
+    const highest = Math.max(...stepsOf(measured!).map(heightOf));
+    for (const step of stepsOf(usual!)) expect(heightOf(step) / highest).toBeCloseTo(0.25, 2);
+    const dashes = [measured, usual].map((line) => getComputedStyle(line!).strokeDasharray);
+    expect(dashes).toEqual(['none', expect.stringMatching(/\d/)]);
+    expect(textOf(shadow(element).querySelector('.keys'))).toBe('95 % within, up to 1,200 ms: measured usual');
+  });
+
+  it('reaches as high as what is usual, where that is more', async () => {
+    const usual = (n: number, requests: number) => ({ ...USUAL(n, requests), durationMsExpectedP95: 4000 });
+    const { element } = await open([], {}, 0, usual);
+    expect(textOf(shadow(element).querySelector('.keys'))).toContain('up to 4,000 ms');
+  });
+
+  it('says of a pointed hour, and of each in the table, of how many requests it is', async () => {
+    const { element } = await open([], {}, 0, USUAL);
+    const point = async (bucket: number) => {
+      const { left, top, width } = shadow(element).querySelector('.chart')!.getBoundingClientRect();
+      const clientX = left + ((bucket + 0.5) / BUCKETS) * width;
+      shadow(element)
+        .querySelector('.chart')!
+        .dispatchEvent(new PointerEvent('pointermove', { clientX, clientY: top + 5 }));
+      await element.updateComplete;
+      return textOf(shadow(element).querySelector('.readout'));
+    };
+    expect(await point(6)).toContain('95 % within 1s usually within 300ms (3 of 7 measured requests)');
+    expect(await point(7)).not.toContain('usually');
+    shadow(element).querySelector('details')!.open = true;
+    const rows = [...shadow(element).querySelectorAll('tbody tr')].map((row) => [...row.children].slice(6).map(textOf));
+    expect([...shadow(element).querySelectorAll('thead th')].slice(6).map(textOf)).toEqual([
+      '95 % within, ms',
+      'usually within, ms',
+      'compared',
+    ]);
+    expect(rows[0]).toEqual(['100', '300', '1 of 1']);
+    expect(rows.slice(4, 6)).toEqual([
+      ['100', '–', '0 of 8'],
+      ['100', '300', '9 of 9'],
+    ]);
+    expect(rows).toContainEqual(['1,200', '300', '3 of 7']);
+    expect(textOf(shadow(element).querySelector('.basis'))).toContain('without this session');
+  });
+
+  it('stands alone, without a word of what is usual, where nothing is', async () => {
+    const { element } = await open([]);
+    expect(shadow(element).querySelector('path.usual')).toBeNull();
+    expect(shadow(element).querySelectorAll('thead th')).toHaveLength(7);
+    expect(textOf(shadow(element).querySelector('figure'))).not.toContain('usual');
+  });
+
+  it('speaks German of both, and is accessible in light and dark', async () => {
+    const { element } = await open([], { lang: 'de' }, 0, USUAL);
+    const key = () => textOf(shadow(element).querySelector('.keys'));
+    await until(() => key() === '95 % innerhalb, höchstens 1.200 ms: gemessen üblich');
+    shadow(element).querySelector('details')!.open = true;
+    // On a phone the table moves in its frame, and nothing reaches beyond the element.
+    element.style.width = '320px';
+    await settle(30);
+    const right = (selector: string) => shadow(element).querySelector(selector)!.getBoundingClientRect().right;
+    const edge = element.getBoundingClientRect().right + 0.5;
+    for (const selector of ['.basis', '.scroller', '.keys', '.readout'])
+      expect(right(selector)).toBeLessThanOrEqual(edge);
+    for (const scheme of ['light', 'dark']) {
+      Object.assign(document.documentElement.style, {
+        colorScheme: scheme,
+        background: scheme === 'dark' ? '#111' : '#fff',
+      });
+      await settle(30);
+      expect(await accessibilityFaults(element)).toEqual([]);
+    }
+    Object.assign(document.documentElement.style, { colorScheme: '', background: '' });
   });
 });

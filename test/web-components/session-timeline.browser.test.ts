@@ -24,7 +24,10 @@ function timeline(counts: readonly number[]): TimelineFragment {
       blocked: 0,
       clientErrors: 0,
       serverErrors: 0,
+      durationMsCount: requests,
       durationMsP95: requests === 0 ? null : 120,
+      durationMsExpectedP95: null,
+      durationMsExpectedCount: 0,
     })),
   };
 }

@@ -38,12 +38,22 @@ export const judgementDe: JudgementTerms = {
     UNBLOCKED: 'Freigegeben',
   },
   noRequestFor: (time) => `keine Anfrage für ${time}`,
+  fromTo: (before, after) => `von ${before} zu ${after}`,
+  by: (who) => `von ${who}`,
   markCount: ({ short, value }) => `${short} ${value === 1 ? 'Ereignis' : 'Ereignisse'}`,
   marksShown: (shown, all) => `${shown} von ${all} Ereignissen: von jeder Art die auffälligsten`,
   showTimeOf: (mark) => `Zeit zeigen: ${mark}`,
   what: 'Was',
   details: 'Einzelheiten',
   mostP95: (time) => `95 % innerhalb, höchstens ${time}`,
+  measured: 'gemessen',
+  usualLine: 'üblich',
+  usuallyWithin: (time, compared) => `üblich innerhalb von ${time} (${compared} gemessenen Anfragen)`,
+  ofMeasured: (count, measured) => `${count} von ${measured}`,
+  usualHeading: 'üblich innerhalb, ms',
+  comparedHeading: 'verglichen',
+  usualBasis:
+    'Üblich: was 95 % solcher Anfragen einhalten, auf 1 % genau. Es gilt für die verglichenen: gemessen, nicht blockiert, mit mindestens 50 Antworten desselben Endpunkts mit gleichem Ausgang an diesem UTC-Tag und den sechs davor, ohne diese Sitzung.',
 
   // ── taking out ──
   download: 'Herunterladen',

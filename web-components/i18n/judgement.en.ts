@@ -37,12 +37,22 @@ export const judgementEn = {
     UNBLOCKED: 'Unblocked',
   } as Readonly<Record<string, string>>,
   noRequestFor: (time: string) => `no request for ${time}`,
+  fromTo: (before: string, after: string) => `from ${before} to ${after}`,
+  by: (who: string) => `by ${who}`,
   markCount: ({ short, value }: Count) => `${short} ${value === 1 ? 'event' : 'events'}`,
   marksShown: (shown: string, all: string) => `${shown} of ${all} events: of each kind those that stand out most`,
   showTimeOf: (mark: string) => `Show the time of ${mark}`,
   what: 'What',
   details: 'Details',
   mostP95: (time: string) => `95 % within, up to ${time}`,
+  measured: 'measured',
+  usualLine: 'usual',
+  usuallyWithin: (time: string, compared: string) => `usually within ${time} (${compared} measured requests)`,
+  ofMeasured: (count: string, measured: string) => `${count} of ${measured}`,
+  usualHeading: 'usually within, ms',
+  comparedHeading: 'compared',
+  usualBasis:
+    'Usual: what 95 % of requests like these keep to, told to 1 %. It is of those compared: measured, not blocked, with 50 responses or more of the same endpoint and outcome on this UTC day and the six before, without this session.',
 
   // ── taking out ──
   download: 'Download',

@@ -13,9 +13,16 @@ export interface MarkGroup {
 /** Wide enough to be hit by a finger, in pixels. */
 export const MARK_SIZE = 24;
 
+/** The first request after a gap; null: another kind of mark, which stands at its moment. A block ends at some time, too. */
+export function endOfGap({ kind, until }: Mark): string | null {
+  return kind === 'GAP' ? until : null;
+}
+
 /** Of the axis, 0 to 1: a gap stands in its middle. */
-export function placeOf({ at, until }: Mark, timeline: TimelineFragment): number {
+export function placeOf(mark: Mark, timeline: TimelineFragment): number {
   const { start, length } = axisOf(timeline);
+  const { at } = mark;
+  const until = endOfGap(mark);
   const moment = until === null ? Date.parse(at) : (Date.parse(at) + Date.parse(until)) / 2;
   return Math.max(0, Math.min(1, (moment - start) / length));
 }
@@ -45,8 +52,8 @@ export function brushOfMarks(marks: readonly Mark[], timeline: TimelineFragment)
     const { start, length } = axisOf(timeline);
     return bucketAt((Date.parse(iso) - start) / length, timeline.buckets.length);
   };
-  const first = marks.map(({ at, until }) => Math.max(0, bucketOf(at) - (until === null ? 1 : 0)));
-  const last = marks.map(({ at, until }) => bucketOf(until ?? at));
+  const first = marks.map((mark) => Math.max(0, bucketOf(mark.at) - (endOfGap(mark) === null ? 1 : 0)));
+  const last = marks.map((mark) => bucketOf(endOfGap(mark) ?? mark.at));
   return { from: Math.min(...first), to: Math.max(...last) };
 }
 
@@ -55,9 +62,10 @@ export function gapsOf(marks: readonly Mark[], timeline: TimelineFragment): { fr
   const { start, length } = axisOf(timeline);
   const count = timeline.buckets.length;
   const place = (iso: string) => Math.max(0, Math.min(count, ((Date.parse(iso) - start) / length) * count));
-  return marks.flatMap(({ at, until }) =>
-    until === null ? [] : [{ from: place(at), width: place(until) - place(at) }],
-  );
+  return marks.flatMap((mark) => {
+    const until = endOfGap(mark);
+    return until === null ? [] : [{ from: place(mark.at), width: place(until) - place(mark.at) }];
+  });
 }
 
 function axisOf({ bucketMs, buckets }: TimelineFragment) {

@@ -107,6 +107,20 @@ export const timelineStyles = css`
     vector-effect: non-scaling-stroke;
   }
 
+  path.usual {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.25px;
+    stroke-dasharray: 2 3;
+    vector-effect: non-scaling-stroke;
+  }
+
+  .keys {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 10px;
+  }
+
   .key::before {
     content: '';
     display: inline-block;
@@ -114,6 +128,10 @@ export const timelineStyles = css`
     margin-inline-end: 5px;
     border-block-start: 1.5px solid var(--_accent);
     vertical-align: 4px;
+  }
+
+  .key.usual::before {
+    border-block-start: 1.5px dotted currentColor;
   }
 
   rect.pointed {
@@ -162,6 +180,7 @@ export const timelineStyles = css`
   }
 
   details {
+    min-width: 0;
     margin-inline-start: auto;
   }
 
@@ -172,6 +191,11 @@ export const timelineStyles = css`
   summary {
     color: var(--_accent);
     cursor: pointer;
+  }
+
+  .basis {
+    max-width: 80ch;
+    margin: 4px 0;
   }
 
   .scroller {

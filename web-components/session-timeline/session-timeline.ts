@@ -8,6 +8,7 @@ import {
   type TimelineFragment,
 } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
+import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { TIMELINE } from '../i18n/timeline.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
@@ -23,11 +24,13 @@ import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars } from './timeline-bars.ts';
 import { TimelineMarks } from './timeline-marks.ts';
 import { renderReadout, renderTable } from './timeline-text.ts';
+import { renderKey } from './timeline-times.ts';
 
 const BUCKETS = 60;
 
 /**
  * Requests over time: of the sessions of a list, or of one session. Drag over it, or move its two handles, to choose a time.
+ * Of a session, lines over the bars show within what time 95 % of the requests were answered, and usually are.
  *
  * @tag session-timeline
  * @fires {SessionsTimeChangeEvent} sessions-time-change - A time was chosen, or a step taken back.
@@ -61,7 +64,8 @@ export class SessionTimeline extends SessionsElement {
   private steps: TimeSpan[] = [];
   private readonly opened = Date.now();
   private readonly language = new LanguageController(this, TIMELINE);
-  private readonly marks = new TimelineMarks(this, this.localize);
+  private readonly judgement = new LanguageController(this, JUDGEMENT);
+  private readonly marks = new TimelineMarks(this, this.localize, this.judgement);
 
   private readonly ofSession = new QueryController(this, () =>
     this.sessionId
@@ -137,8 +141,8 @@ export class SessionTimeline extends SessionsElement {
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
-        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, words, this.localize)}</span>
-        ${this.sessionId ? this.marks.renderKey(timeline) : nothing}
+        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}</span>
+        ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : nothing}
         ${
           this.brush
             ? html`<button type="button" class="button primary" @click=${this.choose}>${words.zoomIn}</button>
@@ -148,7 +152,7 @@ export class SessionTimeline extends SessionsElement {
         ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${words.zoomBack}</button>` : nothing}
         <details>
           <summary>${words.asTable}</summary>
-          ${renderTable(timeline, words, this.localize)} ${this.marks.renderTable(this.events, timeline)}
+          ${renderTable(timeline, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;

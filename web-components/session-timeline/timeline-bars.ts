@@ -2,13 +2,14 @@ import { nothing, svg } from 'lit';
 import type { TimelineFragment } from '../data/documents.generated.ts';
 import type { Brush } from './brush.ts';
 import { gapsOf, type Mark } from './marks.ts';
+import { renderLines } from './timeline-times.ts';
 
 const HEIGHT = 100;
 
 /**
  * A bar per bucket: its requests, and in front of them the malicious ones. What there is shows, be it one among thousands;
  * a bar that is malicious altogether stays told from one that is so in part.
- * @param marks of a session, whose gaps and 95 % line are drawn as well; null: a list
+ * @param marks of a session, whose gaps and lines of 95 % are drawn as well; null: a list
  */
 export function renderBars(
   timeline: TimelineFragment,
@@ -32,26 +33,6 @@ export function renderBars(
         : nothing
     }
     ${buckets.map(({ requests, malicious }, index) => [bar(index, requests, 6, 'requests'), bar(index, malicious, malicious === requests ? 6 : 3, 'malicious')])}
-    ${marks ? svg`<path class="p95" d=${p95Path(timeline)}/>` : nothing}
+    ${marks ? renderLines(timeline, HEIGHT) : nothing}
   </svg>`;
-}
-
-/** The longest of the times that 95 of 100 requests of a bucket kept to; null: none is known. */
-export function mostP95({ buckets }: TimelineFragment): number | null {
-  const known = buckets.flatMap(({ durationMsP95 }) => durationMsP95 ?? []);
-  return known.length === 0 ? null : Math.max(...known);
-}
-
-/** A step per bucket, on a scale of its own that ends at the longest; broken where nothing was measured. */
-function p95Path(timeline: TimelineFragment): string {
-  const most = mostP95(timeline) || 1;
-  let before: number | null = null;
-  const steps = timeline.buckets.map(({ durationMsP95 }, index) => {
-    const start = before === null ? 'M' : 'L';
-    before = durationMsP95;
-    if (durationMsP95 === null) return '';
-    const y = HEIGHT - 2 - (durationMsP95 / most) * (HEIGHT - 6);
-    return `${start}${index + 0.08} ${y.toFixed(2)}H${index + 0.92}`;
-  });
-  return steps.join('');
 }

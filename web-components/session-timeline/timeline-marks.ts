@@ -1,15 +1,14 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, svg } from 'lit';
 import type { MarksFragment, TimelineFragment } from '../data/documents.generated.ts';
-import { JUDGEMENT } from '../i18n/judgement.ts';
-import { LanguageController } from '../i18n/language.ts';
+import type { JudgementTerms } from '../i18n/judgement.en.ts';
+import type { LanguageController } from '../i18n/language.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { dateTime, duration, exactNumber } from '../shared/format.ts';
 import { icon } from '../shared/icon.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { Brush } from './brush.ts';
-import { brushOfMarks, groupMarks, type Mark, type MarkGroup } from './marks.ts';
-import { mostP95 } from './timeline-bars.ts';
+import { brushOfMarks, endOfGap, groupMarks, type Mark, type MarkGroup } from './marks.ts';
 
 /** Lines of a title; the rest is in the table. */
 const TOLD = 8;
@@ -31,7 +30,6 @@ interface MarksHost extends ReactiveControllerHost, HTMLElement {
 
 /** What happened in a session, above its bars: in one tab stop, and as a table. */
 export class TimelineMarks implements ReactiveController {
-  private readonly language: LanguageController<typeof JUDGEMENT.english>;
   private width = 0;
   private groups: readonly MarkGroup[] = [];
   /** Of the group that is the tab stop. */
@@ -47,8 +45,8 @@ export class TimelineMarks implements ReactiveController {
   constructor(
     private readonly host: MarksHost,
     private readonly localize: LocalizeController,
+    private readonly language: LanguageController<JudgementTerms>,
   ) {
-    this.language = new LanguageController(host, JUDGEMENT);
     host.addController(this);
   }
 
@@ -127,22 +125,19 @@ export class TimelineMarks implements ReactiveController {
     </div>`;
   }
 
-  /** What the line over the bars is, and how far it goes. */
-  renderKey(timeline: TimelineFragment) {
-    const most = mostP95(timeline);
-    if (most === null) return nothing;
-    const { terms: words } = this.language;
-    return html`<span class="key muted">${words.mostP95(words.milliseconds(exactNumber(Math.round(most), this.localize.locale)))}</span>`;
-  }
-
   private kindOf({ kind }: Mark): string {
     return this.language.terms.markKinds[kind] ?? kind;
   }
 
-  /** What the server says is English; how long a gap is can be said in any language. */
-  private detailOf({ at, until, detail }: Mark): string {
-    if (until === null) return printable(detail);
-    return this.language.terms.noRequestFor(duration(Date.parse(until) - Date.parse(at), this.localize.locale));
+  /** In the language of the page. What the server says is English: for kinds that are not known here. */
+  private detailOf(mark: Mark): string {
+    const { terms: words } = this.language;
+    const { at, before, after, by, reason, detail } = mark;
+    const until = endOfGap(mark);
+    if (until !== null) return words.noRequestFor(duration(Date.parse(until) - Date.parse(at), this.localize.locale));
+    if (before !== null && after !== null) return words.fromTo(printable(before), printable(after));
+    if (by === null) return printable(detail);
+    return [words.by(printable(by)), printable(reason ?? '')].filter((each) => each !== '').join(': ');
   }
 
   private textOf(mark: Mark): string {

@@ -1,9 +1,11 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { SessionTimeRange, TimelineFragment } from '../data/documents.generated.ts';
+import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import type { TimelineTerms } from '../i18n/timeline.en.ts';
 import { dateTime, duration, exactNumber } from '../shared/format.ts';
 import { type Brush, brushTimes } from './brush.ts';
+import { comparedText, hasUsual, usualText } from './timeline-times.ts';
 
 type Bucket = TimelineFragment['buckets'][number];
 type Counter = 'requests' | 'malicious' | 'blocked' | 'clientErrors' | 'serverErrors';
@@ -17,6 +19,7 @@ export function renderReadout(
   pointed: number | null,
   period: SessionTimeRange | null | undefined,
   words: TimelineTerms,
+  judgement: JudgementTerms,
   { terms, locale, timeZone }: LocalizeController,
 ) {
   const { buckets } = timeline;
@@ -30,37 +33,54 @@ export function renderReadout(
     .filter(([, count]) => count > 0);
   const moment = (iso: string) => dateTime(iso, locale, timeZone);
   // A percentile of several buckets is not made of theirs.
-  const p95 = part.from === part.to ? chosen[0]?.durationMsP95 : null;
+  const only = part.from === part.to ? chosen[0]! : null;
+  const usual = only ? usualText(only, judgement, locale) : '';
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
     ${counts.map(
       ([counter, count]) =>
         html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${words.counters[counter]}</span>`,
     )}
-    ${p95 == null ? '' : html`<span>${words.p95(duration(p95, locale))}</span>`}`;
+    ${only?.durationMsP95 == null ? nothing : html`<span>${words.p95(duration(only.durationMsP95, locale))}</span>`}
+    ${usual === '' ? nothing : html`<bdi>${usual}</bdi>`}`;
 }
 
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
 export function renderTable(
-  { buckets, bucketMs }: TimelineFragment,
+  timeline: TimelineFragment,
   words: TimelineTerms,
+  judgement: JudgementTerms,
   { terms, locale, timeZone }: LocalizeController,
 ) {
+  const { buckets, bucketMs } = timeline;
+  const withUsual = hasUsual(timeline);
   const filled = buckets.filter(({ requests }) => requests > 0);
   const number = (value: number | null) => (value === null ? '–' : exactNumber(Math.round(value), locale));
   const row = (bucket: Bucket) => html`<tr>
     <th scope="row" class="number">${dateTime(bucket.start, locale, timeZone)}</th>
     ${COUNTERS.map((counter) => html`<td class="number">${number(bucket[counter])}</td>`)}
     <td class="number">${number(bucket.durationMsP95)}</td>
+    ${
+      withUsual
+        ? html`<td class="number">${number(bucket.durationMsExpectedP95)}</td>
+            <td class="number"><bdi>${comparedText(bucket, judgement, locale)}</bdi></td>`
+        : nothing
+    }
   </tr>`;
-  return html`<div class="scroller" tabindex="0" role="region" aria-label=${words.label}>
+  return html`${withUsual ? html`<p class="basis muted">${judgement.usualBasis}</p>` : nothing}
+    <div class="scroller" tabindex="0" role="region" aria-label=${words.label}>
     <table>
       <caption class="muted">${words.bucketWidth(duration(bucketMs, locale))}</caption>
       <thead>
         <tr>
           <th scope="col">${terms.time}</th>
           ${COUNTERS.map((counter) => html`<th scope="col">${words.counters[counter]}</th>`)}
-          <th scope="col">${words.p95Heading}</th>
+            <th scope="col">${words.p95Heading}</th>
+            ${
+              withUsual
+                ? html`<th scope="col">${judgement.usualHeading}</th><th scope="col">${judgement.comparedHeading}</th>`
+                : nothing
+            }
         </tr>
       </thead>
       <tbody>${filled.map(row)}</tbody>
