@@ -296,7 +296,7 @@ export class SessionExplorer extends SessionsElement {
 
   private detailChanged(event: SessionFiltersChangeEvent): void {
     event.stopPropagation();
-    this.change({ detail: event.filters });
+    this.change({ detail: event.filters, ...(event.mark !== undefined && { mark: event.mark }) });
   }
 
   private closed(event: SessionCloseEvent): void {
