@@ -122,6 +122,10 @@ export const pluginStyles = css`
     flex: none;
   }
 
+  .meter:dir(rtl) {
+    scale: -1 1;
+  }
+
   .risk .reasons {
     overflow: hidden;
     text-overflow: ellipsis;
@@ -158,7 +162,8 @@ export const pluginStyles = css`
   .factor .points {
     flex: none;
     min-width: 2.2em;
-    text-align: end;
+    direction: ltr;
+    text-align: right;
   }
 
   .factor > :not(summary) {

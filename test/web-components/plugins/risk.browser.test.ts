@@ -228,6 +228,21 @@ test('a score that is being computed says so, and is there by itself when it is'
   expect(textOf(panel(element)!.querySelector('.score'))).toBe('59 of 100 Medium');
 });
 
+test('a score that could not be read is not said to be computed', async () => {
+  const server = openRisks();
+  server.state.risk = null;
+  const { SessionHeader } = server.answers;
+  server.answers.SessionHeader = async (variables) => ({
+    ...(await SessionHeader!(variables)),
+    errors: [{ message: 'down', path: ['session', 'risk_sum'] }],
+  });
+  const { element, graph } = await openScored(server);
+
+  expect(textOf(panel(element))).toBe('Risk The risk score is not available now.');
+  await settle(1200);
+  expect(graph.askedFor('RiskEvidence')).toEqual([]);
+});
+
 test('what came from elsewhere is text: a factor that is not known here, and the path of a request', async () => {
   const server = openRisks();
   const label = '<img src=x onerror=alert(1)>\u202Egnp';
