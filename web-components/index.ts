@@ -7,6 +7,7 @@ export { actions } from './plugins/actions/actions.ts';
 export { attackLinks } from './plugins/attack-links/attack-links.ts';
 export { discovery } from './plugins/discovery/discovery.ts';
 export * from './plugins/plugin.ts';
+export { risk } from './plugins/risk/risk.ts';
 export { SessionsPluginElement } from './plugins/sessions-plugin.ts';
 export { SessionsProvider } from './provider/sessions-provider.ts';
 export { SessionDetail } from './session-detail/session-detail.ts';

@@ -653,6 +653,22 @@ export type RequestDetailQuery = { readonly request: { readonly ip: string | nul
 
 export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
 
+export type RiskEvidenceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RiskEvidenceQuery = { readonly session: { readonly id: string, readonly risk: { readonly factors: ReadonlyArray<{ readonly code: string, readonly requestIds: ReadonlyArray<string> }> } | null } | null };
+
+export type RiskRequestsQueryVariables = Exact<{
+  id: string;
+  ids: ReadonlyArray<string>;
+  first: number;
+}>;
+
+
+export type RiskRequestsQuery = { readonly session: { readonly id: string, readonly requests: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly time: string, readonly method: string, readonly path: string, readonly status: number | null }> } } | null };
+
 export type SessionHeaderQueryVariables = Exact<{
   id: string;
 }>;
@@ -789,6 +805,10 @@ export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code labe
 export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
 
 export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
+
+export const RiskEvidenceDocument = "query RiskEvidence($id:ID!){session(id:$id){id risk{factors{code requestIds}}}}" as TypedQuery<RiskEvidenceQuery, RiskEvidenceQueryVariables>;
+
+export const RiskRequestsDocument = "query RiskRequests($id:ID!$ids:[ID!]!$first:Int!){session(id:$id){id requests(filter:{ids:$ids}first:$first){nodes{id time method path status}}}}" as TypedQuery<RiskRequestsQuery, RiskRequestsQueryVariables>;
 
 export const SessionHeaderDocument = "query SessionHeader($id:ID!){session(id:$id){...SessionRow}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}denylistEntry{createdAt createdBy applications until reason}}" as TypedQuery<SessionHeaderQuery, SessionHeaderQueryVariables>;
 

@@ -106,6 +106,7 @@ export const de: Terms & Rooms = {
       length: ['längste zuerst', 'kürzeste zuerst'],
       requests: ['meiste Anfragen zuerst', 'wenigste Anfragen zuerst'],
       attacks: ['meiste Angriffe zuerst', 'wenigste Angriffe zuerst'],
+      risk: ['höchstes Risiko zuerst', 'niedrigstes Risiko zuerst'],
     },
     sortBy: 'Sortieren nach',
     chooseColumns: 'Spalten',

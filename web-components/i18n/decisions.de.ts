@@ -12,4 +12,6 @@ export const decisionsDe: DecisionTerms = {
   marked: 'Markiert',
   markedBySource: 'So beurteilt von dem System, aus dem sie kommt',
   dismiss: 'Verwerfen',
+  filtersLifted: 'Die Filter verbargen diese Anfrage: jetzt sind alle Anfragen zu sehen.',
+  filtersBack: 'Wieder filtern',
 };

@@ -10,6 +10,8 @@ export const decisionsEn = {
   marked: 'Marked',
   markedBySource: 'Judged so by the system that it came from',
   dismiss: 'Dismiss',
+  filtersLifted: 'The filters hid this request: all requests are shown now.',
+  filtersBack: 'Filter again',
 };
 
 export type DecisionTerms = typeof decisionsEn;

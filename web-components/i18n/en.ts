@@ -95,6 +95,7 @@ export const en = {
       length: ['longest first', 'shortest first'],
       requests: ['most requests first', 'fewest requests first'],
       attacks: ['most attacks first', 'fewest attacks first'],
+      risk: ['highest risk first', 'lowest risk first'],
     },
     sortBy: 'Sort by',
     chooseColumns: 'Columns',

@@ -50,7 +50,7 @@ export class PluginColumns {
       // The first column is that with the link of the row.
       place: Math.max(order, 1),
       order: item.orderBy,
-      shown: 'wide',
+      shown: item.compact === true ? 'compact' : 'wide',
       numeric: item.align === 'end',
       title: () => this.set.text(plugin.id, point, item.title, this.view.locale),
       render: (edge) => this.cell(contributed, edge),
@@ -66,7 +66,7 @@ export class PluginColumns {
     const asked = plugin.fragments.flatMap(({ fields }) => fields);
     if (unanswered.some((field) => asked.includes(field))) return unavailable;
     try {
-      const content: unknown = atOnce(item.render(sessionContext(edge.node, unanswered)));
+      const content: unknown = atOnce(item.render(sessionContext(edge.node, unanswered), view.locale));
       if (content === nothing || content === null || content === undefined || content === '') return nothing;
       if (!isDrawable(content)) throw new Error('render gave something that cannot be shown');
       return html`<div class="note">${content}</div>`;

@@ -1,6 +1,7 @@
 import { clientOf, failureOf } from '../data/client.ts';
 import type { Connection } from '../data/connection.ts';
 import { SessionsAuthRequiredEvent } from '../shared/events.ts';
+import { printable } from '../shared/printable.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import { allows } from './allowed.ts';
 import { openDialog } from './plugin-dialog.ts';
@@ -22,6 +23,8 @@ export interface PluginView {
   requestUpdate?(): void;
   /** A value with the menu of the element. */
   filterable?(filter: FilterId, value: FilterValue, text: string): Renderable;
+  /** A link to a request of the open session. */
+  linkToRequest?(id: string, text: string): Renderable;
   dispatchEvent(event: Event): boolean;
 }
 
@@ -81,6 +84,7 @@ export function hostOf(view: PluginView, signal: AbortSignal): PluginHost {
       view.notify?.(textIn(message, localeOf(view)), tone, offer && readyOffer(offer, view, signal)),
     refresh: () => view.refresh(),
     value: (filter, value, text = value ?? '') => view.filterable?.(filter, value, text) ?? text,
+    request: (id, text = id) => view.linkToRequest?.(id, text) ?? printable(text),
   };
 }
 

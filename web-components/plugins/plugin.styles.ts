@@ -90,6 +90,118 @@ export const pluginStyles = css`
     color: var(--_danger);
   }
 
+  /* The score stands beside its title. */
+  .panel:has(.risk) {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: 0 10px;
+  }
+
+  .panel:has(.risk) h3 {
+    line-height: 24px;
+  }
+
+  details.risk,
+  details.factor {
+    padding: 0;
+    border: 0;
+  }
+
+  .risk summary {
+    width: auto;
+  }
+
+  .risk .score {
+    display: inline-flex;
+    flex: none;
+    align-items: center;
+    gap: 5px;
+  }
+
+  .meter {
+    flex: none;
+  }
+
+  .meter:dir(rtl) {
+    scale: -1 1;
+  }
+
+  .risk .reasons {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .risk[open] > summary .reasons {
+    display: none;
+  }
+
+  .factor > summary {
+    max-width: 540px;
+  }
+
+  .factor[open] {
+    margin-block-end: 6px;
+  }
+
+  .factor[open] > summary {
+    font-weight: 600;
+  }
+
+  .factor .name {
+    flex: 1;
+    min-width: 0;
+  }
+
+  .factor:not([open]) .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .factor .points {
+    flex: none;
+    min-width: 2.2em;
+    direction: ltr;
+    text-align: right;
+  }
+
+  .factor > :not(summary) {
+    margin-inline-start: calc(1em + 6px);
+  }
+
+  .factor ul {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr));
+    gap: 0 20px;
+    padding: 0;
+    list-style: none;
+  }
+
+  .factor li {
+    display: flex;
+    gap: 10px;
+    min-height: 24px;
+    align-items: center;
+  }
+
+  .factor li a {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: plaintext;
+  }
+
+  @container detail (width < 480px) {
+    .panel:has(.risk) {
+      grid-template-columns: minmax(0, 1fr);
+    }
+
+    .risk > summary {
+      flex-wrap: wrap;
+    }
+  }
+
   session-plugin-slot .rules {
     display: grid;
     gap: 10px;

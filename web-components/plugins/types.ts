@@ -209,6 +209,11 @@ export interface PluginHost {
   refresh(): void;
   /** A value that can be filtered by, as a button with a menu; where there are no filters, its text. */
   value(filter: FilterId, value: FilterValue, text?: string): Renderable;
+  /**
+   * A request of the open session, by its id, as a link: followed, it is marked in the table and brought into view, for
+   * which filters that hide it are lifted. Outside an open session, its text; unless given, that is the id.
+   */
+  request(id: string, text?: string): Renderable;
 }
 
 interface Contribution<Context> {
@@ -224,13 +229,16 @@ interface Contribution<Context> {
 /** A column of the list, `<plugin>.<column>` in its `columns`. */
 export interface Column<S = object> extends Omit<Contribution<never>, 'when'> {
   readonly align?: 'start' | 'end';
+  /** It has a place in a small list too, such as that beside an open session. */
+  readonly compact?: boolean;
   /** What the server sorts by when the heading is pressed. */
   readonly orderBy?: OrderName;
   /**
    * Called for each row, in the midst of drawing the list: quick, and without side effects. Not called where a field of
    * your fragment is unavailable: the cell says so.
+   * @param locale BCP 47 tag of the language in which the list is written
    */
-  render(context: SessionContext<S>): Renderable;
+  render(context: SessionContext<S>, locale: string): Renderable;
 }
 
 /** A block of an open session or request. */

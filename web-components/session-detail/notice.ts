@@ -45,6 +45,11 @@ export class Notices {
     this.host.requestUpdate();
   }
 
+  /** Takes a notice away that is not true any more, with or without its offer. */
+  withdraw({ text }: Notice): void {
+    if (this.current?.text === text) this.show(undefined);
+  }
+
   /** From inside the session. */
   readonly take = (event: NoticeEvent): void => {
     event.stopPropagation();

@@ -1,5 +1,7 @@
-import type { Failure } from '../data/client.ts';
+import { clientOf, type Failure } from '../data/client.ts';
 import {
+  MatchingRequestsDocument,
+  type MatchingRequestsQuery,
   type SessionRequestOrder,
   type SessionRequestOrderField,
   SessionRequestsDocument,
@@ -114,6 +116,20 @@ export class RequestList {
   goTo(place: Place): void {
     this.current = place;
     if (!this.currentEdge) this.center = place.id;
+  }
+
+  /** Whether the filters hide a request; without an answer they may. */
+  async hides(id: string): Promise<boolean> {
+    const { sessionId, connection } = this.host;
+    const { filter, ...listed } = this.listed;
+    if (!this.window.stale && this.rows.some(({ node }) => node.id === id)) return false;
+    if (!filter && !listed.period) return false;
+    if (filter?.ids && !filter.ids.includes(id)) return true;
+    const variables = { id: sessionId, ...listed, filter: { ...filter, ids: [id] }, first: 1 };
+    const { data } = await clientOf(connection)
+      .query<MatchingRequestsQuery>(MatchingRequestsDocument, variables)
+      .toPromise();
+    return data?.session?.requests.nodes.length !== 1;
   }
 
   /** The next or the previous match; null: there is none. */

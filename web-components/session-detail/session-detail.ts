@@ -49,9 +49,11 @@ import { namesOfChips } from './chip-names.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
+import { LiftedFilters } from './lifted-filters.ts';
 import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
+import { markParams, requestLink, type SessionMarkEvent } from './request-link.ts';
 import { say } from './said.ts';
 import { detailStyles } from './session-detail.styles.ts';
 import { type PartsContext, renderParts } from './session-facts.ts';
@@ -65,7 +67,7 @@ import { WhyGone } from './why-gone.ts';
  * opened with and those that are set inside it.
  *
  * @tag session-detail
- * @fires {SessionFiltersChangeEvent} session-filters-change - Somebody changed what was set inside, applied, or showed all.
+ * @fires {SessionFiltersChangeEvent} session-filters-change - Somebody changed what was set inside, applied, showed all, or followed a link to a request.
  * @fires {SessionCloseEvent} session-close - It was closed.
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
  * @fires {SessionsExportEvent} sessions-export - Its requests are to be taken out as a file. Cancel it to forbid that, or to do it yourself.
@@ -131,6 +133,11 @@ export class SessionDetail extends SessionsElement {
     () => this.decisions.terms,
     () => this.keepFocus(),
   );
+  private readonly lifted = new LiftedFilters(
+    this.notices,
+    () => this.decisions.terms,
+    (filters) => this.change(filters),
+  );
   private readonly names = namesOfChips(this, this.localize, () => this.inForce);
   private readonly pivots = new Pivots(
     this,
@@ -168,6 +175,11 @@ export class SessionDetail extends SessionsElement {
   }
 
   /** @internal */
+  linkToRequest(id: string, text: string): unknown {
+    return requestLink(id, text, this.linkTo(this.sessionId, markParams(id)));
+  }
+
+  /** @internal */
   get exported() {
     const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
     return { localize: this.localize, where, total: this.table?.total ?? null };
@@ -191,6 +203,7 @@ export class SessionDetail extends SessionsElement {
     else if (changed.has('filters') && this.filters !== formatDetail(this.inForce, general)) {
       this.inForce = parseDetail(this.filters, general, this.inForce.now);
     }
+    this.lifted.follow(this.inForce);
   }
 
   override render() {
@@ -202,7 +215,7 @@ export class SessionDetail extends SessionsElement {
     const parts = session && renderParts(session, this.partsContext);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take}>
+      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest}>
         ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.whyGone.text(this.words.terms)}</p>` : nothing}
@@ -282,12 +295,28 @@ export class SessionDetail extends SessionsElement {
     </${this.tags.table}>`;
   }
 
-  private change(filters: DetailFilters): void {
+  private change(filters: DetailFilters, mark?: string): void {
     this.keepFocus();
     this.inForce = filters;
     this.filters = formatDetail(filters, this.general);
-    this.dispatchEvent(new SessionFiltersChangeEvent(this.filters));
+    this.dispatchEvent(new SessionFiltersChangeEvent(this.filters, mark));
   }
+
+  /** A link to a request was followed: it is marked and brought into view, whatever the filters say. */
+  private readonly goToRequest = async (event: SessionMarkEvent): Promise<void> => {
+    event.stopPropagation();
+    event.preventDefault();
+    const { requestId } = event;
+    const { sessionId, inForce } = this;
+    const isHidden = (await this.table?.hides(requestId)) ?? false;
+    // Another session, or other filters, may have come meanwhile.
+    if (sessionId !== this.sessionId || inForce !== this.inForce) return;
+    this.mark = requestId;
+    this.change(isHidden ? showAll(inForce) : inForce, requestId);
+    if (isHidden) this.lifted.tell(inForce, this.inForce);
+    await this.updateComplete;
+    await this.table?.goToMark();
+  };
 
   /** What was pressed may be gone afterwards: the focus must not start over at the top of the page. */
   private keepFocus(): void {
@@ -340,8 +369,8 @@ export class SessionDetail extends SessionsElement {
   }
 
   /** Of all time: the session may be older than what a link without a time shows. */
-  private readonly linkTo = (id: string): string =>
-    sessionsLink({ params: 'time=all', session: id }, this.explorerPage, this.linkKey);
+  private readonly linkTo = (id: string, params = 'time=all'): string =>
+    sessionsLink({ params, session: id }, this.explorerPage, this.linkKey);
 
   private readonly openPart = (event: MouseEvent, id: string): void => {
     // A new tab, a new window or a download is the browser's business.

@@ -116,6 +116,21 @@ export class SessionRequestTable extends SessionsElement {
     }
   }
 
+  /** Whether the filters hide a request of the session. */
+  hides(id: string): Promise<boolean> {
+    return this.list.hides(id);
+  }
+
+  /** To the marked request, with the focus. */
+  async goToMark(): Promise<void> {
+    // What the mark changes begins with the next update.
+    await this.updateComplete;
+    if (this.mark === undefined) return;
+    this.list.goTo({ id: this.mark });
+    this.goal = { id: this.mark, focus: true };
+    this.requestUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const other = changed.has('sessionId') || changed.has('mark');
     const before = changed.get('where');
@@ -154,8 +169,8 @@ export class SessionRequestTable extends SessionsElement {
     const toggle = toggleOf(row);
     // The tab stop goes along, whether or not the focus does.
     this.grid.onFocusIn({ target: toggle } as unknown as FocusEvent);
-    if (focus) toggle.focus();
-    else row.scrollIntoView({ block: 'nearest' });
+    row.scrollIntoView({ block: focus ? 'center' : 'nearest' });
+    if (focus) toggle.focus({ preventScroll: true });
   }
 
   override render() {

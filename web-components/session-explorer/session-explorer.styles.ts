@@ -28,9 +28,12 @@ export const explorerStyles = css`
     grid-template-columns: minmax(300px, 2fr) minmax(0, 5fr);
   }
 
+  /* Scrolls by itself: what is sticky and higher than the window would show its end at that of a long list only. */
   .detail {
     position: sticky;
     inset-block-start: 8px;
+    max-block-size: calc(100vh - 16px);
+    overflow: auto;
   }
 
   .ignored {
@@ -66,6 +69,8 @@ export const explorerStyles = css`
 
     .detail {
       position: static;
+      max-block-size: none;
+      overflow: visible;
     }
   }
 `;

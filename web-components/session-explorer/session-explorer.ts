@@ -191,7 +191,7 @@ export class SessionExplorer extends SessionsElement {
         <div class="panes">
           <${tags.list} class="list" part="list" .params=${params} .now=${this.now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
-            .storageKey=${this.storageKey} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} ${handedOn(this)}>
+            .storageKey=${this.storageKey} ${handedOn(this)}>
             <slot name="empty" slot="empty"></slot>
             <button slot="toolbar-end" type="button" class="button quiet" title=${localize.terms.copyViewHint} @click=${this.copyLink}>
               ${icons.link}<span role="status">${this.said || localize.terms.copyView}</span>
@@ -201,7 +201,7 @@ export class SessionExplorer extends SessionsElement {
             open === null
               ? nothing
               : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .params=${params} .filters=${detail} .now=${this.now} .storageKey=${this.storageKey}
-                  .mark=${mark ?? undefined} .sessionsPage=${this.explorerPage} .urlKey=${this.linkKey} ${handedOn(this)}>
+                  .mark=${mark ?? undefined} ${handedOn(this)}>
                 </${tags.detail}>`
           }
         </div>
@@ -291,7 +291,7 @@ export class SessionExplorer extends SessionsElement {
 
   private detailChanged(event: SessionFiltersChangeEvent): void {
     event.stopPropagation();
-    this.change({ detail: event.filters });
+    this.change({ detail: event.filters, ...(event.mark !== undefined && { mark: event.mark }) });
   }
 
   private closed(event: SessionCloseEvent): void {

@@ -62,7 +62,7 @@ export class SessionList extends SessionsElement {
   /** Filters and time, as a link writes them: `method=POST&time=7d`. */
   @property() params = '';
 
-  /** `-last-seen`, `started`, `length`, `requests` or `attacks`, with a minus in front: descending. */
+  /** `-last-seen`, `started`, `length`, `requests`, `attacks` or `risk`, with a minus in front: descending. */
   @property() order: OrderText = DEFAULT_ORDER;
 
   /** Columns by name, separated by commas; unless given, those that were chosen here before, or the usual ones. */

@@ -14,11 +14,13 @@ import { PluginScope } from '../plugins/plugin-scope.ts';
 import { NoticeEvent } from '../session-detail/notice.ts';
 import { pivotStyles } from '../session-detail/pivots.styles.ts';
 import { Pivots, pivot } from '../session-detail/pivots.ts';
+import { markParams, requestLink } from '../session-detail/request-link.ts';
 import { say } from '../session-detail/said.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { icons } from '../shared/icons.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
+import { sessionsLink } from '../state/link.ts';
 import { panelsFor } from './request-panels.ts';
 import type { BlockContext } from './request-parts.ts';
 import { requestStyles } from './session-request.styles.ts';
@@ -70,6 +72,12 @@ export class SessionRequest extends SessionsElement {
   /** @internal */
   filterable(filter: FilterId, value: FilterValue, text: string): unknown {
     return pivot(filter, value, text);
+  }
+
+  /** @internal */
+  linkToRequest(id: string, text: string): unknown {
+    const session = this.details.data?.request?.session.id;
+    return requestLink(id, text, sessionsLink({ params: markParams(id), session }, this.explorerPage, this.linkKey));
   }
 
   override render() {

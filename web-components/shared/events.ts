@@ -122,14 +122,17 @@ export class SessionsTimeChangeEvent extends Event {
   }
 }
 
-/** Somebody changed the filters of an open session; never because a property was set. */
+/** Somebody changed the filters of an open session, or followed a link to one of its requests; never because a property was set. */
 export class SessionFiltersChangeEvent extends Event {
   /** As the `filters` of the detail. */
   readonly filters: string;
+  /** Id of a request that was gone to, as the `mark` of the detail; undefined: the mark is as before. */
+  readonly mark?: string;
 
-  constructor(filters: string) {
+  constructor(filters: string, mark?: string) {
     super('session-filters-change', { bubbles: true, composed: true });
     this.filters = filters;
+    this.mark = mark;
   }
 }
 

@@ -3,6 +3,8 @@ import { Directive, directive, type ElementPart } from 'lit/directive.js';
 
 interface Outer {
   readonly endpoint?: string;
+  readonly sessionsPage?: string;
+  readonly urlKey?: string;
   readonly timeZone?: string;
   readonly lang: string;
 }
@@ -12,8 +14,10 @@ class HandedOn extends Directive {
     return noChange;
   }
 
-  override update({ element }: ElementPart, [{ endpoint, timeZone, lang }]: [Outer]): unknown {
-    for (const [name, value] of Object.entries({ endpoint, 'time-zone': timeZone, lang })) {
+  override update({ element }: ElementPart, [outer]: [Outer]): unknown {
+    const { endpoint, sessionsPage, urlKey, timeZone, lang } = outer;
+    const told = { endpoint, 'sessions-page': sessionsPage, 'url-key': urlKey, 'time-zone': timeZone, lang };
+    for (const [name, value] of Object.entries(told)) {
       if (value) element.setAttribute(name, value);
       else element.removeAttribute(name);
     }
@@ -21,5 +25,5 @@ class HandedOn extends Directive {
   }
 }
 
-/** On an inner element: where the graph is and how things are written, as the outer one was told; a provider says the rest. */
+/** On an inner element: where the graph is, where links lead, how things are written, as the outer one was told; a provider says the rest. */
 export const handedOn = directive(HandedOn);

@@ -7,6 +7,7 @@ const FIELDS = {
   length: 'DURATION',
   requests: 'REQUEST_COUNT',
   attacks: 'ATTACK_COUNT',
+  risk: 'RISK',
 } as const satisfies Record<string, SessionOrderField>;
 
 export type OrderName = keyof typeof FIELDS;

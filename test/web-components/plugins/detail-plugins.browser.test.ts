@@ -6,7 +6,7 @@ import { attackLinks } from '../../../web-components/plugins/attack-links/attack
 import { discovery } from '../../../web-components/plugins/discovery/discovery.ts';
 import type { AnyPlugin, PluginHost } from '../../../web-components/plugins/types.ts';
 import type { SessionDetail } from '../../../web-components/session-detail/session-detail.ts';
-import { buttonIn, openDetail, openRequest, rows, session } from '../support/detail.ts';
+import { buttonIn, focusedPath, openDetail, openRequest, rows, session, tableRoot } from '../support/detail.ts';
 import { openFakeGraph } from '../support/graph.ts';
 import { accessibilityFaults, mount, settle, shadow, textOf, until } from '../support/page.ts';
 import { hearWarnings, plugin } from '../support/plugins.ts';
@@ -547,4 +547,56 @@ test('a dialog goes with its plugin; an offer that fails is told of', async () =
   await until(() => textOf(root.querySelector('.outcome')).includes('“Fail” did not work.'));
   element.plugins = [];
   await until(() => root.querySelector('dialog') === null);
+});
+
+test('a panel leads to another request of the session: from the session, and from an open request', async () => {
+  const leads: AnyPlugin = plugin({
+    sessionPanels: [{ id: 'last', title: 'Last', render: (_: unknown, host: PluginHost) => host.request('request2') }],
+    requestPanels: [
+      { id: 'same', title: 'Same', render: (_: unknown, host: PluginHost) => host.request('request1', 'The same <i>') },
+    ],
+  });
+  const { element } = await openDetail({ plugins: [leads], sessionsPage: '/sessions', urlKey: 'q' });
+  await until(() => shadow(element).querySelector('session-plugin-slot a') !== null);
+  const last = shadow(element).querySelector<HTMLAnchorElement>('session-plugin-slot a')!;
+  expect(textOf(last)).toBe('request2');
+  last.click();
+  await until(() => focusedPath(element) === '/orders/2');
+
+  (tableRoot(element).activeElement as HTMLElement).click();
+  await until(() => openRequest(element)?.querySelector('session-plugin-slot a') != null);
+  const same = openRequest(element)!.querySelector<HTMLAnchorElement>('session-plugin-slot a')!;
+  expect(textOf(same)).toBe('The same <i>');
+  expect(same.getAttribute('href')).toBe(
+    `/sessions?${new URLSearchParams({ 'q.v': '1', 'q.time': 'all', 'q.mark': 'request1', 'q.open': session.id })}`,
+  );
+  same.click();
+  await until(() => focusedPath(element) === '/orders/1');
+  expect(element.mark).toBe('request1');
+});
+
+test('where no session is open, a request is its text', async () => {
+  let drawn: unknown;
+  const filter = {
+    id: 'of',
+    title: 'Of',
+    render: (_value: unknown, _set: unknown, host: PluginHost) => {
+      drawn = [host.request('r1', 'a\u202Eb'), host.request('r1')];
+      return '';
+    },
+    toWhere: () => ({}),
+    format: () => '',
+    parse: () => undefined,
+  };
+  const { SessionFilters } = await import('../../../web-components/session-filters/session-filters.ts');
+  SessionFilters.define();
+  const graph = openFakeGraph({ FilterOptions: () => ({ data: { sessionFilterOptions: [] } }) });
+  const bar = await mount(document.createElement('session-filters'), graph.connection, {
+    plugins: [plugin({ filters: [filter] })],
+  });
+  await until(() => shadow(bar).querySelector('[data-menu="x.acme-of"]') !== null);
+  shadow(bar).querySelector<HTMLElement>('[data-menu="x.acme-of"]')!.click();
+  await until(() => drawn !== undefined);
+
+  expect(drawn).toEqual(['a\\u202eb', 'r1']);
 });

@@ -1,0 +1,42 @@
+/** The words of the risk score in English; the other languages have the same keys. */
+export const wordsEn = {
+  title: 'Risk',
+  levels: { HIGH: 'High', MEDIUM: 'Medium', LOW: 'Low' },
+  /** By the codes of docs/risk.md; for others there is the label of the server. */
+  factors: {
+    ATTACK_SEVERITY: 'Severity of the attacks',
+    MALICIOUS_ANSWERED: 'Attacks let through and answered with success',
+    ATTACK_TYPES: 'Several types of attack',
+    SENSITIVE_FLOW: 'Sensitive business flows',
+    RISKY_ENDPOINT: 'Risky or rogue endpoints',
+    ERROR_RATIO: 'Many error answers',
+    VOLUME: 'Unusually many requests',
+    IDENTITY: 'Several users in one session',
+    SOURCE: 'Anonymous or rented sources',
+  } as Readonly<Record<string, string>>,
+  computing: 'The risk score is being computed.',
+  unavailable: 'The risk score is not available now.',
+  nothingFound: 'Nothing was found that adds to the risk.',
+  ofHundred: 'of 100',
+  cut: (sum: string) => `The points add up to ${sum}; the score ends at 100.`,
+  more: (count: string) => `${count} more`,
+  evidence: 'Requests that show it best:',
+  loading: 'Loading …',
+  noEvidence: 'No requests are kept that show it.',
+  failed: 'The requests could not be read.',
+  retry: 'Try again',
+  noResponse: 'no response',
+  level: 'Level',
+  levelsHint: 'High from 70, medium from 30, else low.',
+  span: (from: string, to: string) => `${from} to ${to}`,
+  orScore: 'Or by the score, 0 to 100',
+  from: 'From',
+  to: 'To',
+  apply: 'Apply',
+  atLeast: (score: string) => `at least ${score}`,
+  atMost: (score: string) => `at most ${score}`,
+  noNumber: 'A score is a whole number from 0 to 100.',
+  noOrder: '"From" is greater than "To".',
+};
+
+export type RiskWords = typeof wordsEn;
