@@ -212,6 +212,8 @@ test('in German', async () => {
     [ownedDiscovery],
     'de',
   );
+  // The words of a language come in a chunk of their own.
+  await until(() => insights(known).includes('Aktuell'));
   expect(insights(known)).toContain('Aktuell aus API Discovery Erneut fragen Anwendung shop');
   expect(insights(known)).toContain('Wie importiert Kopien, vielleicht älter: Nach ihnen wird gefiltert und gezählt.');
 
@@ -220,6 +222,7 @@ test('in German', async () => {
     [ownedDiscovery],
     'de',
   );
+  await until(() => insights(unavailable).includes('Nicht'));
   expect(insights(unavailable)).toContain('Nicht verfügbar: keine Antwort von API Discovery.');
 
   const unknown = await openFirst(
@@ -227,6 +230,7 @@ test('in German', async () => {
     [ownedDiscovery],
     'de',
   );
+  await until(() => insights(unknown).includes('nicht'));
   expect(insights(unknown)).toContain('In API Discovery nicht bekannt.');
 });
 
