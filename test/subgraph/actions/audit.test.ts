@@ -74,6 +74,31 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(JSON.parse(entry!.after!)).toMatchObject({ falsePositive: true, affectedRequests: 1, reason: 'tested' });
   });
 
+  test('a mark that is taken back through a detection that it silences ends in the history of its own', async () => {
+    const tenant = await seeded();
+    await judge(graph, tenant, 'mark', 'r1.1');
+    await importLines(database, tenant, [{ ...LINES[0]!, id: 'later' }]);
+    await judge(graph, tenant, 'unmark', 'later.1', { reason: 'a real one' });
+    const [ended, begun] = await auditOf(graph, tenant, 'detection:r1.1');
+    expect(ended).toMatchObject({ operation: 'unmarkSessionDetectionFalsePositive', outcome: 'DONE' });
+    expect(JSON.parse(ended!.input)).toMatchObject({ detectionId: 'later.1' });
+    const { markId } = JSON.parse(begun!.after!);
+    expect(markId).toEqual(expect.any(String));
+    expect(JSON.parse(ended!.before!)).toMatchObject({ markId, falsePositive: true });
+    expect(JSON.parse(ended!.after!)).toMatchObject({
+      markId,
+      throughDetectionId: 'later.1',
+      falsePositive: false,
+      affectedRequests: 2,
+    });
+    expect(await auditOf(graph, tenant)).toHaveLength(2);
+
+    await judge(graph, tenant, 'mark', 'r1.1');
+    await judge(graph, tenant, 'unmark', 'r1.1');
+    const [direct] = await auditOf(graph, tenant, 'detection:r1.1');
+    expect(JSON.parse(direct!.after!)).not.toHaveProperty('throughDetectionId');
+  });
+
   test('where actions are not allowed they are refused, audited, and change nothing', async () => {
     const tenant = await seeded();
     const idempotencyKey = randomUUID();
