@@ -4,6 +4,7 @@ import type { Database } from '../../../subgraph/db/database.ts';
 import { readEnv } from '../../../subgraph/env.ts';
 import { auditOf, expectVerified, judge } from '../../support/actions.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
+import { exportSession, sessionOf } from '../../support/export.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
@@ -110,6 +111,37 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     ]);
     for (const table of ['outbox', 'false_positive_mark', 'idempotency_key'])
       expect(await rowsOf(table, tenant)).toEqual([]);
+  });
+
+  test('what leaves as a file is told: who took which session, in which format and filter, and who was refused', async () => {
+    const tenant = await seeded();
+    const sessionId = await sessionOf(graph, tenant, 'r1');
+    const filter = { statuses: [403], users: { anyOf: ['alice'] } };
+    const wish = { sessionId, format: 'CSV', period: { from: '2024-05-12T00:00:00Z' }, filter };
+    const closed = await openGraph(database, { actions: [], actor: 'guest' });
+    const refused = [
+      await exportSession(closed, tenant, wish),
+      await exportSession(graph, tenant, { ...wish, filter: { statuses: [1] } }),
+      await exportSession(graph, tenant, { ...wish, sessionId: 'nobody\u0000' }),
+    ];
+    await closed.app.close();
+    expect(refused.map(({ code }) => code)).toEqual(['FORBIDDEN', 'INVALID', 'NOT_FOUND']);
+    expect(await exportSession(graph, tenant, wish)).toHaveProperty('url');
+    const subject = `session:${sessionId.split('.')[0]}`;
+    const entry = { operation: 'exportSession', before: null, after: null };
+    const trail = await auditOf(graph, tenant);
+    expect(trail).toMatchObject([
+      { ...entry, actor: 'local', outcome: 'DONE', message: null, subject },
+      { ...entry, actor: 'local', outcome: 'REFUSED', message: refused[2]!.message, subject: 'session:nobody\ufffd' },
+      { ...entry, actor: 'local', outcome: 'REFUSED', message: refused[1]!.message, subject },
+      { ...entry, actor: 'guest', outcome: 'REFUSED', message: refused[0]!.message, subject },
+    ]);
+    expect(JSON.parse(trail[0]!.input)).toMatchObject({
+      sessionId,
+      format: 'CSV',
+      period: { from: '2024-05-12T00:00:00.000Z' },
+      filter,
+    });
   });
 
   test('entries can be added, but not changed or removed, even by the owner of the table', async () => {
