@@ -90,6 +90,15 @@ test.each([
 test('a rule about attacks needs a type where the request has none', () => {
   const calm = { ...SOURCE, detections: [] };
   expect(readRule({ kind: 'IGNORE_ATTACK_TYPE' }, calm)).toMatchObject({ field: 'attackType' });
+  // What is said of it is true, whether or not the request has a detection.
+  const given = /^must be given: the request has no detection/;
+  expect(readRule({ kind: 'IGNORE_ATTACK_TYPE' }, calm)).toMatchObject({ problem: expect.stringMatching(given) });
+  for (const request of [calm, SOURCE]) {
+    expect(readRule({ kind: 'IGNORE_ATTACK_TYPE', attackType: null }, request)).toMatchObject({
+      field: 'attackType',
+      problem: expect.stringMatching(/^must not be null, which means any/),
+    });
+  }
   expect(readRule({ kind: 'IGNORE_ATTACK_TYPE', attackType: 'sqli' }, calm)).toMatchObject({ attackType: 'sqli' });
   expect(readRule({ kind: 'MASK_DATA' }, calm)).toMatchObject({ field: 'value' });
 });
