@@ -182,6 +182,27 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     });
   });
 
+  test('a request with many rules gives the newest, as many as asked for', async () => {
+    const tenant = await seeded();
+    for (let n = 1; n <= 23; n++) await create(tenant, { kind: 'RATE_LIMIT', value: `${n}/s` });
+    await create(tenant, { requestId: 'r2' });
+    const values = async (list: string) => {
+      const { request } = await graph.query<{ request: { list: { value: string }[] } }>(
+        tenant,
+        `{ request(id: "r1") { list: ${list} { value } } }`,
+      );
+      return request.list.map(({ value }) => value);
+    };
+    const newest = Array.from({ length: 23 }, (_, n) => `${23 - n}/s`);
+    expect(await values('rules')).toEqual(newest.slice(0, 20));
+    expect(await values('rules(first: 2)')).toEqual(newest.slice(0, 2));
+    expect(await values('rules(first: 200)')).toEqual(newest);
+    for (const first of [0, 201]) {
+      const { errors } = await graph.ask(tenant, `{ request(id: "r1") { rules(first: ${first}) { id } } }`);
+      expect(errors).toMatchObject([{ message: 'first: must be from 1 to 200' }]);
+    }
+  });
+
   test('deleting one keeps it in the list as deleted; twice is once', async () => {
     const tenant = await seeded();
     const { id: ruleId } = ruleOf(await create(tenant));
