@@ -15,6 +15,7 @@ import type { Mode } from './federation/mode.ts';
 import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-route.ts';
 import { createApollo } from './graphql/apollo.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
+import { registerHealth } from './health.route.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
@@ -85,10 +86,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     open: (tenant) => open({ tenant, actor: 'export' }),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
-  app.get('/health', async () => {
-    await options.database.prisma.$queryRaw`SELECT 1`;
-    return { status: 'ok' };
-  });
+  registerHealth(app, options.database);
   registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
 }

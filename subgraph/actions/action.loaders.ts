@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { loadByKey, loadLists } from '../graphql/loader.ts';
+import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { type DenylistRow, findActiveEntries, findEntriesOfKeys } from './blocks/denylist.repository.ts';
 import { findRules, findRulesOfRequests, type RuleRow } from './rules/rule.repository.ts';
 
@@ -24,11 +24,15 @@ export function createActionLoaders(prisma: PrismaClient, tenant: string) {
       (id) => id,
       (row) => row.id,
     ),
-    /** The rules made from a request, newest first. */
-    rulesOfRequest: loadLists<string, RuleRow>(
-      (ids) => findRulesOfRequests(prisma, tenant, ids),
-      (id) => id,
-      (row) => row.requestId,
+    /** The `first` rules made from a request, newest first. */
+    rulesOfRequest: loadGrouped<{ id: string; first: number }, RuleRow[]>(
+      ({ first }) => String(first),
+      ({ id, first }) => `${first} ${id}`,
+      async (asked) => {
+        const ids = asked.map(({ id }) => id);
+        const rows = await findRulesOfRequests(prisma, tenant, ids, asked[0]!.first);
+        return ids.map((id) => rows.filter(({ requestId }) => requestId === id));
+      },
     ),
   };
 }

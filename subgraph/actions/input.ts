@@ -44,3 +44,8 @@ export function auditedInput(input: object): string {
     return typeof value === 'string' ? value.slice(0, MAX_AUDITED).toWellFormed().replaceAll('\0', '\ufffd') : value;
   });
 }
+
+/** The same of a subject, which may hold an id as a caller gave it. */
+export function auditedSubject(subject: string): string {
+  return subject.slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
+}

@@ -12,7 +12,7 @@ import {
   type SessionsInvalidInputError,
 } from './errors.type.ts';
 import { findAnswer, keepAnswer } from './idempotency.repository.ts';
-import { auditedInput, hashOf, invalid, keyProblem } from './input.ts';
+import { auditedInput, auditedSubject, hashOf, invalid, keyProblem } from './input.ts';
 import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
 
 /** What somebody wants to be done. */
@@ -102,10 +102,9 @@ async function record<Value extends object, Refused extends Refusal>(
   const entry = { actor, operation, input: auditedInput(input) };
   if (isRefusal(outcome)) {
     const { message } = outcome;
-    const about = subject.slice(0, 300).toWellFormed().replaceAll('\0', '\ufffd');
     await writeAudit(client, tenant, {
       ...entry,
-      subject: about,
+      subject: auditedSubject(subject),
       outcome: 'REFUSED',
       message,
       before: null,

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { makeExportLink } from './export.service.ts';
+import { exportSession } from './export.service.ts';
 import { SessionExportInput, SessionExportResult } from './export.type.ts';
 
 /** The way out of a session as a file. */
@@ -14,6 +14,6 @@ export class ExportResolver {
     @Arg('input', () => SessionExportInput, { description: 'What to export.' }) input: SessionExportInput,
     @Ctx() context: Context,
   ): Promise<typeof SessionExportResult> {
-    return makeExportLink(context, input);
+    return exportSession(context, input);
   }
 }

@@ -83,9 +83,14 @@ class Refusal extends Error {
   }
 }
 
+/** What hooks and the framework refuse, such as a foreign name of this server, with the reason in the message. */
+function isRequestWrong({ statusCode = 500 }: Error & { statusCode?: number }): boolean {
+  return statusCode >= 400 && statusCode < 500;
+}
+
 /** What clients see of an error before the first byte: messages that were written for them, nothing else. */
 function maskFailure(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof Refusal) return void reply.send(error);
+  if (error instanceof Refusal || isRequestWrong(error)) return void reply.send(error);
   reply.removeHeader('content-disposition');
   if (isTimeout(error)) return void reply.send(new Refusal(503, TIMEOUT.message));
   console.error(error);

@@ -1,10 +1,12 @@
 import { allowedActions } from '../actions/action.type.ts';
+import { writeAudit } from '../actions/audit/audit.repository.ts';
 import {
   SessionsErrorCode,
   type SessionsForbiddenError,
   type SessionsInvalidInputError,
   type SessionsNotFoundError,
 } from '../actions/errors.type.ts';
+import { auditedInput, auditedSubject } from '../actions/input.ts';
 import type { Context } from '../context.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import { FilterError } from '../filters/filter-error.ts';
@@ -20,8 +22,27 @@ const LONGEST_TOKEN = 7_500;
 
 type Result = SessionExportSuccess | SessionsNotFoundError | SessionsForbiddenError | SessionsInvalidInputError;
 
-/** A link to the requests of a session part that are there now and meet the filter. Nothing is stored for it. */
-export async function makeExportLink(context: Context, input: SessionExportInput): Promise<Result> {
+/**
+ * A link to the requests of a session part that are there now and meet the filter. All that is stored is who asked for
+ * what, and whether it was refused: before the link is out.
+ */
+export async function exportSession(context: Context, input: SessionExportInput): Promise<Result> {
+  const result = await makeLink(context, input);
+  const { sessionId } = input;
+  await writeAudit(context.database.pool, context.tenant, {
+    actor: context.actor,
+    operation: 'exportSession',
+    subject: auditedSubject(`session:${parseSessionId(sessionId)?.key ?? sessionId}`),
+    outcome: 'url' in result ? 'DONE' : 'REFUSED',
+    message: 'url' in result ? null : result.message,
+    input: auditedInput(input),
+    before: null,
+    after: null,
+  });
+  return result;
+}
+
+async function makeLink(context: Context, input: SessionExportInput): Promise<Result> {
   const { sessionId, format, period = null, filter = null } = input;
   if (!allowedActions(context).includes('EXPORT')) {
     return { code: SessionsErrorCode.FORBIDDEN, message: 'Exports are not allowed here (SESSIONS_ACTIONS).' };

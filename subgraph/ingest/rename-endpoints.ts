@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { moveMarks } from '../actions/false-positives/move-marks.ts';
 import type { Database } from '../db/database.ts';
 import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
@@ -109,16 +110,6 @@ async function moveStrays(
   if (moved > 0) await moveMarks(client, tenant);
   await recomputeParts(client, tenant, [...touched.values()]);
   return moved;
-}
-
-/** A mark of a false positive is about the endpoint of its request, whatever that is called. */
-async function moveMarks(client: pg.ClientBase, tenant: string): Promise<void> {
-  await client.query(
-    `UPDATE false_positive_mark AS m SET endpoint_id = r.endpoint_id FROM request AS r
-     WHERE m.tenant = $1 AND r.tenant = $1 AND r.session_key = m.session_key AND r.day = m.day AND r.id = m.request_id
-       AND m.endpoint_id <> r.endpoint_id`,
-    [tenant],
-  );
 }
 
 /** The request with the endpoint that it has now; nothing where it is the one that is stored. */

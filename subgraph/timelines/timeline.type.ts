@@ -73,8 +73,10 @@ registerEnumType(SessionTimelineMarkKind, {
       description:
         'A request from another country than the last one that had any; requests without a country change nothing.',
     },
-    BLOCKED: { description: 'Somebody put the key of the session on the denylist.' },
-    UNBLOCKED: { description: 'Somebody took the key of the session from the denylist before its time.' },
+    BLOCKED: { description: 'Somebody put the key of the session on the denylist, on the day of the part.' },
+    UNBLOCKED: {
+      description: 'Somebody took the key of the session from the denylist before its time, on the day of the part.',
+    },
   },
 });
 
@@ -142,7 +144,7 @@ export class SessionTimeline {
 
   @Field(() => [SessionTimelineMark], {
     description:
-      'What happened in the session in the period, oldest first, whatever the filter. Of each kind the 50 that stand out most: gaps by their length, changes by how long the value before had lasted, blocks by their time, newest first. A list has no marks.',
+      'What happened in the session in the period, oldest first, whatever the filter. Of each kind the 50 that stand out most: gaps by their length, changes by how long the value before had lasted, blocks by their time, newest first. Blocks of the key are those that fell on the day of the part (UTC); sessionDenylist has the whole history. A list has no marks.',
   })
   @Directive('@listSize(assumedSize: 10)')
   marks!: Lazy<SessionTimelineMark[]>;

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inspect } from 'node:util';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { createServer, type ServerOptions } from '../../subgraph/server.ts';
-import { openTestDatabase } from '../support/database.ts';
+import { DATABASES, openTestDatabase } from '../support/database.ts';
+import { createTestServer } from '../support/graph.ts';
 import { TEST_SECRET } from '../support/traffic.ts';
 
 let database: Database;
@@ -48,6 +51,15 @@ test('on loopback, a name that a web site brought is refused', async () => {
   const ask = (host: string) => app.inject({ method: 'POST', url: '/graphql', headers: { host }, payload: QUERY });
   expect((await ask('evil.example')).statusCode).toBe(421);
   for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000']) expect((await ask(host)).statusCode).toBe(200);
+  // Everywhere alike, with the reason.
+  for (const url of ['/', '/health', '/export/x']) {
+    const refused = await app.inject({ url, headers: { host: 'evil.example' } });
+    expect([url, refused.statusCode, refused.json().message]).toEqual([
+      url,
+      421,
+      'this server answers to loopback names only: use localhost or 127.0.0.1',
+    ]);
+  }
   await app.close();
 });
 
@@ -127,6 +139,37 @@ test('without the files of the console there is none', async () => {
   expect((await app.inject('/health')).statusCode).toBe(200);
   await app.close();
 });
+
+test.runIf(DATABASES.includes('PostgreSQL'))(
+  'while the database is away health is 503 in a word, the log has the reason, and it comes back with the database',
+  async () => {
+    const away = await openTestDatabase('PostgreSQL');
+    const name = new URL(away.url).pathname.slice(1);
+    const app = await createTestServer(away);
+    const health = async () => {
+      const { statusCode, body } = await app.inject('/health');
+      return [statusCode, body];
+    };
+    const onServer = async (statement: string) => {
+      const client = new pg.Client(inject('postgresUrl')!);
+      await client.connect();
+      await client.query(statement).finally(() => client.end());
+    };
+    expect(await health()).toEqual([200, '{"status":"ok"}']);
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await onServer(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+    await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    await expect.poll(health).toEqual([503, '{"status":"unavailable"}']);
+    await health();
+    expect(said).toHaveBeenCalledOnce();
+    expect(inspect(said.mock.calls)).toContain(name);
+    said.mockRestore();
+    await onServer(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS true`);
+    await expect.poll(health).toEqual([200, '{"status":"ok"}']);
+    await app.close();
+    await away.close();
+  },
+);
 
 test('what went wrong inside stays inside', async () => {
   const broken = { ...database, prisma: { $queryRaw: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };

@@ -470,9 +470,9 @@ export type SessionTimelineMarkKind =
   | 'USER_CHANGED'
   /** A request from another country than the last one that had any; requests without a country change nothing. */
   | 'COUNTRY_CHANGED'
-  /** Somebody put the key of the session on the denylist. */
+  /** Somebody put the key of the session on the denylist, on the day of the part. */
   | 'BLOCKED'
-  /** Somebody took the key of the session from the denylist before its time. */
+  /** Somebody took the key of the session from the denylist before its time, on the day of the part. */
   | 'UNBLOCKED';
 
 /** Why something was refused. */
@@ -499,6 +499,7 @@ export type ActionImpactQuery = { readonly impact:
     | { readonly exact: boolean, readonly requestCount: number, readonly maliciousRequestCount: number, readonly benignRequestCount: number, readonly sessionCount: number, readonly userCount: number, readonly roleCount: number, readonly roles: ReadonlyArray<string>, readonly businessFlowCount: number, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly samples: ReadonlyArray<{ readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly detections: ReadonlyArray<{ readonly falsePositive: boolean }> }> }
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
    };
 

@@ -3,7 +3,7 @@ import { type RankingRead, readRanking } from '../../db/ranking.ts';
 import { and, type Sql, sql } from '../../db/sql.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
-// The audit trail. Rows are added in the transaction of what they tell, and never changed.
+// The audit trail. Rows are added in the transaction of what they tell, if it changes anything, and never changed.
 
 /** Something that was done or refused, by whom and to what. */
 export interface AuditEntry {
@@ -20,7 +20,7 @@ export interface AuditEntry {
   after: object | null;
 }
 
-export async function writeAudit(client: pg.ClientBase, tenant: string, entry: AuditEntry): Promise<void> {
+export async function writeAudit(client: pg.ClientBase | pg.Pool, tenant: string, entry: AuditEntry): Promise<void> {
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   await client.query(
     `INSERT INTO audit (tenant, at, actor, operation, subject, outcome, message, input, before, after)

@@ -11,7 +11,7 @@ import { SessionAuditConnection } from './audit.type.ts';
 @Resolver()
 export class AuditResolver {
   @Query(() => SessionAuditConnection, {
-    description: 'What was done to sessions and what was refused, newest first.',
+    description: 'What was done to sessions, which were exported, and what was refused, newest first.',
   })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
   sessionAudit(

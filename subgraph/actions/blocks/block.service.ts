@@ -104,7 +104,7 @@ export function notFound(sessionId: string): SessionsNotFoundError {
 }
 
 /** Nobody's block is replaced unseen: its reason and its end are somebody's decision. */
-function alreadyBlocked({
+export function alreadyBlocked({
   createdBy,
   createdAt,
   until,

@@ -34,13 +34,44 @@ export async function findDetection(
   return rows[0] ?? null;
 }
 
+/** A judgement, and what it is about: detections of this type, at this endpoint, in this parameter. */
+export interface Mark extends EndpointPlace {
+  id: string;
+  /** Of the detection that was marked. */
+  requestId: string;
+  position: number;
+  type: string;
+  parameter: string | null;
+  /** What its source had judged. */
+  wasFalsePositive: boolean;
+}
+
+/** An endpoint in the words of a request. All but the id are null where no request of it is kept. */
+export interface EndpointPlace {
+  endpointId: string;
+  method: string | null;
+  host: string | null;
+  pathTemplate: string | null;
+}
+
+export async function findMark(client: pg.ClientBase, tenant: string, id: string): Promise<Mark> {
+  const { rows } = await client.query<Mark>(
+    `SELECT m.id, m.request_id AS "requestId", m.position, m.type, m.parameter, m.was_false_positive AS "wasFalsePositive",
+       m.endpoint_id AS "endpointId", e.method, e.host, e.path_template AS "pathTemplate"
+     FROM false_positive_mark AS m LEFT JOIN endpoint AS e ON e.tenant = m.tenant AND e.id = m.endpoint_id
+     WHERE m.tenant = $1 AND m.id = $2`,
+    [tenant, id],
+  );
+  return rows[0]!;
+}
+
 /** Silences a detection, and those of its type, endpoint and parameter that are imported from now on. */
 export async function addMark(
   client: pg.ClientBase,
   tenant: string,
   detection: MarkedDetection,
   { actor, reason }: { actor: string; reason: string | null },
-): Promise<string> {
+): Promise<Mark> {
   const id = randomUUID();
   const { key, day, requestId, position, type, endpointId, parameter, falsePositive } = detection;
   await client.query(
@@ -55,7 +86,7 @@ export async function addMark(
     [tenant, key, day, requestId, position, id],
   );
   if (!falsePositive) await recountRequests(client, tenant, [{ key, day, id: requestId }]);
-  return id;
+  return findMark(client, tenant, id);
 }
 
 /**

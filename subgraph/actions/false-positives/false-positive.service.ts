@@ -9,8 +9,16 @@ import type {
 } from '../errors.type.ts';
 import { invalid, isStorable, reasonProblem } from '../input.ts';
 import { type Effect, perform } from '../perform.ts';
-import { addMark, endMark, findDetection, type MarkedDetection } from './false-positive.repository.ts';
+import {
+  addMark,
+  endMark,
+  findDetection,
+  findMark,
+  type Mark,
+  type MarkedDetection,
+} from './false-positive.repository.ts';
 import type { SessionFalsePositiveInput } from './false-positive.type.ts';
+import { eventOf, markedDetectionId } from './mark-event.ts';
 
 /** What a call is answered: the request, and how many were changed. */
 export interface MarkAnswer {
@@ -35,13 +43,14 @@ export function markFalsePositive(
     if (refused) return refused;
     if (detection.markId) return unchanged(detection);
     const reason = input.reason?.trim() || null;
-    await addMark(client, context.tenant, detection, { actor: context.actor, reason });
-    return changed(
-      detection,
-      'false_positive.marked',
-      { falsePositive: true, reason, suppressed: true },
-      detection.falsePositive ? 0 : 1,
-    );
+    const mark = await addMark(client, context.tenant, detection, { actor: context.actor, reason });
+    const affectedRequests = detection.falsePositive ? 0 : 1;
+    return {
+      value: { requestId: detection.requestId, affectedRequests },
+      before: { ...combinationOf(mark), falsePositive: mark.wasFalsePositive },
+      after: { ...toldOf(mark), falsePositive: true, reason, suppressed: true, affectedRequests },
+      event: eventOf('false_positive.marked', mark, { reason }),
+    };
   });
 }
 
@@ -53,8 +62,25 @@ export function unmarkFalsePositive(
     if (detection.markId) {
       const { tenant, actor } = context;
       const reason = input.reason?.trim() || null;
-      const { requests, suppressed } = await endMark(client, tenant, detection.markId, actor);
-      return changed(detection, 'false_positive.unmarked', { falsePositive: false, reason, suppressed }, requests);
+      const mark = await findMark(client, tenant, detection.markId);
+      const { requests: affectedRequests, suppressed } = await endMark(client, tenant, mark.id, actor);
+      const marked = markedDetectionId(mark);
+      const through = marked === input.detectionId ? {} : { throughDetectionId: input.detectionId };
+      return {
+        value: { requestId: detection.requestId, affectedRequests },
+        // The history of the mark is that of its own detection, whichever was asked about.
+        subject: `detection:${marked}`,
+        before: { ...toldOf(mark), falsePositive: true },
+        after: {
+          ...toldOf(mark),
+          ...through,
+          falsePositive: mark.wasFalsePositive,
+          reason,
+          suppressed,
+          affectedRequests,
+        },
+        event: eventOf('false_positive.unmarked', mark, { reason }),
+      };
     }
     if (!detection.falsePositive) return unchanged(detection);
     return {
@@ -115,23 +141,5 @@ function unchanged({ requestId }: MarkedDetection): MarkEffect {
   return { value: { requestId, affectedRequests: 0 }, before: null, after: null, event: null };
 }
 
-function changed(
-  { requestId, position, type, endpointId, parameter, falsePositive }: MarkedDetection,
-  event: string,
-  after: { falsePositive: boolean; reason: string | null; suppressed: boolean },
-  affectedRequests: number,
-): MarkEffect {
-  const combination = { type, endpointId, parameter };
-  const { reason, suppressed } = after;
-  return {
-    value: { requestId, affectedRequests },
-    before: { ...combination, falsePositive },
-    after: { ...combination, ...after, affectedRequests },
-    event: {
-      event,
-      // Of one endpoint, so that a mark and its end arrive in this order.
-      subject: `endpoint:${endpointId}`,
-      data: { detectionId: `${requestId}.${position}`, requestId, ...combination, suppressed, reason },
-    },
-  };
-}
+const combinationOf = ({ type, endpointId, parameter }: Mark) => ({ type, endpointId, parameter });
+const toldOf = (mark: Mark) => ({ markId: mark.id, ...combinationOf(mark) });

@@ -2,8 +2,13 @@ import type { Context } from '../../context.ts';
 import type { RequestFilter } from '../../filters/filter.type.ts';
 import { parseSessionId } from '../../filters/session-id.ts';
 import { toRequest } from '../../requests/request.type.ts';
-import { notFound as noSession } from '../blocks/block.service.ts';
-import type { SessionsInvalidInputError, SessionsNotFoundError, SessionsNotSupportedError } from '../errors.type.ts';
+import { alreadyBlocked, notFound as noSession } from '../blocks/block.service.ts';
+import type {
+  SessionsConflictError,
+  SessionsInvalidInputError,
+  SessionsNotFoundError,
+  SessionsNotSupportedError,
+} from '../errors.type.ts';
 import { isRefusal } from '../errors.type.ts';
 import { findDetection } from '../false-positives/false-positive.repository.ts';
 import { notFound as noDetection, parseDetectionId, refusalOf } from '../false-positives/false-positive.service.ts';
@@ -16,7 +21,11 @@ import { findEndpointIds, type ImpactQuery, measureImpact } from './impact.repos
 import type { SessionActionImpact, SessionActionImpactInput } from './impact.type.ts';
 
 type Scope = Pick<ImpactQuery, 'filter' | 'detection'>;
-type ImpactRefusal = SessionsNotFoundError | SessionsInvalidInputError | SessionsNotSupportedError;
+type ImpactRefusal =
+  | SessionsNotFoundError
+  | SessionsInvalidInputError
+  | SessionsConflictError
+  | SessionsNotSupportedError;
 
 /** What an action would touch; or why it would be refused. */
 export async function impactOf(
@@ -93,5 +102,7 @@ function filterOf({ kind, host, method, attackType, parameter }: RuleText): Requ
 async function scopeOfBlock({ loaders }: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
   const part = parseSessionId(sessionId);
   const row = part && (await loaders.sessionPart.load(part));
-  return row ? { filter: { keys: [row.key] }, detection: null } : noSession(sessionId);
+  if (!row) return noSession(sessionId);
+  const known = await loaders.denylistEntry.load(row.key);
+  return known ? alreadyBlocked(known) : { filter: { keys: [row.key] }, detection: null };
 }

@@ -4,6 +4,7 @@ import type { Lazy } from '../../graphql/connection.type.ts';
 import { Request } from '../../requests/request.type.ts';
 import {
   errorTypeOf,
+  SessionsConflictError,
   SessionsInvalidInputError,
   SessionsNotFoundError,
   SessionsNotSupportedError,
@@ -68,6 +69,12 @@ export const SessionActionImpactResult = createUnionType({
   name: 'SessionActionImpactResult',
   description: 'What an action would touch, or why it would be refused.',
   types: () =>
-    [SessionActionImpact, SessionsNotFoundError, SessionsInvalidInputError, SessionsNotSupportedError] as const,
+    [
+      SessionActionImpact,
+      SessionsNotFoundError,
+      SessionsInvalidInputError,
+      SessionsConflictError,
+      SessionsNotSupportedError,
+    ] as const,
   resolveType: (value) => ('code' in value ? errorTypeOf(value) : SessionActionImpact),
 });

@@ -91,11 +91,13 @@ function storable(text: string): string {
   return text.slice(0, MAX_MESSAGE).toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-type ConnectionError = { name: string; cause?: { code?: string } };
+type ConnectionError = { name: string; cause?: { code?: string; message?: string } };
 
 /** In words for the operator; addresses and stacks are not among them. */
 function problemOf(error: ConnectionError, timeoutMs: number): string {
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
   if (error.name === 'AbortError') return 'interrupted: this server was stopped';
-  return `not reached: ${error.cause?.code ?? 'the connection failed'}`;
+  // What was not even tried has no code, but a reason: fetch refuses some ports ("bad port").
+  const { code, message } = error.cause ?? {};
+  return `not reached: ${code ?? storable(message ?? 'the connection failed')}`;
 }

@@ -104,7 +104,7 @@ export function readRule(asked: AskedRule, source: RuleSource): RuleText | RuleP
     parameter: kind.aboutAttacks ? given('parameter', detection?.parameter ?? null) : null,
     value: asked.value ?? (asked.kind === 'MASK_DATA' ? (detection?.parameter ?? null) : null),
   };
-  return problemOf(rule, kind) ?? rule;
+  return problemOf(rule, kind, asked) ?? rule;
 }
 
 export function isProblem(read: RuleText | RuleProblem): read is RuleProblem {
@@ -124,9 +124,13 @@ function scopeProblem(asked: AskedRule, field: keyof RuleScope, { aboutAttacks }
   return null;
 }
 
-function problemOf({ kind: name, attackType, value }: RuleText, kind: Kind): RuleProblem | null {
+function problemOf({ kind: name, attackType, value }: RuleText, kind: Kind, asked: AskedRule): RuleProblem | null {
   if (kind.needsAttackType && attackType === null) {
-    return { field: 'attackType', problem: 'must be given: the request has no detection to take it from' };
+    const problem =
+      asked.attackType === null
+        ? `must not be null, which means any: a rule of the kind ${name} is about one attack type`
+        : 'must be given: the request has no detection to take it from';
+    return { field: 'attackType', problem };
   }
   if (!kind.valueProblem) {
     return value === null

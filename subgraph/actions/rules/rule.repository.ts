@@ -25,15 +25,18 @@ export function findRules(prisma: PrismaClient, tenant: string, ids: readonly st
     SELECT ${COLUMNS} FROM rule WHERE tenant = ${tenant} AND id = ANY(${[...ids]}::text[])`;
 }
 
-/** The rules made from some requests, newest first. */
+/** The rules made from each of some requests, newest first. @param first at most so many of each */
 export function findRulesOfRequests(
   prisma: PrismaClient,
   tenant: string,
   requestIds: readonly string[],
+  first: number,
 ): Promise<RuleRow[]> {
   return prisma.$queryRaw<RuleRow[]>`
-    SELECT ${COLUMNS} FROM rule WHERE tenant = ${tenant} AND request_id = ANY(${[...requestIds]}::text[])
-    ORDER BY created_at DESC, id`;
+    SELECT made.* FROM unnest(${[...requestIds]}::text[]) AS asked(request) CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM rule WHERE tenant = ${tenant} AND request_id = asked.request
+      ORDER BY created_at DESC, id LIMIT ${first}) AS made
+    ORDER BY made."createdAt" DESC, made.id`;
 }
 
 /** Rules, newest first. @param state only those that stand so; null: all */

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../context.ts';
 import { totalOf } from '../../graphql/connection.type.ts';
+import { checkFirst } from '../../graphql/page.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
 import { Request, toRequest } from '../../requests/request.type.ts';
 import { isRefusal } from '../errors.type.ts';
@@ -67,9 +68,14 @@ export class RuleResolver {
   }
 
   @FieldResolver(() => [SessionRule], { description: 'Rules made from it, newest first, deleted ones too.' })
-  @Directive('@listSize(assumedSize: 3)')
-  rules(@Root() { id }: Request, @Ctx() { loaders }: Context): Promise<SessionRule[]> {
-    return loaders.rulesOfRequest.load(id);
+  @Directive('@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)')
+  async rules(
+    @Root() { id }: Request,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'How many, 1 to 200.' }) first: number,
+    @Ctx() { loaders }: Context,
+  ): Promise<SessionRule[]> {
+    checkFirst(first);
+    return loaders.rulesOfRequest.load({ id, first });
   }
 }
 

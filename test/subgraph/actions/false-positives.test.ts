@@ -29,6 +29,29 @@ interface Found {
   attackTypes: { type: { code: string }; detectionCount: number }[];
 }
 
+interface Told {
+  event: string;
+  subject: string;
+  actor: string;
+  data: {
+    markId: string;
+    detectionId: string;
+    endpointId: string;
+    pathTemplate: string;
+    before?: { endpointId: string };
+  };
+}
+
+/** What a receiver knows behind each event that keeps marks as docs/actions.md says. */
+function knownMarks(events: readonly Told[]): string[][] {
+  const known = new Map<string, string>();
+  return events.map(({ event, data: { markId, detectionId, pathTemplate } }) => {
+    if (event === 'false_positive.unmarked') known.delete(markId);
+    else known.set(markId, `${detectionId} at ${pathTemplate}`);
+    return [...known.values()];
+  });
+}
+
 describe.each(DATABASES)('on the %s database', (kind) => {
   let database: Database;
   let graph: Graph;
@@ -74,6 +97,22 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       '{ sessions { facets(dimensions: [ATTACK_TYPE]) { buckets { key } } } }',
     );
     return sessions.facets[0]!.buckets.filter(({ key }) => key === attackType).length;
+  };
+
+  const specify = (tenant: string, path: string) => {
+    const operations = [{ method: 'GET', host: 'a.example', path, tags: [] }];
+    return changeSpecifications(database, tenant, { load: [{ name: 'Shop', version: '1', operations }] });
+  };
+  /** What the enforcing system is told, in order. */
+  const told = async (tenant: string) => {
+    const { rows } = await database.pool.query<{ body: string }>(
+      'SELECT body FROM outbox WHERE tenant = $1 ORDER BY seq',
+      [tenant],
+    );
+    return rows.map(({ body }): Told => {
+      const { event, subject, actor, data } = JSON.parse(body);
+      return { event, subject, actor, data };
+    });
   };
 
   test('counts, types, filters and counters follow at once, and come back', async () => {
@@ -164,12 +203,13 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await malicious(tenant)).toEqual(['r1']);
     expect(await judge(graph, tenant, 'unmark', 'r2.1')).toMatchObject({ affectedRequests: 2 });
     expect(await malicious(tenant)).toEqual(['r1', 'r2', 'r3']);
-    // The enforcing system is told which end is the last.
-    const { rows } = await database.pool.query<{ body: string }>(
-      'SELECT body FROM outbox WHERE tenant = $1 ORDER BY seq',
-      [tenant],
-    );
-    expect(rows.map(({ body }) => JSON.parse(body).data.suppressed)).toEqual([true, true, true, false]);
+    // A receiver that keeps marks by their ids knows how long it is silenced.
+    expect(knownMarks(await told(tenant))).toEqual([
+      ['r1.1 at /users/{int}'],
+      ['r1.1 at /users/{int}', 'r2.1 at /users/{int}'],
+      ['r2.1 at /users/{int}'],
+      [],
+    ]);
   });
 
   test('twice is once, and undoing nothing is nothing', async () => {
@@ -235,11 +275,84 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     const tenant = newTenant();
     await importLines(database, tenant, [hit('r1')]);
     await judge(graph, tenant, 'mark', 'r1.1');
-    const operations = [{ method: 'GET', host: 'a.example', path: '/users/{name}', tags: [] }];
-    await changeSpecifications(database, tenant, { load: [{ name: 'Shop', version: '1', operations }] });
+    await specify(tenant, '/users/{name}');
     await importLines(database, tenant, [hit('r2')]);
     expect(await malicious(tenant)).toEqual([]);
     expect(await judge(graph, tenant, 'unmark', 'r2.1')).toMatchObject({ affectedRequests: 2 });
+  });
+
+  test('the enforcing system hears of the move between the mark and its end, in words that it can use', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [hit('r1')]);
+    await judge(graph, tenant, 'mark', 'r1.1', { reason: 'a search field' });
+    await specify(tenant, '/users/{name}');
+    await importLines(database, tenant, [hit('r2')]);
+    await judge(graph, tenant, 'unmark', 'r2.1', { reason: 'it was none' });
+    const events = await told(tenant);
+    const { markId } = events[0]!.data;
+    const mark = { markId, detectionId: 'r1.1', requestId: 'r1', type: 'sqli', parameter: 'ARGS:id' };
+    const place = (pathTemplate: string) => ({
+      endpointId: expect.any(String),
+      method: 'GET',
+      host: 'a.example',
+      pathTemplate,
+    });
+    const subject = `false-positive:${markId}`;
+    expect(events).toEqual([
+      {
+        event: 'false_positive.marked',
+        subject,
+        actor: 'mallory',
+        data: { ...mark, ...place('/users/{int}'), reason: 'a search field' },
+      },
+      {
+        event: 'false_positive.moved',
+        subject,
+        actor: 'specifications',
+        data: { ...mark, ...place('/users/{name}'), before: place('/users/{int}') },
+      },
+      {
+        event: 'false_positive.unmarked',
+        subject,
+        actor: 'mallory',
+        data: { ...mark, ...place('/users/{name}'), reason: 'it was none' },
+      },
+    ]);
+    const [marked, moved, unmarked] = events.map(({ data }) => data);
+    expect(moved!.before!.endpointId).toBe(marked!.endpointId);
+    expect(moved!.endpointId).toBe(unmarked!.endpointId);
+    expect(moved!.endpointId).not.toBe(marked!.endpointId);
+  });
+
+  test('only marks in force are told to have moved, and only when they have', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [hit('r1'), hit('r2', { path: '/orders/7' }), hit('r3')]);
+    for (const id of ['r1.1', 'r2.1', 'r3.1']) await judge(graph, tenant, 'mark', id);
+    await judge(graph, tenant, 'unmark', 'r1.1');
+    await specify(tenant, '/users/{name}');
+    await specify(tenant, '/users/{name}');
+    const moves = (await told(tenant)).filter(({ event }) => event === 'false_positive.moved');
+    expect(moves.map(({ data }) => data.detectionId)).toEqual(['r3.1']);
+  });
+
+  test('marks of two endpoints that become one meet there: it is silenced until both have ended', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [hit('r1', { path: '/things/abc' }), hit('r2', { path: '/things/def' })]);
+    await judge(graph, tenant, 'mark', 'r1.1');
+    await judge(graph, tenant, 'mark', 'r2.1');
+    await specify(tenant, '/things/{name}');
+    await judge(graph, tenant, 'unmark', 'r1.1');
+    await importLines(database, tenant, [hit('r3', { path: '/things/ghi' })]);
+    expect(await malicious(tenant)).toEqual(['r1']);
+    expect(await judge(graph, tenant, 'unmark', 'r3.1')).toMatchObject({ affectedRequests: 2 });
+    await importLines(database, tenant, [hit('r4', { path: '/things/jkl' })]);
+    expect(await malicious(tenant)).toEqual(['r1', 'r2', 'r3', 'r4']);
+    expect(knownMarks(await told(tenant)).slice(-4)).toEqual([
+      ['r1.1 at /things/{name}', 'r2.1 at /things/def'],
+      ['r1.1 at /things/{name}', 'r2.1 at /things/{name}'],
+      ['r2.1 at /things/{name}'],
+      [],
+    ]);
   });
 
   test('verify finds what a mark silences that is not in force', async () => {

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AskedRule, isProblem, type RuleText, readRule } from '../../../subgraph/actions/rules/rule-grammar.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
+import { act } from '../../support/actions.ts';
 import { traffic } from '../../support/arbitraries.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
+import { sessionOf } from '../../support/export.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';
 import type { NaiveRequest, NaiveSession } from '../../support/naive-filter.ts';
 import { seed } from '../../support/naive-sessions.ts';
@@ -134,9 +136,9 @@ describe.each(DATABASES)('on the %s database', (kind) => {
           );
         }
         const session = sessions[at % sessions.length]!;
-        expect(await ask(tenant, { sessionId: session.id })).toEqual(
-          impactOf(sessions, (_, each) => each.key === session.key),
-        );
+        const found = await ask(tenant, { sessionId: session.id });
+        if (session.blocked) expect(found).toMatchObject({ code: 'CONFLICT' });
+        else expect(found).toEqual(impactOf(sessions, (_, each) => each.key === session.key));
       }),
       { numRuns: 15 },
     );
@@ -179,6 +181,19 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       const { rows } = await database.pool.query(`SELECT 1 FROM ${table} WHERE tenant = $1`, [tenant]);
       expect(rows).toEqual([]);
     }
+  });
+
+  test('a block of what is blocked already is refused in the words of the action', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, lines(1));
+    const sessionId = await sessionOf(graph, tenant, 'r0');
+    expect(await ask(tenant, { sessionId })).toMatchObject({ requestCount: 1 });
+    await act(graph, tenant, 'block', { sessionId, reason: 'stuffing' });
+    const { code, message } = await act(graph, tenant, 'block', { sessionId, reason: 'again' });
+    expect(code).toBe('CONFLICT');
+    expect(await ask(tenant, { sessionId })).toMatchObject({ __typename: 'SessionsConflictError', code, message });
+    await act(graph, tenant, 'unblock', { sessionId });
+    expect(await ask(tenant, { sessionId })).toMatchObject({ requestCount: 1 });
   });
 
   test.each(['detectionId', 'rule', 'sessionId'])(

@@ -46,9 +46,9 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   });
 
   /** A process that delivers; as many as are started work on the same outbox. */
-  const startDelivery = (patience: Partial<Patience> = {}, timeoutMs = 5_000) => {
+  const startDelivery = (patience: Partial<Patience> = {}, timeoutMs = 5_000, url = receiver.url) => {
     const controller = new AbortController();
-    const webhook = { url: receiver.url, secret: WEBHOOK_SECRET, timeoutMs };
+    const webhook = { url, secret: WEBHOOK_SECRET, timeoutMs };
     stopping.push({
       controller,
       ended: deliver(database.pool, webhook, controller.signal, { ...QUICK, ...patience }),
@@ -257,6 +257,24 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(receiver.received).toHaveLength(4);
     expect(elsewhere.received).toEqual([]);
     await elsewhere.stop();
+  });
+
+  test('a receiver that cannot be reached is told apart from one at a port that no request is sent to', async () => {
+    receiver = await new Receiver().start();
+    const nobody = receiver.url;
+    await receiver.stop();
+    for (const [url, reason] of [
+      [nobody, 'ECONNREFUSED'],
+      ['http://127.0.0.1:4190/', 'bad port'],
+    ]) {
+      const { tenant, sessions } = await seeded();
+      await act(graph, tenant, 'block', { sessionId: sessions[0]!.id, reason: 'x' });
+      startDelivery({ attempts: 2 }, 5_000, url);
+      await untilAll(tenant, 'DEAD');
+      expect(await deliveriesOf(tenant)).toMatchObject([{ answer: `not reached: ${reason}` }]);
+      stopping.at(-1)!.controller.abort();
+      await stopping.at(-1)!.ended;
+    }
   });
 
   test('one receiver that hangs holds no other subject back', async () => {

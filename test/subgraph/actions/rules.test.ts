@@ -90,6 +90,15 @@ test.each([
 test('a rule about attacks needs a type where the request has none', () => {
   const calm = { ...SOURCE, detections: [] };
   expect(readRule({ kind: 'IGNORE_ATTACK_TYPE' }, calm)).toMatchObject({ field: 'attackType' });
+  // What is said of it is true, whether or not the request has a detection.
+  const given = /^must be given: the request has no detection/;
+  expect(readRule({ kind: 'IGNORE_ATTACK_TYPE' }, calm)).toMatchObject({ problem: expect.stringMatching(given) });
+  for (const request of [calm, SOURCE]) {
+    expect(readRule({ kind: 'IGNORE_ATTACK_TYPE', attackType: null }, request)).toMatchObject({
+      field: 'attackType',
+      problem: expect.stringMatching(/^must not be null, which means any/),
+    });
+  }
   expect(readRule({ kind: 'IGNORE_ATTACK_TYPE', attackType: 'sqli' }, calm)).toMatchObject({ attackType: 'sqli' });
   expect(readRule({ kind: 'MASK_DATA' }, calm)).toMatchObject({ field: 'value' });
 });
@@ -171,6 +180,27 @@ describe.each(DATABASES)('on the %s database', (kind) => {
         { id, host: 'a.example' },
       ],
     });
+  });
+
+  test('a request with many rules gives the newest, as many as asked for', async () => {
+    const tenant = await seeded();
+    for (let n = 1; n <= 23; n++) await create(tenant, { kind: 'RATE_LIMIT', value: `${n}/s` });
+    await create(tenant, { requestId: 'r2' });
+    const values = async (list: string) => {
+      const { request } = await graph.query<{ request: { list: { value: string }[] } }>(
+        tenant,
+        `{ request(id: "r1") { list: ${list} { value } } }`,
+      );
+      return request.list.map(({ value }) => value);
+    };
+    const newest = Array.from({ length: 23 }, (_, n) => `${23 - n}/s`);
+    expect(await values('rules')).toEqual(newest.slice(0, 20));
+    expect(await values('rules(first: 2)')).toEqual(newest.slice(0, 2));
+    expect(await values('rules(first: 200)')).toEqual(newest);
+    for (const first of [0, 201]) {
+      const { errors } = await graph.ask(tenant, `{ request(id: "r1") { rules(first: ${first}) { id } } }`);
+      expect(errors).toMatchObject([{ message: 'first: must be from 1 to 200' }]);
+    }
   });
 
   test('deleting one keeps it in the list as deleted; twice is once', async () => {

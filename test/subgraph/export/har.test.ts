@@ -14,7 +14,7 @@ import { SessionContentState } from '../../../subgraph/requests/request-content.
 import { openTestDatabase } from '../../support/database.ts';
 import { fileOf } from '../../support/export.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';
-import { importLines, type Line, newTenant } from '../../support/traffic.ts';
+import { importLines, importText, type Line, newTenant } from '../../support/traffic.ts';
 
 // A HAR is one for other programs, by the schema of HAR 1.2 (the package har-schema), and for our own reader: the same
 // requests come back.
@@ -148,6 +148,31 @@ test('a session as HAR: valid, and our reader finds the same requests in it', as
     response: { status: 0, bodySize: -1, content: { size: -1, mimeType: '' } },
     _request: { contentState: 'NOT_STORED', host: null },
   });
+});
+
+test('imported elsewhere the requests are there, without who sent them; where they came from, they are there twice', async () => {
+  const tenant = newTenant();
+  const lines = story.map((line) => ({ ...line, user: 'alice', ip: '203.0.113.9' }));
+  await importLines(database, tenant, lines);
+  const text = await fileOf(graph, tenant, 'attack', 'HAR');
+  const elsewhere = newTenant();
+  for (const place of [elsewhere, tenant]) {
+    expect(await importText(database, place, 'har', text)).toMatchObject({ accepted: lines.length, rejected: 0 });
+  }
+  const contentOf = async (place: string) => {
+    const { rows } = await database.pool.query(
+      `SELECT time, method, host, path, query, status, duration_ms, user_name, ip FROM request WHERE tenant = $1 ORDER BY time, seq`,
+      [place],
+    );
+    return rows;
+  };
+  const twice = await contentOf(tenant);
+  expect(twice).toHaveLength(2 * lines.length);
+  const nobody = twice.filter(({ user_name }) => user_name === null);
+  expect(nobody).toEqual(await contentOf(elsewhere));
+  expect(nobody).toEqual(
+    twice.filter(({ user_name }) => user_name === 'alice').map((row) => ({ ...row, user_name: null, ip: null })),
+  );
 });
 
 const BASE: ExportedRequest = {

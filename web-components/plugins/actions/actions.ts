@@ -9,7 +9,7 @@ interface RuleFields {
 }
 
 const FRAGMENT = `fragment actions_Request on Request {
-  actions_rules: rules {
+  actions_rules: rules(first: 200) {
     id kind state message host pathTemplate method attackType parameter value reason createdAt createdBy
   }
 }` as TypedFragment<RuleFields>;
