@@ -37,6 +37,7 @@ export const judgementDe: JudgementTerms = {
     BLOCKED: 'Blockiert',
     UNBLOCKED: 'Freigegeben',
   },
+  outside: { before: 'vor der ersten gezeigten Anfrage', after: 'nach der letzten gezeigten Anfrage' },
   noRequestFor: (time) => `keine Anfrage für ${time}`,
   markCount: ({ short, value }) => `${short} ${value === 1 ? 'Ereignis' : 'Ereignisse'}`,
   marksShown: (shown, all) => `${shown} von ${all} Ereignissen: von jeder Art die auffälligsten`,

@@ -36,6 +36,8 @@ export const judgementEn = {
     BLOCKED: 'Blocked',
     UNBLOCKED: 'Unblocked',
   } as Readonly<Record<string, string>>,
+  /** Where a mark lies that the axis does not reach. */
+  outside: { before: 'before the first request shown', after: 'after the last request shown' },
   noRequestFor: (time: string) => `no request for ${time}`,
   markCount: ({ short, value }: Count) => `${short} ${value === 1 ? 'event' : 'events'}`,
   marksShown: (shown: string, all: string) => `${shown} of ${all} events: of each kind those that stand out most`,
