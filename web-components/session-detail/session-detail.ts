@@ -49,6 +49,7 @@ import { namesOfChips } from './chip-names.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
+import { clearOfNotice } from './notice.styles.ts';
 import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
@@ -87,7 +88,7 @@ export class SessionDetail extends SessionsElement {
     SessionTimeline,
     SessionRequestTable,
   ];
-  static override styles = [SessionsElement.styles, pivotStyles, detailStyles, pluginStyles];
+  static override styles = [SessionsElement.styles, pivotStyles, detailStyles, clearOfNotice, pluginStyles];
 
   /** Id of the session part. */
   @property({ attribute: 'session-id' }) sessionId = '';
@@ -126,11 +127,7 @@ export class SessionDetail extends SessionsElement {
   private readonly words = new LanguageController(this, DETAIL);
   private readonly ofBar = new LanguageController(this, FILTER_BAR);
   private readonly decisions = new LanguageController(this, DECISIONS);
-  private readonly notices = new Notices(
-    this,
-    () => this.decisions.terms,
-    () => this.keepFocus(),
-  );
+  private readonly notices = new Notices(this, () => this.decisions.terms);
   private readonly names = namesOfChips(this, this.localize, () => this.inForce);
   private readonly pivots = new Pivots(
     this,

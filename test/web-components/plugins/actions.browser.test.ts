@@ -331,6 +331,36 @@ describe('a rule', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  test('that waits is looked at again a few times, until it was answered', async () => {
+    const { state, answers } = openActions();
+    const { element, graph, request } = await openFirst({
+      state,
+      answers: {
+        ...answers,
+        RuleStates: () => ({ data: { request: { __typename: 'Request', id: 'request0', rules: state.rules } } }),
+      },
+    });
+    buttonIn(await openDialog(request, 'Create rule'), 'Create rule')!.click();
+    const tag = () => textOf(request.querySelector('.rules .tag'));
+    await until(() => tag() === 'waiting');
+    await until(() => graph.askedFor('RuleStates').length === 1);
+    // Nothing has changed: the request is not read again.
+    const reads = graph.askedFor('RequestDetail').length;
+    await settle(50);
+    expect([tag(), graph.askedFor('RequestDetail').length]).toEqual(['waiting', reads]);
+    state.rules = state.rules.map((rule) => ({ ...rule, state: 'ACTIVE' }));
+    await until(() => tag() === 'active');
+    expect(graph.askedFor('RuleStates')).toHaveLength(2);
+
+    // Whoever closes the request asks no more.
+    buttonIn(await openDialog(request, 'Create rule'), 'Create rule')!.click();
+    await until(() => tag() === 'waiting');
+    rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.click();
+    await until(() => openRequest(element) === undefined);
+    await settle(2_500);
+    expect(graph.askedFor('RuleStates')).toHaveLength(2);
+  }, 20_000);
+
   test('is about the parameter in which the chosen type was found, unless somebody typed another one', async () => {
     const { answers } = openActions();
     const detail = answers.RequestDetail!;
@@ -740,8 +770,52 @@ test('the keyboard alone: Escape closes the dialog and not the session, letters 
   buttonIn(notice(element)!, 'Undo')!.focus();
   await userEvent.keyboard('{Enter}');
   await until(() => noticeText(element).startsWith('Undone.'));
-  // The button that was pressed is gone; the focus is still in the session.
-  await until(() => shadow(element).activeElement !== null);
+  // The button that was pressed is gone: the focus is where the action was, and nowhere that Enter would do something else.
+  await until(() => textOf(request.activeElement) === 'Mark as false positive');
+});
+
+test('what has the focus is not under the notice, nor is what gets it later', async () => {
+  const { element, request } = await openFirst();
+  const room = document.createElement('div');
+  room.style.height = '200vh';
+  document.body.append(room);
+  const covered = (button: HTMLElement) => {
+    const { top, bottom } = notice(element)!.getBoundingClientRect();
+    const at = button.getBoundingClientRect();
+    return at.bottom > top && at.top < bottom;
+  };
+  const toTheEnd = (button: HTMLElement) => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 10);
+  const button = buttonIn(request, 'Mark as false positive')!;
+  const dialog = await openDialog(request, 'Mark as false positive');
+  toTheEnd(button);
+  buttonIn(dialog, 'Mark as false positive')!.click();
+  await until(() => notice(element) !== null && textOf(request.activeElement) === 'Unmark');
+  await settle(50);
+  expect(covered(request.activeElement as HTMLElement)).toBe(false);
+
+  const other = buttonIn(request, 'Not an attack?')!;
+  toTheEnd(other);
+  expect(covered(other)).toBe(true);
+  other.focus();
+  await settle(50);
+  expect(covered(other)).toBe(false);
+  scrollTo(0, 0);
+  room.remove();
+});
+
+test('when the place of the action is gone, the heading gets the focus, not the next filter', async () => {
+  const { element, request } = await openFirst(openActions(), { filters: 'method=POST' });
+  const root = shadow(element) as ShadowRoot;
+  buttonIn(await openDialog(request, 'Mark as false positive'), 'Mark as false positive')!.click();
+  await until(() => notice(element) !== null);
+  rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.click();
+  await until(() => openRequest(element) === undefined);
+  for (const name of ['Undo', 'Dismiss']) {
+    buttonIn(notice(element)!, name)!.focus();
+    await userEvent.keyboard('{Enter}');
+    await settle(50);
+    expect(root.activeElement).toBe(root.querySelector('h2'));
+  }
 });
 
 test('what was said stays when the request is closed, until it is dismissed or something else is done', async () => {
