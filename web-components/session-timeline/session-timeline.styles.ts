@@ -63,7 +63,7 @@ export const timelineStyles = css`
 
   .arrow {
     display: inline-flex;
-    margin-inline: -3px;
+    margin-inline: 2px;
   }
 
   .mark.before .arrow:dir(ltr),

@@ -23,7 +23,7 @@ const KIND_ICONS: Readonly<Record<string, unknown>> = {
 };
 
 /** Points out of the axis, to a time that it does not reach. */
-const ARROW = icon(svg`<path d="M6 4l4 4-4 4"/>`);
+const ARROW = icon(svg`<path d="M2.5 8h11M9.5 4l4 4-4 4"/>`);
 
 interface MarksHost extends ReactiveControllerHost, HTMLElement {
   readonly providedLocale: string | undefined;
