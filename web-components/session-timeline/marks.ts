@@ -19,8 +19,10 @@ export const MARK_SIZE = 24;
 /** With the arrow that points out of the axis. */
 export const OUTSIDE_SIZE = 36;
 
-/** End of a stretch; null: a moment. That a block has an end says nothing of when it was made. */
-export const endOf = ({ kind, until }: Mark): string | null => (kind === 'GAP' ? until : null);
+/** The first request after a gap; null: another kind of mark, which stands at its moment. A block ends at some time, too. */
+export function endOfGap({ kind, until }: Mark): string | null {
+  return kind === 'GAP' ? until : null;
+}
 
 export function sideOf({ at }: Mark, timeline: TimelineFragment): Side {
   const { start, length } = axisOf(timeline);
@@ -32,7 +34,7 @@ export function sideOf({ at }: Mark, timeline: TimelineFragment): Side {
 function placeOf(mark: Mark, timeline: TimelineFragment): number {
   const { start, length } = axisOf(timeline);
   const from = Date.parse(mark.at);
-  const moment = (from + Date.parse(endOf(mark) ?? mark.at)) / 2;
+  const moment = (from + Date.parse(endOfGap(mark) ?? mark.at)) / 2;
   return (moment - start) / length;
 }
 
@@ -66,8 +68,8 @@ export function brushOfMarks(marks: readonly Mark[], timeline: TimelineFragment)
     const { start, length } = axisOf(timeline);
     return bucketAt((Date.parse(iso) - start) / length, timeline.buckets.length);
   };
-  const first = marks.map((mark) => Math.max(0, bucketOf(mark.at) - (endOf(mark) === null ? 1 : 0)));
-  const last = marks.map((mark) => bucketOf(endOf(mark) ?? mark.at));
+  const first = marks.map((mark) => Math.max(0, bucketOf(mark.at) - (endOfGap(mark) === null ? 1 : 0)));
+  const last = marks.map((mark) => bucketOf(endOfGap(mark) ?? mark.at));
   return { from: Math.min(...first), to: Math.max(...last) };
 }
 
@@ -77,7 +79,7 @@ export function gapsOf(marks: readonly Mark[], timeline: TimelineFragment): { fr
   const count = timeline.buckets.length;
   const place = (iso: string) => Math.max(0, Math.min(count, ((Date.parse(iso) - start) / length) * count));
   return marks.flatMap((mark) => {
-    const end = endOf(mark);
+    const end = endOfGap(mark);
     return end === null ? [] : [{ from: place(mark.at), width: place(end) - place(mark.at) }];
   });
 }

@@ -8,7 +8,7 @@ import { icon } from '../shared/icon.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { Brush } from './brush.ts';
-import { brushOfMarks, endOf, groupMarks, type Mark, type MarkGroup, type Side, sideOf } from './marks.ts';
+import { brushOfMarks, endOfGap, groupMarks, type Mark, type MarkGroup, type Side, sideOf } from './marks.ts';
 import { mostP95 } from './timeline-bars.ts';
 
 /** Lines of a title; the rest is in the table. */
@@ -145,7 +145,7 @@ export class TimelineMarks implements ReactiveController {
   /** What the server says is English; how long a gap is can be said in any language. */
   private detailOf(mark: Mark, side: Side): string {
     const { terms: words } = this.language;
-    const end = endOf(mark);
+    const end = endOfGap(mark);
     if (end !== null) {
       return words.noRequestFor(duration(Date.parse(end) - Date.parse(mark.at), this.localize.locale));
     }
