@@ -200,6 +200,8 @@ export interface DetectionRow {
   markedAt: Date | null;
   markedBy: string | null;
   markReason: string | null;
+  markRequestId: string | null;
+  markPosition: number | null;
 }
 
 /** Where the rows beside a request are found. */
@@ -216,7 +218,8 @@ export function findDetections(
   return prisma.$queryRaw<DetectionRow[]>`
     SELECT d.request_id AS "requestId", d.position, d.attack_id AS "attackId", d.type, d.payload, d.parameter, d.tags,
       d.action, d.false_positive OR d.attack_false_positive AS "falsePositive",
-      m.marked_at AS "markedAt", m.marked_by AS "markedBy", m.reason AS "markReason"
+      m.marked_at AS "markedAt", m.marked_by AS "markedBy", m.reason AS "markReason",
+      m.request_id AS "markRequestId", m.position AS "markPosition"
     FROM ${requestTable(requests)}
     JOIN detection AS d ON d.tenant = ${tenant} AND d.session_key = wanted.key AND d.day = wanted.day
       AND d.request_id = wanted.id

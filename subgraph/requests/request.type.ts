@@ -227,6 +227,8 @@ export function toDetection(row: DetectionRow): SessionDetection {
   };
 }
 
-function markOf({ markedAt, markedBy, markReason }: DetectionRow): SessionFalsePositiveMark | null {
-  return markedAt && markedBy !== null ? { markedAt, markedBy, reason: markReason } : null;
+function markOf(row: DetectionRow): SessionFalsePositiveMark | null {
+  const { markedAt, markedBy, markReason: reason, markRequestId, markPosition } = row;
+  if (!markedAt || markedBy === null) return null;
+  return { detectionId: `${markRequestId}.${markPosition}`, markedAt, markedBy, reason };
 }

@@ -29,9 +29,9 @@ const attacksInHead = (page: Page) => page.locator('session-detail header .facts
 const notice = (page: Page) => page.locator('session-detail .outcome');
 
 /** The only session, open beside the list. */
-async function openStory(visitor: Visitor): Promise<Page> {
+async function openStory(visitor: Visitor, host = HOST): Promise<Page> {
   const { page } = visitor;
-  await visitor.open(`/?s.v=1&s.host=${HOST}`);
+  await visitor.open(`/?s.v=1&s.host=${host}`);
   await page.locator('session-list tbody th a').first().click();
   await statistics(page).waitFor();
   return page;
@@ -74,6 +74,38 @@ describe.skipIf(!CHROMIUM)('actions', IN_BROWSER, () => {
     await page.getByRole('button', { name: 'Unmark' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Unmark' }).click();
     await expect.poll(() => attacksInList(page).innerText()).toMatch(/^3/);
+  });
+
+  test('a mark that silenced later requests: its end says how many count again, and that is how many do', async ({
+    site,
+    visitor,
+  }) => {
+    const host = 'silenced.example';
+    const lines = LINES.map((line) => ({ ...line, host, sid: 'silenced' }));
+    await add(site, 'silenced', lines);
+    const page = await openStory(visitor, host);
+    await page.locator('session-request-table tr', { hasText: '/orders/2' }).locator('.toggle').click();
+    await page.getByRole('button', { name: 'Mark as false positive' }).click();
+    const mark = page.getByRole('dialog', { name: 'Mark as false positive' });
+    await mark.getByText(`in ARGS:id at GET ${host}/orders/{int} is imported as a false positive`).waitFor();
+    await mark.getByRole('button', { name: 'Mark as false positive' }).click();
+    await expect.poll(() => attacksInList(page).innerText()).toMatch(/^2/);
+    const later = [70, 71, 72].map((second) => ({ ...lines[0]!, time: at(second), path: `/orders/${second}` }));
+    await add(site, 'later', later);
+    await page.reload();
+    await expect.poll(() => attacksInList(page).innerText()).toMatch(/^2/);
+
+    await page.locator('session-request-table tr', { hasText: '/orders/71' }).locator('.toggle').click();
+    await page.getByRole('button', { name: 'Unmark' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Unmark' });
+    await dialog.getByText('4 requests count again').waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Unmark' }).click();
+    await expect.poll(() => attacksInList(page).innerText()).toMatch(/^6/);
+    expect(await notice(page).innerText()).toContain('It counts as an attack again, in 4 requests.');
+    expect(await notice(page).getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await notice(page).getByRole('button', { name: 'Mark this one again' }).click();
+    await expect.poll(() => attacksInList(page).innerText()).toMatch(/^5/);
   });
 
   test('a blocked session says so in its row at once, is what the status finds, and is found no more when unblocked', async ({

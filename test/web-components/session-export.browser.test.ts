@@ -38,7 +38,7 @@ async function open(
 
 const opener = (element: HTMLElement) => buttonIn(shadow(element), 'Download');
 const popover = (element: HTMLElement) => shadow(element).querySelector<HTMLElement>('#export')!;
-const outcome = (element: HTMLElement) => textOf(popover(element).querySelector('.outcome'));
+const outcome = (element: HTMLElement) => textOf(popover(element).querySelector('.progress'));
 const format = (element: HTMLElement, name: string) =>
   popover(element).querySelector<HTMLElement>(`[data-format=${name}]`)!;
 
@@ -88,6 +88,25 @@ describe('the download of a session', () => {
     });
     expect(followed).toEqual([{ href: `${location.origin}/export/abc.def`, download: FILE.filename, target: '' }]);
     expect(outcome(element)).toBe(`The download has begun. Download ${FILE.filename}`);
+  });
+
+  it('says how it goes as the last lines of the menu: nothing lies over a format, before or after', async () => {
+    const { element, followed } = await open();
+    const liesOnTop = (name: string) => {
+      const { left, bottom } = format(element, name).getBoundingClientRect();
+      const hit = (shadow(element) as ShadowRoot).elementFromPoint(left + 20, bottom - 2);
+      return format(element, name).contains(hit);
+    };
+    await openMenu(element);
+    const status = popover(element).querySelector('.progress')!;
+    expect(['CSV', 'JSON', 'HAR'].map(liesOnTop)).toEqual([true, true, true]);
+    expect(status.getBoundingClientRect().height).toBe(0);
+    format(element, 'CSV').click();
+    await until(() => followed.length > 0);
+    expect(['CSV', 'JSON', 'HAR'].map(liesOnTop)).toEqual([true, true, true]);
+    expect(getComputedStyle(status).boxShadow).toBe('none');
+    // As wide as the menu: no card in it.
+    expect(status.getBoundingClientRect().width).toBe(popover(element).clientWidth);
   });
 
   it('counts the matches, not the rows, where these are shown among others', async () => {

@@ -124,13 +124,13 @@ describe('a blocked session', () => {
     expect(find(list, '.badge svg').getAttribute('aria-hidden')).toBe('true');
   });
 
-  test('stands beside its part, and may be blocked for good and for everything', async () => {
+  test('stands beside its part, and may be blocked without end and for everything', async () => {
     const id = 'key1.20261120';
     const parts = ['20', '21'].map((day) => ({ id: `key1.202611${day}`, date: `2026-11-${day}` }));
     const row = sessionRow(1, { id, parts, denylistEntry: { ...BLOCK, until: null, applications: [] } });
     const list = await openList(openFakeGraph(answerList([sessionEdge(row)])));
     expect(textOf(cell(list, 1, 'last-seen'))).toBe('Nov 20, 11:59:00 10m part 1 of 2 Blocked');
-    expect(badge(list).title).toBe('Blocked\nfor good\nby mara, Nov 20, 12:30:00\n“Credential stuffing”');
+    expect(badge(list).title).toBe('Blocked\nwithout end\nby mara, Nov 20, 12:30:00\n“Credential stuffing”');
     const [heading, shown] = [cell(list, 1, 'last-seen'), badge(list)].map((node) => node.getBoundingClientRect());
     expect(shown!.right).toBeLessThanOrEqual(heading!.right);
   });

@@ -168,6 +168,43 @@ describe('marks of a session, above its timeline', () => {
     expect(chosen).toEqual([{ from: iso(0), to: iso(2) }]);
   });
 
+  it('that were made after the last request, or before the first, point out of the axis and say so', async () => {
+    const decided = { ...NOTHING, by: 'mara', detail: 'by mara' };
+    const blocked = { ...decided, kind: 'BLOCKED', until: iso(40), reason: 'stuffing' };
+    const { element } = await open([
+      { ...blocked, at: iso(-2) },
+      { ...user, at: iso(9.9) },
+      { ...blocked, at: iso(10) },
+      { ...decided, kind: 'UNBLOCKED', at: iso(16) },
+    ]);
+    const [before, inside, after] = marksIn(element) as [HTMLElement, HTMLElement, HTMLElement];
+    expect(labels(element)).toEqual([
+      'Nov 19, 22:00:00 · Blocked: by mara: stuffing · before the first request shown',
+      'Nov 20, 09:54:00 · Other user: from alice to bob',
+      expect.stringMatching(
+        /^2 events:\nNov 20, 10:00:00 · Blocked: by mara: stuffing · after the last request shown\nNov 20, 16:00:00 · Unblocked: by mara · after the last request shown$/,
+      ),
+    ]);
+    expect(marksIn(element).map((mark) => mark.querySelector('.arrow') !== null)).toEqual([true, false, true]);
+    const around = element.getBoundingClientRect();
+    for (const dir of ['ltr', 'rtl']) {
+      document.documentElement.dir = dir;
+      const [first, second, third] = [before, inside, after].map((mark) => mark.getBoundingClientRect());
+      const [left, right] = dir === 'ltr' ? [first!, third!] : [third!, first!];
+      expect([Math.round(left.left), Math.round(right.right)]).toEqual([around.left, around.right].map(Math.round));
+      // It stands on the axis, and nobody takes it for one of those outside.
+      expect(Math.min(second!.left - left.right, right.left - second!.right)).toBeGreaterThanOrEqual(-0.5);
+    }
+    document.documentElement.dir = '';
+    shadow(element).querySelector('details')!.open = true;
+    expect([...table(element)!.querySelectorAll('td:last-child')].map(textOf)).toEqual([
+      'by mara: stuffing · before the first request shown',
+      'from alice to bob',
+      'by mara: stuffing · after the last request shown',
+      'by mara · after the last request shown',
+    ]);
+  });
+
   it('have a twin as a table, each with a way to its time', async () => {
     const { element, chosen } = await open([gap, user], {}, 70);
     shadow(element).querySelector('details')!.open = true;

@@ -4,7 +4,7 @@ import type { DecisionTerms } from './decisions.en.ts';
 export const decisionsDe: DecisionTerms = {
   blocked: 'Gesperrt',
   blockedUntil: (time) => `bis ${time}`,
-  blockedForGood: 'auf Dauer',
+  blockedForGood: 'unbefristet',
   blockedFor: (applications) => `für ${applications}`,
   decidedBy: (who, when) => `von ${who}, ${when}`,
   because: (reason) => `„${reason}“`,

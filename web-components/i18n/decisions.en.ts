@@ -2,7 +2,7 @@
 export const decisionsEn = {
   blocked: 'Blocked',
   blockedUntil: (time: string) => `until ${time}`,
-  blockedForGood: 'for good',
+  blockedForGood: 'without end',
   blockedFor: (applications: string) => `for ${applications}`,
   decidedBy: (who: string, when: string) => `by ${who}, ${when}`,
   because: (reason: string) => `“${reason}”`,

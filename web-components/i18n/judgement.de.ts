@@ -37,6 +37,7 @@ export const judgementDe: JudgementTerms = {
     BLOCKED: 'Blockiert',
     UNBLOCKED: 'Freigegeben',
   },
+  outside: { before: 'vor der ersten gezeigten Anfrage', after: 'nach der letzten gezeigten Anfrage' },
   noRequestFor: (time) => `keine Anfrage für ${time}`,
   fromTo: (before, after) => `von ${before} zu ${after}`,
   by: (who) => `von ${who}`,

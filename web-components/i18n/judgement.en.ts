@@ -36,6 +36,8 @@ export const judgementEn = {
     BLOCKED: 'Blocked',
     UNBLOCKED: 'Unblocked',
   } as Readonly<Record<string, string>>,
+  /** Where a mark lies that the axis does not reach. */
+  outside: { before: 'before the first request shown', after: 'after the last request shown' },
   noRequestFor: (time: string) => `no request for ${time}`,
   fromTo: (before: string, after: string) => `from ${before} to ${after}`,
   by: (who: string) => `by ${who}`,

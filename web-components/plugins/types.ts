@@ -55,6 +55,8 @@ export interface DetectionCore {
   readonly falsePositive: boolean;
   /** Who judged it so here; null: nobody, or its source did. */
   readonly falsePositiveMark: {
+    /** The detection that was judged: this one, or an earlier one whose mark silenced it too. */
+    readonly detectionId: string;
     readonly markedAt: string;
     readonly markedBy: string;
     readonly reason: string | null;

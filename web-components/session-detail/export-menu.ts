@@ -70,7 +70,7 @@ export class ExportMenu {
             <b>${name}</b> <span class="muted">${hint}</span>
           </button>`;
         })}
-        <div class="outcome" role="status">${this.renderOutcome()}</div>
+        <div class="progress" role="status">${this.renderOutcome()}</div>
       </div>`;
   }
 

@@ -61,7 +61,7 @@ export const detailStyles = css`
     cursor: default;
   }
 
-  .export .outcome > * {
+  .export .progress > * {
     display: flex;
     align-items: baseline;
     gap: 6px;
@@ -70,7 +70,7 @@ export const detailStyles = css`
     overflow-wrap: anywhere;
   }
 
-  .export .outcome:not(:empty) {
+  .export .progress:not(:empty) {
     margin-block-start: 4px;
     border-block-start: 1px solid var(--_border);
   }

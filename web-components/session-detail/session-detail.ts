@@ -50,6 +50,7 @@ import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
 import { LiftedFilters } from './lifted-filters.ts';
+import { clearOfNotice } from './notice.styles.ts';
 import { Notices } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots, pivot } from './pivots.ts';
@@ -89,7 +90,7 @@ export class SessionDetail extends SessionsElement {
     SessionTimeline,
     SessionRequestTable,
   ];
-  static override styles = [SessionsElement.styles, pivotStyles, detailStyles, pluginStyles];
+  static override styles = [SessionsElement.styles, pivotStyles, detailStyles, clearOfNotice, pluginStyles];
 
   /** Id of the session part. */
   @property({ attribute: 'session-id' }) sessionId = '';
@@ -128,11 +129,7 @@ export class SessionDetail extends SessionsElement {
   private readonly words = new LanguageController(this, DETAIL);
   private readonly ofBar = new LanguageController(this, FILTER_BAR);
   private readonly decisions = new LanguageController(this, DECISIONS);
-  private readonly notices = new Notices(
-    this,
-    () => this.decisions.terms,
-    () => this.keepFocus(),
-  );
+  private readonly notices = new Notices(this, () => this.decisions.terms);
   private readonly lifted = new LiftedFilters(
     this.notices,
     () => this.decisions.terms,

@@ -13,6 +13,7 @@ import { handedOn } from '../shared/handed-on.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
 import { NearEnd } from './near-end.ts';
+import { clearOfNotice } from './notice.styles.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots } from './pivots.ts';
 import { type Direction, RequestList } from './request-list.ts';
@@ -40,6 +41,7 @@ export class SessionRequestTable extends SessionsElement {
     requestTableStyles,
     requestRowsStyles,
     performanceStyles,
+    clearOfNotice,
   ];
 
   /** Id of the session part. */

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { Terms } from '../i18n/en.ts';
 import { segments } from '../session-filters/menu-parts.ts';
+import { focusedElement } from '../shared/focused.ts';
 import { exactNumber, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { placePopover } from '../shared/popover.ts';
@@ -116,12 +117,6 @@ function helpToggled({ currentTarget, newState }: ToggleEvent): void {
   if (focusedElement() === popover) return;
   before = focusedElement();
   popover.focus();
-}
-
-function focusedElement(): HTMLElement | undefined {
-  let focused = document.activeElement;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return focused instanceof HTMLElement ? focused : undefined;
 }
 
 function closeHelpByKey(event: KeyboardEvent): void {

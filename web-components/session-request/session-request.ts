@@ -11,6 +11,7 @@ import { performanceStyles } from '../performance/performance.styles.ts';
 import { pluginStyles } from '../plugins/plugin.styles.ts';
 import type { ReadyOffer } from '../plugins/plugin-host.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
+import { clearOfNotice } from '../session-detail/notice.styles.ts';
 import { NoticeEvent } from '../session-detail/notice.ts';
 import { pivotStyles } from '../session-detail/pivots.styles.ts';
 import { Pivots, pivot } from '../session-detail/pivots.ts';
@@ -38,7 +39,14 @@ export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
  */
 export class SessionRequest extends SessionsElement {
   static override readonly tag = 'session-request';
-  static override styles = [SessionsElement.styles, pivotStyles, requestStyles, performanceStyles, pluginStyles];
+  static override styles = [
+    SessionsElement.styles,
+    pivotStyles,
+    requestStyles,
+    performanceStyles,
+    clearOfNotice,
+    pluginStyles,
+  ];
 
   /** Id of the request. */
   @property({ attribute: 'request-id' }) requestId = '';

@@ -6,43 +6,59 @@ export type Mark = MarksFragment['marks'][number];
 /** Marks that stand in one place of the axis, oldest first. */
 export interface MarkGroup {
   readonly marks: readonly Mark[];
-  /** Middle of the place, in pixels from the start of the axis. */
+  /** Middle of the place, in pixels from the start of the axis; of those outside of it, the edge. */
   readonly at: number;
+  readonly side: Side;
 }
+
+/** The axis ends with the last request; people block before and, mostly, after it. */
+export type Side = 'before' | 'on' | 'after';
 
 /** Wide enough to be hit by a finger, in pixels. */
 export const MARK_SIZE = 24;
+/** With the arrow that points out of the axis. */
+export const OUTSIDE_SIZE = 36;
 
 /** The first request after a gap; null: another kind of mark, which stands at its moment. A block ends at some time, too. */
 export function endOfGap({ kind, until }: Mark): string | null {
   return kind === 'GAP' ? until : null;
 }
 
-/** Of the axis, 0 to 1: a gap stands in its middle. */
-export function placeOf(mark: Mark, timeline: TimelineFragment): number {
+export function sideOf({ at }: Mark, timeline: TimelineFragment): Side {
   const { start, length } = axisOf(timeline);
-  const { at } = mark;
-  const until = endOfGap(mark);
-  const moment = until === null ? Date.parse(at) : (Date.parse(at) + Date.parse(until)) / 2;
-  return Math.max(0, Math.min(1, (moment - start) / length));
+  const place = (Date.parse(at) - start) / length;
+  return place < 0 ? 'before' : place >= 1 ? 'after' : 'on';
+}
+
+/** Of the axis, 0 to 1: a gap stands in its middle. */
+function placeOf(mark: Mark, timeline: TimelineFragment): number {
+  const { start, length } = axisOf(timeline);
+  const from = Date.parse(mark.at);
+  const moment = (from + Date.parse(endOfGap(mark) ?? mark.at)) / 2;
+  return (moment - start) / length;
 }
 
 /**
  * Marks that would overlap stand in one place, with their number. A place is that of its first mark, and no place is closer
- * to the next one than a mark is wide, at the edges neither.
+ * to the next one than a mark is wide, at the edges neither. Marks outside of the axis stand at its edge, apart from those on it.
  * @param width of the axis, in pixels
  */
 export function groupMarks(marks: readonly Mark[], timeline: TimelineFragment, width: number): MarkGroup[] {
-  const edge = Math.min(MARK_SIZE, width) / 2;
-  const placed = marks
-    .map((mark) => ({ mark, at: Math.max(edge, Math.min(width - edge, placeOf(mark, timeline) * width)) }))
+  const on = (side: Side) => marks.filter((mark) => sideOf(mark, timeline) === side);
+  const [before, after] = [on('before'), on('after')];
+  const least = MARK_SIZE / 2 + (before.length > 0 ? OUTSIDE_SIZE : 0);
+  const most = Math.max(least, width - MARK_SIZE / 2 - (after.length > 0 ? OUTSIDE_SIZE : 0));
+  const placed = on('on')
+    .map((mark) => ({ mark, at: Math.max(least, Math.min(most, placeOf(mark, timeline) * width)) }))
     .sort((one, other) => one.at - other.at);
-  const groups: { marks: Mark[]; at: number }[] = [];
+  const groups: { marks: Mark[]; at: number; side: Side }[] = [];
   for (const { mark, at } of placed) {
     const last = groups.at(-1);
     if (last && at - last.at < MARK_SIZE) last.marks.push(mark);
-    else groups.push({ marks: [mark], at });
+    else groups.push({ marks: [mark], at, side: 'on' });
   }
+  if (before.length > 0) groups.unshift({ marks: before, at: 0, side: 'before' });
+  if (after.length > 0) groups.push({ marks: after, at: width, side: 'after' });
   return groups;
 }
 
@@ -63,8 +79,8 @@ export function gapsOf(marks: readonly Mark[], timeline: TimelineFragment): { fr
   const count = timeline.buckets.length;
   const place = (iso: string) => Math.max(0, Math.min(count, ((Date.parse(iso) - start) / length) * count));
   return marks.flatMap((mark) => {
-    const until = endOfGap(mark);
-    return until === null ? [] : [{ from: place(mark.at), width: place(until) - place(mark.at) }];
+    const end = endOfGap(mark);
+    return end === null ? [] : [{ from: place(mark.at), width: place(end) - place(mark.at) }];
   });
 }
 

@@ -42,6 +42,35 @@ export const timelineStyles = css`
     translate: 50% 0;
   }
 
+  /* At the edge of the axis, pointing out of it. */
+  .mark:is(.before, .after) {
+    gap: 0;
+    min-width: 36px;
+    translate: none;
+  }
+
+  .mark.before {
+    flex-direction: row-reverse;
+  }
+
+  .mark.after {
+    translate: -100% 0;
+  }
+
+  .mark.after:dir(rtl) {
+    translate: 100% 0;
+  }
+
+  .arrow {
+    display: inline-flex;
+    margin-inline: 2px;
+  }
+
+  .mark.before .arrow:dir(ltr),
+  .mark.after .arrow:dir(rtl) {
+    scale: -1 1;
+  }
+
   .mark:hover {
     background: var(--_hover);
     color: inherit;

@@ -8,7 +8,7 @@ import { icon } from '../shared/icon.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { Brush } from './brush.ts';
-import { brushOfMarks, endOfGap, groupMarks, type Mark, type MarkGroup } from './marks.ts';
+import { brushOfMarks, endOfGap, groupMarks, type Mark, type MarkGroup, type Side, sideOf } from './marks.ts';
 
 /** Lines of a title; the rest is in the table. */
 const TOLD = 8;
@@ -20,6 +20,9 @@ const KIND_ICONS: Readonly<Record<string, unknown>> = {
   BLOCKED: icons.exclude,
   UNBLOCKED: icons.check,
 };
+
+/** Points out of the axis, to a time that it does not reach. */
+const ARROW = icon(svg`<path d="M2.5 8h11M9.5 4l4 4-4 4"/>`);
 
 interface MarksHost extends ReactiveControllerHost, HTMLElement {
   readonly providedLocale: string | undefined;
@@ -78,18 +81,18 @@ export class TimelineMarks implements ReactiveController {
     </div>`;
   }
 
-  private renderGroup({ marks }: MarkGroup, index: number, timeline: TimelineFragment) {
+  private renderGroup({ marks, side }: MarkGroup, index: number, timeline: TimelineFragment) {
     const { locale, terms } = this.localize;
     const { terms: words } = this.language;
     const [first] = marks as readonly [Mark];
-    const lines = marks.slice(0, TOLD).map((mark) => this.textOf(mark));
+    const lines = marks.slice(0, TOLD).map((mark) => this.textOf(mark, side));
     const more = marks.length > TOLD ? [terms.list.more(exactNumber(marks.length - TOLD, locale))] : [];
     const count = words.markCount({ short: exactNumber(marks.length, locale), value: marks.length });
     const text = marks.length === 1 ? lines[0]! : [`${count}:`, ...lines, ...more].join('\n');
     const kinds = new Set(marks.map(({ kind }) => kind));
-    return html`<button type="button" class="mark ${kinds.size === 1 ? first.kind.toLowerCase() : ''}" tabindex=${index === this.current ? 0 : -1}
+    return html`<button type="button" class="mark ${side} ${kinds.size === 1 ? first.kind.toLowerCase() : ''}" tabindex=${index === this.current ? 0 : -1}
       title=${text} aria-label=${text} @click=${() => this.goTo(marks, timeline, index)}>
-      ${kinds.size === 1 ? (KIND_ICONS[first.kind] ?? icons.more) : nothing}${marks.length > 1 ? html`<b class="number">${exactNumber(marks.length, locale)}</b>` : nothing}
+      ${kinds.size === 1 ? (KIND_ICONS[first.kind] ?? icons.more) : nothing}${marks.length > 1 ? html`<b class="number">${exactNumber(marks.length, locale)}</b>` : nothing}${side === 'on' ? nothing : html`<span class="arrow">${ARROW}</span>`}
     </button>`;
   }
 
@@ -112,12 +115,12 @@ export class TimelineMarks implements ReactiveController {
           ${marks.map(
             (mark) => html`<tr>
               <th scope="row" class="number">
-                <button type="button" class="link" aria-label=${words.showTimeOf(this.textOf(mark))} @click=${() => this.goTo([mark], timeline)}>
+                <button type="button" class="link" aria-label=${words.showTimeOf(this.textOf(mark, sideOf(mark, timeline)))} @click=${() => this.goTo([mark], timeline)}>
                   ${dateTime(mark.at, locale, timeZone)}
                 </button>
               </th>
               <td>${this.kindOf(mark)}</td>
-              <td>${this.detailOf(mark)}</td>
+              <td>${this.detailOf(mark, sideOf(mark, timeline))}</td>
             </tr>`,
           )}
         </tbody>
@@ -129,20 +132,25 @@ export class TimelineMarks implements ReactiveController {
     return this.language.terms.markKinds[kind] ?? kind;
   }
 
+  private detailOf(mark: Mark, side: Side): string {
+    const what = this.whatOf(mark);
+    return side === 'on' ? what : `${what} · ${this.language.terms.outside[side]}`;
+  }
+
   /** In the language of the page. What the server says is English: for kinds that are not known here. */
-  private detailOf(mark: Mark): string {
+  private whatOf(mark: Mark): string {
     const { terms: words } = this.language;
     const { at, before, after, by, reason, detail } = mark;
-    const until = endOfGap(mark);
-    if (until !== null) return words.noRequestFor(duration(Date.parse(until) - Date.parse(at), this.localize.locale));
+    const end = endOfGap(mark);
+    if (end !== null) return words.noRequestFor(duration(Date.parse(end) - Date.parse(at), this.localize.locale));
     if (before !== null && after !== null) return words.fromTo(printable(before), printable(after));
     if (by === null) return printable(detail);
     return [words.by(printable(by)), printable(reason ?? '')].filter((each) => each !== '').join(': ');
   }
 
-  private textOf(mark: Mark): string {
+  private textOf(mark: Mark, side: Side): string {
     const { locale, timeZone } = this.localize;
-    return `${dateTime(mark.at, locale, timeZone)} · ${this.kindOf(mark)}: ${this.detailOf(mark)}`;
+    return `${dateTime(mark.at, locale, timeZone)} · ${this.kindOf(mark)}: ${this.detailOf(mark, side)}`;
   }
 
   private goTo(marks: readonly Mark[], timeline: TimelineFragment, index = 0): void {

@@ -1,5 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 
 @ObjectType({
   simpleResolvers: true,
@@ -7,6 +7,12 @@ import { Field, ObjectType } from 'type-graphql';
     'The judgement that silences a detection: its own, or that of an earlier one of the same type, endpoint and parameter.',
 })
 export class SessionFalsePositiveMark {
+  @Field(() => ID, {
+    description:
+      'The detection that somebody judged; another one than that asked about, which it silenced when it was imported. It may be no longer kept.',
+  })
+  detectionId!: string;
+
   @Field(() => GraphQLDateTime, { description: 'When it was marked.' })
   markedAt!: Date;
 

@@ -83,12 +83,17 @@ export function unmarkFalsePositive(
       };
     }
     if (!detection.falsePositive) return unchanged(detection);
-    return {
-      code: 'NOT_SUPPORTED',
-      message: 'nobody marked this detection here: its source judged it to be a false positive',
-      alternative: 'correct it in the system that the requests were imported from',
-    };
+    return judgedBySource();
   });
+}
+
+/** Why a mark cannot be taken back that nobody made. */
+export function judgedBySource(): SessionsNotSupportedError {
+  return {
+    code: 'NOT_SUPPORTED',
+    message: 'nobody marked this detection here: its source judged it to be a false positive',
+    alternative: 'correct it in the system that the requests were imported from',
+  };
 }
 
 type Work = Parameters<typeof perform<MarkAnswer, MarkRefusal>>[2];

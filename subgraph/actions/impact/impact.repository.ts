@@ -9,6 +9,8 @@ export interface ImpactQuery {
   filter: SessionFilter;
   /** One and the same detection has this type (null: any) and this parameter; without it, nothing is asked of them. */
   detection: { type: string | null; parameter: string | null; withFalsePositives: boolean } | null;
+  /** Silenced by this mark; without it, nothing is asked of that. */
+  markId?: string;
   /** Where counting stops. */
   bound: number;
 }
@@ -60,11 +62,13 @@ function topOf(table: Sql): Sql {
   return sql`ARRAY(SELECT value FROM ${table} ORDER BY count DESC, value COLLATE "C" LIMIT ${LISTED})`;
 }
 
-function detectionCondition({ detection }: ImpactQuery): Sql {
+function detectionCondition({ detection, markId }: ImpactQuery): Sql {
+  const ofRequest = sql`SELECT 1 FROM detection AS d
+    WHERE d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id`;
+  if (markId !== undefined) return sql`EXISTS (${ofRequest} AND d.mark_id = ${markId})`;
   if (!detection) return TRUE;
   const { type, parameter, withFalsePositives } = detection;
-  return sql`EXISTS (SELECT 1 FROM detection AS d
-    WHERE d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
+  return sql`EXISTS (${ofRequest}
       AND (${type}::text IS NULL OR d.type = ${type}) AND d.parameter IS NOT DISTINCT FROM ${parameter}::text
       AND (${withFalsePositives} OR NOT (d.false_positive OR d.attack_false_positive)))`;
 }

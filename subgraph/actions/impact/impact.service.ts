@@ -11,7 +11,12 @@ import type {
 } from '../errors.type.ts';
 import { isRefusal } from '../errors.type.ts';
 import { findDetection } from '../false-positives/false-positive.repository.ts';
-import { notFound as noDetection, parseDetectionId, refusalOf } from '../false-positives/false-positive.service.ts';
+import {
+  judgedBySource,
+  notFound as noDetection,
+  parseDetectionId,
+  refusalOf,
+} from '../false-positives/false-positive.service.ts';
 import { invalid, isStorable } from '../input.ts';
 import { findSource } from '../rules/rule.repository.ts';
 import { notFound as noRequest } from '../rules/rule.service.ts';
@@ -20,7 +25,7 @@ import { isProblem, type RuleText, readRule } from '../rules/rule-grammar.ts';
 import { findEndpointIds, type ImpactQuery, measureImpact } from './impact.repository.ts';
 import type { SessionActionImpact, SessionActionImpactInput } from './impact.type.ts';
 
-type Scope = Pick<ImpactQuery, 'filter' | 'detection'>;
+type Scope = Pick<ImpactQuery, 'filter' | 'detection' | 'markId'>;
 type ImpactRefusal =
   | SessionsNotFoundError
   | SessionsInvalidInputError
@@ -51,11 +56,14 @@ export async function impactOf(
 
 function scopeOf(
   context: Context,
-  { detectionId, rule, sessionId }: SessionActionImpactInput,
+  { detectionId, unmarkDetectionId, rule, sessionId }: SessionActionImpactInput,
 ): Promise<Scope | ImpactRefusal> | ImpactRefusal {
-  const given = [detectionId, rule, sessionId].filter((each) => each != null);
-  if (given.length !== 1) return invalid(['input'], 'give exactly one of detectionId, rule and sessionId');
+  const given = [detectionId, unmarkDetectionId, rule, sessionId].filter((each) => each != null);
+  if (given.length !== 1) {
+    return invalid(['input'], 'give exactly one of detectionId, unmarkDetectionId, rule and sessionId');
+  }
   if (detectionId != null) return scopeOfMark(context, detectionId);
+  if (unmarkDetectionId != null) return scopeOfUnmark(context, unmarkDetectionId);
   return rule ? scopeOfRule(context, rule) : scopeOfBlock(context, sessionId!);
 }
 
@@ -70,6 +78,17 @@ async function scopeOfMark({ database, tenant }: Context, detectionId: string): 
     filter: { requests: [{ endpointIds: [endpointId], attackTypes: [type], includeFalsePositives: true }] },
     detection: { type, parameter, withFalsePositives: true },
   };
+}
+
+/** All that the mark silences, its own detection among them; nothing where there is no mark to take back. */
+async function scopeOfUnmark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
+  const place = parseDetectionId(detectionId);
+  const detection = place && (await findDetection(database.pool, tenant, place.requestId, place.position));
+  if (!detection) return noDetection(detectionId);
+  const { type, markId } = detection;
+  if (markId === null) return detection.falsePositive ? judgedBySource() : { filter: { keys: [] }, detection: null };
+  const filter = { requests: [{ attackTypes: [type], includeFalsePositives: true }] };
+  return { filter, detection: null, markId };
 }
 
 async function scopeOfRule(

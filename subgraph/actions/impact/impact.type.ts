@@ -16,6 +16,12 @@ export class SessionActionImpactInput {
   @Field(() => ID, { nullable: true, description: 'Marking this detection as false positive.' })
   detectionId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Taking back the mark that silences this detection: every request of that mark.',
+  })
+  unmarkDetectionId?: string | null;
+
   @Field(() => SessionRuleImpactInput, { nullable: true, description: 'Making this rule.' })
   rule?: SessionRuleImpactInput | null;
 
@@ -26,7 +32,7 @@ export class SessionActionImpactInput {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What an action would have touched, had it been there from the first day that is kept on: for a false positive, requests with a detection of the same type, endpoint and parameter; for a rule, those that it applies to; for a block, all of the key.',
+    'What an action would have touched, had it been there from the first day that is kept on: for a false positive, requests with a detection of the same type, endpoint and parameter; for the end of a mark, those with a detection that it silences; for a rule, those that it applies to; for a block, all of the key.',
 })
 export class SessionActionImpact {
   @Field(() => Boolean, { description: 'False: counting stopped at a bound, and every number is at least this.' })

@@ -169,9 +169,11 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await malicious(tenant)).toEqual(others.sort());
     const { request } = await graph.query<{ request: { detections: object[] } }>(
       tenant,
-      '{ request(id: "same") { detections { falsePositive falsePositiveMark { reason } } } }',
+      '{ request(id: "same") { detections { falsePositive falsePositiveMark { detectionId reason } } } }',
     );
-    expect(request.detections).toEqual([{ falsePositive: true, falsePositiveMark: { reason: 'known' } }]);
+    // It says which detection was judged: not this one.
+    const falsePositiveMark = { detectionId: 'r1.1', reason: 'known' };
+    expect(request.detections).toEqual([{ falsePositive: true, falsePositiveMark }]);
 
     // Undo brings back what the mark silenced, whichever of its detections is taken.
     expect(await judge(graph, tenant, 'unmark', 'same.1')).toMatchObject({ affectedRequests: 3 });

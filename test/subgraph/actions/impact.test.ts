@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AskedRule, isProblem, type RuleText, readRule } from '../../../subgraph/actions/rules/rule-grammar.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
-import { act } from '../../support/actions.ts';
+import { act, judge } from '../../support/actions.ts';
 import { traffic } from '../../support/arbitraries.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { sessionOf } from '../../support/export.ts';
@@ -194,6 +194,22 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await ask(tenant, { sessionId })).toMatchObject({ __typename: 'SessionsConflictError', code, message });
     await act(graph, tenant, 'unblock', { sessionId });
     expect(await ask(tenant, { sessionId })).toMatchObject({ requestCount: 1 });
+  });
+
+  test('the end of a mark touches what the mark silences, and not what it left alone', async () => {
+    const tenant = newTenant();
+    const [first, stored, ...later] = Array.from({ length: 6 }, (_, n) => ({ ...lines(7)[n + 1]!, id: `r${n}` }));
+    await importLines(database, tenant, [first!, stored!]);
+    // Nobody has marked anything yet: nothing comes back.
+    expect(await ask(tenant, { unmarkDetectionId: 'r0.1' })).toMatchObject({ exact: true, requestCount: 0 });
+    await judge(graph, tenant, 'mark', 'r0.1');
+    await importLines(database, tenant, later);
+    const silenced = { exact: true, requestCount: 5, maliciousRequestCount: 0, sessionCount: 5 };
+    expect(await ask(tenant, { unmarkDetectionId: 'r4.1' })).toMatchObject(silenced);
+    expect(await ask(tenant, { unmarkDetectionId: 'r1.1' })).toMatchObject({ requestCount: 0 });
+    expect(await ask(newTenant(), { unmarkDetectionId: 'r0.1' })).toMatchObject({ code: 'NOT_FOUND' });
+    const answer = await judge(graph, tenant, 'unmark', 'r4.1');
+    expect(answer.affectedRequests).toBe(silenced.requestCount);
   });
 
   test.each(['detectionId', 'rule', 'sessionId'])(

@@ -107,7 +107,12 @@ describe('a false positive', () => {
 
   test('is unmarked by its button, and undoing that marks it again for the same reason', async () => {
     const server = openActions();
-    server.state.mark = { markedAt: '2026-11-20T12:30:00Z', markedBy: 'mara', reason: 'load test' };
+    server.state.mark = {
+      detectionId: 'request0.1',
+      markedAt: '2026-11-20T12:30:00Z',
+      markedBy: 'mara',
+      reason: 'load test',
+    };
     const { element, graph, request } = await openFirst(server);
     const dialog = await openDialog(request, 'Unmark');
     buttonIn(dialog, 'Unmark')!.click();
@@ -115,6 +120,82 @@ describe('a false positive', () => {
     await undo(element);
     expect(attacks(element)).toBe('1');
     expect(graph.askedFor('MarkFalsePositive')[0]!.variables).toMatchObject({ input: { reason: 'load test' } });
+  });
+
+  test('that silenced later requests says how many count again, before and after, and calls nothing an undo', async () => {
+    const server = openActions({
+      ActionImpact: () => ({
+        data: {
+          impact: { ...IMPACT, requestCount: 5, maliciousRequestCount: 0, benignRequestCount: 5, sessionCount: 1 },
+        },
+      }),
+    });
+    const mark = { detectionId: 'request0.1', markedAt: '2026-11-20T12:30:00Z', markedBy: 'mara', reason: 'load test' };
+    Object.assign(server.state, { mark, silenced: 4 });
+    const { element, graph, request } = await openFirst(server);
+    const dialog = await openDialog(request, 'Unmark');
+    expect(graph.askedFor('ActionImpact')[0]!.variables).toEqual({ input: { unmarkDetectionId: 'request0.1' } });
+    await until(() => dialog.querySelector('[data-impact=known]') !== null);
+    expect(textOf(dialog.querySelector('#lead'))).toBe(
+      '“SQL injection” counts as an attack again, here and in every request that the same mark silenced when it was imported. Marking again silences this one and later ones, not those in between.',
+    );
+    const impact = textOf(dialog.querySelector('section'));
+    expect(impact).toContain('5 requests count again');
+    dialog.querySelector('details')!.open = true;
+    expect(textOf(dialog.querySelector('section'))).not.toMatch(/malicious|benign/);
+
+    buttonIn(dialog, 'Unmark')!.click();
+    await until(() => attacks(element) === '2');
+    expect(noticeText(element)).toBe(
+      'It counts as an attack again, in 5 requests. Marking again silences this one and later ones.',
+    );
+    expect(buttonIn(notice(element)!, 'Undo')).toBeUndefined();
+    buttonIn(notice(element)!, 'Mark this one again')!.click();
+    await until(() => noticeText(element) === 'Marked as false positive.');
+    expect(graph.askedFor('MarkFalsePositive')[0]!.variables).toMatchObject({ input: { reason: 'load test' } });
+  });
+
+  test('of another request that is taken back from here offers no undo: this one would carry the mark', async () => {
+    const server = openActions();
+    server.state.mark = { detectionId: 'gone.1', markedAt: '2026-11-20T12:30:00Z', markedBy: 'mara', reason: null };
+    const { element, request } = await openFirst(server);
+    buttonIn(await openDialog(request, 'Unmark'), 'Unmark')!.click();
+    await until(() => attacks(element) === '2');
+    expect(buttonIn(notice(element)!, 'Undo')).toBeUndefined();
+  });
+
+  test('that silenced requests between it and its undo says how many count again', async () => {
+    const server = openActions();
+    const { element, request } = await openFirst(server);
+    buttonIn(await openDialog(request, 'Mark as false positive'), 'Mark as false positive')!.click();
+    await until(() => notice(element) !== null);
+    server.state.silenced = 2;
+    await undo(element);
+    expect(noticeText(element)).toBe('Undone. It counts as an attack again, in 3 requests.');
+  });
+
+  test('names what it covers: type, endpoint and parameter, or that there is none', async () => {
+    const { answers } = openActions();
+    const detail = answers.RequestDetail!;
+    let parameter: string | null = 'ARGS:id';
+    const server = openActions({
+      RequestDetail: async (variables) => {
+        const answer = (await detail(variables)) as { data: { request: { detections: object[] } } };
+        const { request } = answer.data;
+        const [first, ...others] = request.detections;
+        return { data: { request: { ...request, detections: [{ ...first, parameter }, ...others] } } };
+      },
+    });
+    const lead = async () => {
+      const { request } = await openFirst(server);
+      return textOf((await openDialog(request, 'Mark as false positive')).querySelector('#lead'));
+    };
+    const stays = 'is imported as a false positive; other requests that are stored stay as they are.';
+    const here = '“SQL injection” stops counting as an attack here.';
+    const at = 'GET api.example.com/orders/{int}';
+    expect(await lead()).toBe(`${here} Every later detection of it in ARGS:id at ${at} ${stays}`);
+    parameter = null;
+    expect(await lead()).toBe(`${here} Every later detection of it without a parameter at ${at} ${stays}`);
   });
 
   test('that its source judged so says that, and offers nothing', async () => {
@@ -250,6 +331,76 @@ describe('a rule', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  test('that waits is looked at again a few times, until it was answered', async () => {
+    const { state, answers } = openActions();
+    const { element, graph, request } = await openFirst({
+      state,
+      answers: {
+        ...answers,
+        RuleStates: () => ({ data: { request: { __typename: 'Request', id: 'request0', rules: state.rules } } }),
+      },
+    });
+    buttonIn(await openDialog(request, 'Create rule'), 'Create rule')!.click();
+    const tag = () => textOf(request.querySelector('.rules .tag'));
+    await until(() => tag() === 'waiting');
+    await until(() => graph.askedFor('RuleStates').length === 1);
+    // Nothing has changed: the request is not read again.
+    const reads = graph.askedFor('RequestDetail').length;
+    await settle(50);
+    expect([tag(), graph.askedFor('RequestDetail').length]).toEqual(['waiting', reads]);
+    state.rules = state.rules.map((rule) => ({ ...rule, state: 'ACTIVE' }));
+    await until(() => tag() === 'active');
+    expect(graph.askedFor('RuleStates')).toHaveLength(2);
+
+    // Whoever closes the request asks no more.
+    buttonIn(await openDialog(request, 'Create rule'), 'Create rule')!.click();
+    await until(() => tag() === 'waiting');
+    rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.click();
+    await until(() => openRequest(element) === undefined);
+    await settle(2_500);
+    expect(graph.askedFor('RuleStates')).toHaveLength(2);
+  }, 20_000);
+
+  test('is about the parameter in which the chosen type was found, unless somebody typed another one', async () => {
+    const { answers } = openActions();
+    const detail = answers.RequestDetail!;
+    const found = (code: string, parameter: string, falsePositive = false) => ({
+      ...{ id: `request0.${parameter}`, attackId: null, payload: null, tags: [], action: 'MONITORED', parameter },
+      ...{ falsePositive, falsePositiveMark: null },
+      type: { code, label: code, category: 'INPUT_VALIDATION', canMarkFalsePositive: true },
+    });
+    const detections = [
+      found('sqli', 'ARGS:first', true),
+      found('xss', 'ARGS:q'),
+      found('sqli', 'ARGS:id'),
+      found('xss', 'ARGS:other'),
+    ];
+    const { request, graph } = await openFirst(
+      openActions({
+        RequestDetail: async (variables) => {
+          const answer = (await detail(variables)) as { data: { request: object } };
+          return { data: { request: { ...answer.data.request, detections } } };
+        },
+      }),
+    );
+    const dialog = await openDialog(request, 'Create rule');
+    const scope = () => [field(dialog, 'attackType').value, field(dialog, 'parameter').value];
+    // What is marked as false positive is nothing to make a rule of.
+    expect(scope()).toEqual(['xss', 'ARGS:q']);
+    await userEvent.selectOptions(field(dialog, 'attackType'), 'sqli');
+    expect(scope()).toEqual(['sqli', 'ARGS:id']);
+    const asked = () => graph.askedFor('ActionImpact').at(-1)!.variables.input as { rule: object };
+    await until(() => JSON.stringify(asked()).includes('ARGS:id'));
+    expect(asked().rule).toMatchObject({ attackType: 'sqli', parameter: 'ARGS:id' });
+    await userEvent.fill(field(dialog, 'parameter'), 'ARGS:mine');
+    await userEvent.selectOptions(field(dialog, 'attackType'), 'xss');
+    expect(scope()).toEqual(['xss', 'ARGS:mine']);
+    await userEvent.selectOptions(field(dialog, 'kind'), 'MASK_DATA');
+    expect(field(dialog, 'value').value).toBe('ARGS:q');
+    await userEvent.selectOptions(field(dialog, 'kind'), 'IGNORE_ATTACK_TYPE');
+    expect(field(dialog, 'attackType').value).toBe('xss');
+  });
+
   test('asks for what its kind needs, says what is wrong at the field, and tries again with another key', async () => {
     const wrong = 'value: must be a number of requests per s, min or h';
     const calls: Record<string, unknown>[] = [];
@@ -338,13 +489,13 @@ describe('a block', () => {
     });
   });
 
-  test('for good has no end', async () => {
+  test('may be without end', async () => {
     const { element, graph } = await openFirst();
     const dialog = await openDialog(shadow(element), 'Block session');
     enter(dialog, 'reason', 'x');
     (dialog.querySelector('[value=ever]') as HTMLInputElement).click();
     buttonIn(dialog, 'Block session')!.click();
-    await until(() => textOf(shadow(element).querySelector('.block')).startsWith('Blocked for good'));
+    await until(() => textOf(shadow(element).querySelector('.block')).startsWith('Blocked without end'));
     expect(graph.askedFor('BlockSession')[0]!.variables).toMatchObject({ input: { until: null, applications: [] } });
   });
 });
@@ -394,7 +545,7 @@ describe('the preview', () => {
     const none = { ...IMPACT, requestCount: 0, maliciousRequestCount: 0, benignRequestCount: 0, samples: [] };
     const { request } = await openFirst(openActions({ ActionImpact: () => ({ data: { impact: none } }) }));
     const dialog = await openDialog(request, 'Mark as false positive');
-    expect(textOf(preview(dialog))).toBe('What it is about No request that is kept.');
+    expect(textOf(preview(dialog))).toBe('What it is about No stored request matches.');
   });
 });
 
@@ -619,8 +770,52 @@ test('the keyboard alone: Escape closes the dialog and not the session, letters 
   buttonIn(notice(element)!, 'Undo')!.focus();
   await userEvent.keyboard('{Enter}');
   await until(() => noticeText(element).startsWith('Undone.'));
-  // The button that was pressed is gone; the focus is still in the session.
-  await until(() => shadow(element).activeElement !== null);
+  // The button that was pressed is gone: the focus is where the action was, and nowhere that Enter would do something else.
+  await until(() => textOf(request.activeElement) === 'Mark as false positive');
+});
+
+test('what has the focus is not under the notice, nor is what gets it later', async () => {
+  const { element, request } = await openFirst();
+  const room = document.createElement('div');
+  room.style.height = '200vh';
+  document.body.append(room);
+  const covered = (button: HTMLElement) => {
+    const { top, bottom } = notice(element)!.getBoundingClientRect();
+    const at = button.getBoundingClientRect();
+    return at.bottom > top && at.top < bottom;
+  };
+  const toTheEnd = (button: HTMLElement) => scrollBy(0, button.getBoundingClientRect().bottom - innerHeight + 10);
+  const button = buttonIn(request, 'Mark as false positive')!;
+  const dialog = await openDialog(request, 'Mark as false positive');
+  toTheEnd(button);
+  buttonIn(dialog, 'Mark as false positive')!.click();
+  await until(() => notice(element) !== null && textOf(request.activeElement) === 'Unmark');
+  await settle(50);
+  expect(covered(request.activeElement as HTMLElement)).toBe(false);
+
+  const other = buttonIn(request, 'Not an attack?')!;
+  toTheEnd(other);
+  expect(covered(other)).toBe(true);
+  other.focus();
+  await settle(50);
+  expect(covered(other)).toBe(false);
+  scrollTo(0, 0);
+  room.remove();
+});
+
+test('when the place of the action is gone, the heading gets the focus, not the next filter', async () => {
+  const { element, request } = await openFirst(openActions(), { filters: 'method=POST' });
+  const root = shadow(element) as ShadowRoot;
+  buttonIn(await openDialog(request, 'Mark as false positive'), 'Mark as false positive')!.click();
+  await until(() => notice(element) !== null);
+  rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.click();
+  await until(() => openRequest(element) === undefined);
+  for (const name of ['Undo', 'Dismiss']) {
+    buttonIn(notice(element)!, name)!.focus();
+    await userEvent.keyboard('{Enter}');
+    await settle(50);
+    expect(root.activeElement).toBe(root.querySelector('h2'));
+  }
 });
 
 test('what was said stays when the request is closed, until it is dismissed or something else is done', async () => {

@@ -33,10 +33,17 @@ export const REFUSED = (code: string, message: string, more: object = {}) => ({
 
 /** A server that does what it is asked: one session of three requests, the first with two detections. */
 export function openActions(changes: Record<string, (variables: never) => Answer | Promise<Answer>> = {}) {
-  const MARK = { markedAt: '2026-11-20T12:30:00Z', markedBy: 'mara', reason: null as string | null };
+  const MARK = {
+    detectionId: 'request0.1',
+    markedAt: '2026-11-20T12:30:00Z',
+    markedBy: 'mara',
+    reason: null as string | null,
+  };
   const state = {
     mark: null as typeof MARK | null,
     block: null as SessionRowFragment['denylistEntry'],
+    /** Later requests that the mark silenced when they were imported. */
+    silenced: 0,
     rules: [] as Record<string, unknown>[],
     allowed: ['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION'],
     /** Calls that had an effect, by key. */
@@ -101,10 +108,14 @@ export function openActions(changes: Record<string, (variables: never) => Answer
       done(input, () => {
         state.mark = { ...MARK, reason: input.reason as string | null };
       }),
-    UnmarkFalsePositive: ({ input }: Wrapped) =>
-      done(input, () => {
+    UnmarkFalsePositive: ({ input }: Wrapped) => {
+      const affectedRequests = state.mark ? 1 + state.silenced : 0;
+      const effect = () => {
         state.mark = null;
-      }),
+        state.silenced = 0;
+      };
+      return done(input, effect, { affectedRequests });
+    },
     BlockSession: ({ input }: Wrapped) =>
       done(input, () => {
         const { applications, until, reason } = input as unknown as NonNullable<typeof state.block>;

@@ -20,6 +20,8 @@ export interface ActionForm {
   /** What the button says that does it. */
   readonly confirm: string;
   readonly tone?: 'danger';
+  /** What it touches counts as an attack again; what it was so far would say the opposite. */
+  readonly restores?: boolean;
   fields?(problemOf: ProblemOf, words: ActionWords): unknown;
   /** What is to be done, by what was entered. */
   wish(entered: FormData): Wish;
@@ -63,12 +65,12 @@ class ActionDialog {
     }
     const { locale, timeZone } = this.host;
     const words = wordsIn(locale);
-    const { lead, confirm, tone } = this.form;
+    const { lead, confirm, tone, restores = false } = this.form;
     const again = () => this.askImpact();
     return html`<form ${ref(this.element)} aria-describedby="lead" @submit=${this.submitted} @input=${this.typed}>
       <p id="lead">${lead}</p>
       ${this.form.fields?.(this.problemOf, words) ?? nothing}
-      ${renderImpact(this.preview.state, { words, locale, timeZone, again })}
+      ${renderImpact(this.preview.state, { words, locale, timeZone, restores, again })}
       ${this.renderProblem(words)}
       <footer>
         <button type="button" @click=${() => open.close()}>${words.cancel}</button>

@@ -9,6 +9,7 @@ import {
   type SessionsErrorCode,
   UnblockSessionDocument,
   UnmarkFalsePositiveDocument,
+  type UnmarkFalsePositiveMutation,
 } from '../../data/documents.generated.ts';
 import type { ActionKind, PluginHost } from '../types.ts';
 
@@ -20,10 +21,15 @@ export interface Wish {
   /** Everything that the graph is sent but the key. */
   readonly input: object;
   inverse(done: Done): Wish;
+  /** Whether that would restore all that was; unless given, it does. */
+  isUndone?(done: Done): boolean;
 }
 
 /** What the graph says of something that it did. */
-export type Done = Partial<Extract<CreateRuleMutation['result'], { rule: unknown }>>;
+export type Done = Partial<
+  Extract<CreateRuleMutation['result'], { rule: unknown }> &
+    Pick<Extract<UnmarkFalsePositiveMutation['result'], { affectedRequests: unknown }>, 'affectedRequests'>
+>;
 
 /** What the graph says of something that it did not do. */
 export interface Refusal {

@@ -8,6 +8,8 @@ interface Context {
   readonly words: ActionWords;
   readonly locale: string;
   readonly timeZone: string;
+  /** Whatever is touched counts as an attack again. */
+  readonly restores: boolean;
   readonly again: () => void;
 }
 
@@ -33,7 +35,7 @@ function renderState(state: ImpactState, context: Context) {
 }
 
 function renderKnown(impact: Impact, context: Context) {
-  const { words, locale } = context;
+  const { words, locale, restores } = context;
   const { exact, requestCount, sessionCount, userCount, roles, roleCount, businessFlows, businessFlowCount } = impact;
   if (requestCount === 0) return html`<p class="quiet">${words.impactNone}</p>`;
   const number = (value: number) => `${exact ? '' : '≥ '}${exactNumber(value, locale)}`;
@@ -54,7 +56,8 @@ function renderKnown(impact: Impact, context: Context) {
   ];
   return html`<p class="quiet">${exact ? words.impactOf : words.impactAtLeast}</p>
     <dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-    ${renderBalance(impact, number, words)} ${renderSamples(impact, context)}`;
+    ${restores ? html`<p><b>${words.willCountAgain({ short: number(requestCount), value: requestCount })}</b></p>` : renderBalance(impact, number, words)}
+    ${renderSamples(impact, context)}`;
 }
 
 /** Malicious against benign. */
@@ -70,7 +73,7 @@ function renderBalance(impact: Impact, number: (value: number) => string, words:
     </p>`;
 }
 
-function renderSamples({ samples }: Impact, { words, locale, timeZone }: Context) {
+function renderSamples({ samples }: Impact, { words, locale, timeZone, restores }: Context) {
   if (samples.length === 0) return nothing;
   const count = { short: exactNumber(samples.length, locale), value: samples.length };
   return html`<details>
@@ -81,8 +84,11 @@ function renderSamples({ samples }: Impact, { words, locale, timeZone }: Context
         const sent = printable(`${method} ${host ?? ''}${path}${query === null ? '' : `?${query}`}`);
         return html`<li>
           <code title=${sent}>${sent}</code>
-          <small>${dateTime(time, locale, timeZone)} · ${status ?? words.noResponse} ·
-            <span class=${isMalicious ? 'malicious' : ''}>${isMalicious ? words.withAttack : words.withoutAttack}</span></small>
+          <small>${dateTime(time, locale, timeZone)} · ${status ?? words.noResponse}${
+            restores
+              ? nothing
+              : html` · <span class=${isMalicious ? 'malicious' : ''}>${isMalicious ? words.withAttack : words.withoutAttack}</span>`
+          }</small>
         </li>`;
       })}
     </ul>

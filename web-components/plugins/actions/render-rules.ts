@@ -2,11 +2,13 @@ import { html, nothing } from 'lit';
 import { dateTime } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
 import type { PluginHost, RequestContext } from '../types.ts';
+import { followWaiting } from './follow-waiting.ts';
 import { deleteRule, type Rule } from './rule.ts';
 import { wordsIn } from './words.ts';
 
 /** The rules that were made from a request, newest first, and where each stands. */
 export function renderRules(rules: readonly Rule[], context: Pick<RequestContext, 'request'>, host: PluginHost) {
+  followWaiting(rules, context.request.id, host);
   return html`<ul class="rules">${rules.map((rule) => renderRule(rule, context, host))}</ul>`;
 }
 

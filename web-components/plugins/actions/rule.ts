@@ -4,7 +4,7 @@ import type { PluginHost, RequestContext } from '../types.ts';
 import { askAndDo } from './action-dialog.ts';
 import type { Wish } from './attempt.ts';
 import { textIn } from './fields.ts';
-import { ABOUT_ATTACKS, renderRuleFields } from './rule-fields.ts';
+import { ABOUT_ATTACKS, type RuleChoice, renderRuleFields } from './rule-fields.ts';
 import { wordsIn } from './words.ts';
 
 /** A rule as the graph tells it. */
@@ -24,10 +24,12 @@ type About = Pick<RequestContext, 'request'>;
 export function createRule(
   { request }: About,
   host: PluginHost,
-  kind: SessionRuleKind = request.detections.length > 0 ? 'VIRTUAL_PATCH' : 'RATE_LIMIT',
+  kind: SessionRuleKind = request.detections.some(({ falsePositive }) => !falsePositive)
+    ? 'VIRTUAL_PATCH'
+    : 'RATE_LIMIT',
 ): Promise<void> {
   const words = wordsIn(host.locale);
-  const chosen = { kind };
+  const chosen: RuleChoice = { kind };
   return askAndDo(
     {
       title: words.createRule,

@@ -1,3 +1,4 @@
+import { exactNumber } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
 import type { PluginHost } from '../types.ts';
 import { Attempt, type Done, type Outcome, type Refusal, type Wish } from './attempt.ts';
@@ -5,17 +6,29 @@ import { wordsIn } from './words.ts';
 
 type Tell = (wish: Wish, done: Done, host: PluginHost) => void;
 
-/** Says what was done, and offers to take it back. */
-export const tellDone: Tell = ({ kind, inverse }, done, host) => {
+/** Says what was done, and offers to take it back; where that would not restore all that was, it is not called so. */
+export const tellDone: Tell = (wish, done, host) => {
   const words = wordsIn(host.locale);
-  const attempt = new Attempt(inverse(done));
-  host.notify(words.done[kind], 'info', { title: words.undo, run: (where) => send(attempt, where, tellUndone) });
+  const attempt = new Attempt(wish.inverse(done));
+  const said = doneText(wish, done, host.locale);
+  if (wish.isUndone?.(done) ?? true) {
+    host.notify(said, 'info', { title: words.undo, run: (where) => send(attempt, where, tellUndone) });
+  } else {
+    const again = { title: words.markAgain, run: (where: PluginHost) => send(attempt, where, tellDone) };
+    host.notify(`${said} ${words.markAgainHint}`, 'info', again);
+  }
 };
 
-const tellUndone: Tell = ({ kind }, _done, host) => {
-  const words = wordsIn(host.locale);
-  host.notify(words.undone(words.done[kind]));
-};
+const tellUndone: Tell = (wish, done, host) =>
+  host.notify(wordsIn(host.locale).undone(doneText(wish, done, host.locale)));
+
+function doneText({ kind }: Wish, { affectedRequests = 0 }: Done, locale: string): string {
+  const words = wordsIn(locale);
+  // A mark silences later requests too: all of them come back with its end.
+  return kind === 'unmark-false-positive' && affectedRequests > 1
+    ? words.countAgain(exactNumber(affectedRequests, locale))
+    : words.done[kind];
+}
 
 async function send(attempt: Attempt, host: PluginHost, done: Tell): Promise<void> {
   tellOutcome(attempt, await attempt.send(host), host, done);

@@ -13,10 +13,10 @@ export const wordsDe: ActionWords = {
   close: 'Schließen',
 
   // ── what an action does ──
-  markLead: (type) =>
-    `„${type}“ zählt hier nicht mehr als Angriff. Spätere Anfragen mit demselben Angriffstyp, Endpunkt und Parameter werden als Fehlalarm importiert; andere gespeicherte Anfragen bleiben, wie sie sind.`,
+  markLead: ({ type, endpoint, parameter }) =>
+    `„${type}“ zählt hier nicht mehr als Angriff. Jeder spätere Fund dieses Typs ${parameter === null ? 'ohne Parameter' : `in ${parameter}`} bei ${endpoint} wird als Fehlalarm importiert; andere gespeicherte Anfragen bleiben, wie sie sind.`,
   unmarkLead: (type) =>
-    `„${type}“ zählt wieder als Angriff, ebenso spätere Anfragen, die wegen der Markierung als Fehlalarm importiert wurden.`,
+    `„${type}“ zählt wieder als Angriff, hier und in jeder Anfrage, die wegen derselben Markierung als Fehlalarm importiert wurde. Erneut zu markieren betrifft diese Anfrage und spätere, nicht die dazwischen.`,
   notMarkableLead: (type) => `„${type}“ lässt sich nicht als Fehlalarm markieren.`,
   notMarkableReason:
     'Der Angriff wurde nicht in der Eingabe einer einzelnen Anfrage gefunden; es gibt also keine Eingabe, die durchgelassen werden könnte.',
@@ -31,7 +31,7 @@ export const wordsDe: ActionWords = {
   optional: 'freiwillig',
   reasonHint: 'Für alle, die später darauf stoßen.',
   until: 'Wie lange',
-  periods: { hour: '1 Stunde', day: '1 Tag', week: '7 Tage', ever: 'auf Dauer' },
+  periods: { hour: '1 Stunde', day: '1 Tag', week: '7 Tage', ever: 'unbefristet' },
   applications: 'Anwendungen',
   applicationsHint: 'Durch Kommas getrennt; leer: alle.',
   applicationsSeen: (names) => `Durch Kommas getrennt; leer: alle. Hier vorgekommen: ${names}`,
@@ -83,13 +83,14 @@ export const wordsDe: ActionWords = {
   impactLoading: 'Wird gezählt …',
   impactUnknown: 'Nicht bekannt: Der Server konnte es nicht sagen. Sie können trotzdem fortfahren.',
   impactAtLeast: 'Das Zählen wurde vorzeitig beendet: Jede Zahl ist ein Mindestwert.',
-  impactNone: 'Keine vorhandene Anfrage.',
+  impactNone: 'Keine gespeicherte Anfrage passt.',
   again: 'Erneut versuchen',
   requests: 'Anfragen',
   sessions: 'Sitzungen',
   users: 'Benutzer',
   roles: 'Rollen',
   flows: 'Geschäftsabläufe',
+  willCountAgain: ({ short, value }) => `${short} ${value === 1 ? 'Anfrage zählt' : 'Anfragen zählen'} wieder`,
   malicious: (short) => `${short} bösartig`,
   benign: (short) => `${short} gutartig`,
   samples: ({ short, value }) => (value === 1 ? 'Die neueste Anfrage' : `Die neuesten ${short} Anfragen`),
@@ -107,7 +108,10 @@ export const wordsDe: ActionWords = {
     'block-session': 'Die Sitzung ist gesperrt.',
     'unblock-session': 'Die Sitzung ist nicht mehr gesperrt.',
   },
+  countAgain: (short) => `Zählt wieder als Angriff, in ${short} Anfragen.`,
   undo: 'Rückgängig machen',
+  markAgain: 'Diese erneut markieren',
+  markAgainHint: 'Erneut zu markieren betrifft diese Anfrage und spätere.',
   undone: (said) => `Rückgängig gemacht. ${said}`,
   lost: {
     network:

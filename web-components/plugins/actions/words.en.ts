@@ -14,10 +14,10 @@ export const wordsEn = {
   close: 'Close',
 
   // ── what an action does ──
-  markLead: (type: string) =>
-    `“${type}” stops counting as an attack here. Later requests with the same attack type, endpoint and parameter are imported as false positives; other requests that are stored stay as they are.`,
+  markLead: ({ type, endpoint, parameter }: { type: string; endpoint: string; parameter: string | null }) =>
+    `“${type}” stops counting as an attack here. Every later detection of it ${parameter === null ? 'without a parameter' : `in ${parameter}`} at ${endpoint} is imported as a false positive; other requests that are stored stay as they are.`,
   unmarkLead: (type: string) =>
-    `“${type}” counts as an attack again, and so do later requests that the mark silenced when they were imported.`,
+    `“${type}” counts as an attack again, here and in every request that the same mark silenced when it was imported. Marking again silences this one and later ones, not those in between.`,
   notMarkableLead: (type: string) => `“${type}” cannot be marked as false positive.`,
   notMarkableReason: 'It was not found in the input of a single request, so there is no input to let pass.',
   insteadRule: 'Create a rule of the kind “Ignore attack type”, or make an exception in the detector.',
@@ -31,7 +31,7 @@ export const wordsEn = {
   optional: 'optional',
   reasonHint: 'For those who come later.',
   until: 'For how long',
-  periods: { hour: '1 hour', day: '1 day', week: '7 days', ever: 'for good' },
+  periods: { hour: '1 hour', day: '1 day', week: '7 days', ever: 'without end' },
   applications: 'Applications',
   applicationsHint: 'Separated by commas; empty: all.',
   applicationsSeen: (names: string) => `Separated by commas; empty: all. Seen here: ${names}`,
@@ -86,13 +86,15 @@ export const wordsEn = {
   impactLoading: 'Counting …',
   impactUnknown: 'Not known: the server could not say. You can go on without knowing.',
   impactAtLeast: 'Counting stopped early: each number is at least this.',
-  impactNone: 'No request that is kept.',
+  impactNone: 'No stored request matches.',
   again: 'Try again',
   requests: 'Requests',
   sessions: 'Sessions',
   users: 'Users',
   roles: 'Roles',
   flows: 'Business flows',
+  willCountAgain: ({ short, value }: { short: string; value: number }) =>
+    `${short} ${value === 1 ? 'request counts' : 'requests count'} again`,
   malicious: (short: string) => `${short} malicious`,
   benign: (short: string) => `${short} benign`,
   samples: ({ short, value }: { short: string; value: number }) =>
@@ -111,7 +113,10 @@ export const wordsEn = {
     'block-session': 'The session is blocked.',
     'unblock-session': 'The session is no longer blocked.',
   },
+  countAgain: (short: string) => `It counts as an attack again, in ${short} requests.`,
   undo: 'Undo',
+  markAgain: 'Mark this one again',
+  markAgainHint: 'Marking again silences this one and later ones.',
   undone: (said: string) => `Undone. ${said}`,
   lost: {
     network: 'The server was not reached, so it is not known whether this was done. Try again: nothing is done twice.',
