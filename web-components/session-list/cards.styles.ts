@@ -76,7 +76,7 @@ export const cards = css`
   }
 
   /* What a session does not have takes no line. */
-  tbody td:not(:has(*)) {
+  tbody td:is(:not(:has(*)), :has(> .note:empty)) {
     display: none;
   }
 
