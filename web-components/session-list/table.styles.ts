@@ -213,6 +213,12 @@ export const tableStyles = css`
     unicode-bidi: plaintext;
   }
 
+  /* Firefox has no ellipsis where the text finds its direction by itself: these are written from the left whoever wrote them. */
+  :is(.ips, .hosts, .endpoints, .key) .value {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
+
   .value:hover,
   .value[aria-expanded] {
     background: color-mix(in srgb, var(--_accent) 14%, transparent);
