@@ -171,6 +171,12 @@ export const tableStyles = css`
     white-space: nowrap;
   }
 
+  /* An id too is cut at its end on any page. */
+  .note > div:has(> .mono) {
+    direction: ltr;
+    text-align: match-parent;
+  }
+
   .line > .value:not(.short),
   .line > .text {
     flex: 0 1 auto;

@@ -115,6 +115,8 @@ test('as a card a session has no line for what a plugin draws nothing of', async
         .map(({ dataset }) => dataset.label),
     );
     expect(shown).toEqual([['Requests'], ['Requests', 'Links', 'Words']]);
+    // One line each.
+    for (const field of findAll(list, 'tr[data-row^="key1."] td')) expect(field.clientHeight).toBeLessThan(30);
   }
 });
 
