@@ -228,6 +228,30 @@ describe('keyboard', () => {
     document.documentElement.removeAttribute('dir');
   });
 
+  test('what is written from the left is, on a page that is not', async () => {
+    document.documentElement.dir = 'rtl';
+    const list = await openList(openFakeGraph(answersOf(1)), { columns: 'ips,hosts,endpoints,key' });
+    // Not by the text itself, as users are: Firefox has no ellipsis where such text is cut, and tests do not run in it.
+    for (const column of ['ips', 'hosts', 'endpoints', 'key']) {
+      const value = cell(list, 0, column).querySelector('.value')!;
+      const { direction, unicodeBidi } = getComputedStyle(value);
+      expect([column, direction, unicodeBidi]).toEqual([column, 'ltr', 'isolate']);
+    }
+    document.documentElement.removeAttribute('dir');
+  });
+
+  test('a menu at the edge of the page stays clear of its scrollbar', async () => {
+    const list = await openList(openFakeGraph(answersOf(1)), { columns: 'key' });
+    const room = innerWidth - 24;
+    // Scrollbars take no room in the browser of the tests: the page says its width as if they did.
+    Object.defineProperty(document.documentElement, 'clientWidth', { value: room, configurable: true });
+    list.style.cssText = `display: block; margin-inline-start: ${room - 300}px`;
+    await userEvent.click(cell(list, 0, 'key').querySelector('.value')!);
+    const { right } = find(list, '.menu').getBoundingClientRect();
+    Reflect.deleteProperty(document.documentElement, 'clientWidth');
+    expect(Math.round(right)).toBe(room - 8);
+  });
+
   test('a choice from the menu leaves the focus in the rows that it brings', async () => {
     const answers = answersOf(5);
     const graph = openFakeGraph({

@@ -29,6 +29,20 @@ const isInView = (element: HTMLElement, row: Element) => {
   return top >= frame.top && bottom <= frame.bottom;
 };
 
+/** Where a character of a text is drawn. */
+function characterIn(node: Node, text: string, at: number): DOMRect {
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const start = texts.currentNode.nodeValue!.indexOf(text);
+    if (start < 0) continue;
+    const range = document.createRange();
+    range.setStart(texts.currentNode, start + at);
+    range.setEnd(texts.currentNode, start + at + 1);
+    return range.getBoundingClientRect();
+  }
+  throw new Error(`there is no text "${text}"`);
+}
+
 beforeEach(() => localStorage.clear());
 
 describe('the requests of a session', () => {
@@ -48,6 +62,28 @@ describe('the requests of a session', () => {
     expect(focusedPath(element)).toBe('/orders/0');
     await userEvent.keyboard('{Tab}{Shift>}{Tab}{/Shift}');
     expect(focusedPath(element)).toBe('/orders/0');
+  });
+
+  it('are at their beginning where the focus is in the headings, which are always in view', async () => {
+    const { element } = await openDetail({}, answerSession(session, many(80)));
+    const scroller = tableRoot(element).querySelector('.scroller')!;
+    rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.focus();
+    await userEvent.keyboard('{Control>}{End}{/Control}');
+    expect(scroller.scrollTop).toBeGreaterThan(0);
+    await userEvent.keyboard('{Control>}{Home}{/Control}');
+    expect(tableRoot(element).activeElement?.closest('thead')).not.toBeNull();
+    expect(scroller.scrollTop).toBe(0);
+  });
+
+  it('have paths that read from the left on a page that does not, and are cut at their end', async () => {
+    document.documentElement.dir = 'rtl';
+    const long = `/${'orders/'.repeat(60)}`;
+    const { element } = await openDetail({}, answerSession(session, [requestRow(0, { path: long })]));
+    const cell = rows(element)[0]!.querySelector<HTMLElement>('.path')!;
+    const [beginning, next] = [0, 1].map((at) => characterIn(cell, long.slice(0, 20), at));
+    expect(beginning!.left).toBeLessThan(next!.left);
+    expect(beginning!.left).toBeGreaterThanOrEqual(cell.getBoundingClientRect().left);
+    document.documentElement.removeAttribute('dir');
   });
 
   it('lead by the keyboard alone to the raw request and back', async () => {
@@ -109,6 +145,8 @@ describe('the requests of a session', () => {
     expect(help.matches(':popover-open')).toBe(true);
     expect(textOf(help)).toContain('n N Next, previous match');
     expect(await accessibilityFaults(element)).toEqual([]);
+    // One line each, wide enough for it.
+    for (const line of help.querySelectorAll('dl > div')) expect(line.clientHeight).toBeLessThan(30);
     await userEvent.keyboard('{Escape}');
     expect(help.matches(':popover-open')).toBe(false);
     expect(closed).toEqual([]);

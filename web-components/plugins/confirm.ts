@@ -1,4 +1,5 @@
 import { html, render } from 'lit';
+import { keepKeys } from './dialog-keys.ts';
 
 interface Question {
   readonly text: string;
@@ -20,8 +21,7 @@ export function confirmIn(root: HTMLElement | DocumentFragment, { text, yes, no 
     dialog,
   );
   root.append(dialog);
-  // Keys in it are no shortcuts of the elements around.
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
+  keepKeys(dialog);
   dialog.showModal();
   return new Promise((resolve) => {
     dialog.addEventListener('close', () => {

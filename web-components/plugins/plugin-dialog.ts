@@ -1,4 +1,5 @@
 import { html, render as renderInto } from 'lit';
+import { keepKeys } from './dialog-keys.ts';
 import { atOnce } from './guard.ts';
 import type { Dialog } from './types.ts';
 
@@ -43,8 +44,7 @@ function show(
   const open = { update, close: () => dialog.close(), signal: end.signal };
   update();
   root.append(dialog);
-  // Keys in it are no shortcuts of the elements around.
-  dialog.addEventListener('keydown', (event) => event.stopPropagation());
+  keepKeys(dialog);
   signal.addEventListener('abort', open.close, { signal: end.signal });
   dialog.showModal();
   return new Promise((resolve) => {

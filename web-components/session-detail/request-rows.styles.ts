@@ -181,6 +181,8 @@ export const requestRowsStyles = css`
   td.path > * {
     display: block;
     overflow: hidden;
+    direction: ltr;
+    text-align: match-parent;
     text-overflow: ellipsis;
     unicode-bidi: isolate;
   }

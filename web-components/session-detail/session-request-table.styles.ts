@@ -101,7 +101,8 @@ export const requestTableStyles = css`
   }
 
   .keys dt {
-    flex: 0 0 76px;
+    flex: none;
+    width: 76px;
   }
 
   .keys dd {

@@ -76,13 +76,15 @@ export const cards = css`
   }
 
   /* What a session does not have takes no line. */
-  tbody td:not(:has(*)) {
+  tbody td:is(:not(:has(*)), :has(> .note:empty)) {
     display: none;
   }
 
   tbody td[data-label]:has(*) {
     display: grid;
     grid-template-columns: minmax(8.5em, 22%) minmax(0, 1fr);
+    /* What may be cut would else count as of no height, and the label stretch all of its rows. */
+    grid-auto-rows: max-content;
     column-gap: 8px;
   }
 

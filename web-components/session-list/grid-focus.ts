@@ -66,6 +66,9 @@ export class GridFocus implements ReactiveController {
     event.preventDefault();
     this.moveTo(target);
     target.focus();
+    const [headings, first] = this.rows;
+    // Headings are in view wherever the rows are: these follow.
+    if (headings?.contains(target)) first?.scrollIntoView({ block: 'nearest' });
   };
 
   private get focused(): Element | null {

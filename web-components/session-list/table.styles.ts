@@ -171,6 +171,12 @@ export const tableStyles = css`
     white-space: nowrap;
   }
 
+  /* An id too is cut at its end on any page. */
+  .note > div:has(> .mono) {
+    direction: ltr;
+    text-align: match-parent;
+  }
+
   .line > .value:not(.short),
   .line > .text {
     flex: 0 1 auto;
@@ -211,6 +217,12 @@ export const tableStyles = css`
   .value,
   .number {
     unicode-bidi: plaintext;
+  }
+
+  /* Firefox has no ellipsis where the text finds its direction by itself: these are written from the left whoever wrote them. */
+  :is(.ips, .hosts, .endpoints, .key) .value {
+    direction: ltr;
+    unicode-bidi: isolate;
   }
 
   .value:hover,

@@ -11,10 +11,14 @@ export function placePopover(popover: HTMLElement, anchor: Element): void {
   const gap = 4;
   const margin = 8;
   const at = anchor.getBoundingClientRect();
+  // Measured where all of the window is free: Firefox makes it as narrow as what is left beside its place in the page.
+  popover.style.setProperty('left', '0px');
   const { width, height } = popover.getBoundingClientRect();
+  // Without the scrollbar of the page, where that takes room.
+  const room = document.documentElement.clientWidth;
   const rtl = getComputedStyle(anchor).direction === 'rtl';
   const wanted = rtl ? at.right - width : at.left;
-  const left = Math.max(margin, Math.min(wanted, innerWidth - width - margin));
+  const left = Math.max(margin, Math.min(wanted, room - width - margin));
   const fitsBelow = at.bottom + gap + height <= innerHeight - margin;
   const top = fitsBelow ? at.bottom + gap : Math.max(margin, at.top - gap - height);
   popover.style.setProperty('left', `${left}px`);

@@ -519,6 +519,48 @@ test('an action may ask in a dialog of its own, change something, and offer to t
   expect(proposed).toEqual([true]);
 });
 
+test('Tab goes round in the dialog of a plugin: a choice is one stop, and what is disabled or hidden none', async () => {
+  const element = await open(
+    plugin({
+      sessionActions: [
+        {
+          id: 'ask',
+          title: 'Ask',
+          run: (_context: unknown, host: PluginHost) =>
+            host.dialog({
+              title: 'Which?',
+              render: () => html`<form>
+                <label><input type="radio" name="which" value="a" />a</label>
+                <label><input type="radio" name="which" value="b" checked />b</label>
+                <input aria-label="Why" />
+                <details><summary>More</summary><button type="button">Hidden</button></details>
+                <button disabled>Disabled</button>
+              </form>`,
+            }),
+        },
+      ],
+    }),
+  );
+  const root = shadow(element);
+  buttonIn(root, 'Ask')!.click();
+  await until(() => root.querySelector('dialog[open]') !== null);
+  const stop = (selector: string) => root.querySelector<HTMLElement>(`dialog ${selector}`)!;
+  // A key that is made up moves nothing in Chromium by itself, as the real one does nothing in Firefox.
+  const press = (shiftKey: boolean) =>
+    root.activeElement!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', shiftKey, bubbles: true }));
+  stop('[value=b]').focus();
+  press(true);
+  expect(root.activeElement).toBe(stop('summary'));
+  press(false);
+  expect(root.activeElement).toBe(stop('[value=b]'));
+  press(false);
+  expect(root.activeElement).toBe(stop('[value=b]'));
+  stop('[value=a]').click();
+  stop('summary').focus();
+  press(false);
+  expect(root.activeElement).toBe(stop('[value=a]'));
+});
+
 test('a dialog goes with its plugin; an offer that fails is told of', async () => {
   const { element } = await openDetail(
     {

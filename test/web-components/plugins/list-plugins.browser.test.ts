@@ -91,6 +91,35 @@ test('a column of a plugin may be chosen away, and named by the host', async () 
   expect(headings(list).slice(1)).toEqual(['Owner']);
 });
 
+test('as a card a session has no line for what a plugin draws nothing of', async () => {
+  const some =
+    (content: (n: number) => unknown) =>
+    ({ session }: SessionContext<Owner>) =>
+      content(Number(session.acme_owner?.at(-1)));
+  const drawing = plugin({
+    fragments: { session: FRAGMENT },
+    columns: [
+      { id: 'links', title: 'Links', render: some((n) => (n === 1 ? [html`<a href="/one">one</a>`] : [])) },
+      { id: 'words', title: 'Words', render: some((n) => html`${n === 1 ? 'one' : null}`) },
+    ],
+  });
+  const list = await openList(openGraph(), { columns: 'requests,acme.links,acme.words' }, { plugins: [drawing] });
+  await until(() => rowIds(list).length > 0);
+  for (const isDense of [false, true]) {
+    list.compact = isDense;
+    list.style.cssText = 'display: block; width: 340px';
+    await settle();
+    const shown = [0, 1].map((row) =>
+      findAll(list, `tr[data-row^="key${row}."] td`)
+        .filter((field) => field.checkVisibility())
+        .map(({ dataset }) => dataset.label),
+    );
+    expect(shown).toEqual([['Requests'], ['Requests', 'Links', 'Words']]);
+    // One line each.
+    for (const field of findAll(list, 'tr[data-row^="key1."] td')) expect(field.clientHeight).toBeLessThan(30);
+  }
+});
+
 test('the grid has one tab stop, controls of plugins are among its places', async () => {
   const list = await openList(openGraph(), { columns: 'acme.owner' }, { plugins: [owner] });
   await until(() => rowIds(list).length > 0);
