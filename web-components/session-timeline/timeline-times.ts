@@ -1,13 +1,18 @@
 import { html, nothing, svg } from 'lit';
 import type { TimelineFragment } from '../data/documents.generated.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
-import { duration, exactNumber } from '../shared/format.ts';
+import { exactNumber } from '../shared/format.ts';
 
 // How long the requests of each bucket took, and how long such requests usually take: two lines on one scale, told apart by
 // their form, and the same in words.
 
 type Bucket = TimelineFragment['buckets'][number];
 type Line = 'durationMsP95' | 'durationMsExpectedP95';
+
+/** Milliseconds; under ten with a tenth, so that 3.6 and 4.4 stay two numbers. */
+export function timeText(ms: number, locale: string): string {
+  return exactNumber(ms < 9.95 ? Math.round(ms * 10) / 10 : Math.round(ms), locale);
+}
 
 /** Whether anything is usual for any of these buckets; of a list nothing is. */
 export function hasUsual({ buckets }: TimelineFragment): boolean {
@@ -45,7 +50,7 @@ function pathOf(timeline: TimelineFragment, line: Line, height: number): string 
 export function renderKey(timeline: TimelineFragment, words: JudgementTerms, locale: string) {
   const most = mostOf(timeline);
   if (most === null) return nothing;
-  const scale = words.mostP95(words.milliseconds(exactNumber(Math.round(most), locale)));
+  const scale = words.mostP95(words.milliseconds(timeText(most, locale)));
   if (!hasUsual(timeline)) return html`<bdi class="key muted">${scale}</bdi>`;
   return html`<span class="keys"><bdi class="muted">${scale}:</bdi>
     <span class="key">${words.measured}</span> <span class="key usual" title=${words.usualBasis}>${words.usualLine}</span>
@@ -55,7 +60,8 @@ export function renderKey(timeline: TimelineFragment, words: JudgementTerms, loc
 /** What is usual for the requests of one bucket, and for how many of them that is known. */
 export function usualText({ durationMsExpectedP95, ...bucket }: Bucket, words: JudgementTerms, locale: string): string {
   if (durationMsExpectedP95 === null) return '';
-  return words.usuallyWithin(duration(durationMsExpectedP95, locale), comparedText(bucket, words, locale));
+  const time = words.milliseconds(timeText(durationMsExpectedP95, locale));
+  return words.usuallyWithin(time, comparedText(bucket, words, locale));
 }
 
 /** `12 of 40`: those that are compared, of those whose time was measured. */
