@@ -1,5 +1,6 @@
 import { createActionLoaders } from './actions/action.loaders.ts';
 import type { ActionName } from './actions/action-names.ts';
+import { type Attempt, recordAttempt } from './actions/audit/record-attempt.ts';
 import { createAttackLoaders } from './attacks/attack.loaders.ts';
 import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
@@ -31,6 +32,8 @@ export interface Context {
   mode: Mode;
   /** What the viewer may do. */
   actions: readonly ActionName[];
+  /** Keeps in the audit trail what was wanted that is no action of ours. */
+  recordAttempt(attempt: Attempt): Promise<void>;
   loaders: Loaders;
   /** Forgets what was read: a mutation changed it, and the rest of the operation is to see that. */
   renewLoaders(): void;
@@ -53,10 +56,11 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
   };
 }
 
-export function createContext(asked: Omit<Context, 'loaders' | 'renewLoaders'>): Context {
+export function createContext(asked: Omit<Context, 'recordAttempt' | 'loaders' | 'renewLoaders'>): Context {
   const newLoaders = () => createLoaders(asked.database, asked.tenant, asked.totalBound);
   return {
     ...asked,
+    recordAttempt: (attempt) => recordAttempt(asked.database.pool, asked, attempt),
     loaders: newLoaders(),
     // `this`: resolvers are given a copy of the context.
     renewLoaders() {

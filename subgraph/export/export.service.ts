@@ -1,12 +1,10 @@
 import { allowedActions } from '../actions/action.type.ts';
-import { writeAudit } from '../actions/audit/audit.repository.ts';
 import {
   SessionsErrorCode,
   type SessionsForbiddenError,
   type SessionsInvalidInputError,
   type SessionsNotFoundError,
 } from '../actions/errors.type.ts';
-import { auditedInput, auditedSubject } from '../actions/input.ts';
 import type { Context } from '../context.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import { FilterError } from '../filters/filter-error.ts';
@@ -29,15 +27,11 @@ type Result = SessionExportSuccess | SessionsNotFoundError | SessionsForbiddenEr
 export async function exportSession(context: Context, input: SessionExportInput): Promise<Result> {
   const result = await makeLink(context, input);
   const { sessionId } = input;
-  await writeAudit(context.database.pool, context.tenant, {
-    actor: context.actor,
+  await context.recordAttempt({
     operation: 'exportSession',
-    subject: auditedSubject(`session:${parseSessionId(sessionId)?.key ?? sessionId}`),
-    outcome: 'url' in result ? 'DONE' : 'REFUSED',
-    message: 'url' in result ? null : result.message,
-    input: auditedInput(input),
-    before: null,
-    after: null,
+    subject: `session:${parseSessionId(sessionId)?.key ?? sessionId}`,
+    input,
+    refusal: 'url' in result ? null : result.message,
   });
   return result;
 }

@@ -1,39 +1,24 @@
-import { UNITS } from '../baselines/histogram.ts';
-import { quantileOfMixture, type Weighted } from '../baselines/mixture.ts';
 import type { Context } from '../context.ts';
 import type { BucketsKey } from './timeline.loaders.ts';
+import type { MeasuredRow } from './timeline.repository.ts';
 
-/** How long the requests of a bucket usually take. */
-export interface Expected {
-  /** In milliseconds. */
-  p95: number;
-  /** Requests of the bucket that it is made of. */
-  count: number;
-}
+type Request = Omit<MeasuredRow, 'buckets'> & { sessionKey: string; day: string; count: number };
 
-/** Of the buckets with requests that have a baseline, by their start in milliseconds. */
-export async function findExpected({ loaders }: Context, key: BucketsKey): Promise<Map<number, Expected>> {
-  const rows = await loaders.comparedRequests.load(key);
+/** How long the requests of a bucket usually take, by its start in milliseconds; null, or none: nothing is usual for them. */
+export async function findExpected({ loaders }: Context, key: BucketsKey) {
   const { key: sessionKey, day } = key.part;
-  const times = await Promise.all(
-    rows.map(({ endpointId, outcome }) => loaders.expectedTimes.load({ sessionKey, endpointId, outcome, day })),
-  );
-  const parts = new Map<number, Weighted[]>();
-  for (const [index, { buckets }] of rows.entries()) {
-    const values = times[index];
-    if (!values) continue;
-    for (const [start, weight] of buckets) {
-      const known = parts.get(start);
-      if (known) known.push({ values, weight });
-      else parts.set(start, [{ values, weight }]);
+  const ofBuckets = new Map<number, Request[]>();
+  for (const { buckets, ...row } of await loaders.measuredRequests.load(key)) {
+    for (const [start, count] of buckets) {
+      const request = { ...row, sessionKey, day, count };
+      const known = ofBuckets.get(start);
+      if (known) known.push(request);
+      else ofBuckets.set(start, [request]);
     }
   }
-  return new Map([...parts].map(([start, ofBucket]) => [start, expectedOf(ofBucket)]));
-}
-
-function expectedOf(parts: readonly Weighted[]): Expected {
-  return {
-    p95: quantileOfMixture(parts, 95)! / UNITS.DURATION,
-    count: parts.reduce((sum, { weight }) => sum + weight, 0),
-  };
+  // All at once, so that what they are compared with is one question.
+  const expected = [...ofBuckets].map(
+    async ([start, requests]) => [start, await loaders.expectedTime(requests)] as const,
+  );
+  return new Map(await Promise.all(expected));
 }

@@ -3,7 +3,7 @@ import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
 import type { TimeSpan } from './time-axis.ts';
-import { findBucketsOfParts, findComparedOfParts, findSpans } from './timeline.repository.ts';
+import { findBucketsOfParts, findMeasuredOfParts, findSpans } from './timeline.repository.ts';
 import { findMarksOfParts, type MarkRow } from './timeline-marks.repository.ts';
 
 interface SpanKey {
@@ -17,10 +17,7 @@ export interface BucketsKey extends SpanKey {
   bucketMs: number;
 }
 
-/**
- * The same timeline of many sessions is two queries, whatever the widths of their buckets; their marks are one more, and what
- * their requests are compared with another.
- */
+/** The same timeline of many sessions is two queries, whatever the widths of their buckets; marks and times are one more each. */
 export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
   return {
     /** First and last request of a part in a period; null: it holds none. */
@@ -46,8 +43,8 @@ export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
     ),
     /** The buckets of a part that are not empty, in any order. */
     requestBuckets: ofParts((key, parts) => findBucketsOfParts(prisma, { ...key, tenant }, parts)),
-    /** What the requests of such buckets are compared with, in any order. */
-    comparedRequests: ofParts((key, parts) => findComparedOfParts(prisma, { ...key, tenant }, parts)),
+    /** Requests with a time, in such buckets, in any order. */
+    measuredRequests: ofParts((key, parts) => findMeasuredOfParts(prisma, { ...key, tenant }, parts)),
   };
 }
 

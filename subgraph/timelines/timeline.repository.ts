@@ -1,5 +1,3 @@
-import { OUTCOME } from '../baselines/baseline.sql.ts';
-import type { Outcome } from '../baselines/outcome.ts';
 import { and, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
@@ -22,10 +20,11 @@ export interface BucketRow {
   durationMsP95: number | null;
 }
 
-/** Requests whose times are compared with the same values. */
-export interface ComparedRow {
+/** Requests with a time, to one endpoint and with one response code. */
+export interface MeasuredRow {
   endpointId: string;
-  outcome: Outcome;
+  status: number | null;
+  blocked: boolean;
   /** Of each bucket that has any: its start in milliseconds, and their number. */
   buckets: [start: number, requests: number][];
 }
@@ -72,25 +71,24 @@ export function findBucketsOfParts(
     WHERE ${and([periodCondition(period), requestCondition(tenant, filter ?? {})])} GROUP BY 1, 2`;
 }
 
-/** Those of the same requests whose times can be compared, by what they are compared with: rows as few as its histograms. */
-export function findComparedOfParts(
+/** Those of the same requests that have a time, by what says with what it is compared. */
+export function findMeasuredOfParts(
   prisma: PrismaClient,
   { tenant, period, filter }: { tenant: string; period?: Period | null; filter?: RequestFilter | null },
   parts: readonly (SessionPart & { bucketMs: number })[],
-): Promise<(ComparedRow & { n: number })[]> {
-  return prisma.$queryRaw<(ComparedRow & { n: number })[]>`
-    SELECT n, endpoint_id AS "endpointId", outcome,
+): Promise<(MeasuredRow & { n: number })[]> {
+  return prisma.$queryRaw<(MeasuredRow & { n: number })[]>`
+    SELECT n, endpoint_id AS "endpointId", status, blocked,
       jsonb_agg(jsonb_build_array(extract(epoch FROM start) * 1000, requests)) AS buckets
     FROM (
-      SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, r.endpoint_id, ${OUTCOME} AS outcome, count(*) AS requests
+      SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, r.endpoint_id, r.status, r.blocked, count(*) AS requests
       FROM ${requestsOfParts(tenant, parts)}
       WHERE ${and([
         periodCondition(period),
         requestCondition(tenant, filter ?? {}),
         sql`r.duration_ms IS NOT NULL`,
-        sql`${OUTCOME} IS NOT NULL`,
-      ])} GROUP BY 1, 2, 3, 4
-    ) AS compared GROUP BY n, endpoint_id, outcome`;
+      ])} GROUP BY 1, 2, 3, 4, 5
+    ) AS measured GROUP BY n, endpoint_id, status, blocked`;
 }
 
 /** The requests for which a list holds its sessions, all of them. */
