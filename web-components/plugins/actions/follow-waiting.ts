@@ -1,10 +1,11 @@
+import { pause } from '../pause.ts';
 import type { PluginHost } from '../types.ts';
 import type { Rule } from './rule.ts';
 
 /** A receiver mostly answers at once; one that has not by then is not waited for. */
 const PAUSES_MS = [2_000, 3_000, 10_000];
 
-const STATES = 'query RuleStates($id: ID!) { request(id: $id) { id rules { id state } } }';
+const STATES = 'query RuleStates($id: ID!) { request(id: $id) { id rules(first: 200) { id state } } }';
 
 /** Rules that were seen waiting, by the place that shows them. */
 const followed = new WeakMap<PluginHost, Set<string>>();
@@ -21,8 +22,7 @@ export function followWaiting(rules: readonly Rule[], requestId: string, host: P
 async function follow(waiting: readonly string[], requestId: string, host: PluginHost): Promise<void> {
   let left = waiting;
   for (const ms of PAUSES_MS) {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    if (host.signal.aborted) return;
+    if (!(await pause(ms, host.signal))) return;
     const still = await waitingOf(requestId, host);
     if (host.signal.aborted) return;
     const before = left.length;

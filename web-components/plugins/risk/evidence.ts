@@ -4,6 +4,7 @@ import {
   RiskRequestsDocument,
   type RiskRequestsQuery,
 } from '../../data/documents.generated.ts';
+import { pause } from '../pause.ts';
 import type { PluginHost } from '../types.ts';
 import type { Risk } from './score.ts';
 
@@ -58,9 +59,8 @@ const waiting = new WeakSet<PluginHost>();
 export async function awaitScore(sessionId: string, host: PluginHost): Promise<void> {
   if (waiting.has(host)) return;
   waiting.add(host);
-  for (let wait = FIRST_WAIT; !host.signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    if (host.signal.aborted) return;
+  for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    if (!(await pause(wait, host.signal))) return;
     // Without an answer the next one may come.
     const risk = await askRisk(sessionId, host).catch(() => null);
     if (risk === undefined || risk !== null) break;
