@@ -4,6 +4,7 @@ import { underTenantLock } from '../ingest/tenant-lock.ts';
 import { allowedActions } from './action.type.ts';
 import { OPERATIONS, type Operation } from './action-names.ts';
 import { writeAudit } from './audit/audit.repository.ts';
+import { recordAttempt } from './audit/record-attempt.ts';
 import {
   isRefusal,
   type Refusal,
@@ -12,7 +13,7 @@ import {
   type SessionsInvalidInputError,
 } from './errors.type.ts';
 import { findAnswer, keepAnswer } from './idempotency.repository.ts';
-import { auditedInput, auditedSubject, hashOf, invalid, keyProblem } from './input.ts';
+import { auditedInput, hashOf, invalid, keyProblem } from './input.ts';
 import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
 
 /** What somebody wants to be done. */
@@ -99,22 +100,15 @@ async function record<Value extends object, Refused extends Refusal>(
   { operation, input, subject }: Wish,
   outcome: Effect<Value> | Refused,
 ): Promise<Value | Refused> {
-  const entry = { actor, operation, input: auditedInput(input) };
   if (isRefusal(outcome)) {
-    const { message } = outcome;
-    await writeAudit(client, tenant, {
-      ...entry,
-      subject: auditedSubject(subject),
-      outcome: 'REFUSED',
-      message,
-      before: null,
-      after: null,
-    });
+    await recordAttempt(client, { tenant, actor }, { operation, subject, input, refusal: outcome.message });
     return outcome;
   }
   const { value, before, after, event, subject: found = subject } = outcome as Effect<Value>;
   await writeAudit(client, tenant, {
-    ...entry,
+    actor,
+    operation,
+    input: auditedInput(input),
     subject: found,
     outcome: event ? 'DONE' : 'UNCHANGED',
     message: null,

@@ -5,7 +5,7 @@ import type { LocalizeController } from '../i18n/localize.ts';
 import type { TimelineTerms } from '../i18n/timeline.en.ts';
 import { dateTime, duration, exactNumber } from '../shared/format.ts';
 import { type Brush, brushTimes } from './brush.ts';
-import { comparedText, hasUsual, timeText, usualText } from './timeline-times.ts';
+import { comparedText, hasUsual, millisecondsText, usualText } from './timeline-times.ts';
 
 type Bucket = TimelineFragment['buckets'][number];
 type Counter = 'requests' | 'malicious' | 'blocked' | 'clientErrors' | 'serverErrors';
@@ -41,7 +41,7 @@ export function renderReadout(
       ([counter, count]) =>
         html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${words.counters[counter]}</span>`,
     )}
-    ${only?.durationMsP95 == null ? nothing : html`<span>${words.p95(judgement.milliseconds(timeText(only.durationMsP95, locale)))}</span>`}
+    ${only?.durationMsP95 == null ? nothing : html`<span>${words.p95(judgement.milliseconds(millisecondsText(only.durationMsP95, locale)))}</span>`}
     ${usual === '' ? nothing : html`<bdi>${usual}</bdi>`}`;
 }
 
@@ -55,7 +55,7 @@ export function renderTable(
   const { buckets, bucketMs } = timeline;
   const withUsual = hasUsual(timeline);
   const filled = buckets.filter(({ requests }) => requests > 0);
-  const time = (value: number | null) => (value === null ? '–' : timeText(value, locale));
+  const time = (value: number | null) => (value === null ? '–' : millisecondsText(value, locale));
   const row = (bucket: Bucket) => html`<tr>
     <th scope="row" class="number">${dateTime(bucket.start, locale, timeZone)}</th>
     ${COUNTERS.map((counter) => html`<td class="number">${exactNumber(bucket[counter], locale)}</td>`)}

@@ -10,7 +10,7 @@ type Bucket = TimelineFragment['buckets'][number];
 type Line = 'durationMsP95' | 'durationMsExpectedP95';
 
 /** Milliseconds; under ten with a tenth, so that 3.6 and 4.4 stay two numbers. */
-export function timeText(ms: number, locale: string): string {
+export function millisecondsText(ms: number, locale: string): string {
   return exactNumber(ms < 9.95 ? Math.round(ms * 10) / 10 : Math.round(ms), locale);
 }
 
@@ -50,7 +50,7 @@ function pathOf(timeline: TimelineFragment, line: Line, height: number): string 
 export function renderKey(timeline: TimelineFragment, words: JudgementTerms, locale: string) {
   const most = mostOf(timeline);
   if (most === null) return nothing;
-  const scale = words.mostP95(words.milliseconds(timeText(most, locale)));
+  const scale = words.mostP95(words.milliseconds(millisecondsText(most, locale)));
   if (!hasUsual(timeline)) return html`<bdi class="key muted">${scale}</bdi>`;
   return html`<span class="keys"><bdi class="muted">${scale}:</bdi>
     <span class="key">${words.measured}</span> <span class="key usual" title=${words.usualBasis}>${words.usualLine}</span>
@@ -60,7 +60,7 @@ export function renderKey(timeline: TimelineFragment, words: JudgementTerms, loc
 /** What is usual for the requests of one bucket, and for how many of them that is known. */
 export function usualText({ durationMsExpectedP95, ...bucket }: Bucket, words: JudgementTerms, locale: string): string {
   if (durationMsExpectedP95 === null) return '';
-  const time = words.milliseconds(timeText(durationMsExpectedP95, locale));
+  const time = words.milliseconds(millisecondsText(durationMsExpectedP95, locale));
   return words.usuallyWithin(time, comparedText(bucket, words, locale));
 }
 

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { auditedInput, auditedSubject } from '../input.ts';
 import { writeAudit } from './audit.repository.ts';
 
-/** What somebody wanted that changes nothing in the store, such as an export. */
+/** What somebody wanted that changes nothing in the store: an export, or an action that is refused. */
 export interface Attempt {
   operation: string;
   subject: string;
@@ -13,11 +13,11 @@ export interface Attempt {
 
 /** Writes it into the audit trail. */
 export async function recordAttempt(
-  pool: pg.Pool,
+  client: pg.ClientBase | pg.Pool,
   { tenant, actor }: { tenant: string; actor: string },
   { operation, subject, input, refusal }: Attempt,
 ): Promise<void> {
-  await writeAudit(pool, tenant, {
+  await writeAudit(client, tenant, {
     actor,
     operation,
     subject: auditedSubject(subject),

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { type SessionAttackType, toAttackType } from '../../attacks/attack-type.type.ts';
 import type { Context } from '../../context.ts';
 import type {
@@ -108,14 +109,23 @@ async function change(
   return perform<MarkAnswer, MarkRefusal>(context, wish, async (client) => {
     const problem = reason?.trim() ? reasonProblem(reason) : null;
     if (problem) return invalid(['input', 'reason'], problem);
-    const place = parseDetectionId(detectionId);
-    const detection = place && (await findDetection(client, context.tenant, place.requestId, place.position));
+    const detection = await findDetectionById(client, context.tenant, detectionId);
     return detection ? work(client, detection) : notFound(detectionId);
   });
 }
 
+/** Null: there is none, or the id is none of ours. */
+export async function findDetectionById(
+  client: pg.ClientBase | pg.Pool,
+  tenant: string,
+  id: string,
+): Promise<MarkedDetection | null> {
+  const place = parseDetectionId(id);
+  return place && findDetection(client, tenant, place.requestId, place.position);
+}
+
 /** `<request>.<position>`; null: no id of ours. */
-export function parseDetectionId(id: string): { requestId: string; position: number } | null {
+function parseDetectionId(id: string): { requestId: string; position: number } | null {
   const [, requestId, position] = /^(.+)\.([1-9]\d{0,8})$/s.exec(id) ?? [];
   return requestId && isStorable(requestId) ? { requestId, position: Number(position) } : null;
 }

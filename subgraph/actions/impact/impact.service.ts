@@ -10,11 +10,10 @@ import type {
   SessionsNotSupportedError,
 } from '../errors.type.ts';
 import { isRefusal } from '../errors.type.ts';
-import { findDetection } from '../false-positives/false-positive.repository.ts';
 import {
+  findDetectionById,
   judgedBySource,
   notFound as noDetection,
-  parseDetectionId,
   refusalOf,
 } from '../false-positives/false-positive.service.ts';
 import { invalid, isStorable } from '../input.ts';
@@ -68,8 +67,7 @@ function scopeOf(
 }
 
 async function scopeOfMark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
-  const place = parseDetectionId(detectionId);
-  const detection = place && (await findDetection(database.pool, tenant, place.requestId, place.position));
+  const detection = await findDetectionById(database.pool, tenant, detectionId);
   if (!detection) return noDetection(detectionId);
   const refused = refusalOf(detection);
   if (refused) return refused;
@@ -82,8 +80,7 @@ async function scopeOfMark({ database, tenant }: Context, detectionId: string): 
 
 /** All that the mark silences, its own detection among them; nothing where there is no mark to take back. */
 async function scopeOfUnmark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
-  const place = parseDetectionId(detectionId);
-  const detection = place && (await findDetection(database.pool, tenant, place.requestId, place.position));
+  const detection = await findDetectionById(database.pool, tenant, detectionId);
   if (!detection) return noDetection(detectionId);
   const { type, markId } = detection;
   if (markId === null) return detection.falsePositive ? judgedBySource() : { filter: { keys: [] }, detection: null };
