@@ -1,6 +1,7 @@
 import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
 import type { ParameterMatch, Period, Range, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
 import { FilterError } from './filter-error.ts';
+import { ofPlainFields } from './request-fields.ts';
 
 // Filters travel in variables, where no limit on the query's text sees them.
 const MAX_FILTERS = 30;
@@ -29,25 +30,41 @@ export function checkPeriod(period: Period | null | undefined, path = 'period'):
   if (from && to && from.getTime() > to.getTime()) throw new FilterError(path, 'from must not be later than to');
 }
 
+type SessionCheck<Name extends keyof SessionFilter> = {
+  of(value: NonNullable<SessionFilter[Name]>, path: string, place: Place): void;
+}['of'];
+
+/** Complete by type, as CHECKS below. */
+const SESSION_CHECKS: { [Name in keyof Required<SessionFilter>]: SessionCheck<Name> } = {
+  ids: checkValues,
+  keys: checkValues,
+  users: (match, path, { budget }) => checkMatch(match, path, budget),
+  roles: (match, path, { budget }) => checkMatch(match, path, budget),
+  requestCount: checkRange,
+  attackCount: checkRange,
+  endpointCount: checkRange,
+  durationMs: checkRange,
+  riskScore: checkScore,
+  riskLevels: checkValues,
+  requests: checkEntries,
+  noRequests: checkEntries,
+  // Either is right.
+  blocked: () => {},
+};
+
 /** Throws a FilterError for the first value that cannot be meant. */
 export function checkSessionFilter(filter: SessionFilter | null | undefined, path = 'filter'): void {
   if (!filter) return;
-  const budget: Budget = { filters: 0, values: 0 };
-  checkList(filter.ids, `${path}.ids`, budget);
-  checkList(filter.keys, `${path}.keys`, budget);
-  checkMatch(filter.users, `${path}.users`, budget);
-  checkMatch(filter.roles, `${path}.roles`, budget);
-  for (const name of ['requestCount', 'attackCount', 'endpointCount', 'durationMs'] as const) {
-    checkRange(filter[name], `${path}.${name}`);
+  const place: Place = { budget: { filters: 0, values: 0 }, level: 1 };
+  for (const [name, check] of Object.entries(SESSION_CHECKS)) {
+    const value = filter[name as keyof SessionFilter];
+    if (value != null) (check as SessionCheck<never>)(value as never, `${path}.${name}`, place);
   }
-  checkScore(filter.riskScore, `${path}.riskScore`);
-  checkList(filter.riskLevels, `${path}.riskLevels`, budget);
-  for (const name of ['requests', 'noRequests'] as const) checkEntries(filter[name], `${path}.${name}`, budget, 1);
 }
 
 /** Throws a FilterError for the first value that cannot be meant. */
 export function checkRequestFilter(filter: RequestFilter | null | undefined, path = 'filter'): void {
-  if (filter) checkRequest(filter, path, { filters: 0, values: 0 }, 1);
+  if (filter) checkRequest(filter, path, { budget: { filters: 0, values: 0 }, level: 1 });
 }
 
 /** Throws a FilterError for an endpoint search that cannot be meant. */
@@ -56,55 +73,94 @@ export function checkEndpointSearch(search: string | null | undefined, path = 's
   if (search?.trim() === '') throw new FilterError(path, 'must not be empty');
 }
 
-/** @param level 1 for an entry of a list filter, 2 inside its `anyOf` or `not` */
-function checkRequest(filter: RequestFilter, path: string, budget: Budget, level: number): void {
+/** Where a check stands: what it may still allow, and how deep. */
+interface Place {
+  readonly budget: Budget;
+  /** 1 for an entry of a list filter, 2 inside its `anyOf` or `not`. */
+  readonly level: number;
+}
+
+/**
+ * The check of one field of a filter, for a value that is not null. A function would be called with any field's value,
+ * so that its parameters are checked as those of a method.
+ */
+type Check<Name extends keyof RequestFilter> = {
+  of(value: NonNullable<RequestFilter[Name]>, path: string, place: Place): void;
+}['of'];
+
+/** All of them, complete by type: a field without a check would let in what the store cannot ask for. */
+const CHECKS: { [Name in keyof Required<RequestFilter>]: Check<Name> } = {
+  ids: checkValues,
+  endpoint: checkEndpointSearch,
+  endpointIds: checkValues,
+  statuses: eachOf(isStatus, 'must be a response code from 100 to 599, or null'),
+  statusClasses: eachOf(isStatusClass, 'must be a class from 1 to 5'),
+  ips: eachOf(isAddress, 'must be an IP address or a CIDR block such as 10.0.0.0/8'),
+  users: (match, path, { budget }) => checkMatch(match, path, budget),
+  roles: (match, path, { budget }) => checkMatch(match, path, budget),
+  businessFlows: checkValues,
+  endpointRiskLevels: checkValues,
+  rogue: checkValues,
+  sensitiveData: checkValues,
+  attackTypes: checkValues,
+  attackIds: checkValues,
+  deviations: checkValues,
+  durationMs: checkRange,
+  sizeBytes: checkRange,
+  parameter: (match, path, { budget }) => checkParameter(match, path, budget),
+  ...ofPlainFields(() => checkValues),
+  anyOf: checkInner,
+  not: checkInner,
+  // Either is right.
+  malicious: () => {},
+  blocked: () => {},
+  includeFalsePositives: () => {},
+};
+
+function checkRequest(filter: RequestFilter, path: string, place: Place): void {
+  const { budget } = place;
   budget.filters += 1;
   if (budget.filters > MAX_FILTERS) throw new FilterError(path, `at most ${MAX_FILTERS} request filters at once`);
-  for (const name of LISTS) checkList(filter[name], `${path}.${name}`, budget);
-  checkEach(filter.statuses, `${path}.statuses`, isStatus, 'must be a response code from 100 to 599, or null');
-  checkEach(filter.statusClasses, `${path}.statusClasses`, isStatusClass, 'must be a class from 1 to 5');
-  checkEach(filter.ips, `${path}.ips`, isAddress, 'must be an IP address or a CIDR block such as 10.0.0.0/8');
-  checkEndpointSearch(filter.endpoint, `${path}.endpoint`);
-  checkMatch(filter.users, `${path}.users`, budget);
-  checkMatch(filter.roles, `${path}.roles`, budget);
-  checkRange(filter.durationMs, `${path}.durationMs`);
-  checkRange(filter.sizeBytes, `${path}.sizeBytes`);
-  checkParameter(filter.parameter, `${path}.parameter`, budget);
-  for (const name of ['anyOf', 'not'] as const) {
-    if (filter[name] && level > 1) throw new FilterError(`${path}.${name}`, 'only one level deep: write it further up');
-    checkEntries(filter[name], `${path}.${name}`, budget, level + 1);
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const value = filter[name as keyof RequestFilter];
+    if (value != null) (check as Check<never>)(value as never, `${path}.${name}`, place);
   }
 }
 
-const LISTS = [
-  'ids',
-  'methods',
-  'hosts',
-  'applications',
-  'endpointIds',
-  'statuses',
-  'statusClasses',
-  'ips',
-  'countries',
-  'sourceTags',
-  'businessFlows',
-  'endpointRiskLevels',
-  'rogue',
-  'sensitiveData',
-  'attackTypes',
-  'attackIds',
-  'deviations',
-] as const;
+function checkInner(entries: RequestFilter[], path: string, { budget, level }: Place): void {
+  if (level > 1) throw new FilterError(path, 'only one level deep: write it further up');
+  checkEntries(entries, path, { budget, level: level + 1 });
+}
 
-const isStatus = (value: unknown) => value === null || (Number(value) >= 100 && Number(value) <= 599);
-const isStatusClass = (value: unknown) => Number(value) >= 1 && Number(value) <= 5;
-const isAddress = (value: unknown) =>
-  value === null || canonicalIp(String(value)) !== null || canonicalCidr(String(value)) !== null;
+function checkValues(values: readonly unknown[], path: string, { budget }: Place): void {
+  checkList(values, path, budget);
+}
 
-function checkEntries(entries: RequestFilter[] | null | undefined, path: string, budget: Budget, level: number): void {
+function eachOf(isRight: (value: unknown) => boolean, problem: string) {
+  return (values: readonly unknown[], path: string, { budget }: Place): void => {
+    checkList(values, path, budget);
+    for (const [index, value] of values.entries()) {
+      if (!isRight(value)) throw new FilterError(`${path}[${index}]`, problem);
+    }
+  };
+}
+
+function isStatus(value: unknown): boolean {
+  return value === null || (Number(value) >= 100 && Number(value) <= 599);
+}
+
+function isStatusClass(value: unknown): boolean {
+  return Number(value) >= 1 && Number(value) <= 5;
+}
+
+function isAddress(value: unknown): boolean {
+  return value === null || canonicalIp(String(value)) !== null || canonicalCidr(String(value)) !== null;
+}
+
+function checkEntries(entries: RequestFilter[] | null | undefined, path: string, place: Place): void {
   if (!entries) return;
   if (entries.length === 0) throw new FilterError(path, EMPTY);
-  for (const [index, entry] of entries.entries()) checkRequest(entry, `${path}[${index}]`, budget, level);
+  for (const [index, entry] of entries.entries()) checkRequest(entry, `${path}[${index}]`, place);
 }
 
 const EMPTY = 'an empty list can match nothing: leave the field out, or give at least one value';
@@ -115,17 +171,6 @@ function checkList(values: readonly unknown[] | null | undefined, path: string, 
   budget.values += values.length;
   if (budget.values > MAX_VALUES) throw new FilterError(path, `at most ${MAX_VALUES} values in one filter`);
   for (const [index, value] of values.entries()) checkText(value, `${path}[${index}]`);
-}
-
-function checkEach(
-  values: readonly unknown[] | null | undefined,
-  path: string,
-  isRight: (value: unknown) => boolean,
-  problem: string,
-): void {
-  for (const [index, value] of (values ?? []).entries()) {
-    if (!isRight(value)) throw new FilterError(`${path}[${index}]`, problem);
-  }
 }
 
 /** The store can hold such a text, and a filter may ask for it. */

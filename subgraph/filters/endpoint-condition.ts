@@ -12,17 +12,26 @@ export const RISK_LEVEL = sql`CASE
   WHEN endpoint.risk_score < ${RISK_BOUNDS.high}::float8 THEN 'MEDIUM'
   WHEN endpoint.risk_score IS NOT NULL THEN 'HIGH' END`;
 
+const FACTS = {
+  businessFlows: (flows) => overlaps(sql`endpoint.business_flows`, flows),
+  endpointRiskLevels: (levels) => isOneOf(sql`(${RISK_LEVEL})`, levels),
+  rogue: (kinds) => isOneOf(sql`endpoint.rogue`, kinds),
+  sensitiveData: (kinds) => overlaps(sql`endpoint.sensitive_data`, kinds),
+} satisfies Partial<Record<keyof RequestFilter, (values: readonly (string | null)[]) => Sql>>;
+
+/** Fields of a request filter that ask for facts of the endpoint. */
+export type EndpointFact = keyof typeof FACTS;
+export const ENDPOINT_FACTS = Object.keys(FACTS) as EndpointFact[];
+
 /**
  * What a request filter asks of the facts of its endpoint, as a condition on a row of `endpoint`: they are those of
  * now, and nothing is rewritten when they change. Null: it asks nothing.
  */
 export function endpointFacts(filter: RequestFilter): Sql | null {
-  const conditions = [
-    filter.businessFlows && overlaps(sql`endpoint.business_flows`, filter.businessFlows),
-    filter.endpointRiskLevels && isOneOf(sql`(${RISK_LEVEL})`, filter.endpointRiskLevels),
-    filter.rogue && isOneOf(sql`endpoint.rogue`, filter.rogue),
-    filter.sensitiveData && overlaps(sql`endpoint.sensitive_data`, filter.sensitiveData),
-  ].filter((condition) => !!condition);
+  const conditions = ENDPOINT_FACTS.flatMap((name) => {
+    const values = filter[name];
+    return values ? [FACTS[name](values)] : [];
+  });
   return conditions.length > 0 ? and(conditions) : null;
 }
 

@@ -1,3 +1,5 @@
+import type { PlainConditions } from './request-fields.ts';
+
 /**
  * Filters as the rest of the server passes them on. Their meaning is documented on the GraphQL inputs of the same
  * shape (graphql/filter.input.ts). Everywhere: a missing or null field is no condition; null inside a list is "no value".
@@ -25,18 +27,14 @@ export interface ParameterMatch {
   value?: StringMatch | null;
 }
 
-export interface RequestFilter {
+/** Plain fields (request-fields.ts), and those whose conditions mean more than a list of values. */
+export interface RequestFilter extends PlainConditions {
   ids?: string[] | null;
-  methods?: string[] | null;
-  hosts?: (string | null)[] | null;
-  applications?: (string | null)[] | null;
   endpoint?: string | null;
   endpointIds?: (string | null)[] | null;
   statuses?: (number | null)[] | null;
   statusClasses?: number[] | null;
   ips?: (string | null)[] | null;
-  countries?: (string | null)[] | null;
-  sourceTags?: (string | null)[] | null;
   users?: StringMatch | null;
   roles?: StringMatch | null;
   businessFlows?: (string | null)[] | null;

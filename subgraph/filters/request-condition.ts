@@ -1,47 +1,84 @@
 import { and, FALSE, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
-import { endpointFacts, overlaps } from './endpoint-condition.ts';
+import { columnOf } from './dimensions.ts';
+import { ENDPOINT_FACTS, type EndpointFact, endpointFacts, overlaps } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';
 import type { ParameterMatch, Period, RequestFilter } from './filter.type.ts';
+import { ofPlainFields, type PlainField } from './request-fields.ts';
 import { isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
+
+/** What a condition is made of beside its own value. */
+interface Asked {
+  readonly tenant: string;
+  readonly filter: RequestFilter;
+  /** Marked detections count as attacks. */
+  readonly withFalsePositives: boolean;
+}
+
+/**
+ * The condition of one field of a filter, for a value that is not null; null: it is part of another field's.
+ * A function would be called with any field's value, so that its parameters are checked as those of a method.
+ */
+type Condition<Name extends keyof RequestFilter> = {
+  of(value: NonNullable<RequestFilter[Name]>, asked: Asked): Sql | null;
+}['of'];
+type Conditions = { [Name in keyof Required<RequestFilter>]: Condition<Name> };
+
+/** All of them, complete by type: a field without a condition would filter nothing. */
+const CONDITIONS: Conditions = {
+  ids: (ids) => sql`r.id = ANY(${ids}::text[])`,
+  endpoint: (search, { tenant }) => endpointCondition(tenant, search),
+  endpointIds: (ids) => isOneOf(sql`r.endpoint_id`, ids),
+  statuses: (_statuses, { filter }) => statusCondition(filter),
+  statusClasses: (_classes, { filter }) => (filter.statuses ? null : statusCondition(filter)),
+  ips: ipCondition,
+  users: (match) => matches(sql`r.user_name`, match),
+  roles: (match) => matches(sql`r.role`, match),
+  attackTypes: (types, { withFalsePositives }) => attackTypeCondition(types, withFalsePositives),
+  attackIds: (ids) => sql`r.attack_ids && ${ids}::text[]`,
+  malicious: (malicious, { withFalsePositives }) => sql`${isMalicious(withFalsePositives)} = ${malicious}`,
+  blocked: (blocked) => sql`r.blocked = ${blocked}`,
+  durationMs: (range) => isWithin(sql`r.duration_ms`, range),
+  sizeBytes: (range) => isWithin(sql`r.size_bytes`, range),
+  deviations: deviationCondition,
+  parameter: parameterCondition,
+  ...ofPlainFields((field) => (values: (string | null)[]) => plainCondition(field, values)),
+  ...(Object.fromEntries(
+    ENDPOINT_FACTS.map((name) => [name, (_value: unknown, asked: Asked) => factsCondition(name, asked)]),
+  ) as Record<EndpointFact, (value: unknown, asked: Asked) => Sql | null>),
+  anyOf: (entries, asked) => anyOfCondition(entries, asked),
+  // IS NOT TRUE, not NOT: a condition on a missing value is unknown, and the request is then not left out.
+  not: (entries, asked) => sql`${anyOfCondition(entries, asked)} IS NOT TRUE`,
+  // It says what the others count.
+  includeFalsePositives: () => null,
+};
 
 /**
  * What a request filter means, as a condition on one row of `request AS r`. Everything that asks for requests (the
  * list of sessions, the requests of a session, counts, statistics, facets and timelines) asks through this function.
  */
 export function requestCondition(tenant: string, filter: RequestFilter, includeFalsePositives = false): Sql {
-  const withFalsePositives = filter.includeFalsePositives ?? includeFalsePositives;
-  const facts = endpointFacts(filter);
-  const nested = (entries: RequestFilter[]) =>
-    or(entries.map((entry) => requestCondition(tenant, entry, withFalsePositives)));
-  return and(
-    [
-      filter.ids && sql`r.id = ANY(${filter.ids}::text[])`,
-      filter.methods && sql`r.method = ANY(${filter.methods}::text[])`,
-      filter.hosts && isOneOf(sql`r.host`, lowerCase(filter.hosts)),
-      filter.applications && isOneOf(sql`r.application`, filter.applications),
-      filter.endpoint && endpointCondition(tenant, filter.endpoint),
-      filter.endpointIds && isOneOf(sql`r.endpoint_id`, filter.endpointIds),
-      (filter.statuses || filter.statusClasses) && statusCondition(filter),
-      filter.ips && ipCondition(filter.ips),
-      filter.countries && isOneOf(sql`r.country_code`, filter.countries),
-      filter.sourceTags && overlaps(sql`r.source_tags`, filter.sourceTags),
-      filter.users && matches(sql`r.user_name`, filter.users),
-      filter.roles && matches(sql`r.role`, filter.roles),
-      filter.attackTypes && attackTypeCondition(filter.attackTypes, withFalsePositives),
-      filter.attackIds && sql`r.attack_ids && ${filter.attackIds}::text[]`,
-      filter.malicious != null && sql`${isMalicious(withFalsePositives)} = ${filter.malicious}`,
-      filter.blocked != null && sql`r.blocked = ${filter.blocked}`,
-      filter.durationMs && isWithin(sql`r.duration_ms`, filter.durationMs),
-      filter.sizeBytes && isWithin(sql`r.size_bytes`, filter.sizeBytes),
-      filter.deviations && deviationCondition(filter.deviations),
-      filter.parameter && parameterCondition(filter.parameter),
-      facts && isEndpointWith(tenant, facts),
-      filter.anyOf && nested(filter.anyOf),
-      // IS NOT TRUE, not NOT: a condition on a missing value is unknown, and the request is then not left out.
-      filter.not && sql`${nested(filter.not)} IS NOT TRUE`,
-    ].filter((condition) => !!condition),
-  );
+  const asked = { tenant, filter, withFalsePositives: filter.includeFalsePositives ?? includeFalsePositives };
+  const conditions = Object.entries(CONDITIONS).map(([name, condition]) => {
+    const value = filter[name as keyof RequestFilter];
+    return value == null ? null : (condition as Condition<never>)(value as never, asked);
+  });
+  return and(conditions.filter((condition) => condition !== null));
+}
+
+function anyOfCondition(entries: readonly RequestFilter[], { tenant, withFalsePositives }: Asked): Sql {
+  return or(entries.map((entry) => requestCondition(tenant, entry, withFalsePositives)));
+}
+
+function plainCondition(field: PlainField, values: readonly (string | null)[]): Sql {
+  const asked = field.lowerCase ? values.map((value) => value?.toLowerCase() ?? null) : values;
+  return field.several ? overlaps(columnOf(field), asked) : isOneOf(columnOf(field), asked);
+}
+
+/** All facts together, for they must be those of one endpoint: the first that is asked for has them. */
+function factsCondition(name: EndpointFact, { tenant, filter }: Asked): Sql | null {
+  if (name !== ENDPOINT_FACTS.find((each) => filter[each] != null)) return null;
+  return isEndpointWith(tenant, endpointFacts(filter)!);
 }
 
 /** What a list asks of one request: that it meets at least one of the entries, or nothing without any. */
@@ -74,10 +111,6 @@ export function daysCondition(day: Sql, period: Period | null | undefined): Sql 
 /** The UTC day of a time, YYYY-MM-DD. */
 export function utcDay(time: Date): string {
   return time.toISOString().slice(0, 10);
-}
-
-function lowerCase(values: readonly (string | null)[]): (string | null)[] {
-  return values.map((value) => value?.toLowerCase() ?? null);
 }
 
 /** Looked up once, not per request: nothing in the subquery may depend on the row. */

@@ -1,8 +1,9 @@
 import { type Sql, sql } from '../db/sql.ts';
-import { endpointFacts } from './endpoint-condition.ts';
-import type { RequestFilter } from './filter.type.ts';
+import { ENDPOINT_FACTS, endpointFacts } from './endpoint-condition.ts';
+import type { RequestFilter, StringMatch } from './filter.type.ts';
 import { splitAddresses } from './request-condition.ts';
-import { overflowToken, pairToken, TOKEN, type TokenKind, token } from './tokens.ts';
+import { ofPlainFields } from './request-fields.ts';
+import { overflowToken, type PairKind, pairToken, type TokenKind, token, tokenPrefix } from './tokens.ts';
 
 /** What the tokens of a part say about "one of its requests meets this filter". */
 export interface RequestTokens {
@@ -40,11 +41,11 @@ export function requestTokens(tenant: string, filter: RequestFilter): RequestTok
 function endpointTokens(tenant: string, filter: RequestFilter): { has: Sql; mayHave: Sql } | null {
   const facts = endpointFacts(filter);
   if (!facts) return null;
-  const tokens = sql`SELECT coalesce(array_agg(${`${TOKEN.endpoint}:`} || endpoint.id), '{}')
+  const tokens = sql`SELECT coalesce(array_agg(${tokenPrefix('ENDPOINT')} || endpoint.id), '{}')
     FROM endpoint WHERE endpoint.tenant = ${tenant} AND ${facts}`;
   return {
     has: sql`s.facets && (${tokens})`,
-    mayHave: sql`s.facets && ((${tokens}) || ${[overflowToken('endpoint')]}::text[])`,
+    mayHave: sql`s.facets && ((${tokens}) || ${[overflowToken('ENDPOINT')]}::text[])`,
   };
 }
 
@@ -56,8 +57,6 @@ function mayHave({ kinds, tokens }: Asked): Sql {
 function has({ tokens }: Asked): Sql {
   return sql`s.facets && ${tokens}::text[]`;
 }
-
-const FACTS = ['businessFlows', 'endpointRiskLevels', 'rogue', 'sensitiveData'] as const;
 
 /** Tokens prove a filter of no condition, of facts of the endpoint, of one listed condition, or of two that have pairs. */
 function exactOf(
@@ -74,64 +73,91 @@ function exactOf(
   const listed = asked.length + (filter.statuses && filter.statusClasses ? 1 : 0);
   if (conditions === 0) return [];
   if (conditions === 1 && counters.length === 1) return counters;
-  if (endpoints && conditions === FACTS.filter((name) => filter[name] != null).length) return [endpoints];
+  if (endpoints && conditions === ENDPOINT_FACTS.filter((name) => filter[name] != null).length) return [endpoints];
   if (conditions !== listed) return null;
   const proof = asked.length === 1 ? asked[0] : asked.length === 2 && pairs.length === 1 ? pairs[0] : undefined;
   // The value `*` is spelled like an overflow, which proves nothing.
   return proof && !proof.kinds.some((kind) => proof.tokens.includes(overflowToken(kind))) ? [has(proof)] : null;
 }
 
+type Values = readonly (string | number | null)[] | null;
+
+/**
+ * The values of a field that tokens stand for, and their kind; null: no token stands for it. A function would be called
+ * with any field's value, so that its parameters are checked as those of a method.
+ */
+type Tokens<Name extends keyof RequestFilter> = {
+  kind: TokenKind;
+  of(value: NonNullable<RequestFilter[Name]>, filter: RequestFilter): Values;
+} | null;
+
+/** Of all fields, complete by type: one that is forgotten would leave its index unused. */
+const TOKENS: { [Name in keyof Required<RequestFilter>]: Tokens<Name> } = {
+  // Found by an index of their own (session-condition.ts).
+  ids: null,
+  // Texts, numbers and parameters: the requests are looked at.
+  endpoint: null,
+  durationMs: null,
+  sizeBytes: null,
+  parameter: null,
+  endpointIds: { kind: 'ENDPOINT', of: (ids) => ids },
+  statuses: { kind: 'STATUS', of: (statuses) => statuses },
+  statusClasses: { kind: 'STATUS_CLASS', of: (classes) => classes },
+  ips: { kind: 'IP', of: addressesOf },
+  users: { kind: 'USER', of: onlyAnyOf },
+  roles: { kind: 'ROLE', of: onlyAnyOf },
+  attackTypes: { kind: 'ATTACK_TYPE', of: (types, filter) => (filter.includeFalsePositives ? null : types) },
+  attackIds: { kind: 'ATTACK_ID', of: (ids) => ids },
+  deviations: { kind: 'DEVIATION', of: (metrics) => metrics },
+  ...ofPlainFields((field) => ({
+    kind: field.dimension as TokenKind,
+    of: (values: (string | null)[]) => (field.lowerCase ? values.map((value) => value?.toLowerCase() ?? null) : values),
+  })),
+  // Those of the endpoints that have the facts (endpointTokens), and counters of the part.
+  businessFlows: null,
+  endpointRiskLevels: null,
+  rogue: null,
+  sensitiveData: null,
+  malicious: null,
+  blocked: null,
+  // Whether one of several requests may be there is not asked of tokens.
+  anyOf: null,
+  not: null,
+  includeFalsePositives: null,
+};
+
 function askedOf(filter: RequestFilter): Asked[] {
-  const lists: [TokenKind, readonly (string | null)[] | null | undefined][] = [
-    ['method', filter.methods],
-    ['host', filter.hosts?.map((host) => host?.toLowerCase() ?? null)],
-    ['application', filter.applications],
-    ['endpoint', filter.endpointIds],
-    ['ip', addressesOf(filter.ips)],
-    ['country', filter.countries],
-    ['sourceTag', filter.sourceTags],
-    ['user', onlyAnyOf(filter.users)],
-    ['role', onlyAnyOf(filter.roles)],
-    ['attackType', filter.includeFalsePositives ? null : filter.attackTypes],
-    ['attackId', filter.attackIds],
-    ['deviation', filter.deviations],
-  ];
-  return [
-    ...lists.flatMap(([kind, values]) =>
-      values ? [{ kinds: [kind], tokens: values.map((value) => token(kind, value)) }] : [],
-    ),
-    ...statusesOf(filter),
-  ];
+  const asked = Object.entries(TOKENS).flatMap(([name, tokens]): Asked[] => {
+    const value = filter[name as keyof RequestFilter];
+    const values = value == null ? null : (tokens as Tokens<never>)?.of(value as never, filter);
+    return values ? [{ kinds: [tokens!.kind], tokens: values.map((each) => token(tokens!.kind, each)) }] : [];
+  });
+  return joinStatuses(asked);
 }
 
-function statusesOf({ statuses, statusClasses }: RequestFilter): Asked[] {
-  if (!statuses && !statusClasses) return [];
-  return [
-    {
-      kinds: [...(statuses ? (['status'] as const) : []), ...(statusClasses ? (['statusClass'] as const) : [])],
-      tokens: [
-        ...(statuses ?? []).map((status) => token('status', status)),
-        ...(statusClasses ?? []).map((each) => token('statusClass', each)),
-      ],
-    },
-  ];
+/** Codes and their classes are ORed: one of either. */
+function joinStatuses(asked: Asked[]): Asked[] {
+  const isStatus = ({ kinds }: Asked) => kinds[0] === 'STATUS' || kinds[0] === 'STATUS_CLASS';
+  const statuses = asked.filter(isStatus);
+  if (statuses.length < 2) return asked;
+  const joined = { kinds: statuses.flatMap(({ kinds }) => kinds), tokens: statuses.flatMap(({ tokens }) => tokens) };
+  return [...asked.filter((each) => !isStatus(each)), joined];
 }
 
 /** Null where a CIDR block is among them: no token stands for a block. */
-function addressesOf(ips: RequestFilter['ips']): (string | null)[] | null {
-  if (!ips) return null;
+function addressesOf(ips: readonly (string | null)[]): Values {
   const { addresses, blocks } = splitAddresses(ips);
   return blocks.length > 0 ? null : [...addresses, ...(ips.includes(null) ? [null] : [])];
 }
 
-function onlyAnyOf(match: RequestFilter['users']): (string | null)[] | null {
-  return match?.anyOf && match.contains == null && match.present == null ? match.anyOf : null;
+function onlyAnyOf(match: StringMatch): Values {
+  return match.anyOf && match.contains == null && match.present == null ? match.anyOf : null;
 }
 
-const PAIRS: [TokenKind, TokenKind, 'methodStatus' | 'methodAttack' | 'statusAttack'][] = [
-  ['method', 'status', 'methodStatus'],
-  ['method', 'attackType', 'methodAttack'],
-  ['status', 'attackType', 'statusAttack'],
+const PAIRS: [TokenKind, TokenKind, PairKind][] = [
+  ['METHOD', 'STATUS', 'METHOD_STATUS'],
+  ['METHOD', 'ATTACK_TYPE', 'METHOD_ATTACK_TYPE'],
+  ['STATUS', 'ATTACK_TYPE', 'STATUS_ATTACK_TYPE'],
 ];
 
 function pairOf(one: Asked, other: Asked): Asked[] {

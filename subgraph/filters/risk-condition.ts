@@ -1,4 +1,4 @@
-import { and, or, type Sql, sql } from '../db/sql.ts';
+import { or, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { RiskLevel } from './endpoint-condition.ts';
 import type { Range } from './filter.type.ts';
 
@@ -14,14 +14,14 @@ const RANGES: Readonly<Record<RiskLevel, Range>> = {
 /** The score of `session AS s`, below all others while it is not known; an index has it like this. */
 export const KNOWN_RISK = sql`coalesce(s.risk_score, -1)`;
 
-/** What a list filter asks of the score of `session AS s`; one that is not known meets nothing but an empty range. */
-export function riskCondition(range: Range | null | undefined, levels: readonly RiskLevel[] | null | undefined): Sql {
-  return and(
-    [
-      range && (range.gte != null || range.lte != null) && isScore(range),
-      levels && or(levels.map((level) => isScore(RANGES[level]))),
-    ].filter((condition) => !!condition),
-  );
+/** The score of `session AS s` is in a range; one that is not known is in none but an empty range. */
+export function riskScoreCondition(range: Range): Sql {
+  return range.gte == null && range.lte == null ? TRUE : isScore(range);
+}
+
+/** The score of `session AS s` has one of the levels; one that is not known has none. */
+export function riskLevelCondition(levels: readonly RiskLevel[]): Sql {
+  return or(levels.map((level) => isScore(RANGES[level])));
 }
 
 function isScore({ gte, lte }: Range): Sql {

@@ -3,7 +3,7 @@ import { IS_BLOCKED } from './denylist-condition.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
 import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
-import { riskCondition } from './risk-condition.ts';
+import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
 import { parseSessionId } from './session-id.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
 
@@ -62,22 +62,38 @@ function sessionWith(
   );
 }
 
-/** Conditions on the whole part: they never look at the period. */
+/**
+ * The condition of one field of a filter on the whole part, for a value that is not null: it never looks at the period.
+ * A function would be called with any field's value, so that its parameters are checked as those of a method.
+ */
+type Fact<Name extends keyof SessionFilter> = {
+  of(value: NonNullable<SessionFilter[Name]>): Sql | null;
+}['of'];
+
+/** All of them, complete by type: a field without a condition would filter nothing. */
+const FACTS: { [Name in keyof Required<SessionFilter>]: Fact<Name> } = {
+  ids: isOneOfParts,
+  keys: (keys) => sql`s.key = ANY(${keys}::text[])`,
+  users: (match) => hasValue('USER', sql`s.user_count`, match),
+  roles: (match) => hasValue('ROLE', sql`s.role_count`, match),
+  blocked: (blocked) => sql`${IS_BLOCKED} = ${blocked}`,
+  requestCount: (range) => isWithin(sql`s.request_count`, range),
+  attackCount: (range) => isWithin(sql`s.attack_count`, range),
+  endpointCount: (range) => isWithin(sql`s.endpoint_count`, range),
+  durationMs: (range) => isWithin(sql`s.duration_ms`, range),
+  riskScore: riskScoreCondition,
+  riskLevels: riskLevelCondition,
+  // On requests of the period: hasRequest.
+  requests: () => null,
+  noRequests: () => null,
+};
+
 function sessionFacts(filter: SessionFilter): Sql {
-  return and(
-    [
-      filter.ids && isOneOfParts(filter.ids),
-      filter.keys && sql`s.key = ANY(${filter.keys}::text[])`,
-      filter.users && hasValue('USER', sql`s.user_count`, filter.users),
-      filter.roles && hasValue('ROLE', sql`s.role_count`, filter.roles),
-      filter.blocked != null && sql`${IS_BLOCKED} = ${filter.blocked}`,
-      filter.requestCount && isWithin(sql`s.request_count`, filter.requestCount),
-      filter.attackCount && isWithin(sql`s.attack_count`, filter.attackCount),
-      filter.endpointCount && isWithin(sql`s.endpoint_count`, filter.endpointCount),
-      filter.durationMs && isWithin(sql`s.duration_ms`, filter.durationMs),
-      riskCondition(filter.riskScore, filter.riskLevels),
-    ].filter((condition) => !!condition),
-  );
+  const conditions = Object.entries(FACTS).map(([name, condition]) => {
+    const value = filter[name as keyof SessionFilter];
+    return value == null ? null : (condition as Fact<never>)(value as never);
+  });
+  return and(conditions.filter((condition) => condition !== null));
 }
 
 /** An id that cannot be one of ours matches nothing. */

@@ -1,47 +1,21 @@
+import { DIMENSION_TABLE, DIMENSIONS, type Dimension, type TokenSource } from './dimensions.ts';
+
 /**
- * Tokens: what a session part keeps of its requests so that an index can answer filters. One per value of a request
- * field (`m:POST`), and one per pair of method, code and attack type of one and the same request (`ms:POST␟403`).
+ * Tokens: what a session part keeps of its requests so that an index can answer filters. One per value of a dimension
+ * (`m:POST`), and one per pair of method, code and attack type of one and the same request (`ms:POST␟403`).
  * Imports write them, filters ask for them, `verify` recomputes them: this file is the one place that spells them.
  */
 
-/** The fields of a stored request that tokens are made of. */
-export interface TokenSource {
-  method: string;
-  status: number | null;
-  host: string | null;
-  application: string | null;
-  ip: string | null;
-  countryCode: string | null;
-  sourceTags: readonly string[];
-  user: string | null;
-  role: string | null;
-  endpointId: string;
-  attackTypes: readonly string[];
-  attackIds: readonly string[];
-  deviations: readonly string[];
-}
-
-/** Prefix of each kind of token. */
-export const TOKEN = {
-  method: 'm',
-  status: 's',
-  statusClass: 'k',
-  host: 'h',
-  application: 'p',
-  endpoint: 'e',
-  ip: 'i',
-  country: 'c',
-  sourceTag: 't',
-  user: 'u',
-  role: 'r',
-  attackType: 'a',
-  attackId: 'x',
-  deviation: 'd',
-  methodStatus: 'ms',
-  methodAttack: 'ma',
-  statusAttack: 'sa',
+/** Tokens that stand for no dimension: two values of one request, and its attacks. */
+const OTHERS = {
+  ATTACK_ID: 'x',
+  METHOD_STATUS: 'ms',
+  METHOD_ATTACK_TYPE: 'ma',
+  STATUS_ATTACK_TYPE: 'sa',
 } as const;
-export type TokenKind = keyof typeof TOKEN;
+
+export type TokenKind = Dimension | keyof typeof OTHERS;
+export type PairKind = Exclude<keyof typeof OTHERS, 'ATTACK_ID'>;
 
 /** A part with more values than this of one kind keeps the overflow token ("may contain any") in place of them all. */
 export const MAX_TOKENS_PER_KIND = 64;
@@ -50,52 +24,54 @@ export const MAX_TOKENS_PER_KIND = 64;
 // equal spelling of two pairs would only cost a look at the requests, never a wrong answer).
 const PAIR_SEPARATOR = '\u001f';
 
-/** @param value the value; null: "no value" */
-export function token(kind: TokenKind, value: string | number | null): string {
-  return `${TOKEN[kind]}:${value ?? ''}`;
+/** The dimensions that have tokens, with their prefixes. */
+const KEPT = DIMENSIONS.flatMap((dimension) => {
+  const { kept } = DIMENSION_TABLE[dimension];
+  return kept ? [{ dimension, ...kept }] : [];
+});
+
+const PREFIXES = new Map<TokenKind, string>([
+  ...KEPT.map(({ dimension, token }) => [dimension, token] as const),
+  ...(Object.entries(OTHERS) as [TokenKind, string][]),
+]);
+if (new Set(PREFIXES.values()).size < PREFIXES.size) throw new Error('two kinds of tokens have one prefix');
+
+/** What all tokens of a kind begin with. Throws for a dimension that has none. */
+export function tokenPrefix(kind: TokenKind): string {
+  const prefix = PREFIXES.get(kind);
+  if (prefix === undefined) throw new Error(`${kind} has no tokens`);
+  return `${prefix}:`;
 }
 
-export function pairToken(
-  kind: 'methodStatus' | 'methodAttack' | 'statusAttack',
-  first: string | number | null,
-  second: string | number | null,
-): string {
-  return `${TOKEN[kind]}:${first ?? ''}${PAIR_SEPARATOR}${second ?? ''}`;
+/** @param value the value; null: "no value" */
+export function token(kind: TokenKind, value: string | number | null): string {
+  return `${tokenPrefix(kind)}${value ?? ''}`;
+}
+
+export function pairToken(kind: PairKind, first: string | number | null, second: string | number | null): string {
+  return `${tokenPrefix(kind)}${first ?? ''}${PAIR_SEPARATOR}${second ?? ''}`;
+}
+
+/** The token of "no value" of a dimension; null: a request always has one, or needs none. */
+export function noValueToken(dimension: Dimension): string | null {
+  return DIMENSION_TABLE[dimension].kept?.nullable ? token(dimension, null) : null;
 }
 
 /** The token that stands for all values of a kind of which there were too many. */
 export function overflowToken(kind: TokenKind): string {
-  return `${TOKEN[kind]}:*`;
-}
-
-/** 1 to 5; null: no response. */
-export function statusClass(status: number | null): number | null {
-  return status === null ? null : Math.floor(status / 100);
+  return `${tokenPrefix(kind)}*`;
 }
 
 /** The tokens of one request, without repeats. */
 export function tokensOf(request: TokenSource): string[] {
   const { method, status } = request;
   return [
-    token('method', method),
-    token('status', status),
-    token('statusClass', statusClass(status)),
-    pairToken('methodStatus', method, status),
-    token('host', request.host),
-    token('application', request.application),
-    token('endpoint', request.endpointId),
-    token('ip', request.ip),
-    token('country', request.countryCode),
-    token('user', request.user),
-    token('role', request.role),
-    ...(request.sourceTags.length === 0 ? [token('sourceTag', null)] : []),
-    ...request.sourceTags.map((tag) => token('sourceTag', tag)),
-    ...request.attackIds.map((id) => token('attackId', id)),
-    ...request.deviations.map((metric) => token('deviation', metric)),
+    ...KEPT.flatMap(({ token: prefix, of }) => of(request).map((value) => `${prefix}:${value ?? ''}`)),
+    pairToken('METHOD_STATUS', method, status),
+    ...request.attackIds.map((id) => token('ATTACK_ID', id)),
     ...request.attackTypes.flatMap((type) => [
-      token('attackType', type),
-      pairToken('methodAttack', method, type),
-      pairToken('statusAttack', status, type),
+      pairToken('METHOD_ATTACK_TYPE', method, type),
+      pairToken('STATUS_ATTACK_TYPE', status, type),
     ]),
   ];
 }

@@ -10,6 +10,7 @@ import type {
   SessionFilter as SessionFilterShape,
   StringMatch,
 } from '../filters/filter.type.ts';
+import { PLAIN_FIELDS, type PlainConditions } from '../filters/request-fields.ts';
 
 // The inputs of every list. Fields of one input are ANDed, values of one list are ORed; null instead of a list is no
 // condition, null in a list means "no value", an empty list is an error. No defaults: what is not said asks nothing.
@@ -66,19 +67,18 @@ export class SessionParameterMatch implements ParameterMatch {
   value?: SessionStringMatch | null;
 }
 
+/** Plain fields, as their table has them. */
+class PlainInput {}
+InputType('PlainInput')(PlainInput);
+for (const [name, { nullable, filterText }] of Object.entries(PLAIN_FIELDS)) {
+  const options = { nullable: nullable ? 'itemsAndList' : true, description: filterText } as const;
+  Field(() => [String], options)(PlainInput.prototype, name);
+}
+
 @InputType({ description: 'Conditions on ONE request: it meets all of them.' })
-export class SessionRequestFilter implements RequestFilter {
+export class SessionRequestFilter extends (PlainInput as new () => PlainConditions) implements RequestFilter {
   @Field(() => [ID], { nullable: true, description: 'Ids of requests.' })
   ids?: string[] | null;
-
-  @Field(() => [String], { nullable: true, description: 'HTTP methods, as they were sent.' })
-  methods?: string[] | null;
-
-  @Field(() => [String], { nullable: 'itemsAndList', description: 'Host names, without regard to case.' })
-  hosts?: (string | null)[] | null;
-
-  @Field(() => [String], { nullable: 'itemsAndList', description: 'Applications.' })
-  applications?: (string | null)[] | null;
 
   @Field(() => String, {
     nullable: true,
@@ -98,12 +98,6 @@ export class SessionRequestFilter implements RequestFilter {
 
   @Field(() => [String], { nullable: 'itemsAndList', description: 'Source addresses or CIDR blocks.' })
   ips?: (string | null)[] | null;
-
-  @Field(() => [String], { nullable: 'itemsAndList', description: 'Countries of the source, ISO 3166-1 alpha-2.' })
-  countries?: (string | null)[] | null;
-
-  @Field(() => [String], { nullable: 'itemsAndList', description: 'Tags of the source; null: it has none.' })
-  sourceTags?: (string | null)[] | null;
 
   @Field(() => SessionStringMatch, { nullable: true, description: 'The user who made the request.' })
   users?: SessionStringMatch | null;
@@ -240,3 +234,9 @@ export class SessionFilter implements SessionFilterShape {
   @Field(() => [SessionRequestFilter], { nullable: true, description: 'No request in the period meets any of these.' })
   noRequests?: SessionRequestFilter[] | null;
 }
+
+// `implements` lets a class leave out optional fields; this does not.
+({}) satisfies Record<
+  Exclude<keyof RequestFilter, keyof SessionRequestFilter> | Exclude<keyof SessionFilterShape, keyof SessionFilter>,
+  never
+>;

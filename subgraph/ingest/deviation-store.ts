@@ -133,7 +133,7 @@ async function changeTokens(
       tenant,
       rows.map(({ tally }) => tally.key),
       rows.map(({ tally }) => tally.day),
-      rows.map(({ value }) => token('deviation', value)),
+      rows.map(({ value }) => token('DEVIATION', value)),
       rows.map((row) => gone.has(row)),
     ],
   );

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { DEVIATIONS } from '../filters/dimensions.ts';
+import { DEVIATIONS, type TokenSource } from '../filters/dimensions.ts';
+import { PLAIN_FIELDS } from '../filters/request-fields.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { IS_COUNTED } from './counted-detections.ts';
 import { SessionTally } from './session-tally.ts';
@@ -8,26 +9,13 @@ import type { StoredRequest } from './stored-request.type.ts';
 /** The columns of a request that derived numbers depend on. */
 export type TalliedRequest = Pick<
   StoredRequest,
-  | 'id'
-  | 'sessionKey'
-  | 'day'
-  | 'time'
-  | 'method'
-  | 'host'
-  | 'path'
-  | 'status'
-  | 'ip'
-  | 'countryCode'
-  | 'sourceTags'
-  | 'application'
-  | 'user'
-  | 'role'
-  | 'blocked'
-  | 'endpointId'
-  | 'attackTypes'
-  | 'attackIds'
-  | 'deviations'
-> & { tenant: string; ownTemplate: boolean | null };
+  keyof TokenSource | 'id' | 'sessionKey' | 'day' | 'time' | 'path' | 'blocked'
+> & {
+  tenant: string;
+  ownTemplate: boolean | null;
+};
+
+const PLAIN_COLUMNS = Object.values(PLAIN_FIELDS).map(({ column, property }) => `r.${column} AS "${property}"`);
 
 const PAGE = 5_000;
 
@@ -71,10 +59,10 @@ async function* requestPages(
     : '';
   await client.query(
     `DECLARE tallied NO SCROLL CURSOR FOR
-     SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, r.method, r.host, r.path, r.status,
-       r.ip, r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
-       r.blocked, r.endpoint_id AS "endpointId", r.own_template AS "ownTemplate", r.attack_types AS "attackTypes",
-       r.attack_ids AS "attackIds", ${DEVIATIONS.text} AS deviations
+     SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, ${PLAIN_COLUMNS.join(', ')}, r.path,
+       r.status, r.ip, r.user_name AS "user", r.role, r.blocked, r.endpoint_id AS "endpointId",
+       r.own_template AS "ownTemplate", r.attack_types AS "attackTypes", r.attack_ids AS "attackIds",
+       ${DEVIATIONS.text} AS deviations
      FROM request AS r ${parts} ORDER BY r.tenant, r.session_key, r.day, r.time, r.seq`,
     scope ? [scope.tenant, scope.parts.map(({ key }) => key), scope.parts.map(({ day }) => day)] : [],
   );

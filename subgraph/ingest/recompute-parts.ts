@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
+import type { Dimension } from '../filters/dimensions.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { talliesOf } from './part-tallies.ts';
 import { writeRisks } from './risk-store.ts';
-import type { CountedDimension, SessionTally } from './session-tally.ts';
+import type { SessionTally } from './session-tally.ts';
 import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueRow } from './store-columns.ts';
 
 /** Values that a recomputation found, per part, dimension and value. */
@@ -47,7 +48,7 @@ async function storedValues(client: pg.ClientBase, tenant: string, parts: readon
   const { rows } = await client.query<{
     key: string;
     day: string;
-    dimension: CountedDimension;
+    dimension: Dimension;
     value: string;
     requests: number;
     detections: number;

@@ -1,23 +1,7 @@
+import { COUNTED_DIMENSIONS, DIMENSION_TABLE, type Dimension, type DimensionValue } from '../filters/dimensions.ts';
 import { mergeTokens, tokensOf } from '../filters/tokens.ts';
 import { isCounted } from './counted-detections.ts';
 import type { KeySource, StoredRequest } from './stored-request.type.ts';
-
-/** Dimensions whose values are counted per session; the others (code class, flow, risk, ...) follow from these. */
-export const COUNTED_DIMENSIONS = [
-  'ATTACK_TYPE',
-  'USER',
-  'ROLE',
-  'IP',
-  'COUNTRY',
-  'SOURCE_TAG',
-  'METHOD',
-  'STATUS',
-  'HOST',
-  'APPLICATION',
-  'ENDPOINT',
-  'DEVIATION',
-] as const;
-export type CountedDimension = (typeof COUNTED_DIMENSIONS)[number];
 
 /** How often a value occurs: requests with it, and (attack types only) detections of it. */
 export interface ValueCount {
@@ -37,7 +21,7 @@ export class SessionTally {
   maliciousCount = 0;
   blockedCount = 0;
   taggedCount = 0;
-  readonly values = new Map<CountedDimension, Map<string, ValueCount>>();
+  readonly values = new Map<Dimension, Map<string, ValueCount>>();
   private readonly tokens = new Set<string>();
 
   constructor(
@@ -55,21 +39,12 @@ export class SessionTally {
     this.blockedCount += request.blocked ? 1 : 0;
     this.taggedCount += request.sourceTags.length > 0 ? 1 : 0;
     for (const each of tokensOf(request)) this.tokens.add(each);
-    this.count('METHOD', request.method);
-    this.count('STATUS', request.status === null ? null : String(request.status));
-    this.count('HOST', request.host);
-    this.count('APPLICATION', request.application);
-    this.count('ENDPOINT', request.endpointId);
-    this.count('IP', request.ip);
-    this.count('COUNTRY', request.countryCode);
-    this.count('USER', request.user);
-    this.count('ROLE', request.role);
-    for (const tag of request.sourceTags) this.count('SOURCE_TAG', tag);
-    for (const metric of request.deviations) this.count('DEVIATION', metric);
-    for (const type of request.attackTypes) {
-      const detections = request.detections.filter((each) => each.type === type && isCounted(each)).length;
-      this.attackCount += detections;
-      this.count('ATTACK_TYPE', type, detections);
+    for (const dimension of COUNTED_DIMENSIONS) {
+      for (const value of DIMENSION_TABLE[dimension].kept!.of(request)) {
+        const detections = dimension === 'ATTACK_TYPE' ? countedOf(request, value) : 0;
+        this.attackCount += detections;
+        this.count(dimension, value, detections);
+      }
     }
   }
 
@@ -79,8 +54,9 @@ export class SessionTally {
   }
 
   /** A missing value is no row: "no value" is what the counted ones leave of the requests. */
-  private count(dimension: CountedDimension, value: string | null, detections = 0): void {
-    if (value === null) return;
+  private count(dimension: Dimension, given: DimensionValue, detections: number): void {
+    if (given === null) return;
+    const value = String(given);
     const values = this.values.get(dimension) ?? new Map<string, ValueCount>();
     this.values.set(dimension, values);
     const known = values.get(value);
@@ -91,6 +67,11 @@ export class SessionTally {
       values.set(value, { requests: 1, detections });
     }
   }
+}
+
+/** Detections of a type that count as attacks. */
+function countedOf({ detections }: StoredRequest, type: DimensionValue): number {
+  return detections.filter((each) => each.type === type && isCounted(each)).length;
 }
 
 /** The tallies of a batch, one per session part. */

@@ -1,6 +1,8 @@
 import type { Column } from '../db/batch.ts';
+import type { Dimension } from '../filters/dimensions.ts';
+import { PLAIN_FIELDS } from '../filters/request-fields.ts';
 import { isCounted } from './counted-detections.ts';
-import type { CountedDimension, SessionTally } from './session-tally.ts';
+import type { SessionTally } from './session-tally.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 // How rows of a batch fill the columns of the store.
@@ -8,7 +10,7 @@ import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 /** A value of a session part, counted over a batch. */
 export interface ValueRow {
   tally: Pick<SessionTally, 'key' | 'day'>;
-  dimension: CountedDimension;
+  dimension: Dimension;
   value: string;
   requests: number;
   detections: number;
@@ -50,7 +52,7 @@ export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   ${['started_at', 'last_seen_at', 'duration_ms', 'facets', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 
 export function sessionColumns(tenant: string): Column<SessionRow>[] {
-  const distinct = (dimension: CountedDimension) => (row: SessionRow) => row.added.get(dimension) ?? 0;
+  const distinct = (dimension: Dimension) => (row: SessionRow) => row.added.get(dimension) ?? 0;
   return [
     { name: 'tenant', type: 'text', value: () => tenant },
     { name: 'key', type: 'text', value: ({ tally }) => tally.key },
@@ -89,17 +91,19 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
     { name: 'day', type: 'date', value: (row) => row.day },
     { name: 'time', type: 'timestamptz', value: (row) => row.time.toISOString() },
     { name: 'id', type: 'text', value: (row) => row.id },
-    { name: 'method', type: 'text', value: (row) => row.method },
-    { name: 'host', type: 'text', value: (row) => row.host },
+    ...Object.values(PLAIN_FIELDS).map(
+      ({ column, property, several }): Column<StoredRequest> => ({
+        name: column,
+        type: several ? 'text[]' : 'text',
+        value: (row) => row[property],
+      }),
+    ),
     { name: 'path', type: 'text', value: (row) => row.path },
     { name: 'query', type: 'text', value: (row) => row.query },
     { name: 'status', type: 'int', value: (row) => row.status },
     { name: 'duration_ms', type: 'float8', value: (row) => row.durationMs },
     { name: 'size_bytes', type: 'float8', value: (row) => row.sizeBytes },
     { name: 'ip', type: 'text', value: (row) => row.ip },
-    { name: 'country_code', type: 'text', value: (row) => row.countryCode },
-    { name: 'source_tags', type: 'text[]', value: (row) => row.sourceTags },
-    { name: 'application', type: 'text', value: (row) => row.application },
     { name: 'user_name', type: 'text', value: (row) => row.user },
     { name: 'role', type: 'text', value: (row) => row.role },
     { name: 'blocked', type: 'bool', value: (row) => row.blocked },

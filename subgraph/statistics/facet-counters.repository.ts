@@ -1,29 +1,8 @@
 import { and, type Sql, sql } from '../db/sql.ts';
-import type { Dimension } from '../filters/dimensions.ts';
-import { type TokenKind, token } from '../filters/tokens.ts';
+import { noValueToken } from '../filters/tokens.ts';
 import type { Days } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type Facet, type FacetQuery, type FacetRow, searchCondition } from './facet-query.ts';
-
-/** Dimensions whose values imports count, with the token of "no value"; null: a request always has one, or needs none. */
-export const NO_VALUE: Partial<Record<Dimension, TokenKind | null>> = {
-  ATTACK_TYPE: null,
-  USER: 'user',
-  ROLE: 'role',
-  IP: 'ip',
-  COUNTRY: 'country',
-  SOURCE_TAG: 'sourceTag',
-  METHOD: null,
-  STATUS: 'status',
-  HOST: 'host',
-  APPLICATION: 'application',
-  ENDPOINT: null,
-  DEVIATION: null,
-};
-
-export function isCounted(dimension: Dimension): boolean {
-  return dimension in NO_VALUE;
-}
 
 /** The facet of all sessions of some whole days: a sum of counters, exact at any size. */
 export async function sumCounters(prisma: PrismaClient, query: FacetQuery, days: Days): Promise<Facet> {
@@ -44,14 +23,14 @@ export async function sumCounters(prisma: PrismaClient, query: FacetQuery, days:
 
 /** Sessions without a user or role at all; of anything else, sessions with a request that lacks it. */
 function missing({ tenant, dimension, search }: FacetQuery, days: Days): Sql {
-  const none = NO_VALUE[dimension];
+  const none = noValueToken(dimension);
   if (!none || search) return sql`SELECT 0 AS count`;
   const condition =
     dimension === 'USER'
       ? sql`user_count = 0`
       : dimension === 'ROLE'
         ? sql`role_count = 0`
-        : sql`facets && ${[token(none, null)]}::text[]`;
+        : sql`facets && ${[none]}::text[]`;
   return sql`SELECT count(*)::int AS count FROM session WHERE tenant = ${tenant} AND ${inDays(days)} AND ${condition}`;
 }
 

@@ -1,12 +1,12 @@
 import { type Sql, sql } from '../db/sql.ts';
-import { type Dimension, valuesOf, withoutOwn } from '../filters/dimensions.ts';
+import { type Dimension, isCounted, valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import type { RequestFilter, SessionFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { sessionCondition } from '../filters/session-condition.ts';
-import { token } from '../filters/tokens.ts';
+import { noValueToken, tokenPrefix } from '../filters/tokens.ts';
 import { asksNothing, wholeDays } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { isCounted, NO_VALUE, sumCounters } from './facet-counters.repository.ts';
+import { sumCounters } from './facet-counters.repository.ts';
 import { type Facet, type FacetQuery, type FacetRow, searchCondition } from './facet-query.ts';
 
 /**
@@ -71,7 +71,7 @@ function ofMatchingRequests({ tenant, dimension, period }: FacetQuery, entry: Re
 
 function ofWholeParts(dimension: Dimension): Sql {
   if (dimension === 'STATUS_CLASS') {
-    const prefix = token('statusClass', null);
+    const prefix = tokenPrefix(dimension);
     return sql`CROSS JOIN LATERAL (SELECT nullif(substr(each, ${prefix.length + 1}::int), '') AS value
       FROM unnest(s.facets) AS each WHERE starts_with(each, ${prefix})) AS v`;
   }
@@ -79,8 +79,8 @@ function ofWholeParts(dimension: Dimension): Sql {
     return sql`CROSS JOIN LATERAL (SELECT s.tenant, counted.value AS endpoint_id FROM (${countedValues('ENDPOINT')}) AS counted) AS r
       CROSS JOIN LATERAL (${valuesOf(dimension, false)}) AS v`;
   }
-  const none = NO_VALUE[dimension];
-  const missing = none ? sql`UNION ALL SELECT NULL WHERE s.facets && ${[token(none, null)]}::text[]` : sql``;
+  const none = noValueToken(dimension);
+  const missing = none ? sql`UNION ALL SELECT NULL WHERE s.facets && ${[none]}::text[]` : sql``;
   return sql`CROSS JOIN LATERAL (${countedValues(dimension)} ${missing}) AS v`;
 }
 

@@ -1,33 +1,12 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DIMENSIONS, type Dimension } from '../filters/dimensions.ts';
+import { DIMENSION_TABLE, DIMENSIONS, type Dimension } from '../filters/dimensions.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
 
 export const SessionDimension = Object.fromEntries(DIMENSIONS.map((each) => [each, each])) as { [D in Dimension]: D };
 registerEnumType(SessionDimension, {
   name: 'SessionDimension',
   description: 'What requests can be grouped by.',
-  valuesConfig: {
-    ATTACK_TYPE: { description: 'Attack type of a detection: it counts detections.' },
-    USER: { description: 'User.' },
-    ROLE: { description: 'Role of the user.' },
-    IP: { description: 'Source address.' },
-    COUNTRY: { description: 'Country of the source.' },
-    SOURCE_TAG: { description: 'Tag of the source; a request may have several.' },
-    METHOD: { description: 'HTTP method.' },
-    STATUS: { description: 'Response code; no value: no response.' },
-    STATUS_CLASS: { description: 'First digit of the response code; no value: no response.' },
-    BUSINESS_FLOW: { description: 'Business flow of the endpoint, as it is now; an endpoint may have several.' },
-    HOST: { description: 'Host.' },
-    APPLICATION: { description: 'Application.' },
-    ENDPOINT: { description: 'Endpoint, by id.' },
-    ENDPOINT_RISK_LEVEL: { description: 'Risk level of the endpoint, as it is now.' },
-    ROGUE: { description: 'Rogue kind of the endpoint, as it is now; no value: not evaluated.' },
-    SENSITIVE_DATA: { description: 'Kind of sensitive data of the endpoint, as it is now; it may have several.' },
-    DEVIATION: {
-      description:
-        'Metric by which the request stands out from what is usual for its endpoint; it may be both, and most requests are in no bucket.',
-    },
-  },
+  valuesConfig: Object.fromEntries(DIMENSIONS.map((each) => [each, { description: DIMENSION_TABLE[each].text }])),
 });
 
 @ObjectType({ simpleResolvers: true, description: 'A value, and how often it occurs.' })

@@ -13,7 +13,7 @@ import {
   requestMeets,
   sessionMeets,
 } from '../support/naive-filter.ts';
-import { seed, withKnownIds } from '../support/naive-sessions.ts';
+import { seed, withKnownEndpoints, withKnownIds } from '../support/naive-sessions.ts';
 
 // Statistics, facets, options, period totals and matches against a plain count over the same requests.
 
@@ -71,7 +71,8 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     await fc.assert(
       fc.asyncProperty(traffic, fc.array(question, { minLength: 6, maxLength: 6 }), async (lines, questions) => {
         const { tenant, sessions } = await seed(database, graph, lines);
-        for (const { period: scope, filter, part } of questions) {
+        for (const { period: scope, filter: drawn, part } of questions) {
+          const filter = withKnownEndpoints(drawn, sessions);
           const session = sessions[part % sessions.length]!;
           const answer = await graph.query<{ session: { statistics: Statistics[] } }>(
             tenant,

@@ -105,6 +105,7 @@ const match = (values: readonly string[]): fc.Arbitrary<StringMatch> =>
     fc.record({ anyOf: orNone(values), contains: fc.constantFrom('b', 'o'), present: fc.boolean() }),
   );
 
+/** Complete by type: a filter that is never drawn is never compared. `endpointIds` are numbers of requests, to be replaced. */
 const conditions = {
   ids: fc.uniqueArray(fc.nat({ max: 45 }), { minLength: 1, maxLength: 4 }).map((each) => each.map((n) => `r${n}`)),
   methods: some(METHODS),
@@ -122,6 +123,7 @@ const conditions = {
     '/*',
     '*items',
   ),
+  endpointIds: orNone(['0', '1', '2', '3', 'unknown']),
   statuses: orNone(STATUSES),
   statusClasses: some([2, 3, 4, 5]),
   ips: orNone([...IPS, '10.0.0.0/8', '10.0.0.2/31', '0.0.0.0/0']),
@@ -142,7 +144,10 @@ const conditions = {
   deviations: some(['DURATION', 'SIZE'] as const),
   parameter: fc.record({ name: fc.constantFrom('sid', 'none') }),
   includeFalsePositives: fc.boolean(),
-};
+} satisfies { [Name in Plain]: fc.Arbitrary<NonNullable<RequestFilter[Name]>> };
+
+/** What is not drawn of these: entries of filters are made of them. */
+type Plain = Exclude<keyof Required<RequestFilter>, 'anyOf' | 'not'>;
 
 /** Few conditions, or else nothing ever meets them; sometimes all fields null, which asks nothing. */
 const simple: fc.Arbitrary<RequestFilter> = fc
@@ -161,7 +166,7 @@ export const requestFilter: fc.Arbitrary<RequestFilter> = fc
   )
   .map(([filter, anyOf, not]) => ({ ...filter, ...(anyOf ? { anyOf } : {}), ...(not ? { not } : {}) }));
 
-/** `ids` and `keys` hold numbers of sessions of the traffic, to be replaced by theirs. */
+/** `ids` and `keys` hold numbers of sessions of the traffic, to be replaced by theirs. Complete by type. */
 export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
   fc
     .record(
@@ -184,7 +189,7 @@ export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
         riskLevels: some(['LOW', 'MEDIUM', 'HIGH'] as const),
         requests: fc.array(requestFilter, { minLength: 1, maxLength: 2 }),
         noRequests: fc.array(simple, { minLength: 1, maxLength: 1 }),
-      },
+      } satisfies { [Name in keyof Required<SessionFilter>]: fc.Arbitrary<SessionFilter[Name]> },
       { requiredKeys: [] },
     )
     .map((filter) => {

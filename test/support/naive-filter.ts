@@ -47,51 +47,81 @@ export function inPeriod({ time }: NaiveRequest, period?: Period | null): boolea
   return (!period?.from || time >= period.from) && (!period?.to || time < period.to);
 }
 
+/** What a condition is made of beside its own value. */
+interface Asked {
+  filter: RequestFilter;
+  withMarked: boolean;
+  /** Detections that count as attacks. */
+  counting: NaiveRequest['detections'];
+}
+
+/** Complete by type: a filter that the plain evaluation does not know would be compared with nothing. */
+const MEETS: {
+  [Name in keyof Required<RequestFilter>]: (
+    request: NaiveRequest,
+    value: NonNullable<RequestFilter[Name]>,
+    asked: Asked,
+  ) => boolean;
+} = {
+  ids: ({ id }, ids) => ids.includes(id),
+  methods: ({ method }, methods) => methods.includes(method),
+  hosts: ({ host }, hosts) => hosts.some((each) => (each?.toLowerCase() ?? null) === host),
+  applications: ({ application }, applications) => applications.includes(application),
+  countries: ({ countryCode }, countries) => countries.includes(countryCode),
+  sourceTags: ({ sourceTags }, tags) => some<string | null>(tags, orMissing(sourceTags)),
+  endpoint: endpointMatches,
+  endpointIds: ({ endpointId }, ids) => ids.includes(endpointId),
+  statuses: (request, _statuses, { filter }) => statusMatches(request, filter),
+  statusClasses: (request, _classes, { filter }) => statusMatches(request, filter),
+  ips: ({ ip }, ips) => ips.some((each) => addressMatches(ip, each)),
+  users: ({ user }, match) => matchesValue(user, match),
+  roles: ({ role }, match) => matchesValue(role, match),
+  businessFlows: ({ businessFlows }, flows) => some<string | null>(flows, orMissing(businessFlows)),
+  endpointRiskLevels: ({ riskLevel }, levels) => levels.some((each) => each === riskLevel),
+  // No endpoint of the random traffic is evaluated against a specification.
+  rogue: (_request, kinds) => kinds.includes(null),
+  sensitiveData: ({ sensitiveData }, kinds) => some<string | null>(kinds, orMissing(sensitiveData)),
+  attackTypes: (_request, types, { counting }) =>
+    some(
+      types,
+      counting.map(({ type }) => type),
+    ),
+  attackIds: ({ detections }, ids) =>
+    some<string | null>(
+      ids,
+      detections.map(({ attackId }) => attackId),
+    ),
+  malicious: (_request, malicious, { counting }) => counting.length > 0 === malicious,
+  blocked: (request, blocked) => request.blocked === blocked,
+  durationMs: ({ durationMs }, range) => within(durationMs, range),
+  sizeBytes: ({ sizeBytes }, range) => within(sizeBytes, range),
+  deviations: (request, metrics) => some<string>(metrics, request.deviations),
+  parameter: ({ parameters }, { name, value }) => {
+    const named = parameters.filter((each) => each.name === name).map((each) => each.value);
+    return value ? matchesSome(named, value) : named.length > 0;
+  },
+  anyOf: (request, entries, { withMarked }) => entries.some((each) => requestMeets(request, each, withMarked)),
+  not: (request, entries, { withMarked }) => !entries.some((each) => requestMeets(request, each, withMarked)),
+  includeFalsePositives: () => true,
+};
+
 export function requestMeets(request: NaiveRequest, filter: RequestFilter, inherited = false): boolean {
   const withMarked = filter.includeFalsePositives ?? inherited;
   const counting = request.detections.filter(({ falsePositive }) => withMarked || !falsePositive);
-  const among = <T>(values: readonly T[] | null | undefined, value: T) => values == null || values.includes(value);
-  const some = <T>(values: readonly T[] | null | undefined, own: readonly T[]) =>
-    values == null || own.some((each) => values.includes(each));
-  const hosts = filter.hosts?.map((host) => host?.toLowerCase() ?? null);
-  const { statuses, statusClasses } = filter;
-  const named = request.parameters.filter(({ name }) => name === filter.parameter?.name).map(({ value }) => value);
+  return Object.entries(filter).every(
+    ([name, value]) =>
+      value == null || MEETS[name as keyof RequestFilter](request, value as never, { filter, withMarked, counting }),
+  );
+}
+
+function some<T>(values: readonly T[], own: readonly T[]): boolean {
+  return own.some((each) => values.includes(each));
+}
+
+function statusMatches({ status }: NaiveRequest, { statuses, statusClasses }: RequestFilter): boolean {
   return (
-    among(filter.ids, request.id) &&
-    among(filter.methods, request.method) &&
-    among(hosts, request.host) &&
-    among(filter.applications, request.application) &&
-    (!filter.endpoint || endpointMatches(request, filter.endpoint)) &&
-    among(filter.endpointIds, request.endpointId) &&
-    ((!statuses && !statusClasses) ||
-      (statuses?.includes(request.status) ?? false) ||
-      (request.status !== null && (statusClasses?.includes(Math.floor(request.status / 100)) ?? false))) &&
-    (!filter.ips || filter.ips.some((ip) => addressMatches(request.ip, ip))) &&
-    among(filter.countries, request.countryCode) &&
-    some<string | null>(filter.sourceTags, orMissing(request.sourceTags)) &&
-    (!filter.users || matchesValue(request.user, filter.users)) &&
-    (!filter.roles || matchesValue(request.role, filter.roles)) &&
-    some<string | null>(filter.businessFlows, orMissing(request.businessFlows)) &&
-    among<string | null>(filter.endpointRiskLevels, request.riskLevel) &&
-    // No endpoint of the random traffic is evaluated against a specification.
-    among<string | null>(filter.rogue, null) &&
-    some<string | null>(filter.sensitiveData, orMissing(request.sensitiveData)) &&
-    some(
-      filter.attackTypes,
-      counting.map(({ type }) => type),
-    ) &&
-    some<string | null>(
-      filter.attackIds,
-      request.detections.map(({ attackId }) => attackId),
-    ) &&
-    (filter.malicious == null || counting.length > 0 === filter.malicious) &&
-    (filter.blocked == null || request.blocked === filter.blocked) &&
-    within(request.durationMs, filter.durationMs) &&
-    within(request.sizeBytes, filter.sizeBytes) &&
-    some(filter.deviations, request.deviations) &&
-    (!filter.parameter || (filter.parameter.value ? matchesSome(named, filter.parameter.value) : named.length > 0)) &&
-    (!filter.anyOf || filter.anyOf.some((each) => requestMeets(request, each, withMarked))) &&
-    !filter.not?.some((each) => requestMeets(request, each, withMarked))
+    (statuses?.includes(status) ?? false) ||
+    (status !== null && (statusClasses?.includes(Math.floor(status / 100)) ?? false))
   );
 }
 
@@ -100,27 +130,50 @@ export function orMissing(values: string[]): (string | null)[] {
   return values.length > 0 ? values : [null];
 }
 
+/** What a session is judged by beside its own facts: its requests in the period. */
+type InScope = readonly NaiveRequest[];
+
+/** Complete by type, as that of requests. */
+const SESSION_MEETS: {
+  [Name in keyof Required<SessionFilter>]: (
+    session: NaiveSession,
+    value: NonNullable<SessionFilter[Name]>,
+    scope: InScope,
+  ) => boolean;
+} = {
+  ids: ({ id }, ids) => ids.includes(id),
+  keys: ({ key }, keys) => keys.includes(key),
+  users: ({ requests }, match) => matchesSome(present(requests.map(({ user }) => user)), match),
+  roles: ({ requests }, match) => matchesSome(present(requests.map(({ role }) => role)), match),
+  blocked: (session, blocked) => session.blocked === blocked,
+  requestCount: ({ requests }, range) => within(requests.length, range),
+  attackCount: ({ requests }, range) =>
+    within(
+      requests.flatMap(({ detections }) => detections.filter(({ falsePositive }) => !falsePositive)).length,
+      range,
+    ),
+  endpointCount: ({ requests }, range) => within(new Set(requests.map(({ endpointId }) => endpointId)).size, range),
+  durationMs: (session, range) => within(durationOf(session), range),
+  riskScore: ({ risk }, range) => within(risk, range),
+  riskLevels: ({ risk }, levels) => levels.some((level) => level === riskLevelOf(risk)),
+  requests: (_session, entries, scope) =>
+    entries.every((entry) => scope.some((request) => requestMeets(request, entry))),
+  noRequests: (_session, entries, scope) =>
+    !entries.some((entry) => scope.some((request) => requestMeets(request, entry))),
+};
+
 export function sessionMeets(session: NaiveSession, period?: Period | null, filter: SessionFilter = {}): boolean {
-  const { requests } = session;
-  const scope = requests.filter((request) => inPeriod(request, period));
-  const present = (values: (string | null)[]) => [...new Set(values.filter((value) => value !== null))];
-  const counts = requests.flatMap(({ detections }) => detections.filter(({ falsePositive }) => !falsePositive)).length;
+  const scope = session.requests.filter((request) => inPeriod(request, period));
   return (
     scope.length > 0 &&
-    (!filter.ids || filter.ids.includes(session.id)) &&
-    (!filter.keys || filter.keys.includes(session.key)) &&
-    (!filter.users || matchesSome(present(requests.map(({ user }) => user)), filter.users)) &&
-    (!filter.roles || matchesSome(present(requests.map(({ role }) => role)), filter.roles)) &&
-    (filter.blocked == null || session.blocked === filter.blocked) &&
-    within(requests.length, filter.requestCount) &&
-    within(counts, filter.attackCount) &&
-    within(new Set(requests.map(({ endpointId }) => endpointId)).size, filter.endpointCount) &&
-    within(durationOf(session), filter.durationMs) &&
-    within(session.risk, filter.riskScore) &&
-    (!filter.riskLevels || filter.riskLevels.some((level) => level === riskLevelOf(session.risk))) &&
-    (filter.requests ?? []).every((entry) => scope.some((request) => requestMeets(request, entry))) &&
-    !(filter.noRequests ?? []).some((entry) => scope.some((request) => requestMeets(request, entry)))
+    Object.entries(filter).every(
+      ([name, value]) => value == null || SESSION_MEETS[name as keyof SessionFilter](session, value as never, scope),
+    )
   );
+}
+
+function present(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))];
 }
 
 function riskLevelOf(score: number | null): string | null {

@@ -3,7 +3,7 @@ import type { EndpointEntry } from '../../subgraph/business-flows/flows-file.ts'
 import type { Database } from '../../subgraph/db/database.ts';
 import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
-import type { SessionFilter } from '../../subgraph/filters/filter.type.ts';
+import type { RequestFilter, SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
 import { settle } from '../../subgraph/ingest/settle.ts';
 import { act } from './actions.ts';
@@ -116,14 +116,30 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
   };
 }
 
-/** Numbers of sessions, as arbitraries draw them, replaced by their ids and keys. */
+/** Numbers of sessions, as arbitraries draw them, replaced by their ids and keys; those of requests likewise. */
 export function withKnownIds(filter: SessionFilter | undefined, sessions: NaiveSession[]): SessionFilter | undefined {
   const known = (name: 'id' | 'key') => (number: string) => sessions[Number(number)]?.[name] ?? number;
+  const entries = (list: RequestFilter[]) => list.map((entry) => withKnownEndpoints(entry, sessions));
   return (
     filter && {
       ...filter,
       ...(filter.ids ? { ids: filter.ids.map(known('id')) } : {}),
       ...(filter.keys ? { keys: filter.keys.map(known('key')) } : {}),
+      ...(filter.requests ? { requests: entries(filter.requests) } : {}),
+      ...(filter.noRequests ? { noRequests: entries(filter.noRequests) } : {}),
     }
   );
+}
+
+/** Numbers of requests in `endpointIds`, as arbitraries draw them, replaced by the ids of their endpoints. */
+export function withKnownEndpoints(filter: RequestFilter, sessions: NaiveSession[]): RequestFilter {
+  const requests = sessions.flatMap((session) => session.requests);
+  const known = (number: string | null) => requests[Number(number ?? Number.NaN)]?.endpointId ?? number;
+  const entries = (list: RequestFilter[]) => list.map((entry) => withKnownEndpoints(entry, sessions));
+  return {
+    ...filter,
+    ...(filter.endpointIds ? { endpointIds: filter.endpointIds.map(known) } : {}),
+    ...(filter.anyOf ? { anyOf: entries(filter.anyOf) } : {}),
+    ...(filter.not ? { not: entries(filter.not) } : {}),
+  };
 }

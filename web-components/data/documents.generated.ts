@@ -90,22 +90,12 @@ export type SessionDimension =
   | 'ROLE'
   /** Source address. */
   | 'IP'
-  /** Country of the source. */
-  | 'COUNTRY'
-  /** Tag of the source; a request may have several. */
-  | 'SOURCE_TAG'
-  /** HTTP method. */
-  | 'METHOD'
   /** Response code; no value: no response. */
   | 'STATUS'
   /** First digit of the response code; no value: no response. */
   | 'STATUS_CLASS'
   /** Business flow of the endpoint, as it is now; an endpoint may have several. */
   | 'BUSINESS_FLOW'
-  /** Host. */
-  | 'HOST'
-  /** Application. */
-  | 'APPLICATION'
   /** Endpoint, by id. */
   | 'ENDPOINT'
   /** Risk level of the endpoint, as it is now. */
@@ -115,7 +105,17 @@ export type SessionDimension =
   /** Kind of sensitive data of the endpoint, as it is now; it may have several. */
   | 'SENSITIVE_DATA'
   /** Metric by which the request stands out from what is usual for its endpoint; it may be both, and most requests are in no bucket. */
-  | 'DEVIATION';
+  | 'DEVIATION'
+  /** HTTP method. */
+  | 'METHOD'
+  /** Host. */
+  | 'HOST'
+  /** Application. */
+  | 'APPLICATION'
+  /** Country of the source. */
+  | 'COUNTRY'
+  /** Tag of the source; a request may have several. */
+  | 'SOURCE_TAG';
 
 /** How the requests are written. */
 export type SessionExportFormat =
@@ -269,14 +269,18 @@ export type SessionProtectionState =
 
 /** Conditions on ONE request: it meets all of them. */
 export type SessionRequestFilter = {
-  /** Ids of requests. */
-  readonly ids?: ReadonlyArray<string> | null;
   /** HTTP methods, as they were sent. */
   readonly methods?: ReadonlyArray<string> | null;
   /** Host names, without regard to case. */
   readonly hosts?: ReadonlyArray<string | null> | null;
   /** Applications. */
   readonly applications?: ReadonlyArray<string | null> | null;
+  /** Countries of the source, ISO 3166-1 alpha-2. */
+  readonly countries?: ReadonlyArray<string | null> | null;
+  /** Tags of the source; null: it has none. */
+  readonly sourceTags?: ReadonlyArray<string | null> | null;
+  /** Ids of requests. */
+  readonly ids?: ReadonlyArray<string> | null;
   /** Contains, or * and ? as globs over the whole, on path template and path, without regard to case; a leading method narrows: POST /login* */
   readonly endpoint?: string | null;
   /** Ids of endpoints. */
@@ -287,10 +291,6 @@ export type SessionRequestFilter = {
   readonly statusClasses?: ReadonlyArray<number> | null;
   /** Source addresses or CIDR blocks. */
   readonly ips?: ReadonlyArray<string | null> | null;
-  /** Countries of the source, ISO 3166-1 alpha-2. */
-  readonly countries?: ReadonlyArray<string | null> | null;
-  /** Tags of the source; null: it has none. */
-  readonly sourceTags?: ReadonlyArray<string | null> | null;
   /** The user who made the request. */
   readonly users?: SessionStringMatch | null;
   /** The role of the user. */

@@ -1,0 +1,125 @@
+/**
+ * The plain fields of a request: one column each, of which a filter takes a list of values. A row here is all that the
+ * server needs to filter by a field, group by it, count it, keep tokens of it, write it and verify it: the input of the
+ * graph, checks, conditions, tokens, dimensions, counters and columns are made of this table. What means more than "one
+ * of these values" (addresses, codes and their classes, attack types, parameters, ...) is a function in the tables that
+ * are complete by type: request-condition.ts, check-filter.ts, request-tokens.ts, dimensions.ts.
+ */
+export interface PlainField {
+  /** Its name in a stored request, and in a row of `request` as it is read. */
+  readonly property: string;
+  /** Column of `request`. */
+  readonly column: string;
+  /** A request has a list of values. */
+  readonly several: boolean;
+  /** A request may have none, which filters ask for by null. */
+  readonly nullable: boolean;
+  /** Stored in lower case, and asked for in any. */
+  readonly lowerCase: boolean;
+  /** What requests are grouped by, and the prefix of its tokens. */
+  readonly dimension: string;
+  readonly token: string;
+  /** What the graph says of the filter, and of the dimension. */
+  readonly filterText: string;
+  readonly dimensionText: string;
+}
+
+/** By the name of the filter. */
+export const PLAIN_FIELDS = {
+  methods: {
+    property: 'method',
+    column: 'method',
+    several: false,
+    nullable: false,
+    lowerCase: false,
+    dimension: 'METHOD',
+    token: 'm',
+    filterText: 'HTTP methods, as they were sent.',
+    dimensionText: 'HTTP method.',
+  },
+  hosts: {
+    property: 'host',
+    column: 'host',
+    several: false,
+    nullable: true,
+    lowerCase: true,
+    dimension: 'HOST',
+    token: 'h',
+    filterText: 'Host names, without regard to case.',
+    dimensionText: 'Host.',
+  },
+  applications: {
+    property: 'application',
+    column: 'application',
+    several: false,
+    nullable: true,
+    lowerCase: false,
+    dimension: 'APPLICATION',
+    token: 'p',
+    filterText: 'Applications.',
+    dimensionText: 'Application.',
+  },
+  countries: {
+    property: 'countryCode',
+    column: 'country_code',
+    several: false,
+    nullable: true,
+    lowerCase: false,
+    dimension: 'COUNTRY',
+    token: 'c',
+    filterText: 'Countries of the source, ISO 3166-1 alpha-2.',
+    dimensionText: 'Country of the source.',
+  },
+  sourceTags: {
+    property: 'sourceTags',
+    column: 'source_tags',
+    several: true,
+    nullable: true,
+    lowerCase: false,
+    dimension: 'SOURCE_TAG',
+    token: 't',
+    filterText: 'Tags of the source; null: it has none.',
+    dimensionText: 'Tag of the source; a request may have several.',
+  },
+} as const satisfies Record<string, PlainField>;
+
+export type PlainName = keyof typeof PLAIN_FIELDS;
+type Plain<Name extends PlainName> = (typeof PLAIN_FIELDS)[Name];
+export type PlainDimension = Plain<PlainName>['dimension'];
+
+/** The conditions of a request filter on plain fields. */
+export type PlainConditions = {
+  [Name in PlainName]?: (Plain<Name>['nullable'] extends true ? string | null : string)[] | null;
+};
+
+/** The plain fields of a stored request. */
+export type PlainValues = {
+  [Name in PlainName as Plain<Name>['property']]: Plain<Name>['several'] extends true
+    ? readonly string[]
+    : Plain<Name>['nullable'] extends true
+      ? string | null
+      : string;
+};
+
+/** One entry per plain field, by the name of its filter. */
+export function ofPlainFields<Value>(toValue: (field: PlainField, name: PlainName) => Value): Record<PlainName, Value> {
+  return Object.fromEntries(
+    Object.entries(PLAIN_FIELDS).map(([name, field]) => [name, toValue(field, name as PlainName)]),
+  ) as Record<PlainName, Value>;
+}
+
+/** One entry per plain field, by its dimension. */
+export function ofPlainDimensions<Value>(
+  toValue: (field: PlainField, name: PlainName) => Value,
+): Record<PlainDimension, Value> {
+  return Object.fromEntries(
+    Object.entries(PLAIN_FIELDS).map(([name, field]) => [field.dimension, toValue(field, name as PlainName)]),
+  ) as Record<PlainDimension, Value>;
+}
+
+/** The values of a plain field of a stored request; null: it has none. */
+export function plainValuesOf({ property, nullable }: PlainField, request: PlainValues): readonly (string | null)[] {
+  const value = (request as Record<string, string | readonly string[] | null>)[property] ?? null;
+  if (!Array.isArray(value)) return [value as string | null];
+  return value.length === 0 && nullable ? [null] : value;
+}
