@@ -1,7 +1,10 @@
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 /** A detection counts as an attack unless it, or its whole attack, was judged to be none. */
-export function isCounted({ falsePositive, attackFalsePositive }: StoredDetection): boolean {
+export function isCounted({
+  falsePositive,
+  attackFalsePositive,
+}: Pick<StoredDetection, 'falsePositive' | 'attackFalsePositive'>): boolean {
   return !falsePositive && !attackFalsePositive;
 }
 

@@ -2,8 +2,7 @@ import type pg from 'pg';
 import { DEVIATIONS, type TokenSource } from '../filters/dimensions.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { IS_COUNTED } from './counted-detections.ts';
-import { SessionTally } from './session-tally.ts';
+import { SessionTally, type TalliedDetection } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 
 /** The columns of a request that derived numbers depend on. */
@@ -41,7 +40,7 @@ export async function* talliesOf(
         current = null;
       }
       current ??= { tenant: row.tenant, tally: new SessionTally(row.sessionKey, row.day, []) };
-      current.tally.add(toStored(row, detections.get(`${row.tenant} ${row.id}`) ?? []));
+      current.tally.add({ ...row, detections: detections.get(`${row.tenant} ${row.id}`) ?? [] });
       look(row);
     }
   }
@@ -74,17 +73,16 @@ async function* requestPages(
   await client.query('CLOSE tallied');
 }
 
-interface DetectionRow {
+interface DetectionRow extends TalliedDetection {
   tenant: string;
-  request_id: string;
-  type: string;
-  counted: boolean;
+  requestId: string;
 }
 
 async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Promise<Map<string, DetectionRow[]>> {
   const malicious = rows.filter(({ attackTypes }) => attackTypes.length > 0);
   const { rows: found } = await client.query<DetectionRow>(
-    `SELECT d.tenant, d.request_id, d.type, ${IS_COUNTED} AS counted
+    `SELECT d.tenant, d.request_id AS "requestId", d.type, d.false_positive AS "falsePositive",
+       d.attack_false_positive AS "attackFalsePositive"
      FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS wanted(tenant, key, day, id)
      JOIN detection AS d ON d.tenant = wanted.tenant AND d.session_key = wanted.key AND d.day = wanted.day
        AND d.request_id = wanted.id`,
@@ -97,37 +95,10 @@ async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Prom
   );
   const lists = new Map<string, DetectionRow[]>();
   for (const row of found) {
-    const key = `${row.tenant} ${row.request_id}`;
+    const key = `${row.tenant} ${row.requestId}`;
     const list = lists.get(key);
     if (list) list.push(row);
     else lists.set(key, [row]);
   }
   return lists;
-}
-
-/** As much of a stored request as a tally looks at. */
-function toStored(row: TalliedRequest, detections: DetectionRow[]): StoredRequest {
-  return {
-    ...row,
-    hasTrustedId: false,
-    query: null,
-    durationMs: null,
-    sizeBytes: null,
-    pathTemplate: '',
-    ownTemplate: row.ownTemplate ?? false,
-    falsePositiveTypes: [],
-    identifiedBy: [],
-    parameters: [],
-    content: null,
-    detections: detections.map(({ type, counted }) => ({
-      type,
-      falsePositive: !counted,
-      attackFalsePositive: false,
-      attackId: null,
-      payload: null,
-      parameter: null,
-      tags: [],
-      action: 'MONITORED',
-    })),
-  };
 }

@@ -1,12 +1,28 @@
-import { COUNTED_DIMENSIONS, DIMENSION_TABLE, type Dimension, type DimensionValue } from '../filters/dimensions.ts';
+import {
+  COUNTED_DIMENSIONS,
+  DIMENSION_TABLE,
+  type Dimension,
+  type DimensionValue,
+  type TokenSource,
+} from '../filters/dimensions.ts';
 import { mergeTokens, tokensOf } from '../filters/tokens.ts';
 import { isCounted } from './counted-detections.ts';
-import type { KeySource, StoredRequest } from './stored-request.type.ts';
+import type { KeySource, StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 /** How often a value occurs: requests with it, and (attack types only) detections of it. */
 export interface ValueCount {
   requests: number;
   detections: number;
+}
+
+/** As much of a detection as a tally looks at. */
+export type TalliedDetection = Pick<StoredDetection, 'type' | 'falsePositive' | 'attackFalsePositive'>;
+
+/** As much of a request. */
+interface Tallied extends TokenSource {
+  time: Date;
+  blocked: boolean;
+  detections: readonly TalliedDetection[];
 }
 
 /**
@@ -30,7 +46,7 @@ export class SessionTally {
     readonly identifiedBy: KeySource[],
   ) {}
 
-  add(request: StoredRequest): void {
+  add(request: Tallied): void {
     const time = request.time.getTime();
     this.startedAt = Math.min(this.startedAt, time);
     this.lastSeenAt = Math.max(this.lastSeenAt, time);
@@ -70,7 +86,7 @@ export class SessionTally {
 }
 
 /** Detections of a type that count as attacks. */
-function countedOf({ detections }: StoredRequest, type: DimensionValue): number {
+function countedOf({ detections }: Tallied, type: DimensionValue): number {
   return detections.filter((each) => each.type === type && isCounted(each)).length;
 }
 

@@ -23,33 +23,23 @@ export function sessionise(
   { tenant, config, hasher }: Sessioniser,
 ): StoredRequest {
   const identified = identify(incoming, config, hasher);
-  const { request } = identified;
-  const template = request.pathTemplate ?? pathTemplate(request.path);
+  const { pathTemplate: ownTemplate, detections: found, requestBody, responseBody, ...request } = identified.request;
+  const { id: _id, parameters: _parameters, requestHeaders: _sent, responseHeaders: _received, ...kept } = request;
+  const template = ownTemplate ?? pathTemplate(request.path);
   // What the owner of an attack says is looked up when the request is stored: it may change while an import runs.
-  const detections = request.detections.map((each) => ({ ...each, attackFalsePositive: false }));
+  const detections = found.map((each) => ({ ...each, attackFalsePositive: false }));
   return {
+    ...kept,
     id,
     hasTrustedId: incoming.id !== undefined,
     sessionKey: identified.key,
     day: request.time.toISOString().slice(0, 10),
-    time: request.time,
-    method: request.method,
-    host: request.host,
-    path: request.path,
-    query: request.query,
-    status: request.status,
-    durationMs: request.durationMs,
-    sizeBytes: request.sizeBytes,
-    ip: request.ip,
-    countryCode: request.countryCode,
     sourceTags: distinct(request.sourceTags),
-    application: request.application,
     user: identified.user,
     role: identified.role,
-    blocked: request.blocked,
     endpointId: endpointId(tenant, request.method, request.host, template),
     pathTemplate: template,
-    ownTemplate: request.pathTemplate !== null,
+    ownTemplate: ownTemplate !== null,
     ...typesOf(detections),
     attackIds: distinct(detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
     deviations: [],
@@ -61,9 +51,9 @@ export function sessionise(
         ? null
         : {
             requestHeaders: identified.requestHeaders,
-            requestBody: request.requestBody,
+            requestBody,
             responseHeaders: identified.responseHeaders,
-            responseBody: request.responseBody,
+            responseBody,
           },
   };
 }

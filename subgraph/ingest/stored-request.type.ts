@@ -1,29 +1,27 @@
-import type { DetectionAction, IncomingBody, ParameterSource } from './incoming.type.ts';
+import type { IncomingBody, IncomingDetection, IncomingRequest, ParameterSource } from './incoming.type.ts';
 
-/** A request as the store keeps it: its session and endpoint are known, secrets are hashed or masked. */
-export interface StoredRequest {
+/** What the store does not keep of a request as it came: another takes its place, or nothing does. */
+type Replaced =
+  | 'id'
+  | 'detections'
+  | 'parameters'
+  | 'pathTemplate'
+  | 'requestHeaders'
+  | 'requestBody'
+  | 'responseHeaders'
+  | 'responseBody';
+
+/**
+ * A request as the store keeps it: what came, with its address canonical, its session and endpoint known, and its secrets
+ * hashed or masked.
+ */
+export interface StoredRequest extends Omit<IncomingRequest, Replaced> {
   id: string;
   /** The source named it: an equal id may come again on any day. Others are made of the line, so of its day too. */
   hasTrustedId: boolean;
   sessionKey: string;
   /** UTC day, YYYY-MM-DD. */
   day: string;
-  time: Date;
-  method: string;
-  host: string | null;
-  path: string;
-  query: string | null;
-  status: number | null;
-  durationMs: number | null;
-  sizeBytes: number | null;
-  /** Canonical spelling. */
-  ip: string | null;
-  countryCode: string | null;
-  sourceTags: string[];
-  application: string | null;
-  user: string | null;
-  role: string | null;
-  blocked: boolean;
   endpointId: string;
   pathTemplate: string;
   /** The source named the path template itself: no specification changes it. */
@@ -43,15 +41,8 @@ export interface StoredRequest {
   content: StoredContent | null;
 }
 
-export interface StoredDetection {
-  attackId: string | null;
-  type: string;
-  payload: string | null;
-  parameter: string | null;
-  tags: { key: string; value: string }[];
-  action: DetectionAction;
-  /** Marked by its source or here. */
-  falsePositive: boolean;
+/** A detection as it came; `falsePositive` also when it was marked here. */
+export interface StoredDetection extends IncomingDetection {
   /** The owner of its attack says that the whole attack is none. */
   attackFalsePositive: boolean;
   /** The mark that silences it, where not its source did. */

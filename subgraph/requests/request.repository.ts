@@ -1,13 +1,14 @@
 import { and, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import { PLAIN_FIELDS, type PlainValues } from '../filters/request-fields.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 // Reads of requests. Plain rows in and out; the tenant is always a parameter.
 
 /** A row of `request` as the resolvers see it. */
-export interface RequestRow {
+export interface RequestRow extends PlainValues {
   id: string;
   sessionKey: string;
   /** YYYY-MM-DD. */
@@ -15,17 +16,12 @@ export interface RequestRow {
   time: Date;
   /** Order of arrival; as text, for it may exceed what a number holds. */
   seq: string;
-  method: string;
-  host: string | null;
   path: string;
   query: string | null;
   status: number | null;
   durationMs: number | null;
   sizeBytes: number | null;
   ip: string | null;
-  countryCode: string | null;
-  sourceTags: string[];
-  application: string | null;
   user: string | null;
   role: string | null;
   blocked: boolean;
@@ -38,10 +34,15 @@ export interface RequestRow {
   sizeDeviation: 'HIGH' | 'EXTREME' | null;
 }
 
+const PLAIN_COLUMNS = Prisma.raw(
+  Object.values(PLAIN_FIELDS)
+    .map(({ column, property }) => `r.${column} AS "${property}"`)
+    .join(', '),
+);
+
 /** Of `request AS r`. */
-export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq, r.method, r.host,
-  r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip,
-  r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
+export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
+  ${PLAIN_COLUMNS}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
   r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored",
   r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
 

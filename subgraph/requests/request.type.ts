@@ -68,7 +68,7 @@ export class Request {
   countryCode!: string | null;
 
   @Field(() => [String], { description: 'Datacenter name, VPN, Tor, proxy, search engine, ... of the source.' })
-  sourceTags!: string[];
+  sourceTags!: readonly string[];
 
   @Field(() => String, { nullable: true, description: 'Application; null: not known.' })
   application!: string | null;

@@ -44,7 +44,7 @@ export async function findSessionStatistics(
   });
 }
 
-/** What shares are of (product.md, section 3). */
+/** What shares are of (docs/semantics.md, "An open session"). */
 function totalOf(dimension: Dimension, { sum, sumOfValues, requests }: StatisticsRow): number {
   if (dimension === 'ATTACK_TYPE') return sum ?? 0;
   return dimension === 'USER' || dimension === 'ROLE' ? (sumOfValues ?? 0) : requests;

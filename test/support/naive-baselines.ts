@@ -1,5 +1,5 @@
 // What is usual for an endpoint and which requests stand out, over plain objects, with sorted values in place of
-// histograms. It follows product.md (section 3, performance) and shares no code with the server.
+// histograms. It follows docs/baselines.md and shares no code with the server.
 
 export interface Measured {
   id: string;

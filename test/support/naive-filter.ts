@@ -1,7 +1,7 @@
 import type { Period, Range, RequestFilter, SessionFilter, StringMatch } from '../../subgraph/filters/filter.type.ts';
 
 // What filters mean, over plain objects and as plainly as possible: the tests compare the SQL of filters/ with this.
-// It follows product.md and the descriptions of the schema, and shares no code with the server.
+// It follows docs/semantics.md and the descriptions of the schema, and shares no code with the server.
 
 export interface NaiveRequest {
   id: string;
