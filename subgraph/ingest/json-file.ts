@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv';
+// JSON.parse says no position of many errors.
+import { type ParseError, ParseErrorCode, parse } from 'jsonc-parser';
 import { StartupError } from '../errors.ts';
-import { jsonSyntaxError } from './json-syntax.ts';
 
 /**
  * The value of a JSON file that a person wrote.
@@ -17,13 +18,38 @@ export function parseJson(
   try {
     return JSON.parse(json);
   } catch (error) {
-    const wrong = jsonSyntaxError(json);
-    if (wrong === null) throw new Failure(`${fileName}: not JSON: ${(error as Error).message}`);
-    throw new Failure(
-      `${fileName}:${wrong.line}:${wrong.column}: not JSON: expected ${wrong.expected} (comments are not allowed)`,
-    );
+    const errors: ParseError[] = [];
+    parse(json, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+    const [first] = errors;
+    if (!first) throw new Failure(`${fileName}: not JSON: ${(error as Error).message}`);
+    throw new Failure(`${fileName}:${placeOf(json, first.offset)}: not JSON: ${PROBLEMS[first.error]}`);
   }
 }
+
+/** Line and column, both from 1; columns in UTF-16 units, as editors count. */
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${before.length}:${before.at(-1)!.length + 1}`;
+}
+
+const PROBLEMS: Readonly<Record<ParseErrorCode, string>> = {
+  [ParseErrorCode.InvalidSymbol]: 'expected a value',
+  [ParseErrorCode.InvalidNumberFormat]: 'expected a number',
+  [ParseErrorCode.PropertyNameExpected]: 'expected a property name in double quotes',
+  [ParseErrorCode.ValueExpected]: 'expected a value',
+  [ParseErrorCode.ColonExpected]: "expected ':'",
+  [ParseErrorCode.CommaExpected]: "expected ',' or the end of the list or object",
+  [ParseErrorCode.CloseBraceExpected]: "expected ',' or '}'",
+  [ParseErrorCode.CloseBracketExpected]: "expected ',' or ']'",
+  [ParseErrorCode.EndOfFileExpected]: 'expected the end of the file',
+  [ParseErrorCode.InvalidCommentToken]: 'comments are not allowed',
+  [ParseErrorCode.UnexpectedEndOfComment]: 'comments are not allowed',
+  [ParseErrorCode.UnexpectedEndOfString]: 'a text is not closed',
+  [ParseErrorCode.UnexpectedEndOfNumber]: 'a number is not complete',
+  [ParseErrorCode.InvalidUnicode]: 'a text holds a wrong \\u escape',
+  [ParseErrorCode.InvalidEscapeCharacter]: 'a text holds a wrong escape',
+  [ParseErrorCode.InvalidCharacter]: 'a text holds a control character that is not escaped',
+};
 
 /** The first thing that a JSON Schema found wrong: `/groupBy/0/source must be one of ...`. */
 export function schemaErrorInWords(error: ErrorObject | undefined): string {
