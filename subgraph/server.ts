@@ -7,7 +7,6 @@ import { type Asking, refuseForeignNames, requireToken, TENANT_HEADER, whoAsks }
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
-import { isLoopback } from './env.ts';
 import { registerExport } from './export/export.route.ts';
 import { createExportLinks } from './export/export-link.ts';
 import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/build-switches.ts';
@@ -16,6 +15,7 @@ import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-rout
 import { createApollo } from './graphql/apollo.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerHealth } from './health.route.ts';
+import { isLoopback } from './loopback.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
