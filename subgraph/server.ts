@@ -87,6 +87,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
   registerHealth(app, options.database);
-  registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
+  await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
 }

@@ -15,7 +15,7 @@ afterAll(() => database.close());
 
 /** The console as it is written; the build adds the elements. */
 const CONSOLE = 'console';
-const ELEMENTS = '/console/api-sessions.js';
+const ELEMENTS = '/api-sessions.js';
 
 const QUERY = { query: '{ sessions { totalCount { value } } }' };
 
@@ -115,7 +115,7 @@ test.each(['/', '/attacks', '/discovery'])('the page %s runs no script but its o
   expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
   expect(policy).toContain("require-trusted-types-for 'script'; trusted-types lit-html");
   expect(page.body).not.toMatch(/<script(?![^>]*src=)|\sstyle=|\son\w+=/);
-  for (const [, file] of page.body.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)) {
+  for (const [, file] of page.body.matchAll(/(?:src|href)="(\/(?:console\/|api-)[^"]+)"/g)) {
     if (file !== ELEMENTS) expect((await app.inject(file!)).statusCode, file).toBe(200);
   }
   await app.close();
