@@ -11,6 +11,7 @@ import { SessionAuditConnection } from './audit.type.ts';
 @Resolver()
 export class AuditResolver {
   @Query(() => SessionAuditConnection, {
+    nullable: true,
     description: 'What was done to sessions, which were exported, and what was refused, newest first.',
   })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')

@@ -11,6 +11,7 @@ import { SessionDenylistConnection } from './denylist.type.ts';
 @Resolver()
 export class DenylistResolver {
   @Query(() => SessionDenylistConnection, {
+    nullable: true,
     description: 'Entries of the denylist, newest first: with a session key, the history of its blocks.',
   })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
