@@ -32,6 +32,7 @@ import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/bui
 import type { Mode } from './federation/mode.ts';
 import { type ReferenceResolver, resolveReferences } from './federation/references.ts';
 import { toFederatedDocument, toSubgraphSchema } from './federation/subgraph-schema.ts';
+import { checkTexts } from './graphql/check-texts.ts';
 import { AttackRequestsResolver } from './requests/attack-requests.resolver.ts';
 import { findRequest } from './requests/request.reference.ts';
 import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
@@ -109,7 +110,7 @@ export async function createSchema(mode: Mode): Promise<GraphQLSchema> {
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,
   });
-  return describeRoots(mode === 'standalone' ? schema : withoutStandalone(schema));
+  return checkTexts(describeRoots(mode === 'standalone' ? schema : withoutStandalone(schema)));
 }
 
 /**

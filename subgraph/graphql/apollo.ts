@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
+import { limitVariables } from './variables-depth.ts';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
@@ -28,7 +29,12 @@ export function createApollo({ schema, introspection, limits, plugins }: ApolloO
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
-    plugins: [...plugins, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    plugins: [
+      ...plugins,
+      limitVariables(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
   });
 }
 
