@@ -75,7 +75,7 @@ async function settleWhatIsDue(database: Database, signal: AbortSignal): Promise
     for (const tenant of await tenantsDue(database.pool)) await settle(database, tenant, signal);
   } catch (error) {
     // Still due: the next start, or the next import of the tenant, does it.
-    console.error(error);
+    if (!database.outage.noted(error)) console.error(error);
   }
 }
 

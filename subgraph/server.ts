@@ -60,7 +60,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const context = async (request: FastifyRequest) => open(whoAsks(request));
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
-    const apollo = createApollo({ schema, limits, introspection: !options.production, plugins });
+    const { outage } = options.database;
+    const apollo = createApollo({ schema, limits, outage, introspection: !options.production, plugins });
     await apollo.start();
     return apollo;
   };
@@ -83,6 +84,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,
+    outage: options.database.outage,
     open: (tenant) => open({ tenant, actor: 'export' }),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
