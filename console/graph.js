@@ -14,7 +14,8 @@ export async function ask(query, variables = {}) {
   const body = await response.json().catch(() => {
     throw new Error(`The server answered ${response.status} ${response.statusText}, and not with JSON.`);
   });
-  if (!body.data) {
+  // Every question of ours has one field at its root; null with an error, it was not answered.
+  if (!body.data || (body.errors && Object.values(body.data).includes(null))) {
     const problems = (body.errors ?? []).map(({ message }) => message);
     throw new Error(problems.join(' ') || `The server answered ${response.status}.`);
   }

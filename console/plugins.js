@@ -1,5 +1,5 @@
 // The plugins of this console: where its own pages are.
-import { actions, attackLinks, discovery, risk } from './api-sessions.js';
+import { actions, attackLinks, discovery, risk } from '/api-sessions.js';
 
 document.querySelector('sessions-provider').plugins = [
   actions(),

@@ -31,6 +31,6 @@ export async function startFront({ port, sessions, gateway }) {
 
 /** Behind a proxy the servers see the proxy's name, so it is for the proxy to refuse what a web site sends under a name of its own. */
 async function refuseForeignNames({ hostname }) {
-  if (LOOPBACK.includes(hostname.replace(/^\[|\]$/g, ''))) return;
+  if (LOOPBACK.includes(hostname.toLowerCase().replace(/^\[|\]$|\.$/g, ''))) return;
   throw Object.assign(new Error('this server answers to loopback names only'), { statusCode: 421 });
 }

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
@@ -48,7 +47,8 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
   const text = (name: string) => env[name]?.trim() || null;
   const read: Env = {
     port: portOf(text('PORT')),
-    host: text('HOST') ?? '127.0.0.1',
+    // Brackets belong to addresses with a port.
+    host: (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
     queryTimeoutMs: timeoutOf(text('QUERY_TIMEOUT_MS')),
     dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
@@ -77,11 +77,6 @@ export function requireHashSecret({ hashSecret, databaseUrl, dataDirectory }: En
   throw new StartupError(
     'SESSIONS_HASH_SECRET must be set with DATABASE_URL: session keys are hashed with it. Make one with "openssl rand -base64 32" and keep it',
   );
-}
-
-/** True for an address that only this machine reaches. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 function portOf(text: string | null): number {

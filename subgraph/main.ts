@@ -3,11 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { type Database, openDatabase } from './db/database.ts';
-import { type Env, isLoopback, requireHashSecret } from './env.ts';
+import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/sessions-config.ts';
 import { settle, tenantsDue } from './ingest/settle.ts';
+import { isLoopback } from './loopback.ts';
 import { createServer } from './server.ts';
 
 const DEMO_TENANT = 'default';
@@ -74,7 +75,7 @@ async function settleWhatIsDue(database: Database, signal: AbortSignal): Promise
     for (const tenant of await tenantsDue(database.pool)) await settle(database, tenant, signal);
   } catch (error) {
     // Still due: the next start, or the next import of the tenant, does it.
-    console.error(error);
+    if (!database.outage.noted(error)) console.error(error);
   }
 }
 

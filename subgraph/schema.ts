@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
-import { type GraphQLSchema, print } from 'graphql';
+import { GraphQLObjectType, type GraphQLSchema, print } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from './actions/audit/audit.resolver.ts';
 import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
@@ -32,6 +32,7 @@ import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/bui
 import type { Mode } from './federation/mode.ts';
 import { type ReferenceResolver, resolveReferences } from './federation/references.ts';
 import { toFederatedDocument, toSubgraphSchema } from './federation/subgraph-schema.ts';
+import { checkTexts } from './graphql/check-texts.ts';
 import { AttackRequestsResolver } from './requests/attack-requests.resolver.ts';
 import { findRequest } from './requests/request.reference.ts';
 import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
@@ -109,7 +110,26 @@ export async function createSchema(mode: Mode): Promise<GraphQLSchema> {
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,
   });
-  return mode === 'standalone' ? schema : withoutStandalone(schema);
+  return checkTexts(describeRoots(mode === 'standalone' ? schema : withoutStandalone(schema)));
+}
+
+/**
+ * Nothing that is asked or done at the root may be non-null: its failure would take along what stands beside it, and in a
+ * graph of several subgraphs that is theirs.
+ */
+const ROOTS: Record<string, string> = {
+  Query:
+    'What can be asked about API sessions. A field that could not be answered is null, with an error that says why, and what is asked beside it stays.',
+  Mutation:
+    'What can be done about API sessions. What somebody may cause is a result with a type; null, with an error, is a failure of the server, after which a repeated call with the same idempotency key is safe.',
+};
+
+/** Their classes are many, so that type-graphql has no place for it. */
+function describeRoots(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.ROOT_OBJECT]: (type) =>
+      new GraphQLObjectType({ ...type.toConfig(), description: ROOTS[type.name] ?? type.description }),
+  });
 }
 
 /** type-graphql keeps the fields of every resolver class that it has once seen: they are taken out of what it made. */

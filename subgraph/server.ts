@@ -7,7 +7,6 @@ import { type Asking, refuseForeignNames, requireToken, TENANT_HEADER, whoAsks }
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
-import { isLoopback } from './env.ts';
 import { registerExport } from './export/export.route.ts';
 import { createExportLinks } from './export/export-link.ts';
 import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/build-switches.ts';
@@ -16,6 +15,7 @@ import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-rout
 import { createApollo } from './graphql/apollo.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerHealth } from './health.route.ts';
+import { isLoopback } from './loopback.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
@@ -60,7 +60,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const context = async (request: FastifyRequest) => open(whoAsks(request));
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
-    const apollo = createApollo({ schema, limits, introspection: !options.production, plugins });
+    const { outage } = options.database;
+    const apollo = createApollo({ schema, limits, outage, introspection: !options.production, plugins });
     await apollo.start();
     return apollo;
   };
@@ -83,10 +84,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,
+    outage: options.database.outage,
     open: (tenant) => open({ tenant, actor: 'export' }),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
   registerHealth(app, options.database);
-  registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
+  await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
 }

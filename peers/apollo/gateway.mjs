@@ -12,7 +12,8 @@ const SECRET = process.env.SESSIONS_GATEWAY_SECRET ?? '';
 if (!SECRET) throw new Error('SESSIONS_GATEWAY_SECRET must be that of the sessions server');
 /** As SESSIONS_GATEWAY_AUTH of the sessions server: `secret` sends the secret, `hmac` signs with it. */
 const AUTH = process.env.SESSIONS_GATEWAY_AUTH ?? 'secret';
-const PATIENCE_MS = 30_000;
+/** How long a subgraph may take; one that is frozen costs its fields after that. */
+const PATIENCE_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? 30_000);
 
 /**
  * Tenant and actor of a request. HERE THE CLIENT SAYS SO, which is right for a demo on one machine and nowhere else: take

@@ -1,5 +1,5 @@
 // The plugins of the console on a supergraph: where its own pages are, and what the owners of endpoints and of attacks say.
-import { attackLinks, discovery } from './api-sessions.js';
+import { attackLinks, discovery } from '/api-sessions.js';
 
 const words = (text) => text?.toLowerCase().replaceAll('_', ' ');
 const time = (iso, locale) => iso && new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });

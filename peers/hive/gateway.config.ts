@@ -9,6 +9,9 @@ if (!SECRET) throw new Error('SESSIONS_GATEWAY_SECRET must be that of the sessio
 /** As SESSIONS_GATEWAY_AUTH of the sessions server: `secret` sends the secret, `hmac` signs with it. */
 const AUTH = process.env.SESSIONS_GATEWAY_AUTH ?? 'secret';
 
+/** How long a subgraph may take; one that is frozen costs its fields after that. */
+const PATIENCE_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? 30_000);
+
 /**
  * Tenant and actor of a request. HERE THE CLIENT SAYS SO, which is right for a demo on one machine and nowhere else: take
  * both from the user that your gateway has authenticated (https://the-guild.dev/graphql/hive/docs/gateway/authorization-authentication).
@@ -59,7 +62,7 @@ export const gatewayConfig = defineConfig({
   csrfPrevention: { requestHeaders: ['apollo-require-preflight'] },
   // One operation a request; those of the gateway to one subgraph go together.
   batching: false,
-  upstreamTimeout: 30_000,
+  upstreamTimeout: PATIENCE_MS,
   disableIntrospection: { disableIf: () => process.env.NODE_ENV === 'production' },
   graphiql: false,
   landingPage: false,

@@ -4,7 +4,7 @@ import { ATTACK_TYPES, SessionAttackType } from './attack-type.type.ts';
 /** The vocabulary of attack types. */
 @Resolver()
 export class AttackTypesResolver {
-  @Query(() => [SessionAttackType], { description: 'Labels and abilities of every known attack type.' })
+  @Query(() => [SessionAttackType], { nullable: true, description: 'Labels and abilities of every known attack type.' })
   sessionAttackTypes(): readonly SessionAttackType[] {
     return ATTACK_TYPES;
   }

@@ -18,6 +18,7 @@ import { SessionKnownAttackConnection } from './known-attack.type.ts';
 @Resolver()
 export class KnownAttacksResolver {
   @Query(() => SessionKnownAttackConnection, {
+    nullable: true,
     description:
       'Attacks that detections of the period name, newest activity first, equal ones by id. Exact: every such detection is looked at, whatever the size of the page.',
   })

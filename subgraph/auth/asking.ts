@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Context } from '../context.ts';
-import { isLoopback } from '../env.ts';
+import { isLoopbackHost } from '../loopback.ts';
 
 // Who asks, and who may.
 
@@ -11,7 +11,7 @@ import { isLoopback } from '../env.ts';
  * without a password, the name is what tells them apart.
  */
 export async function refuseForeignNames(request: FastifyRequest): Promise<void> {
-  if (isLoopback(request.hostname.replace(/^\[|\]$/g, ''))) return;
+  if (isLoopbackHost(request.host)) return;
   throw Object.assign(new Error('this server answers to loopback names only: use localhost or 127.0.0.1'), {
     statusCode: 421,
   });
@@ -20,7 +20,8 @@ export async function refuseForeignNames(request: FastifyRequest): Promise<void>
 export function requireToken(token: string) {
   const expected = Buffer.from(`Bearer ${token}`);
   return async (request: FastifyRequest): Promise<void> => {
-    const given = Buffer.from(request.headers.authorization ?? '');
+    // Names of schemes are written in any case.
+    const given = Buffer.from((request.headers.authorization ?? '').replace(/^bearer +/i, 'Bearer '));
     if (given.length === expected.length && timingSafeEqual(given, expected)) return;
     throw Object.assign(new Error('send Authorization: Bearer with the token of this server'), { statusCode: 401 });
   };

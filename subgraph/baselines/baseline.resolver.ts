@@ -55,7 +55,10 @@ export class EndpointExpectedResolver {
 /** How current deviations are. */
 @Resolver()
 export class BaselineStateResolver {
-  @Query(() => SessionBaselineState, { description: 'As of when requests are known to stand out, or not.' })
+  @Query(() => SessionBaselineState, {
+    nullable: true,
+    description: 'As of when requests are known to stand out, or not.',
+  })
   sessionBaselines(@Ctx() { database: { prisma }, tenant }: Context): Promise<SessionBaselineState> {
     return findSettled(prisma, tenant);
   }

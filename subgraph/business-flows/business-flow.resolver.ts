@@ -8,6 +8,7 @@ import { BusinessFlow, SessionBusinessFlow } from './business-flow.type.ts';
 @Resolver(() => BusinessFlow)
 export class BusinessFlowResolver {
   @Query(() => [BusinessFlow], {
+    nullable: true,
     description: 'The seven flows that always exist, as the tenant labels them, then its own.',
   })
   sessionBusinessFlows(@Ctx() context: Context): Promise<BusinessFlow[]> {

@@ -7,6 +7,7 @@ import { SessionsCapabilities } from './capabilities.type.ts';
 @Resolver()
 export class CapabilitiesResolver {
   @Query(() => SessionsCapabilities, {
+    nullable: true,
     description:
       'What works here, for this viewer: standalone or federated, actions allowed, how long requests are kept, age of the copies used for filters.',
   })

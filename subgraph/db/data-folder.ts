@@ -3,10 +3,13 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, r
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { StartupError } from '../errors.ts';
+import { type FolderIdentity, identityOf, isSameFolder } from './folder-identity.ts';
 
 /** Who holds a data folder, as written into its lock file. */
 interface Holder {
   pid: number;
+  /** What is held: a lock that was copied along with a folder says nothing of the copy. Earlier versions did not write it. */
+  folder?: FolderIdentity;
   /** Connection string of the holder's embedded database; null while it starts. */
   databaseUrl: string | null;
 }
@@ -28,20 +31,34 @@ export async function takeDataFolder(directory: string): Promise<DataFolder | { 
   const lock = join(directory, 'lock.json');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
-    for (let attempt = 0; !createLock(lock); attempt++) {
+    const folder = identityOf(directory);
+    for (let attempt = 0; !createLock(lock, folder); attempt++) {
       const seen = readLock(lock);
       const holder = seen && holderIn(seen);
-      if (holder && (await isAlive(holder))) return { heldBy: holder };
+      if (holder && mayHold(holder, folder) && (await isAlive(holder))) {
+        if (isSameFolder(holder.folder, folder)) return { heldBy: holder };
+        throw new StartupError(
+          `process ${holder.pid} runs and has left the lock ${lock}, of this data folder (DATA_DIR) or of one that was here before: stop the process, or remove the lock if it does not work here`,
+        );
+      }
       if (attempt > 5) throw new StartupError(`cannot take over the stale lock ${lock}: remove it`);
       if (seen !== null) removeLock(lock, seen);
     }
+    return held(directory, lock, folder);
   } catch (error) {
     throw explainFolderError(directory, error);
   }
+}
+
+function held(directory: string, lock: string, folder: FolderIdentity): DataFolder {
   return {
     databaseDirectory: join(directory, 'postgres'),
-    announce: (databaseUrl) => replaceWhole(lock, JSON.stringify({ pid: process.pid, databaseUrl } satisfies Holder)),
-    release: () => rmSync(lock, { force: true }),
+    announce: (databaseUrl) => replaceWhole(lock, textOf({ pid: process.pid, folder, databaseUrl })),
+    release() {
+      // Another folder may be at this path by now, with a lock of its own.
+      const there = holderIn(readLock(lock) ?? '');
+      if (there?.pid === process.pid && isSameFolder(there.folder, folder)) rmSync(lock, { force: true });
+    },
   };
 }
 
@@ -76,8 +93,18 @@ function createWhole(file: string, text: string): boolean {
   }
 }
 
-function createLock(lock: string): boolean {
-  return createWhole(lock, JSON.stringify({ pid: process.pid, databaseUrl: null } satisfies Holder));
+function createLock(lock: string, folder: FolderIdentity): boolean {
+  return createWhole(lock, textOf({ pid: process.pid, folder, databaseUrl: null }));
+}
+
+const textOf = (holder: Holder): string => JSON.stringify(holder);
+
+/**
+ * False for the lock of another folder, which was copied along: its process holds the original. There is doubt where the
+ * folder is another one at the path that the lock names: it was replaced, or its file system numbers folders anew.
+ */
+function mayHold(holder: Holder, folder: FolderIdentity): boolean {
+  return !holder.folder || holder.folder.path === folder.path || isSameFolder(holder.folder, folder);
 }
 
 function replaceWhole(file: string, text: string): void {

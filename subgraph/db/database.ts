@@ -1,10 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { StartupError } from '../errors.ts';
+import { isTimeout, StartupError } from '../errors.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { takeDataFolder } from './data-folder.ts';
+import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
+import { Outage } from './outage.ts';
 
 /** The store. */
 export interface Database {
@@ -15,6 +17,8 @@ export interface Database {
   url: string;
   /** Served from a folder (or memory) of this machine; one backend, so that long transactions block everyone. */
   embedded: boolean;
+  /** Whether it answers, and what the log has of it. */
+  outage: Outage;
   /** Migrations applied when it was opened: all of them on a new database. */
   migrated: string[];
   close(): Promise<void>;
@@ -81,15 +85,19 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
     await checkServer(pool);
     const migrated = await migrate(pool);
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
+    const pools = [...new Set([pool, asking])];
+    const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));
     return {
       prisma,
       pool,
+      outage,
       url,
       embedded,
       migrated,
       async close() {
+        outage.close();
         await prisma.$disconnect();
-        await Promise.all([...new Set([pool, asking])].map((each) => each.end().catch(() => {})));
+        await Promise.all(pools.map((each) => each.end().catch(() => {})));
         await onClose?.();
       },
     };
@@ -159,16 +167,8 @@ function explainConnectionError(url: string, error: unknown): Error {
 
 /** What a person can do about a database that failed in the middle of work; null: the error is another one. */
 export function explainLostDatabase(error: unknown): StartupError | null {
-  const { code, message } = error as { code?: string; message?: string };
-  // Classes of PostgreSQL: connection, resources (disk full), operator (shut down), system.
-  const isServers = error instanceof pg.DatabaseError && /^(08|53|57|58)/.test(code ?? '');
-  const isLost = /^(Connection terminated|Client has encountered a connection error|timeout exceeded)/.test(
-    `${message}`,
-  );
-  const isSocket =
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(`${code}`) && !(error as { path?: string }).path;
-  if (!isServers && !isLost && !isSocket) return null;
-  return new StartupError(`the database failed in the middle (${message})`);
+  if (!isDatabaseAway(error) && !isTimeout(error)) return null;
+  return new StartupError(`the database failed in the middle (${reasonOf(error)})`);
 }
 
 function describe(url: string): string {

@@ -11,6 +11,7 @@ import { SessionKnownEndpointConnection } from './known-endpoint.type.ts';
 @Resolver()
 export class KnownEndpointsResolver {
   @Query(() => SessionKnownEndpointConnection, {
+    nullable: true,
     description:
       'Endpoints that requests of the period went to, most requests first, equal ones by id. Exact: every request of the period is looked at, whatever the size of the page.',
   })

@@ -7,6 +7,7 @@ import { SessionExportInput, SessionExportResult } from './export.type.ts';
 @Resolver()
 export class ExportResolver {
   @Mutation(() => SessionExportResult, {
+    nullable: true,
     description:
       'A link, good for five minutes, to the requests of a session part as a file. It holds those that are there when the link is made, and meet the filter: as many as the totalCount of requests under it.',
   })

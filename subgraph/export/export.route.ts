@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Context } from '../context.ts';
+import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isTimeout, TIMEOUT } from '../errors.ts';
 import { parseSessionId } from '../filters/session-id.ts';
 import type { ExportLink, ExportLinks } from './export-link.ts';
@@ -9,6 +10,7 @@ import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
 
 interface ExportRoute {
   links: ExportLinks;
+  outage: Outage;
   /** A context for the work of one link. */
   open(tenant: string): Context;
   /** The tenant that a request names; undefined: none. */
@@ -18,7 +20,7 @@ interface ExportRoute {
 const BUFFERED_BYTES = 64 * 1024;
 
 /** `GET /export/<token>`: the file of a link that `exportSession` made. The link is all that is needed to fetch it. */
-export function registerExport(app: FastifyInstance, { links, open, tenantOf }: ExportRoute): void {
+export function registerExport(app: FastifyInstance, { links, outage, open, tenantOf }: ExportRoute): void {
   const running = new Set<Readable>();
   // A slow reader would hold the end of the server up.
   app.addHook('preClose', async () => {
@@ -27,7 +29,7 @@ export function registerExport(app: FastifyInstance, { links, open, tenantOf }: 
   // A wildcard, for a named parameter has a length at most.
   app.get<{ Params: { '*': string } }>(
     '/export/*',
-    { exposeHeadRoute: false, errorHandler: maskFailure },
+    { exposeHeadRoute: false, errorHandler: maskFailure(outage) },
     async (request, reply) => {
       reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
       checkVersion(request);
@@ -38,7 +40,7 @@ export function registerExport(app: FastifyInstance, { links, open, tenantOf }: 
       running.add(stream);
       stream.once('close', () => running.delete(stream));
       // After the first byte only the connection can tell of it: the last chunk never comes.
-      stream.once('error', (error) => console.error(error));
+      stream.once('error', (error) => outage.noted(error) || console.error(error));
       reply.headers({
         'content-type': format.mediaType,
         'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
@@ -89,10 +91,13 @@ function isRequestWrong({ statusCode = 500 }: Error & { statusCode?: number }): 
 }
 
 /** What clients see of an error before the first byte: messages that were written for them, nothing else. */
-function maskFailure(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  if (error instanceof Refusal || isRequestWrong(error)) return void reply.send(error);
-  reply.removeHeader('content-disposition');
-  if (isTimeout(error)) return void reply.send(new Refusal(503, TIMEOUT.message));
-  console.error(error);
-  reply.code(500).send(new Error('Internal error'));
+function maskFailure(outage: Outage) {
+  return (error: Error, _request: FastifyRequest, reply: FastifyReply): void => {
+    if (error instanceof Refusal || isRequestWrong(error)) return void reply.send(error);
+    reply.removeHeader('content-disposition');
+    if (isTimeout(error)) return void reply.send(new Refusal(503, TIMEOUT.message));
+    if (outage.noted(error)) return void reply.send(new Refusal(503, UNAVAILABLE.message));
+    console.error(error);
+    reply.code(500).send(new Error('Internal error'));
+  };
 }

@@ -178,7 +178,8 @@ export function isStorable(text: string): boolean {
   return text.length <= MAX_TEXT && !text.includes('\0') && text.isWellFormed();
 }
 
-function checkText(value: unknown, path: string): void {
+/** Throws a FilterError for a text that the store cannot hold, or a filter may not ask for. */
+export function checkText(value: unknown, path: string): void {
   if (typeof value !== 'string' || isStorable(value)) return;
   if (value.length > MAX_TEXT) throw new FilterError(path, `at most ${MAX_TEXT} characters`);
   if (value.includes('\0')) throw new FilterError(path, 'must not hold the character U+0000');

@@ -6,19 +6,22 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
+import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
+import { limitVariables } from './variables-depth.ts';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
   introspection: boolean;
   limits: QueryLimits;
+  outage: Outage;
   plugins: ApolloServerPlugin[];
 }
 
 /** One face of the server. It is not started yet. */
-export function createApollo({ schema, introspection, limits, plugins }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({ schema, introspection, limits, outage, plugins }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection,
@@ -27,19 +30,27 @@ export function createApollo({ schema, introspection, limits, plugins }: ApolloO
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError,
-    plugins: [...plugins, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    formatError: (formatted, error) => formatError(outage, formatted, error),
+    plugins: [
+      ...plugins,
+      limitVariables(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
   });
 }
 
 /** What clients see of an error: codes and messages that were written for them, nothing else. */
-function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+function formatError(outage: Outage, formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof FilterError) {
     return { ...formatted, message: cause.message, extensions: { code: 'BAD_USER_INPUT', path: cause.path } };
   }
   // The database's own log has the statement.
   if (isTimeout(cause)) return { ...formatted, message: TIMEOUT.message, extensions: { code: TIMEOUT.code } };
+  if (outage.noted(cause)) {
+    return { ...formatted, message: UNAVAILABLE.message, extensions: { code: UNAVAILABLE.code, retryable: true } };
+  }
   if (isPublic(formatted.extensions?.code)) return formatted;
   console.error(cause);
   return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };

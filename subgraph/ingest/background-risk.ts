@@ -9,7 +9,7 @@ export interface BackgroundRisk {
   stop(): Promise<void>;
 }
 
-export function startBackgroundRisk(database: Pick<Database, 'pool' | 'embedded'>): BackgroundRisk {
+export function startBackgroundRisk(database: Pick<Database, 'pool' | 'embedded' | 'outage'>): BackgroundRisk {
   const stopping = new AbortController();
   const waiting = new Set<string>();
   let running: Promise<void> | null = null;
@@ -17,7 +17,9 @@ export function startBackgroundRisk(database: Pick<Database, 'pool' | 'embedded'
     for (const tenant of waiting) {
       waiting.delete(tenant);
       // Still due: the next batch, the next import or the next start does it.
-      await settleRisk(database, tenant, stopping.signal).catch((error: unknown) => console.error(error));
+      await settleRisk(database, tenant, stopping.signal).catch((error: unknown) => {
+        if (!database.outage.noted(error)) console.error(error);
+      });
     }
     running = null;
   };

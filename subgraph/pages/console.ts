@@ -22,11 +22,14 @@ const POLICY = [
 
 const SERVED = ['.js', '.css', '.svg'];
 
-/** index.html at /, any other page at its name; everything else under /console/. */
+/** For pages of others too, so that it has a short address. It must have one alone: two would be two copies of the elements. */
+const ELEMENTS = 'api-sessions.js';
+
+/** index.html at /, any other page at its name; the elements at /api-sessions.js, everything else under /console/. */
 export function registerConsole(app: FastifyInstance, folder: string, { graphiql }: { graphiql: boolean }): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name);
-    if (SERVED.includes(extname(name))) serveFile(app, `/console/${name}`, file);
+    if (SERVED.includes(extname(name))) serveFile(app, name === ELEMENTS ? `/${name}` : `/console/${name}`, file);
     if (extname(name) !== '.html') continue;
     serveFile(app, `/${name === 'index.html' ? '' : name.replace('.html', '')}`, file, {
       headers: { 'content-security-policy': POLICY },

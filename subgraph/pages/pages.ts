@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerConsole } from './console.ts';
 import { findGraphiql, registerGraphiql } from './graphiql.ts';
+import { compressFiles } from './static-files.ts';
 
 export interface PagesOptions {
   /** Folder of the console's files, as the build makes it; null: no console. */
@@ -9,10 +10,13 @@ export interface PagesOptions {
   graphiql: boolean;
 }
 
-/** The console at / and GraphiQL at /graphiql. Both ask /graphql from the browser, as any console would. */
-export function registerPages(app: FastifyInstance, { consoleDirectory, graphiql }: PagesOptions): void {
+/** The console at /, its elements at /api-sessions.js, and GraphiQL at /graphiql. Both ask /graphql from the browser, as any console would. */
+export async function registerPages(app: FastifyInstance, { consoleDirectory, graphiql }: PagesOptions): Promise<void> {
   const bundle = graphiql ? findGraphiql() : null;
-  if (bundle) registerGraphiql(app, bundle);
-  else if (graphiql) app.log.warn('GraphiQL is a development dependency and not installed: /graphiql is off');
-  if (consoleDirectory) registerConsole(app, consoleDirectory, { graphiql: bundle !== null });
+  if (graphiql && !bundle) app.log.warn('GraphiQL is a development dependency and not installed: /graphiql is off');
+  await app.register(async (files) => {
+    await compressFiles(files);
+    if (bundle) registerGraphiql(files, bundle);
+    if (consoleDirectory) registerConsole(files, consoleDirectory, { graphiql: bundle !== null });
+  });
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Database } from '../db/database.ts';
+import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { applyAttacks } from '../ingest/attack-projections.ts';
 import { startBackgroundRisk } from '../ingest/background-risk.ts';
 import { applyEndpoints } from '../ingest/endpoint-projections.ts';
@@ -15,12 +16,12 @@ const BODY_LIMIT = 4 * 1024 * 1024;
  */
 export function registerProjections(
   scope: FastifyInstance,
-  { pool, embedded }: Pick<Database, 'pool' | 'embedded'>,
+  { pool, embedded, outage }: Pick<Database, 'pool' | 'embedded' | 'outage'>,
   tenantOf: (request: FastifyRequest) => string,
 ): void {
   scope.removeContentTypeParser('text/plain');
-  scope.setErrorHandler(answerError);
-  const risk = startBackgroundRisk({ pool, embedded });
+  scope.setErrorHandler(answerError(outage));
+  const risk = startBackgroundRisk({ pool, embedded, outage });
   scope.addHook('onClose', () => risk.stop());
   scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, async (request) => {
     const tenant = tenantOf(request);
@@ -34,13 +35,13 @@ export function registerProjections(
 }
 
 /** What was written for clients as it is; of anything else that it happened. */
-function answerError(error: FastifyError | GraphQLError, _request: FastifyRequest, reply: FastifyReply): void {
-  const { http } = error instanceof GraphQLError ? (error.extensions as { http?: { status?: number } }) : {};
-  const status = 'statusCode' in error ? error.statusCode : http?.status;
-  if (status !== undefined && status < 500) {
-    reply.code(status).send({ error: error.message });
-    return;
-  }
-  console.error(error);
-  reply.code(500).send({ error: 'Internal error' });
+function answerError(outage: Outage) {
+  return (error: FastifyError | GraphQLError, _request: FastifyRequest, reply: FastifyReply): void => {
+    const { http } = error instanceof GraphQLError ? (error.extensions as { http?: { status?: number } }) : {};
+    const status = 'statusCode' in error ? error.statusCode : http?.status;
+    if (status !== undefined && status < 500) return void reply.code(status).send({ error: error.message });
+    if (outage.noted(error)) return void reply.code(503).send({ error: UNAVAILABLE.message });
+    console.error(error);
+    reply.code(500).send({ error: 'Internal error' });
+  };
 }

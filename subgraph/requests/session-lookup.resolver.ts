@@ -11,6 +11,7 @@ import { SessionGone, SessionGoneReason, SessionHit, SessionLookup } from './ses
 @Resolver()
 export class SessionLookupResolver {
   @Query(() => SessionLookup, {
+    nullable: true,
     description: 'From a request of an attack or incident: its session; says why when there is none.',
   })
   async sessionForRequest(

@@ -19,6 +19,7 @@ const SESSIONS_BOUND = 1_000;
 @Resolver()
 export class AvailabilityResolver {
   @Query(() => SessionConnection, {
+    nullable: true,
     description:
       'From an attack (a bot attack too): its sessions. The same as sessions(filter: { requests: [{ attackIds: [...] }] }).',
   })
@@ -37,6 +38,7 @@ export class AvailabilityResolver {
   }
 
   @Query(() => [SessionAvailability], {
+    nullable: true,
     description:
       'Why a session, request, attack or endpoint leads to sessions or not; at most 100 targets at once, answered in their order.',
   })

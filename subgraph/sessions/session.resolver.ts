@@ -9,6 +9,7 @@ import { listSessions } from './session-list.ts';
 @Resolver(() => Session)
 export class SessionResolver {
   @Query(() => SessionConnection, {
+    nullable: true,
     description: 'Sessions with at least one request in the period that meets the filter.',
   })
   @Directive(
@@ -26,7 +27,7 @@ export class SessionResolver {
     return findSession(id, context);
   }
 
-  @Query(() => [Session], { description: 'All day parts of one session key, oldest first.' })
+  @Query(() => [Session], { nullable: true, description: 'All day parts of one session key, oldest first.' })
   @Directive('@listSize(assumedSize: 7)')
   async sessionParts(
     @Arg('key', () => ID, { description: 'Key of a session.' }) key: string,

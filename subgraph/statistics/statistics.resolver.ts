@@ -43,6 +43,7 @@ export class FacetsResolver {
   }
 
   @Query(() => [SessionBucket], {
+    nullable: true,
     description: 'Values for a filter picker, most frequent first, under the other filters.',
   })
   @Directive('@cost(weight: 5)')

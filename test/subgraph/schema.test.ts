@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { type GraphQLSchema, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import {
+  buildASTSchema,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isNonNullType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import { expect, test } from 'vitest';
 import { createSchema, printSchema } from '../../subgraph/schema.ts';
 
@@ -10,8 +19,29 @@ test.each([
   expect(readFileSync(`subgraph/${file}`, 'utf8')).toBe(await printSchema(mode));
 });
 
-test('every type, field, argument and value has a sentence for its reader', async () => {
-  expect(undescribed(await createSchema('standalone'))).toEqual([]);
+test.each(['standalone', 'federated'] as const)(
+  'every type, field, argument and value has a sentence for its reader: %s',
+  async (mode) => {
+    expect(undescribed(await createSchema(mode))).toEqual([]);
+    expect(undescribed(buildASTSchema(parse(await printSchema(mode)), { assumeValidSDL: true }))).toEqual([]);
+  },
+);
+
+test('nothing at the root is non-null: a failure of one field costs that field', async () => {
+  const schema = await createSchema('federated');
+  for (const root of [schema.getQueryType()!, schema.getMutationType()!]) {
+    const fields = Object.values(root.getFields());
+    expect(fields.length).toBeGreaterThan(5);
+    expect(fields.filter(({ type }) => isNonNullType(type)).map(({ name }) => name)).toEqual([]);
+  }
+});
+
+test('nor is what we add to types of other subgraphs', async () => {
+  const schema = await createSchema('federated');
+  for (const name of ['Attack', 'Endpoint']) {
+    const { id: _key, ...ours } = (schema.getType(name) as GraphQLObjectType).getFields();
+    expect(Object.values(ours).filter(({ type }) => isNonNullType(type))).toEqual([]);
+  }
 });
 
 test('names of the contract are kept: what is here stands in it with the same type', async () => {
@@ -39,7 +69,7 @@ function undescribed(schema: GraphQLSchema): string[] {
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__') || ['Int', 'Float', 'String', 'Boolean', 'ID'].includes(type.name)) continue;
-    if (!['Query', 'Mutation'].includes(type.name)) look(type.name, type);
+    look(type.name, type);
     if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
     if (!isObjectType(type) && !isInputObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {

@@ -114,6 +114,11 @@ export class Running {
     }
   }
 
+  /** A signal that it goes on after. */
+  signal(signal: NodeJS.Signals): void {
+    this.process.kill(signal);
+  }
+
   kill(signal: NodeJS.Signals): Promise<Outcome> {
     this.process.kill(signal);
     return this.ended;

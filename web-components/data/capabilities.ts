@@ -11,7 +11,7 @@ type Actions = ReadonlySet<SessionsAction>;
 const NONE: Actions = new Set();
 
 const CAPABILITIES = 'query SessionsCapabilities{sessionsCapabilities{actions}}' as TypedQuery<
-  { readonly sessionsCapabilities: { readonly actions: readonly SessionsAction[] } },
+  { readonly sessionsCapabilities: { readonly actions: readonly SessionsAction[] } | null },
   Record<string, never>
 >;
 
@@ -29,7 +29,7 @@ export function actionsOf(connection: Connection): Promise<Actions> {
 
 async function ask(connection: Connection): Promise<Actions> {
   const { data, error } = await clientOf(connection).query(CAPABILITIES, {}).toPromise();
-  if (data) return new Set(data.sessionsCapabilities.actions);
+  if (data?.sessionsCapabilities) return new Set(data.sessionsCapabilities.actions);
   const kind = error && failureOf(error).kind;
   if (kind === 'network' || kind === 'auth') asked.delete(connection);
   return NONE;

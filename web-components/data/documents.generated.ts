@@ -503,7 +503,7 @@ export type ActionImpactQuery = { readonly impact:
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type MarkFalsePositiveMutationVariables = Exact<{
   input: SessionFalsePositiveInput;
@@ -516,7 +516,7 @@ export type MarkFalsePositiveMutation = { readonly result:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type UnmarkFalsePositiveMutationVariables = Exact<{
   input: SessionFalsePositiveInput;
@@ -529,7 +529,7 @@ export type UnmarkFalsePositiveMutation = { readonly result:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type CreateRuleMutationVariables = Exact<{
   input: SessionRuleInput;
@@ -542,7 +542,7 @@ export type CreateRuleMutation = { readonly result:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type DeleteRuleMutationVariables = Exact<{
   ruleId: string;
@@ -556,7 +556,7 @@ export type DeleteRuleMutation = { readonly result:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type BlockSessionMutationVariables = Exact<{
   input: SessionBlockInput;
@@ -569,7 +569,7 @@ export type BlockSessionMutation = { readonly result:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type UnblockSessionMutationVariables = Exact<{
   sessionId: string;
@@ -583,7 +583,7 @@ export type UnblockSessionMutation = { readonly result:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 type Refused_SessionsConflictError_Fragment = { readonly code: SessionsErrorCode, readonly message: string };
 
@@ -610,7 +610,7 @@ export type SessionAvailabilityQueryVariables = Exact<{
 }>;
 
 
-export type SessionAvailabilityQuery = { readonly sessionAvailability: ReadonlyArray<{ readonly state: SessionAvailabilityState, readonly sessionCount: { readonly value: number, readonly exact: boolean } }> };
+export type SessionAvailabilityQuery = { readonly sessionAvailability: ReadonlyArray<{ readonly state: SessionAvailabilityState, readonly sessionCount: { readonly value: number, readonly exact: boolean } }> | null };
 
 export type ExportSessionMutationVariables = Exact<{
   input: SessionExportInput;
@@ -622,7 +622,7 @@ export type ExportSessionMutation = { readonly exportSession:
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
-   };
+   | null };
 
 export type FilterOptionsQueryVariables = Exact<{
   dimension: SessionDimension;
@@ -633,26 +633,26 @@ export type FilterOptionsQueryVariables = Exact<{
 }>;
 
 
-export type FilterOptionsQuery = { readonly sessionFilterOptions: ReadonlyArray<{ readonly key: string | null, readonly label: string, readonly count: number }> };
+export type FilterOptionsQuery = { readonly sessionFilterOptions: ReadonlyArray<{ readonly key: string | null, readonly label: string, readonly count: number }> | null };
 
 export type VocabularyQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type VocabularyQuery = { readonly sessionAttackTypes: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly sessionBusinessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> };
+export type VocabularyQuery = { readonly sessionAttackTypes: ReadonlyArray<{ readonly code: string, readonly label: string }> | null, readonly sessionBusinessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> | null };
 
 export type EndpointNameQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type EndpointNameQuery = { readonly sessions: { readonly nodes: ReadonlyArray<{ readonly requests: { readonly nodes: ReadonlyArray<{ readonly endpointSummary: { readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null }> } }> } };
+export type EndpointNameQuery = { readonly sessions: { readonly nodes: ReadonlyArray<{ readonly requests: { readonly nodes: ReadonlyArray<{ readonly endpointSummary: { readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null }> } }> } | null };
 
 export type RequestDetailQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly detectionId: string, readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } };
+export type RequestDetailQuery = { readonly request: { readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly detectionId: string, readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } | null };
 
 export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
 
@@ -728,7 +728,7 @@ export type SessionListQueryVariables = Exact<{
 }>;
 
 
-export type SessionListQuery = { readonly sessions: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly inPeriod: { readonly requestCount: number, readonly attackCount: number }, readonly match: { readonly firstAt: string | null, readonly lastAt: string | null, readonly reasons: ReadonlyArray<string>, readonly requestCount: { readonly value: number, readonly exact: boolean } }, readonly node: { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }>, readonly denylistEntry: { readonly createdAt: string, readonly createdBy: string, readonly applications: ReadonlyArray<string>, readonly until: string | null, readonly reason: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } };
+export type SessionListQuery = { readonly sessions: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly inPeriod: { readonly requestCount: number, readonly attackCount: number }, readonly match: { readonly firstAt: string | null, readonly lastAt: string | null, readonly reasons: ReadonlyArray<string>, readonly requestCount: { readonly value: number, readonly exact: boolean } }, readonly node: { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }>, readonly denylistEntry: { readonly createdAt: string, readonly createdBy: string, readonly applications: ReadonlyArray<string>, readonly until: string | null, readonly reason: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null } } | null };
 
 export type SessionCountQueryVariables = Exact<{
   period?: SessionTimeRange | null;
@@ -736,7 +736,7 @@ export type SessionCountQueryVariables = Exact<{
 }>;
 
 
-export type SessionCountQuery = { readonly sessions: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null } };
+export type SessionCountQuery = { readonly sessions: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null } | null };
 
 export type NewerSessionsQueryVariables = Exact<{
   period?: SessionTimeRange | null;
@@ -745,7 +745,7 @@ export type NewerSessionsQueryVariables = Exact<{
 }>;
 
 
-export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string }> } };
+export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string }> } | null };
 
 export type SessionRowFragment = { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }>, readonly denylistEntry: { readonly createdAt: string, readonly createdBy: string, readonly applications: ReadonlyArray<string>, readonly until: string | null, readonly reason: string } | null };
 
@@ -777,7 +777,7 @@ export type SessionsTimelineQueryVariables = Exact<{
 }>;
 
 
-export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> } | null } };
+export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> } | null } | null };
 
 export type TimelineFragment = { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> };
 

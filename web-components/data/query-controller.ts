@@ -1,5 +1,6 @@
 import type { CombinedError, Operation } from '@urql/core';
 import type { ReactiveController } from 'lit';
+import { answeredData } from './answered.ts';
 import { clientOf, type Failure, failureOf } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { TypedQuery } from './typed-query.ts';
@@ -110,14 +111,16 @@ export class QueryController<Data, Variables> implements ReactiveController {
     const document = this.composed(question.query);
     if (document === null) return;
     const answers = clientOf(connection).query(document, question.variables as object, { requestPolicy });
-    const { unsubscribe } = answers.subscribe(({ data, error, stale, operation }) => {
-      const refused = error && data == null && document !== question.query;
+    const { unsubscribe } = answers.subscribe((answer) => {
+      const { error, stale, operation } = answer;
+      const data = answeredData(answer);
+      const refused = error && data === undefined && document !== question.query;
       // The host asks again by itself: the text is another one.
       if (refused && this.host.pluginScope?.refused(operation, error, connection)) return;
       this.loading = stale;
-      this.failure = error && data == null ? failureOf(error) : undefined;
+      this.failure = error && data === undefined ? failureOf(error) : undefined;
       this.error = error;
-      if (data != null) {
+      if (data !== undefined) {
         this.data = data as Data;
         this.answered?.(this.data);
       }

@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import { answeredData } from './answered.ts';
 import { clientOf, type Failure } from './client.ts';
 import type { Page, PagePlace } from './pages-controller.ts';
 import { QueryController, type QueryHost } from './query-controller.ts';
@@ -133,7 +134,8 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
       clientOf(connection)
         .query(query, variables(place) as object)
         .toPromise()
-        .then(({ data }) => {
+        .then((answer) => {
+          const data = answeredData(answer);
           const one = data && page(data as Data);
           if (!one) return;
           this.replace({ ...one, place });

@@ -8,7 +8,7 @@ import { fetchOf } from '../data/fetch-of.ts';
 import { wantsSignIn } from '../data/sign-in.ts';
 
 /** Whether one target leads to sessions, and to how many. */
-export type TargetAnswer = SessionAvailabilityQuery['sessionAvailability'][number];
+export type TargetAnswer = NonNullable<SessionAvailabilityQuery['sessionAvailability']>[number];
 
 interface GraphAnswer {
   readonly data?: SessionAvailabilityQuery | null;
@@ -33,7 +33,8 @@ export async function askAvailability(
   const { status, answer } = await (connection.client
     ? askClient(connection, targets)
     : askEndpoint(connection, targets));
-  if (!answer.data) {
+  const answers = answer.data?.sessionAvailability;
+  if (!answers) {
     throw new NoAnswer(
       wantsSignIn(
         status,
@@ -41,7 +42,7 @@ export async function askAvailability(
       ),
     );
   }
-  return answer.data.sessionAvailability;
+  return answers;
 }
 
 interface Exchange {

@@ -16,7 +16,7 @@ export type Availability =
   | 'error';
 
 /** How many sessions a button leads to; not exact: at least this many. */
-export type SessionCount = SessionAvailabilityQuery['sessionAvailability'][number]['sessionCount'];
+export type SessionCount = NonNullable<SessionAvailabilityQuery['sessionAvailability']>[number]['sessionCount'];
 
 /** What the graph is asked about. */
 export interface Subject {

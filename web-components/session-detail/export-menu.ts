@@ -125,12 +125,13 @@ export class ExportMenu {
 
   private outcome({ data, error }: OperationResult<ExportSessionMutation>, endpoint: string): State {
     const { terms: words } = this.language;
-    if (!data) {
+    // A failure of the server: what it refuses is a result.
+    const result = data?.exportSession;
+    if (!result) {
       const failure = failureOf(error!);
       this.host.queryFailed?.(failure);
       return { is: 'refused', why: this.host.exported.localize.terms.failure[failure.kind] };
     }
-    const result = data.exportSession;
     if ('code' in result) {
       const why = words.refused[result.code] ?? words.refusedOther;
       return { is: 'refused', why: result.code === 'INVALID' ? `${why} ${printable(result.message)}` : why };

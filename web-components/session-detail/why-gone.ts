@@ -16,7 +16,7 @@ export class WhyGone {
   }
 
   text(words: DetailTerms): string {
-    const state = this.state.data?.sessionAvailability[0]?.state;
+    const state = this.state.data?.sessionAvailability?.[0]?.state;
     if (state === 'EXPIRED') return words.sessionExpired;
     return state === 'UNKNOWN' ? words.sessionUnknown : words.sessionGone;
   }

@@ -2,7 +2,7 @@ import type { FilterOptionsQuery } from '../data/documents.generated.ts';
 import type { FilterDefinition, FilterValue } from '../state/filters.ts';
 import { conditionOf, type PivotMode, type View, withoutValue, withValue } from '../state/view.ts';
 
-type Listed = FilterOptionsQuery['sessionFilterOptions'][number];
+type Listed = NonNullable<FilterOptionsQuery['sessionFilterOptions']>[number];
 
 /** A line of the list of values. */
 export interface ValueOption {

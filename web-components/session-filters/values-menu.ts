@@ -61,6 +61,7 @@ export class ValuesMenu implements Menu {
   }
 
   answered({ sessionFilterOptions }: FilterOptionsQuery): void {
+    if (!sessionFilterOptions) return;
     this.listed = sessionFilterOptions;
     this.answeredFor = this.asked;
     this.bar.names.remember(this.id, sessionFilterOptions);

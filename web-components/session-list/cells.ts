@@ -18,7 +18,7 @@ import { printable } from '../shared/printable.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { ColumnId } from './columns.ts';
 
-export type SessionEdge = SessionListQuery['sessions']['edges'][number];
+export type SessionEdge = NonNullable<SessionListQuery['sessions']>['edges'][number];
 
 /** How the cells of a list are written. */
 export interface CellContext {

@@ -86,14 +86,14 @@ export class ListData {
   /** Null: not known, or not yet. */
   get total(): Total | null {
     const { loading, failure, data } = this.count;
-    return loading || failure ? null : (data?.sessions.totalCount ?? null);
+    return loading || failure ? null : (data?.sessions?.totalCount ?? null);
   }
 
   /** What to say in its place: an old number goes with old rows, and not with new ones. */
   get shownTotal(): Total | 'counting' | 'unavailable' {
     const { loading, data } = this.count;
     if (!loading) return this.total ?? 'unavailable';
-    return (this.pages.stale && data?.sessions.totalCount) || 'counting';
+    return (this.pages.stale && data?.sessions?.totalCount) || 'counting';
   }
 
   get newer(): Newer | undefined {

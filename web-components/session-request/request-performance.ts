@@ -8,7 +8,7 @@ import { dateTime, exactNumber, fullDateTime, shortNumber } from '../shared/form
 import type { BlockContext } from './request-parts.ts';
 import type { RequestDetails } from './session-request.ts';
 
-export type BaselineState = RequestDetailQuery['sessionBaselines'];
+export type BaselineState = NonNullable<RequestDetailQuery['sessionBaselines']>;
 
 /** Time and size beside what is usual for the endpoint, what that was made of, and as of when it was judged. */
 export function renderPerformance(request: RequestDetails, context: BlockContext) {

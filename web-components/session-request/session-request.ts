@@ -104,7 +104,7 @@ export class SessionRequest extends SessionsElement {
       localize: this.localize,
       detail: this.detail.terms,
       words: this.language.terms,
-      baselines: data?.sessionBaselines,
+      baselines: data?.sessionBaselines ?? undefined,
       copy: (text) => this.copy(text),
       decisions: this.decisions.terms,
       toolsOf: (detection) => ofPlugins?.toolsOf(detection),

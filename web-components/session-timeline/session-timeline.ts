@@ -100,7 +100,7 @@ export class SessionTimeline extends SessionsElement {
   private get timeline(): TimelineFragment | null | undefined {
     const session = this.ofSession.data?.session;
     if (this.sessionId) return session?.id === this.sessionId ? session.timeline : undefined;
-    return this.ofList.data?.sessions.timeline;
+    return this.ofList.data?.sessions?.timeline;
   }
 
   /** Of a list there are none. */

@@ -50,7 +50,7 @@ export class ValueNames implements ReactiveController {
   }
 
   /** Keeps what the server calls these values. */
-  remember(id: FilterId, options: FilterOptionsQuery['sessionFilterOptions']): void {
+  remember(id: FilterId, options: NonNullable<FilterOptionsQuery['sessionFilterOptions']>): void {
     for (const { key, label } of options) {
       if (key !== null && label !== key) this.seen.set(`${id} ${key}`, label);
     }
@@ -80,7 +80,7 @@ export class ValueNames implements ReactiveController {
       .query(EndpointNameDocument, { id })
       .toPromise()
       .then(({ data }) => {
-        const summary = data?.sessions.nodes[0]?.requests.nodes[0]?.endpointSummary;
+        const summary = data?.sessions?.nodes[0]?.requests.nodes[0]?.endpointSummary;
         if (!summary || connection !== this.connection) return;
         this.seen.set(`endpoint-id ${id}`, `${summary.method} ${summary.host ?? ''}${summary.pathTemplate}`);
         this.host.requestUpdate();

@@ -14,7 +14,9 @@ const QUERY = `{ sessionKnownAttacks(first: 5) { nodes { id types { label } requ
 async function fetchAttacks(signal: AbortSignal): Promise<Attack[]> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: QUERY }), signal });
-  return (await response.json()).data.sessionKnownAttacks.nodes;
+  const { data, errors } = await response.json();
+  if (!data?.sessionKnownAttacks) throw new Error(errors?.[0]?.message ?? `the server answered ${response.status}`);
+  return data.sessionKnownAttacks.nodes;
 }
 
 export function Attacks({ onExplore }: { onExplore(href: string): void }) {

@@ -1,9 +1,7 @@
 import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../context.ts';
-import { badUserInput } from '../../errors.ts';
 import { totalOf } from '../../graphql/connection.type.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
-import { isStorable } from '../input.ts';
 import { type AuditRow, countAudit, findAudit } from './audit.repository.ts';
 import { SessionAuditConnection } from './audit.type.ts';
 
@@ -11,6 +9,7 @@ import { SessionAuditConnection } from './audit.type.ts';
 @Resolver()
 export class AuditResolver {
   @Query(() => SessionAuditConnection, {
+    nullable: true,
     description: 'What was done to sessions, which were exported, and what was refused, newest first.',
   })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
@@ -21,7 +20,6 @@ export class AuditResolver {
     @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionAuditConnection {
-    if (subject != null && !isStorable(subject)) throw badUserInput('subject', 'must be well-formed, without U+0000');
     const about = subject ?? null;
     const list = listRanked(
       { first, after },

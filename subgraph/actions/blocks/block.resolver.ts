@@ -10,6 +10,7 @@ import { SessionBlockInput, SessionBlockResult, SessionDenylistEntry } from './d
 @Resolver()
 export class BlockResolver {
   @Mutation(() => SessionBlockResult, {
+    nullable: true,
     description: 'Puts the key of a session on the denylist. A conflict where it is there already: unblock it first.',
   })
   async blockSession(
@@ -21,6 +22,7 @@ export class BlockResolver {
   }
 
   @Mutation(() => SessionBlockResult, {
+    nullable: true,
     description: 'Ends the denylist entry of the key of a session; of one that is not blocked it changes nothing.',
   })
   async unblockSession(

@@ -1,9 +1,7 @@
 import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
 import type { Context } from '../../context.ts';
-import { badUserInput } from '../../errors.ts';
 import { totalOf } from '../../graphql/connection.type.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
-import { isStorable } from '../input.ts';
 import { countEntries, type DenylistRow, findEntries } from './denylist.repository.ts';
 import { SessionDenylistConnection } from './denylist.type.ts';
 
@@ -11,6 +9,7 @@ import { SessionDenylistConnection } from './denylist.type.ts';
 @Resolver()
 export class DenylistResolver {
   @Query(() => SessionDenylistConnection, {
+    nullable: true,
     description: 'Entries of the denylist, newest first: with a session key, the history of its blocks.',
   })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
@@ -24,7 +23,6 @@ export class DenylistResolver {
     @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionDenylistConnection {
-    if (sessionKey != null && !isStorable(sessionKey)) throw badUserInput('sessionKey', 'is not the key of a session');
     const query = { tenant, sessionKey: sessionKey ?? null, active: active ?? null };
     const list = listRanked(
       { first, after },

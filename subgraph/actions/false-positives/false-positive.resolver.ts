@@ -10,6 +10,7 @@ import { SessionFalsePositiveInput, SessionFalsePositiveResult } from './false-p
 @Resolver()
 export class FalsePositiveResolver {
   @Mutation(() => SessionFalsePositiveResult, {
+    nullable: true,
     description:
       'Judges a detection to be no attack: it stops counting, and later requests with the same attack type, endpoint and parameter are imported as false positives. Other stored detections stay as they are.',
   })
@@ -22,6 +23,7 @@ export class FalsePositiveResolver {
   }
 
   @Mutation(() => SessionFalsePositiveResult, {
+    nullable: true,
     description:
       'Takes back the mark that silences a detection: it counts again, and so do those that the mark silenced when they were imported.',
   })

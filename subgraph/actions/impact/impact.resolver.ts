@@ -7,6 +7,7 @@ import { SessionActionImpactInput, SessionActionImpactResult } from './impact.ty
 @Resolver()
 export class ImpactResolver {
   @Query(() => SessionActionImpactResult, {
+    nullable: true,
     description: 'What an action would touch of everything that is kept. It does nothing, and is allowed to everybody.',
   })
   @Directive('@cost(weight: 100)')

@@ -9,6 +9,7 @@ import { countDeliveries, type DeliveryRow, findDeliveries } from './outbox.repo
 @Resolver()
 export class DeliveryResolver {
   @Query(() => SessionActionDeliveryConnection, {
+    nullable: true,
     description: 'Actions on their way to the system that enforces them, newest first.',
   })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')

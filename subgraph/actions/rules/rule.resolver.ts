@@ -19,6 +19,7 @@ import {
 @Resolver(() => Request)
 export class RuleResolver {
   @Mutation(() => SessionRuleResult, {
+    nullable: true,
     description: 'Makes a rule from a request and hands it to the system that enforces rules. Nothing stored changes.',
   })
   async createSessionRule(
@@ -30,6 +31,7 @@ export class RuleResolver {
   }
 
   @Mutation(() => SessionRuleResult, {
+    nullable: true,
     description: 'Deletes a rule, whatever its state; of one that is deleted it changes nothing.',
   })
   async deleteSessionRule(
@@ -44,7 +46,10 @@ export class RuleResolver {
     return resultOf(context, await deleteSessionRule(context, { idempotencyKey, ruleId }));
   }
 
-  @Query(() => SessionRuleConnection, { description: 'Rules, newest first, deleted ones too unless a state is given.' })
+  @Query(() => SessionRuleConnection, {
+    nullable: true,
+    description: 'Rules, newest first, deleted ones too unless a state is given.',
+  })
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
   sessionRules(
     @Arg('state', () => SessionRuleState, { nullable: true, description: 'Only rules that stand so.' })

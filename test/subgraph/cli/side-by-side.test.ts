@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildCli, digestOf, importedBy, linesOf, Place, STORED } from '../../support/cli.ts';
@@ -153,5 +153,66 @@ describe('while the server runs on the embedded database', () => {
     );
     expect(importedBy(await place.run(['import', '--json', log])).read).toBe(6_000);
     expect(await place.verify()).toMatchObject({ requests: 6_000, differences: 0 });
+  });
+
+  describe('and its data folder is copied, with the lock in it', () => {
+    /** A place whose folder is a copy of a folder at work. */
+    async function copyOf(place: Place): Promise<Place> {
+      const copy = await newPlace('embedded');
+      cpSync(place.dataDirectory, copy.dataDirectory, { recursive: true });
+      return copy;
+    }
+
+    test('what is done in the copy is done there, and the server knows nothing of it', async () => {
+      const [some, more] = [0, 1].map((n) =>
+        linesOf('access-apache-combined-blog-2015.log.gz').slice(n * 200, (n + 1) * 200),
+      );
+      const place = await newPlace('embedded');
+      const { server, address } = await place.serve();
+      await place.import([fileIn(place, 'some.log', some!)]);
+      const before = await ask(address);
+
+      const copy = await copyOf(place);
+      expect(copy.held()).toEqual(place.held());
+      expect(await copy.verify()).toMatchObject({ code: 0, requests: 200, differences: 0 });
+      await copy.import([fileIn(copy, 'more.log', more!)]);
+      expect(await copy.query(STORED)).toEqual([{ n: 400 }]);
+      expect(await place.query(STORED)).toEqual([{ n: 200 }]);
+      expect(await ask(address)).toBe(before);
+      expect(place.held()?.pid).toBe(server.pid);
+
+      const second = await copy.serve();
+      expect(await place.verify()).toMatchObject({ requests: 200, differences: 0 });
+      expect(await ask(second.address)).toBeGreaterThan(before);
+      await second.server.kill('SIGTERM');
+      await server.kill('SIGTERM');
+    });
+
+    test('by another path it is the same folder, which the server holds', async () => {
+      const place = await newPlace('embedded');
+      const { server } = await place.serve();
+      const other = await newPlace('embedded');
+      symlinkSync(place.dataDirectory, other.dataDirectory);
+      expect((await other.run(['serve'])).stderr).toContain(`is held by process ${server.pid}: stop it`);
+      await server.kill('SIGTERM');
+    });
+
+    test('a copy in the place of the original is not touched while the server of the original writes to that path', async () => {
+      const place = await newPlace('embedded');
+      const { server } = await place.serve();
+      const copy = await copyOf(place);
+      renameSync(place.dataDirectory, join(place.folder, 'aside'));
+      renameSync(copy.dataDirectory, place.dataDirectory);
+      for (const command of ['serve', 'verify']) {
+        const { code, stderr } = await place.run([command]);
+        expect([code, stderr]).toEqual([
+          1,
+          expect.stringMatching(
+            new RegExp(`^api-sessions: process ${server.pid} runs and has left the lock .*: stop the process, or`),
+          ),
+        ]);
+      }
+      await server.kill('SIGKILL');
+    });
   });
 });

@@ -20,7 +20,10 @@ const BASE = Date.parse('2026-11-20T12:00:00Z');
 export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
 
 /** All that is stored was judged. */
-export const BASELINES: RequestDetailQuery['sessionBaselines'] = { settledAt: '2026-11-20T13:00:00Z', dueEndpoints: 0 };
+export const BASELINES: NonNullable<RequestDetailQuery['sessionBaselines']> = {
+  settledAt: '2026-11-20T13:00:00Z',
+  dueEndpoints: 0,
+};
 
 /** A request as the table shows it: the n-th of a list, a second older each. */
 export function requestRow(n: number, changes: Partial<RequestRowFragment> = {}): RequestRowFragment {

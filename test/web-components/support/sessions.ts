@@ -55,7 +55,7 @@ export const BLOCK: NonNullable<SessionRowFragment['denylistEntry']> = {
   reason: 'Credential stuffing',
 };
 
-export type SessionEdge = SessionListQuery['sessions']['edges'][number];
+export type SessionEdge = NonNullable<SessionListQuery['sessions']>['edges'][number];
 
 export function sessionEdge(row: SessionRowFragment, changes: Partial<SessionEdge> = {}): SessionEdge {
   return {

@@ -51,6 +51,7 @@ export class ImpactPreview {
         { input: subject },
         { fresh: true },
       );
+      if (!impact) return { kind: 'unknown' };
       return 'exact' in impact ? { kind: 'known', impact } : { kind: 'refused', refusal: impact };
     } catch {
       return { kind: 'unknown' };
