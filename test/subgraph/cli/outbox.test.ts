@@ -75,7 +75,7 @@ describe.each(DATABASES)('%s', (kind) => {
     const { server, ask } = await serve();
     const ids = await sessionsOf(ask);
     for (const id of ids) await ask(BLOCK, { id, key: randomUUID() });
-    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(0), { timeout: 60_000 });
     // Committed with the kill right behind the answer.
     await ask(UNBLOCK, { id: ids[0], key: randomUUID() });
     await server.kill('SIGKILL');
@@ -109,11 +109,11 @@ describe.each(DATABASES)('%s', (kind) => {
     const { server, ask } = await serve();
     const [id] = await sessionsOf(ask);
     await ask(BLOCK, { id, key: randomUUID() });
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 60_000 });
     expect(await server.kill('SIGTERM')).toMatchObject({ code: 0 });
     receiver.answer = (response) => response.writeHead(204).end();
     await serve();
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 60_000 });
     expect(receiver.received[1]!.body).toBe(receiver.received[0]!.body);
   });
 
@@ -124,7 +124,7 @@ describe.each(DATABASES)('%s', (kind) => {
     const { ask } = await serve();
     const ids = await sessionsOf(ask);
     for (const id of ids) await ask(BLOCK, { id, key: randomUUID() });
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(4), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(4), { timeout: 60_000 });
     const [dead, other] = receiver.received.map(({ event }) => event.id);
     await place.query(
       `UPDATE outbox SET state = 'DEAD', attempts = 24, answer = 'answered 500' WHERE id IN ('${dead}', '${other}')`,
@@ -144,11 +144,11 @@ describe.each(DATABASES)('%s', (kind) => {
       resent: [dead],
     });
     await vi.waitFor(() => expect(receiver.received.map(({ event }) => event.id).slice(4)).toEqual([dead]), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect((await place.run(['outbox', '--resend', 'all'])).stdout).toContain('to be sent again: 1');
     await vi.waitFor(() => expect(receiver.received.map(({ event }) => event.id).slice(4)).toEqual([dead, other]), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
   });
 });
