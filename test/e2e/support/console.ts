@@ -57,7 +57,7 @@ export function consoleTest(env: Record<string, string> = {}) {
       // biome-ignore lint/correctness/noEmptyPattern: what vitest reads to learn what a fixture needs
       async ({}, use) => {
         buildCli();
-        const place = await Place.on('embedded');
+        const place = await Place.on('embedded', env.DEMO === '0' ? 'tables' : 'demo');
         const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGS });
         try {
           await use({ ...(await place.serve(env)), place, browser });

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function newPlace(kind: DatabaseKind): Promise<Place> {
-  const place = await Place.on(kind);
+  const place = await Place.on(kind, null);
   places.push(place);
   return place;
 }
