@@ -67,7 +67,7 @@ async function sessionsOf(ask: Ask): Promise<string[]> {
 
 describe.each(DATABASES)('%s', (kind) => {
   test('killed behind the commit and in the middle of deliveries: nothing is lost, nothing overtakes', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const { place, receiver, serve } = await worldOn(kind);
     // It gets everything and answers nothing: the process cannot know what arrived.
@@ -102,7 +102,7 @@ describe.each(DATABASES)('%s', (kind) => {
   });
 
   test('SIGTERM in the middle of a delivery ends the process at once, and the next one delivers', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const { receiver, serve } = await worldOn(kind);
     receiver.answer = () => {};
@@ -118,7 +118,7 @@ describe.each(DATABASES)('%s', (kind) => {
   });
 
   test('api-sessions outbox shows how it stands, and sends dead letters again while the server runs', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const { place, receiver, serve } = await worldOn(kind);
     const { ask } = await serve();

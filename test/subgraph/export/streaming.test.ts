@@ -42,7 +42,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       await repeatRequest(database, tenant, id, count - 1);
     }
     await database.pool.query('ANALYZE request');
-  }, 240_000);
+  }, 300_000);
   afterAll(async () => {
     await graph.app.close();
     await database.close();
@@ -101,7 +101,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     // What a few pages take: below that, other things of this process count for more. The whole file is 14 MB.
     const PAGES = 3_000_000;
     expect(large).toBeLessThan(2 * Math.max(small, PAGES));
-  }, 240_000);
+  }, 300_000);
 
   test('a reader that stops is not read ahead for, and gets the rest when it goes on', async () => {
     // 16 MB: more than the buffers of both sides hold.
@@ -119,7 +119,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     for (let more = 1; more > 0; pages += more) more = pagesOf(await statementsOf(() => wait(1_000)));
     expect(pages).toBeLessThan(rows / PAGE / 2);
     expect((await read(response)).lines).toBe(rows);
-  }, 120_000);
+  }, 300_000);
 
   test('when the reader goes away, the server stops reading', async () => {
     const url = await linkTo('many', 'JSON');
