@@ -21,6 +21,11 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
           globalSetup: ['test/support/global-setup.ts'],
+          // The modules of the server take seconds to load, and no test changes any: each worker loads them once.
+          isolate: false,
+          maxWorkers: 2,
+          // After the elements in the browser: these are in time only if nobody takes the processors from them.
+          sequence: { groupOrder: 1 },
           // Tests wait for conditions. These limits end what hangs, and not what is slow on a busy machine.
           testTimeout: 240_000,
           hookTimeout: 300_000,
@@ -58,6 +63,8 @@ export default defineConfig({
                 name: 'browser',
                 include: ['test/web-components/**/*.browser.test.ts'],
                 testTimeout: 120_000,
+                // Two pages at a time, each in a profile of its own.
+                maxWorkers: 2,
                 browser: {
                   enabled: true,
                   headless: true,
