@@ -21,10 +21,15 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
           environment: 'node',
           globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // A page that is loaded from a server and asks it questions is not there within a second on every machine.
-          expect: { poll: { timeout: 10_000 } },
+          // The modules of the server take seconds to load, and no test changes any: each worker loads them once.
+          isolate: false,
+          maxWorkers: 2,
+          // After the elements in the browser: these are in time only if nobody takes the processors from them.
+          sequence: { groupOrder: 1 },
+          // Tests wait for conditions. These limits end what hangs, and not what is slow on a busy machine.
+          testTimeout: 240_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       ...(chromium
@@ -57,9 +62,9 @@ export default defineConfig({
               test: {
                 name: 'browser',
                 include: ['test/web-components/**/*.browser.test.ts'],
-                testTimeout: 30_000,
-                // Keys go through a real browser that shares two cores with servers and databases: as in test/e2e.
-                retry: process.env.CI ? 1 : 0,
+                testTimeout: 120_000,
+                // Two pages at a time, each in a profile of its own.
+                maxWorkers: 2,
                 browser: {
                   enabled: true,
                   headless: true,

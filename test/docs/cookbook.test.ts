@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { decideDemo, importDemo } from '../../subgraph/ingest/demo.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';
-import { TEST_SECRET } from '../support/traffic.ts';
 
 // Every question of docs/cookbook.md, asked of the demo traffic on its original days.
 
@@ -13,11 +11,8 @@ const sections = readFileSync('docs/cookbook.md', 'utf8').split(/^## /m).slice(1
 let database: Database;
 let graph: Graph;
 beforeAll(async () => {
-  database = await openTestDatabase('embedded');
+  database = await openTestDatabase('embedded', { content: 'recorded' });
   graph = await openGraph(database);
-  // The day after its last: the days of the demo are then those of the originals.
-  await decideDemo(database, true, new Date('2024-05-19T00:00:00Z'));
-  await importDemo(database, 'default', TEST_SECRET);
 });
 afterAll(async () => {
   await graph.app.close();

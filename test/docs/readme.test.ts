@@ -105,7 +105,7 @@ test('every command runs, or CI runs it', async () => {
   });
   expect(JSON.parse(outputOf('verify --json')!)).toMatchObject({ requests: 10_768, differences: 0 });
   expect(outputOf('schema')).toContain('type Session @key(fields: "id")');
-}, 120_000);
+}, 300_000);
 
 test('the table of variables is what env.ts reads', () => {
   const table = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);

@@ -118,7 +118,7 @@ describe.skipIf(!CHROMIUM)('hostile texts', IN_BROWSER, () => {
     },
   );
 
-  test('the session and its request show each of them in every place', { timeout: 180_000 }, async ({
+  test('the session and its request show each of them in every place', { timeout: 300_000 }, async ({
     visitor,
     watch,
   }) => {
@@ -232,7 +232,7 @@ describe.skipIf(!CHROMIUM)('hostile texts', IN_BROWSER, () => {
     }
   });
 
-  test('an address that means nothing says what was left out of it', { timeout: 120_000 }, async ({
+  test('an address that means nothing says what was left out of it', { timeout: 300_000 }, async ({
     visitor,
     watch,
   }) => {
@@ -257,7 +257,7 @@ describe.skipIf(!CHROMIUM)('hostile texts', IN_BROWSER, () => {
     }
   });
 
-  test('the pages around it name what an address asks for and nobody knows', { timeout: 120_000 }, async ({
+  test('the pages around it name what an address asks for and nobody knows', { timeout: 300_000 }, async ({
     visitor,
     watch,
   }) => {

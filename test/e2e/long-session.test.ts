@@ -61,7 +61,7 @@ async function scrollUntil(page: Page, done: () => Promise<boolean>): Promise<vo
         expect(await rows(page).count()).toBeLessThanOrEqual(1000);
         return done();
       },
-      { timeout: 40_000, interval: 40 },
+      { timeout: 120_000, interval: 40 },
     )
     .toBe(true);
 }
@@ -103,7 +103,7 @@ describe.skipIf(!CHROMIUM)('a session of 8,000 requests', IN_BROWSER, () => {
   });
 
   test('opens, scrolls, filters, sorts and steps through its matches, with at most 1,000 rows on the page', {
-    timeout: 150_000,
+    timeout: 300_000,
   }, async ({ log, visitor }) => {
     const { page } = visitor;
     // Found by selectors alone: a search by role or text reads every one of the 1,000 rows, also those that are not drawn, and

@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
-import { decideDemo, importDemo } from '../../subgraph/ingest/demo.ts';
 import { period, traffic } from '../support/arbitraries.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';
 import { inPeriod, type NaiveRequest, type NaiveSession, requestMeets } from '../support/naive-filter.ts';
 import { seed } from '../support/naive-sessions.ts';
 import { statementsOf } from '../support/statements.ts';
-import { importLines, newTenant, TEST_SECRET } from '../support/traffic.ts';
+import { importLines, newTenant } from '../support/traffic.ts';
 
 // What other consoles come from where they have no list of their own: the attacks and endpoints that the store knows.
 
@@ -54,10 +53,8 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   let database: Database;
   let graph: Graph;
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
+    database = await openTestDatabase(kind, { content: 'recorded' });
     graph = await openGraph(database);
-    await decideDemo(database, true, new Date('2024-05-19T00:00:00Z'));
-    await importDemo(database, 'default', TEST_SECRET);
   });
   afterAll(async () => {
     await graph.app.close();

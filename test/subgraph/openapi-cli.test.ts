@@ -14,7 +14,7 @@ const ENDPOINTS = 'SELECT path_template AS path, rogue FROM endpoint ORDER BY me
 beforeAll(buildCli);
 
 // Each test starts a dozen processes.
-describe.each(DATABASES)('on the %s database', { timeout: 180_000 }, (kind) => {
+describe.each(DATABASES)('on the %s database', { timeout: 300_000 }, (kind) => {
   let place: Place;
   beforeEach(async () => {
     place = await Place.on(kind);

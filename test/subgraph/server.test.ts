@@ -166,6 +166,8 @@ test.runIf(DATABASES.includes('PostgreSQL'))(
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     await onServer(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
     await onServer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    // Until the connections have heard of their end: a question on one of them would be told that, and not the name.
+    await expect.poll(() => away.pool.totalCount).toBe(0);
     await expect.poll(health).toEqual([503, '{"status":"unavailable"}']);
     await health();
     expect(said).toHaveBeenCalledOnce();

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +9,9 @@ import { openDatabase } from '../../subgraph/db/database.ts';
 import type { ImportSummary } from '../../subgraph/ingest/import.ts';
 import type { VerifySummary } from '../../subgraph/ingest/verify.ts';
 import { createPostgresDatabase, type DatabaseKind, dropPostgresDatabase } from './database.ts';
+import { newFolder } from './once.ts';
+import { copyEmbedded } from './prepared.ts';
+import type { Content } from './run-folder.ts';
 import { TEST_SECRET } from './traffic.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -127,13 +129,17 @@ export class Running {
 
 /** A database of its own for the processes of a test, and a folder for their files. */
 export class Place {
-  readonly folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  readonly folder = newFolder('cli-');
   private readonly started: Running[] = [];
 
   private constructor(private readonly url: string | null) {}
 
-  static async on(kind: DatabaseKind): Promise<Place> {
-    return new Place(kind === 'PostgreSQL' ? await createPostgresDatabase() : null);
+  /** @param content null: no process has been here yet */
+  static async on(kind: DatabaseKind, content: Content | null = 'tables'): Promise<Place> {
+    if (kind === 'PostgreSQL') return new Place(await createPostgresDatabase(content));
+    const place = new Place(null);
+    if (content) await copyEmbedded(content, place.dataDirectory);
+    return place;
   }
 
   get dataDirectory(): string {

@@ -1,52 +1,57 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import { rmSync } from 'node:fs';
 import { inject } from 'vitest';
 import { type Database, type DatabaseOptions, openDatabase } from '../../subgraph/db/database.ts';
+import { newFolder } from './once.ts';
+import { copyEmbedded, copyOnServer, onServer, urlOf } from './prepared.ts';
+import type { Content } from './run-folder.ts';
 
 export type DatabaseKind = 'embedded' | 'PostgreSQL';
 
 /** The databases that every test of the store runs on. Without a server the global setup has said what is skipped. */
 export const DATABASES: readonly DatabaseKind[] = inject('postgresUrl') ? ['embedded', 'PostgreSQL'] : ['embedded'];
 
+export interface TestDatabaseOptions extends Pick<DatabaseOptions, 'queryTimeoutMs'> {
+  content?: Content;
+}
+
 /** A database of its own for a test file, with the current schema. */
 export async function openTestDatabase(
   kind: DatabaseKind,
-  options: Pick<DatabaseOptions, 'queryTimeoutMs'> = {},
+  { content = 'tables', ...options }: TestDatabaseOptions = {},
 ): Promise<Database> {
-  if (kind === 'embedded') return openDatabase({ url: null, dataDirectory: null, ...options });
-  const url = await createPostgresDatabase();
+  if (kind === 'embedded') {
+    const dataDirectory = newFolder('embedded-');
+    await copyEmbedded(content, dataDirectory);
+    const database = await openDatabase({ url: null, dataDirectory, ...options });
+    return closing(database, async () => rmSync(dataDirectory, { recursive: true, force: true }));
+  }
+  const url = await createPostgresDatabase(content);
   const database = await openDatabase({ url, dataDirectory: null, ...options });
+  return closing(database, () => dropPostgresDatabase(url));
+}
+
+function closing(database: Database, then: () => Promise<void>): Database {
   return {
     ...database,
     async close() {
       await database.close();
-      await dropPostgresDatabase(url);
+      await then();
     },
   };
 }
 
-/** An empty database on the test server; drop it with `dropPostgresDatabase`. */
-export async function createPostgresDatabase(): Promise<string> {
+/**
+ * A database on the test server; drop it with `dropPostgresDatabase`.
+ * @param content null: it is empty
+ */
+export async function createPostgresDatabase(content: Content | null = null): Promise<string> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(`CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl());
-  url.pathname = `/${name}`;
-  return url.href;
+  if (content) await copyOnServer(content, name);
+  else await onServer(`CREATE DATABASE ${name}`);
+  return urlOf(name);
 }
 
 export async function dropPostgresDatabase(url: string): Promise<void> {
   await onServer(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
-}
-
-async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client(serverUrl());
-  await client.connect();
-  await client.query(statement);
-  await client.end();
-}
-
-function serverUrl(): string {
-  const url = inject('postgresUrl');
-  if (!url) throw new Error('no PostgreSQL server: the tests that need one are to be skipped');
-  return url;
 }

@@ -1,22 +1,38 @@
+import { rmSync } from 'node:fs';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { checkConnection, NoPostgres, startPostgresCluster } from './postgres-cluster.ts';
+import { CONTENTS, makeRunFolder, templateName } from './run-folder.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A PostgreSQL server for this run, superuser; null: none on this machine, and it has been said loudly. */
     postgresUrl: string | null;
+    /** A folder for what the tests of this run make and share (test/support/once.ts). */
+    runFolder: string;
   }
 }
 
-/** Runs once before all tests: finds or starts the PostgreSQL server that tests get by `inject('postgresUrl')`. */
-export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+/** Runs once before all tests; what it provides is there for them by `inject`. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const runFolder = makeRunFolder();
+  project.provide('runFolder', runFolder);
+  const endPostgres = await providePostgres(project, runFolder);
+  return async () => {
+    await endPostgres();
+    rmSync(runFolder, { recursive: true, force: true });
+  };
+}
+
+/** Finds or starts the PostgreSQL server. Returns how to leave it. */
+async function providePostgres(project: TestProject, runFolder: string): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) {
     await checkConnection(given).catch((error: Error) => {
       throw new Error(`TEST_DATABASE_URL is set, but nothing can be asked there: ${error.message}`);
     });
     project.provide('postgresUrl', given);
-    return undefined;
+    return () => dropTemplates(given, runFolder);
   }
 
   try {
@@ -29,8 +45,17 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     if (isCi()) throw new Error(`CI runs everything, but would have to skip ${skipped}`);
     process.stderr.write(`SKIPPED: ${skipped}\n`);
     project.provide('postgresUrl', null);
-    return undefined;
+    return async () => {};
   }
+}
+
+async function dropTemplates(url: string, runFolder: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  for (const content of CONTENTS) {
+    await client.query(`DROP DATABASE IF EXISTS ${templateName(runFolder, content)} WITH (FORCE)`);
+  }
+  await client.end();
 }
 
 /** On CI a skip is a failure. */

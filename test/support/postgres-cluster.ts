@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
+import { throwawayPlace } from './run-folder.ts';
 
 /** A PostgreSQL server of our own, in a temporary folder, gone when it is stopped or when this process ends, however it ends. */
 export interface PostgresCluster {
@@ -47,8 +47,7 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   const binaries = findPostgresBinaries();
   if (!binaries) throw new NoPostgres('no binaries found');
 
-  // Short, because the path of a socket has at most 103 characters, and open to the unprivileged user.
-  const folder = mkdtempSync(join(existsSync('/tmp') ? '/tmp' : tmpdir(), 'api-sessions-pg-'));
+  const folder = mkdtempSync(join(throwawayPlace(), 'api-sessions-pg-'));
   try {
     const user = unprivilegedUser();
     if (user) chownSync(folder, user.uid, user.gid);

@@ -47,7 +47,7 @@ beforeAll(() => {
   );
   run('npm', ['install', '--silent', '--prefer-offline', '--no-audit', '--no-fund']);
   installed = join(folder, 'node_modules/@api-sessions/elements');
-}, 180_000);
+}, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

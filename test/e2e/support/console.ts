@@ -8,11 +8,8 @@ import { buildCli, Place, type Running } from '../../support/cli.ts';
 /** Tests of pages are skipped where this is null; vitest.config.ts says so loudly, and CI refuses. */
 export const CHROMIUM = findChromium();
 
-/**
- * Options of a story in a browser: on a busy machine of CI a page may be late, so there it has a second try, and the run
- * says so. Laws and everything without a browser have one.
- */
-export const IN_BROWSER = { retry: process.env.CI ? 1 : 0 };
+/** Options of a story in a browser. It has many steps, and each waits for the page: the limit ends what hangs. */
+export const IN_BROWSER = { timeout: 300_000 };
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -60,7 +57,7 @@ export function consoleTest(env: Record<string, string> = {}) {
       // biome-ignore lint/correctness/noEmptyPattern: what vitest reads to learn what a fixture needs
       async ({}, use) => {
         buildCli();
-        const place = await Place.on('embedded');
+        const place = await Place.on('embedded', env.DEMO === '0' ? 'tables' : 'demo');
         const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGS });
         try {
           await use({ ...(await place.serve(env)), place, browser });
@@ -104,7 +101,7 @@ export async function visitSite(
     timezoneId: 'UTC',
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   return { ...(await newVisitor(context)), leave: () => context.close() };
 }
 

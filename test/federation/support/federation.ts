@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway as GatewayAccess } from '../../../subgraph/auth/gateway.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
-import { decideDemo, importDemo } from '../../../subgraph/ingest/demo.ts';
 import { createServer } from '../../../subgraph/server.ts';
 import { openTestDatabase } from '../../support/database.ts';
-import { TEST_SECRET } from '../../support/traffic.ts';
 import { composeInto, type PeerName, startPeer } from './gateways.ts';
 import type { Running } from './processes.ts';
 import { Recorder } from './recorder.ts';
@@ -32,9 +30,7 @@ export class Federation {
 
   /** @param consoleDirectory the built console, where the sessions subgraph is to serve its pages */
   static async open(consoleDirectory?: string): Promise<Federation> {
-    const database = await openTestDatabase('embedded');
-    await decideDemo(database, true, new Date());
-    await importDemo(database, TENANT, TEST_SECRET);
+    const database = await openTestDatabase('embedded', { content: 'demo' });
     const app = await serve(database, 'secret', consoleDirectory);
     const address = app.listeningOrigin;
     const federation = new Federation(database, `${address}/graphql`);

@@ -153,7 +153,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   });
 });
 
-test('a server forgets when it starts', { timeout: 180_000 }, async () => {
+test('a server forgets when it starts', { timeout: 300_000 }, async () => {
   buildCli();
   const place = await Place.on(DATABASES.at(-1)!);
   const first = await place.serve();

@@ -88,7 +88,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
         const states = (await deliveriesOf(tenant)).map((each) => each.state);
         expect(new Set(states)).toEqual(new Set([state]));
       },
-      { timeout: 30_000, interval: 30 },
+      { timeout: 60_000, interval: 30 },
     );
   const ruleState = async (tenant: string) => {
     const { sessionRules } = await graph.query<{
@@ -229,7 +229,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
         expect(found).toHaveLength(1);
         return found;
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     expect(dead).toMatchObject([{ event: 'session.blocked', attempts: 3, answer: 'answered 500' }]);
     await sleep(150);
@@ -285,8 +285,8 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     receiver.answer = (response, { event }) => {
       if (event.id !== hanging!.id) response.writeHead(204).end();
     };
-    startDelivery({}, 20_000);
-    await vi.waitFor(async () => expect(await deliveriesOf(tenant, 'DELIVERED')).toHaveLength(2), { timeout: 15_000 });
+    startDelivery({}, 120_000);
+    await vi.waitFor(async () => expect(await deliveriesOf(tenant, 'DELIVERED')).toHaveLength(2), { timeout: 60_000 });
     expect(await deliveriesOf(tenant, 'PENDING')).toMatchObject([{ id: hanging!.id, attempts: 1 }]);
   });
 

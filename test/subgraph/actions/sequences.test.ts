@@ -132,7 +132,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     return sessions.nodes;
   };
 
-  test('the store is what the model says, and verify finds nothing', { timeout: 180_000 }, async () => {
+  test('the store is what the model says, and verify finds nothing', { timeout: 300_000 }, async () => {
     let longest = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {

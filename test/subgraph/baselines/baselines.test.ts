@@ -313,7 +313,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     );
     expect(deviating).toBeGreaterThan(0);
     expect(await differences()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   let deviating = 0;
 
@@ -400,7 +400,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       1,
     ]);
     expect(await differences()).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   async function differences(): Promise<unknown[]> {
     const found: unknown[] = [];

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function newPlace(kind: DatabaseKind): Promise<Place> {
-  const place = await Place.on(kind);
+  const place = await Place.on(kind, null);
   places.push(place);
   return place;
 }
@@ -34,7 +34,7 @@ async function portInUse(): Promise<{ PORT: string; free(): void }> {
 }
 
 test('without luck: a port in use, a kill in the middle; the next start completes the demo', {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async () => {
   const place = await newPlace('embedded');
   const { PORT, free } = await portInUse();
@@ -67,7 +67,7 @@ test('without luck: a port in use, a kill in the middle; the next start complete
 
 const OTHER = DATABASES.at(-1)!;
 
-test('with luck: it says what it did, and does it once', { timeout: 120_000 }, async () => {
+test('with luck: it says what it did, and does it once', { timeout: 300_000 }, async () => {
   const place = await newPlace(OTHER);
   const { server } = await place.serve({});
   expect(server.stdout).toMatch(new RegExp(`^database ready: \\d+ migrations applied\n${IMPORTED}\nAPI Sessions: `));
@@ -103,7 +103,7 @@ describe('no demo', () => {
 });
 
 test('SIGTERM while the demo is imported: it stops behind a batch, and the next start goes on', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const place = await newPlace(OTHER);
   const first = place.start(['serve']);

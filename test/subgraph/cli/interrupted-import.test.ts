@@ -39,7 +39,7 @@ describe.each(DATABASES)('%s', (kind) => {
   const lines = kind === 'embedded' ? 6_500 : 25_000;
   const batch = BATCH[kind];
 
-  test('killed in the middle, then run again: as if nothing had happened', { timeout: 180_000 }, async () => {
+  test('killed in the middle, then run again: as if nothing had happened', { timeout: 300_000 }, async () => {
     const { place, log } = await placeWith(kind, longLog(lines));
     const import1 = place.start(['import', '--json', log]);
     await place.until(import1, STORED, 2 * batch);

@@ -67,7 +67,7 @@ describe.each(DATABASES)('%s', (kind) => {
   });
 });
 
-test('a server settles what an import has left, and answers meanwhile', { timeout: 120_000 }, async () => {
+test('a server settles what an import has left, and answers meanwhile', { timeout: 300_000 }, async () => {
   const place = await Place.on('embedded');
   places.push(place);
   const file = join(place.folder, 'log.ndjson');

@@ -67,7 +67,7 @@ async function sessionsOf(ask: Ask): Promise<string[]> {
 
 describe.each(DATABASES)('%s', (kind) => {
   test('killed behind the commit and in the middle of deliveries: nothing is lost, nothing overtakes', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const { place, receiver, serve } = await worldOn(kind);
     // It gets everything and answers nothing: the process cannot know what arrived.
@@ -75,7 +75,7 @@ describe.each(DATABASES)('%s', (kind) => {
     const { server, ask } = await serve();
     const ids = await sessionsOf(ask);
     for (const id of ids) await ask(BLOCK, { id, key: randomUUID() });
-    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(0), { timeout: 60_000 });
     // Committed with the kill right behind the answer.
     await ask(UNBLOCK, { id: ids[0], key: randomUUID() });
     await server.kill('SIGKILL');
@@ -102,29 +102,29 @@ describe.each(DATABASES)('%s', (kind) => {
   });
 
   test('SIGTERM in the middle of a delivery ends the process at once, and the next one delivers', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const { receiver, serve } = await worldOn(kind);
     receiver.answer = () => {};
     const { server, ask } = await serve();
     const [id] = await sessionsOf(ask);
     await ask(BLOCK, { id, key: randomUUID() });
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(1), { timeout: 60_000 });
     expect(await server.kill('SIGTERM')).toMatchObject({ code: 0 });
     receiver.answer = (response) => response.writeHead(204).end();
     await serve();
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(2), { timeout: 60_000 });
     expect(receiver.received[1]!.body).toBe(receiver.received[0]!.body);
   });
 
   test('api-sessions outbox shows how it stands, and sends dead letters again while the server runs', {
-    timeout: 240_000,
+    timeout: 300_000,
   }, async () => {
     const { place, receiver, serve } = await worldOn(kind);
     const { ask } = await serve();
     const ids = await sessionsOf(ask);
     for (const id of ids) await ask(BLOCK, { id, key: randomUUID() });
-    await vi.waitFor(() => expect(receiver.received).toHaveLength(4), { timeout: 20_000 });
+    await vi.waitFor(() => expect(receiver.received).toHaveLength(4), { timeout: 60_000 });
     const [dead, other] = receiver.received.map(({ event }) => event.id);
     await place.query(
       `UPDATE outbox SET state = 'DEAD', attempts = 24, answer = 'answered 500' WHERE id IN ('${dead}', '${other}')`,
@@ -144,11 +144,11 @@ describe.each(DATABASES)('%s', (kind) => {
       resent: [dead],
     });
     await vi.waitFor(() => expect(receiver.received.map(({ event }) => event.id).slice(4)).toEqual([dead]), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect((await place.run(['outbox', '--resend', 'all'])).stdout).toContain('to be sent again: 1');
     await vi.waitFor(() => expect(receiver.received.map(({ event }) => event.id).slice(4)).toEqual([dead, other]), {
-      timeout: 20_000,
+      timeout: 60_000,
     });
   });
 });

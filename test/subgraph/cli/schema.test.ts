@@ -7,7 +7,7 @@ import { buildCli, Place } from '../../support/cli.ts';
 let place: Place;
 beforeAll(async () => {
   buildCli();
-  place = await Place.on('embedded');
+  place = await Place.on('embedded', null);
 });
 afterAll(() => place.remove());
 

@@ -97,7 +97,7 @@ describe('while the server runs on the embedded database', () => {
     return counts;
   }
 
-  test('imports work through it, it answers all the time, and so does verify', { timeout: 180_000 }, async () => {
+  test('imports work through it, it answers all the time, and so does verify', { timeout: 300_000 }, async () => {
     const lines = linesOf('access-apache-combined-blog-2015.log.gz').slice(0, 3_000);
     const place = await newPlace('embedded');
     const { server, address } = await place.serve();

@@ -16,7 +16,7 @@ beforeAll(buildCli);
 
 let place: Place;
 beforeEach(async () => {
-  place = await Place.on('embedded');
+  place = await Place.on('embedded', null);
 });
 afterEach(() => place.remove());
 
@@ -151,7 +151,7 @@ function refusePassword(socket: Socket): void {
 describe.runIf(DATABASES.includes('PostgreSQL'))('a wrong database of a PostgreSQL server', () => {
   let server: Place;
   beforeEach(async () => {
-    server = await Place.on('PostgreSQL');
+    server = await Place.on('PostgreSQL', null);
   });
   afterEach(() => server.remove());
 

@@ -243,7 +243,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     await settle(database, tenant);
     await pusher(graph.app).accepted(tenant, 'endpoints', { items: [{ ...CART, version: 1, rogue: 'ZOMBIE' }] });
     await expect
-      .poll(() => pointsAt(tenant, 'r1'), { timeout: 10_000 })
+      .poll(() => pointsAt(tenant, 'r1'))
       .toEqual({ ATTACK_SEVERITY: 26, MALICIOUS_ANSWERED: 10, RISKY_ENDPOINT: 6 });
     expect(await differencesOf(database)).toEqual([]);
   });

@@ -359,7 +359,7 @@ describe('a rule', () => {
     await until(() => openRequest(element) === undefined);
     await settle(2_500);
     expect(graph.askedFor('RuleStates')).toHaveLength(2);
-  }, 20_000);
+  });
 
   test('is about the parameter in which the chosen type was found, unless somebody typed another one', async () => {
     const { answers } = openActions();
