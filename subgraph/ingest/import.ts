@@ -89,7 +89,9 @@ export async function importRequests(
       options.onRejected?.(record);
     } else {
       const request = completed(record.request, options);
-      batch.push(sessionise(request, request.id ?? identity.idOf(record.raw, request.time), options));
+      batch.push(
+        sessionise(request, request.id ?? identity.idOf(record.identity ?? record.raw, request.time), options),
+      );
     }
     if (batch.length >= size) await flush();
     if (options.signal?.aborted) break;

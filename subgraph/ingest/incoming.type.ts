@@ -10,7 +10,7 @@ export interface IncomingRequest {
   host: string | null;
   /** Raw path as it was sent (percent-encoding kept), without the query. Starts with `/`, or is `*`. */
   path: string;
-  /** Raw query without the `?`; null: none. */
+  /** Raw query without the `?`; empty: a lone `?` was sent; null: none. */
   query: string | null;
   /** 100 to 599; null: no response. */
   status: number | null;

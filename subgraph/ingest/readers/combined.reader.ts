@@ -15,8 +15,8 @@ export function combinedReader(now: Clock = Date.now): Reader {
       return good === 0 ? 0 : 0.4 + (0.5 * good) / sample.length;
     },
     async *read(input) {
-      for await (const { number, text, problem } of lines(input))
-        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()));
+      for await (const { number, text, problem, identity } of lines(input))
+        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()), identity);
     },
   };
 }

@@ -8,6 +8,8 @@ export type ReadRecord =
       line: number;
       /** The record's own bytes as text: what identifies it, and what `--rejects` writes out. */
       raw: string;
+      /** What identifies it in place of `raw`, where bytes that are no UTF-8 only show in it (`%E9`). */
+      identity?: string;
       request: IncomingRequest;
     }
   | {
