@@ -20,6 +20,8 @@ export interface IncomingRequest {
   sizeBytes: number | null;
   /** As the source wrote it, checked to be an address; the sessioniser makes it canonical. null: the log does not say. */
   ip: string | null;
+  /** Where the source has a list: the client as it was forwarded, then each proxy; what it says is checked when `ip` is chosen. */
+  addresses?: readonly string[];
   /** ISO 3166-1 alpha-2, upper case. */
   countryCode: string | null;
   /** Datacenter name, VPN, Tor, proxy, search engine, ... */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { bareAddress } from '../client-address.ts';
 import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { losslessText, shownText } from './bytes.ts';
 import type { ReadRecord } from './reader.type.ts';
@@ -113,6 +113,7 @@ export function finish(found: Found, now: number): IncomingRequest {
     responseBody: cleanBody(found.responseBody),
   };
   if (found.id !== undefined) request.id = found.id;
+  if (found.addresses !== undefined) request.addresses = found.addresses.map(clean);
   return request;
 }
 
@@ -200,14 +201,11 @@ export function normaliseHost(host: string): string | null {
   );
 }
 
-/** Checks an address. Brackets (`[::1]`) and an IPv6 zone (`%eth0`: it has a meaning on that machine only) are dropped. */
+/** Checks an address. Brackets, a port and an IPv6 zone are dropped. */
 export function address(text: string): string | null {
-  const bare = text
-    .trim()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/%.*$/, '');
-  if (bare === '' || bare === '-') return null;
-  return isIP(bare) ? bare : reject(`ip ${quote(text)} should be an IPv4 or IPv6 address`);
+  const written = text.trim();
+  if (written === '' || written === '-') return null;
+  return bareAddress(written) ?? reject(`ip ${quote(text)} should be an IPv4 or IPv6 address`);
 }
 
 /** What a request line or a URL says about the place of a request. */
@@ -236,10 +234,15 @@ export function splitTarget(target: string, method?: string): Target {
     : { host, path: rest.slice(0, mark), query: rest.slice(mark + 1) };
 }
 
-/** `METHOD SP target SP HTTP/x`, or `GET /path` as HTTP/0.9 has it. Attackers put raw blanks into targets: they stay. */
+/**
+ * `METHOD SP target SP HTTP/x`. Attackers put raw blanks into targets: they stay. The version may be missing: HTTP/0.9 has none, and
+ * servers cut off what is longer than they take (414). What another protocol ends with (`RTSP/1.0`) is no part of a target.
+ */
 export function requestLine(line: string): { method: string } & Target {
   const [, method, target] =
-    /^(\S+) +(\S|\S.*\S) +HTTP\/\d(?:\.\d)?$/s.exec(line) ?? /^(GET) (\/\S*)$/.exec(line) ?? [];
+    /^(\S+) +(\S|\S.*\S) +HTTP\/\d(?:\.\d)?$/s.exec(line) ??
+    /^(?!.* [A-Za-z]+\/[\d.]*\s*$)([A-Z][A-Z_-]*) ((?:\/|https?:\/\/).*|\*|\S+:\d+)$/s.exec(line) ??
+    [];
   if (method === undefined || target === undefined)
     reject(
       line === '' || line === '-'
