@@ -19,6 +19,8 @@ export function trustedProxy(text: string): TrustedProxies[number] | null {
  * `fe80::1%eth0` (a zone has a meaning on that machine only). As it was spelt, without brackets, port and zone; null: none.
  */
 export function bareAddress(text: string): string | null {
+  // nearly every log line, and quicker than the rest
+  if (isIP(text) !== 0 && !text.includes('%')) return text;
   const written = text.trim();
   const [, inner] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(written) ?? /^([\d.]+):\d{1,5}$/.exec(written) ?? [];
   const bare = (inner ?? written).replace(/%.*$/s, '');
@@ -27,6 +29,7 @@ export function bareAddress(text: string): string | null {
 
 /** Entries of `X-Forwarded-For`, or of `Forwarded` (RFC 7239: `for="[2001:db8::1]:4711";proto=https`), the farthest first. */
 export function addressList(text: string): string[] {
+  if (isIP(text) !== 0) return [text];
   return text.split(',').map((entry) => {
     const [, node] = /(?:^|;)\s*for\s*=\s*\\?"?([^";\\]*)/i.exec(entry) ?? [];
     return (node ?? entry).trim();

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
@@ -217,11 +218,11 @@ class Splitter {
     let to = bytes.length;
     if (!this.keepBlank) while (to > 0 && bytes[to - 1] === NUL) to--;
     if (bytes[to - 1] === CR) to--;
-    const identity = losslessText(bytes.subarray(0, long ? LIMITS.rejectedRaw : to));
-    const text = clean(shownText(identity));
+    bytes = bytes.subarray(0, long ? LIMITS.rejectedRaw : to);
+    const identity = isUtf8(bytes) ? null : losslessText(bytes);
+    const text = clean(identity === null ? bytes.toString('utf8') : shownText(identity));
     if (long) return { number, text, problem: `the line is longer than ${LIMITS.line} bytes` };
     if (!this.keepBlank && text.trim() === '') return null;
-    return LONE_SURROGATE.test(identity) ? { number, text, identity } : { number, text };
+    return identity === null ? { number, text } : { number, text, identity };
   }
 }
-const LONE_SURROGATE = /\p{Surrogate}/u;

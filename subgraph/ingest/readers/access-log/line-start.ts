@@ -85,6 +85,7 @@ function clientAt(line: string, at: number): Client | null {
  * invented its address, and the real one a part of a user name.
  */
 export function checkUser(user: string): void {
+  if (!/[\s,]/.test(user)) return;
   const words = user.split(/[\s,]+/);
   if (words.length > 1 && words.some((word) => bareAddress(word) !== null))
     reject(`user ${quote(user)} holds an address: it cannot be told whether it is the client's`);

@@ -10,11 +10,11 @@ const REQUEST = /^"((?:[^"\\]|\\.|"(?! (?:\S{3}|-) ))*)" /su;
 /** A line in the common or combined format, or what is commonly made of them. */
 export function parseAccessLine(text: string, now: number, unit: DurationUnit | undefined): ReadRequest {
   const line = unwrapped(text);
-  const { length, time, addresses, ...start } = lineStart(line);
-  const [whole, request] = REQUEST.exec(line.slice(length)) ?? [];
+  const start = lineStart(line);
+  const [whole, request] = REQUEST.exec(line.slice(start.length)) ?? [];
   if (whole === undefined || request === undefined)
     return reject('request line should stand in double quotes after the time, with the status after it');
-  const [status, size, ...after] = fields(line.slice(length + whole.length));
+  const [status, size, ...after] = fields(line.slice(start.length + whole.length));
   if (!status || !/^(?:\d{3}|-)$/.test(status.text) || status.kind !== 'bare')
     return reject(`status ${quote(status?.text ?? '')} should be three digits after the request line`);
   if (!size || !/^(?:\d{1,15}|-)$/.test(size.text) || size.kind !== 'bare')
@@ -24,16 +24,20 @@ export function parseAccessLine(text: string, now: number, unit: DurationUnit | 
   const { durationMs, hint } = durationOf(bare, after.at(-1)?.kind === 'bare' ? bare.at(-1)! : null, unit);
   const found = finish(
     {
-      ...start,
-      ...(addresses.length > 1 ? { addresses } : {}),
-      time: clfTime(time),
-      ...target,
+      time: clfTime(start.time),
+      method: target.method,
+      path: target.path,
+      query: target.query,
       host: target.host ?? start.host,
       // nginx writes 000 for a client that was gone before there was an answer
       status: /^(?:000|-)$/.test(status.text) ? null : Number(status.text),
       // Apache's %b writes "-" for no bytes, other servers for "not known": the line does not say which of them wrote it
       sizeBytes: size.text === '-' ? null : Number(size.text),
       durationMs,
+      ip: start.ip,
+      addresses: start.addresses.length > 1 ? start.addresses : undefined,
+      user: start.user,
+      parameters: start.parameters,
       requestHeaders: refererAndAgent(after),
     },
     now,
@@ -46,6 +50,7 @@ export function parseAccessLine(text: string, now: number, unit: DurationUnit | 
  * A quoted first field ends before the time, and a line that is one quoted field has none.
  */
 function unwrapped(line: string): string {
+  if (!line.trimStart().startsWith('"')) return line;
   const [, inside, quotes] = /^\s*"([^"]*\[[^\]"]*\] (""|"|\\").*)"\s*$/s.exec(line) ?? [];
   if (inside === undefined) return line;
   if (quotes === '\\"') return inside.replace(/\\(["\\])/g, '$1');
