@@ -5,6 +5,9 @@ import { StartupError } from './errors.ts';
 import { MODES, type Mode } from './federation/mode.ts';
 import { type FlowsCommandOptions, flowsCommand } from './flows-command.ts';
 import { type ImportCommandOptions, importCommand } from './import-command.ts';
+import { type TrustedProxies, trustedProxy } from './ingest/client-address.ts';
+import { DURATION_UNITS, type DurationUnit } from './ingest/readers/access-log/duration.ts';
+import { type LogFormat, parseLogFormat } from './ingest/readers/access-log/format.ts';
 import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { verify } from './ingest/verify.ts';
@@ -45,6 +48,21 @@ function program(): Command {
     .option('--host <host>', 'host of records that name none')
     .option('--application <application>', 'application of records that name none')
     .option('--config <file>', 'grouping configuration (default: SESSIONS_CONFIG, else the built-in grouping)')
+    .option(
+      '--log-format <format>',
+      "format of an access log: nginx's log_format or Apache's LogFormat, as it stands in the server's configuration",
+      logFormatOf,
+    )
+    .option(
+      '--duration-unit <unit>',
+      'unit of a duration that an access log does not tell: us, ms or s',
+      durationUnitOf,
+    )
+    .option(
+      '--trusted-proxies <networks>',
+      'proxies in front of the API, as addresses or CIDRs separated by commas (default: trustedProxies of the configuration)',
+      trustedProxiesOf,
+    )
     .option(
       '--openapi <file...>',
       'API specifications to load first, as "api-sessions openapi --host" does (after the logs)',
@@ -99,6 +117,28 @@ function formatOf(text: string): Format {
   const format = FORMATS.find((each) => each === text);
   if (!format) throw new InvalidArgumentError(`It must be one of ${FORMATS.join(', ')}.`);
   return format;
+}
+
+function logFormatOf(text: string): LogFormat {
+  try {
+    return parseLogFormat(text);
+  } catch (error) {
+    throw error instanceof StartupError ? new InvalidArgumentError(`${error.message}.`) : error;
+  }
+}
+
+function durationUnitOf(text: string): DurationUnit {
+  if (!Object.hasOwn(DURATION_UNITS, text)) throw new InvalidArgumentError('It must be us, ms or s.');
+  return text as DurationUnit;
+}
+
+function trustedProxiesOf(text: string): TrustedProxies {
+  return text.split(',').map((each) => {
+    const proxy = trustedProxy(each);
+    if (proxy === null)
+      throw new InvalidArgumentError(`"${each.trim()}" is no address and no network such as 10.0.0.0/8.`);
+    return proxy;
+  });
 }
 
 function modeOf(text: string): Mode {

@@ -5,23 +5,25 @@ import { SingleBar } from 'cli-progress';
 import { type Database, explainLostDatabase, openDatabase } from './db/database.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
+import type { TrustedProxies } from './ingest/client-address.ts';
 import { emptySummary, type ImportSummary, importRequests, type Rejected } from './ingest/import.ts';
 import { detectFormat, readerFor } from './ingest/readers/index.ts';
 import { damageOf, unpack } from './ingest/readers/input.ts';
-import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
+import { type AccessLogFacts, FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { createHasher } from './ingest/session-key.ts';
-import { loadSessionsConfig } from './ingest/sessions-config.ts';
+import { loadSessionsConfig, type SessionsConfig } from './ingest/sessions-config.ts';
 import { settle } from './ingest/settle.ts';
 import { applySpecifications, readSpecifications } from './openapi-command.ts';
 import { printable } from './printable.ts';
 
 /** Options of `api-sessions import`. */
-export interface ImportCommandOptions {
+export interface ImportCommandOptions extends AccessLogFacts {
   format?: Format;
   tenant: string;
   host?: string;
   application?: string;
   config?: string;
+  trustedProxies?: TrustedProxies;
   openapi?: string[];
   json?: true;
   rejects?: string;
@@ -36,8 +38,10 @@ interface FileSummary extends ImportSummary {
 const SHOWN_REJECTS = 10;
 
 /** Imports files one after the other and prints what became of their records. */
-export async function importCommand(env: Env, files: string[], options: ImportCommandOptions): Promise<void> {
-  const config = loadSessionsConfig(options.config ?? env.configFile);
+export async function importCommand(env: Env, files: string[], given: ImportCommandOptions): Promise<void> {
+  const options: ImportCommandOptions = given.logFormat ? { format: 'combined', ...given } : given;
+  const configured = loadSessionsConfig(options.config ?? env.configFile);
+  const config = { ...configured, trustedProxies: options.trustedProxies ?? configured.trustedProxies };
   await checkFiles(files, options);
   const hasher = createHasher(requireHashSecret(env), options.tenant);
   const load = readSpecifications(options.openapi ?? [], { host: options.host });
@@ -73,7 +77,9 @@ export async function importCommand(env: Env, files: string[], options: ImportCo
 }
 
 /** Before anything is imported: a wrong file in the middle of a list must not leave half of it done. */
-async function checkFiles(files: string[], { format, rejects }: ImportCommandOptions): Promise<void> {
+async function checkFiles(files: string[], options: ImportCommandOptions): Promise<void> {
+  const { format, rejects } = options;
+  if (format) checkFacts(format, options);
   if (files.filter((file) => file === '-').length > 1)
     throw new StartupError('standard input (-) can be read once only');
   for (const file of files.filter((each) => each !== '-')) {
@@ -86,8 +92,9 @@ async function checkFiles(files: string[], { format, rejects }: ImportCommandOpt
       }
       // Not of a pipe, which can be read once only.
       if (!format && stats.isFile()) {
-        const { input } = await recognised(unpack(createReadStream(file)), file, undefined);
+        const { input, format: found } = await recognised(unpack(createReadStream(file)), file, undefined);
         input.destroy();
+        checkFacts(found, options, file);
       }
     } catch (error) {
       if (error instanceof StartupError) throw error;
@@ -96,8 +103,17 @@ async function checkFiles(files: string[], { format, rejects }: ImportCommandOpt
   }
 }
 
+/** What is said of access logs must not be lost on a file of another format. */
+function checkFacts(format: Format, { logFormat, durationUnit }: AccessLogFacts, file?: string): void {
+  if (format === 'combined' || !(logFormat || durationUnit)) return;
+  const option = logFormat ? '--log-format' : '--duration-unit';
+  throw new StartupError(
+    `${option} is for access logs (combined) only${file ? `: ${file} is` : ', not for'} ${format}`,
+  );
+}
+
 interface FileImport extends Omit<ImportCommandOptions, 'config' | 'rejects'> {
-  config: ReturnType<typeof loadSessionsConfig>;
+  config: SessionsConfig;
   hasher: ReturnType<typeof createHasher>;
   rejects: Rejects;
   signal: AbortSignal;
@@ -115,10 +131,14 @@ async function importFile(database: Database, file: string, options: FileImport)
   // An error of the file reaches the reader through the last stream of the pipeline.
   const unpacked = unpack(pipeline(source, counted, () => {}));
   const { format, input } = await recognised(unpacked, file, options.format);
+  checkFacts(format, options, file);
   let shown = 0;
+  const hints = new Map<string, number>();
   const summary = await importRequests(database, input, {
     ...options,
     reader: readerFor(format),
+    facts: options,
+    onHint: (hint) => hints.set(hint, (hints.get(hint) ?? 0) + 1),
     onRejected(record) {
       options.rejects.write(file, record);
       if (++shown <= SHOWN_REJECTS) progress.say(`${file}:${record.line}: ${record.rejected}`);
@@ -127,6 +147,7 @@ async function importFile(database: Database, file: string, options: FileImport)
   if (summary.rejected > SHOWN_REJECTS) {
     progress.say(`${file}: ${summary.rejected - SHOWN_REJECTS} more rejected; --rejects FILE keeps all of them`);
   }
+  for (const [hint, count] of hints) progress.say(`${file}: ${count} lines: ${hint}`);
   progress.stop();
   return { file, format, ...summary };
 }

@@ -4,7 +4,7 @@ import { analyzeTables } from '../db/partitions.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { LineIdentity } from './line-identity.ts';
-import type { Reader, ReadRecord } from './readers/reader.type.ts';
+import type { AccessLogFacts, Reader, ReadRecord } from './readers/reader.type.ts';
 import { type Sessioniser, sessionise } from './sessioniser.ts';
 import { writeBatch } from './store.ts';
 import type { StoredRequest } from './stored-request.type.ts';
@@ -27,6 +27,8 @@ export type Rejected = Extract<ReadRecord, { rejected: string }>;
 
 export interface ImportOptions extends Sessioniser {
   reader: Reader;
+  /** What is known of the format of an access log; only its reader takes any. */
+  facts?: AccessLogFacts | undefined;
   /** Host of records that name none. */
   host?: string | null;
   /** Application of records that name none. */
@@ -36,6 +38,8 @@ export interface ImportOptions extends Sessioniser {
   /** Stops the import behind a whole batch. */
   signal?: AbortSignal | undefined;
   onRejected?(record: Rejected): void;
+  /** Called for each accepted or known request whose record leaves something open, with the sentence about it. */
+  onHint?(hint: string): void;
   /** Called after each batch. */
   onProgress?(summary: Readonly<ImportSummary>): void;
 }
@@ -82,14 +86,17 @@ export async function importRequests(
     writing.catch(() => {});
     batch = [];
   };
-  for await (const record of reader.read(input)) {
+  for await (const record of reader.read(input, options.facts)) {
     summary.read += 1;
     if ('rejected' in record) {
       summary.rejected += 1;
       options.onRejected?.(record);
     } else {
+      if (record.hint !== undefined) options.onHint?.(record.hint);
       const request = completed(record.request, options);
-      batch.push(sessionise(request, request.id ?? identity.idOf(record.raw, request.time), options));
+      batch.push(
+        sessionise(request, request.id ?? identity.idOf(record.identity ?? record.raw, request.time), options),
+      );
     }
     if (batch.length >= size) await flush();
     if (options.signal?.aborted) break;

@@ -10,7 +10,7 @@ export interface IncomingRequest {
   host: string | null;
   /** Raw path as it was sent (percent-encoding kept), without the query. Starts with `/`, or is `*`. */
   path: string;
-  /** Raw query without the `?`; null: none. */
+  /** Raw query without the `?`; empty: a lone `?` was sent; null: none. */
   query: string | null;
   /** 100 to 599; null: no response. */
   status: number | null;
@@ -20,6 +20,8 @@ export interface IncomingRequest {
   sizeBytes: number | null;
   /** As the source wrote it, checked to be an address; the sessioniser makes it canonical. null: the log does not say. */
   ip: string | null;
+  /** Where the source has a list: the client as it was forwarded, then each proxy; what it says is checked when `ip` is chosen. */
+  addresses?: readonly string[];
   /** ISO 3166-1 alpha-2, upper case. */
   countryCode: string | null;
   /** Datacenter name, VPN, Tor, proxy, search engine, ... */

@@ -21,7 +21,7 @@ export class LineIdentity {
   constructor(private readonly scope: readonly (string | null)[]) {}
 
   /**
-   * @param raw the record's own bytes as text
+   * @param raw the record's own bytes as text, in whichever way shows all of them
    * @param time the time in it
    */
   idOf(raw: string, time: Date): string {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { clientOf } from './client-address.ts';
 import type { IncomingRequest, ParameterSource } from './incoming.type.ts';
-import { canonicalIp } from './ip.ts';
 import { meaningful, RequestValues } from './parameter-values.ts';
 import { holdsCredential } from './secret-names.ts';
 import { type MaskedHeader, type Secret, takeOutSecrets } from './secrets.ts';
@@ -68,7 +68,7 @@ export interface IdentifiedRequest {
 /** Finds the session of a request, and leaves its secrets behind. Depends on its arguments alone; never throws for bad content. */
 export function identify(request: IncomingRequest, config: SessionsConfig, hasher: Hasher): IdentifiedRequest {
   const values = new RequestValues(request);
-  const ip = request.ip === null ? null : canonicalIp(request.ip);
+  const { ip, forwarded } = clientOf(request, config.trustedProxies);
   const userAgent =
     values
       .headers('user-agent')
@@ -145,6 +145,8 @@ export function identify(request: IncomingRequest, config: SessionsConfig, hashe
     add({ name, source, value: hashed ? hasher.value(value) : clear(value), hashed, key: false });
   }
   agent(false).forEach(add);
+  if (forwarded !== null)
+    add({ name: 'addresses', source: 'CONNECTION', value: clear(forwarded), hashed: false, key: false });
 
   const user = own(request.user) ?? first('user');
   const role = own(request.role) ?? first('role');

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { JSONPathEnvironment, type JSONPathQuery } from 'json-p3';
 import { StartupError } from '../errors.ts';
+import { type TrustedProxies, trustedProxy } from './client-address.ts';
 import type { ParameterSource } from './incoming.type.ts';
 import { parseJson, schemaErrorInWords } from './json-file.ts';
 import { holdsCredential } from './secret-names.ts';
@@ -35,6 +36,8 @@ export interface SessionsConfig {
   readonly groupBy: readonly SessionParameter[];
   readonly builtIn: boolean;
   readonly context: readonly ContextParameter[];
+  /** Proxies in front of the API, whose lists of addresses are believed; none: not known. */
+  readonly trustedProxies: TrustedProxies;
 }
 
 /** A configuration that cannot be used. The message is one line that names the file and the place in it. */
@@ -47,7 +50,7 @@ export class SessionsConfigError extends StartupError {
  * @throws {SessionsConfigError} the file cannot be read, is not JSON, or says something that it may not
  */
 export function loadSessionsConfig(file: string | null): SessionsConfig {
-  if (file === null) return { groupBy: [], builtIn: true, context: [] };
+  if (file === null) return { groupBy: [], builtIn: true, context: [], trustedProxies: [] };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -72,7 +75,16 @@ export function parseSessionsConfig(text: string, fileName: string): SessionsCon
     const hash = it.hash === true || grouping.has(parameterId(read)) || holdsCredential(read.source, read.name);
     return { ...read, type: it.type ?? null, hash };
   });
-  return { groupBy, builtIn: written.builtIn ?? true, context };
+  const trustedProxies = (written.trustedProxies ?? []).map(
+    (text, i) =>
+      trustedProxy(text) ??
+      fail(`${fileName}: /trustedProxies/${i} "${text}" should be an address or a network such as 10.0.0.0/8`),
+  );
+  return { groupBy, builtIn: written.builtIn ?? true, context, trustedProxies };
+}
+
+function fail(message: string): never {
+  throw new SessionsConfigError(message);
 }
 
 /** Equal for parameters that read the same thing: case matters in every name but a header's. */
@@ -91,6 +103,7 @@ interface WrittenConfig {
   groupBy?: WrittenParameter[];
   builtIn?: boolean;
   context?: WrittenParameter[];
+  trustedProxies?: string[];
 }
 
 const environment = new JSONPathEnvironment();

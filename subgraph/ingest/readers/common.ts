@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
+import { bareAddress } from '../client-address.ts';
 import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
+import { losslessText, shownText } from './bytes.ts';
 import type { ReadRecord } from './reader.type.ts';
 
 /** The time of day; tests put their own. */
@@ -45,10 +46,16 @@ export function reject(reason: string): never {
   throw new Rejection(reason);
 }
 
-/** Makes the record of one piece of the file: accepted, or rejected for the reason that `read` throws. */
-export function record(line: number, raw: string, read: () => IncomingRequest): ReadRecord {
+/**
+ * Makes the record of one piece of the file: accepted, or rejected for the reason that `read` throws.
+ * @param identity its text without loss, where `raw` only shows bytes that are no UTF-8
+ */
+export function record(line: number, raw: string, read: () => IncomingRequest, identity?: string): ReadRecord {
   try {
-    return { line, raw: clean(raw), request: read() };
+    const request = read();
+    // no log line begins so: it is the identity of no other one
+    const bytes = identity === undefined ? {} : { identity: `bytes ${JSON.stringify(identity)}` };
+    return { line, raw: clean(raw), ...bytes, request };
   } catch (error) {
     if (error instanceof Rejection) return rejected(line, raw, error.message);
     throw error;
@@ -82,7 +89,7 @@ export function finish(found: Found, now: number): IncomingRequest {
     method,
     host: within('host', normaliseHost(found.host ?? ''), LIMITS.host),
     path: within('path', path, LIMITS.path) ?? '*',
-    query: within('query', found.query, LIMITS.query),
+    query: queryWithin(found.query),
     status: checkStatus(found.status ?? null),
     durationMs: measure(found.durationMs),
     sizeBytes: wholeBytes(found.sizeBytes),
@@ -106,7 +113,13 @@ export function finish(found: Found, now: number): IncomingRequest {
     responseBody: cleanBody(found.responseBody),
   };
   if (found.id !== undefined) request.id = found.id;
+  if (found.addresses !== undefined) request.addresses = found.addresses.map(clean);
   return request;
+}
+
+/** A query may be empty: `/a?` is not `/a`, and both are shown as they were sent. */
+function queryWithin(query: string | null | undefined): string | null {
+  return query === '' ? '' : within('query', query, LIMITS.query);
 }
 
 /** A text that is rejected when it is too long; empty is not known. */
@@ -188,14 +201,11 @@ export function normaliseHost(host: string): string | null {
   );
 }
 
-/** Checks an address. Brackets (`[::1]`) and an IPv6 zone (`%eth0`: it has a meaning on that machine only) are dropped. */
+/** Checks an address. Brackets, a port and an IPv6 zone are dropped. */
 export function address(text: string): string | null {
-  const bare = text
-    .trim()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/%.*$/, '');
-  if (bare === '' || bare === '-') return null;
-  return isIP(bare) ? bare : reject(`ip ${quote(text)} should be an IPv4 or IPv6 address`);
+  const written = text.trim();
+  if (written === '' || written === '-') return null;
+  return bareAddress(written) ?? reject(`ip ${quote(text)} should be an IPv4 or IPv6 address`);
 }
 
 /** What a request line or a URL says about the place of a request. */
@@ -221,13 +231,18 @@ export function splitTarget(target: string, method?: string): Target {
   const mark = rest.indexOf('?');
   return mark < 0
     ? { host, path: rest, query: null }
-    : { host, path: rest.slice(0, mark), query: rest.slice(mark + 1) || null };
+    : { host, path: rest.slice(0, mark), query: rest.slice(mark + 1) };
 }
 
-/** `METHOD SP target SP HTTP/x`, or `GET /path` as HTTP/0.9 has it. Attackers put raw blanks into targets: they stay. */
+/**
+ * `METHOD SP target SP HTTP/x`. Attackers put raw blanks into targets: they stay. The version may be missing: HTTP/0.9 has none, and
+ * servers cut off what is longer than they take (414). What another protocol ends with (`RTSP/1.0`) is no part of a target.
+ */
 export function requestLine(line: string): { method: string } & Target {
   const [, method, target] =
-    /^(\S+) +(\S|\S.*\S) +HTTP\/\d(?:\.\d)?$/s.exec(line) ?? /^(GET) (\/\S*)$/.exec(line) ?? [];
+    /^(\S+) +(\S|\S.*\S) +HTTP\/\d(?:\.\d)?$/s.exec(line) ??
+    /^(?!.* [A-Za-z]+\/[\d.]*\s*$)([A-Z][A-Z_-]*) ((?:\/|https?:\/\/).*|\*|\S+:\d+)$/s.exec(line) ??
+    [];
   if (method === undefined || target === undefined)
     reject(
       line === '' || line === '-'
@@ -298,12 +313,12 @@ export function dateOf(
 
 /**
  * Undoes what web servers do to a quoted field: `\"`, `\\`, `\n`, `\t` ... and `\xHH`, a byte. Neighbouring bytes are decoded
- * together as UTF-8. A backslash before any other character is one that the client sent.
+ * together as UTF-8; one that is none becomes `%HH`. A backslash before any other character is one that the client sent.
  */
 export function unescapeField(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(/(?:\\x[0-9A-Fa-f]{2})+|\\(["\\nrtvbf])/g, (whole, letter: string | undefined) =>
-    letter === undefined ? Buffer.from(whole.replaceAll('\\x', ''), 'hex').toString('utf8') : ESCAPES[letter]!,
+    letter === undefined ? shownText(losslessText(Buffer.from(whole.replaceAll('\\x', ''), 'hex'))) : ESCAPES[letter]!,
   );
 }
 const ESCAPES: Record<string, string> = {

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
+import { losslessText, shownText } from './bytes.ts';
 import { clean, LIMITS } from './common.ts';
 
 /** The bytes of the input cannot be read to their end. Readers make one rejected record of it. */
@@ -110,52 +112,117 @@ export function damageOf(error: unknown): string | null {
 export interface Line {
   number: number;
   text: string;
+  /** What tells the line apart, where its bytes are not all UTF-8 and `text` only shows them. */
+  identity?: string;
   problem?: string;
 }
 
+const NUL = 0;
+const LF = 10;
+const CR = 13;
+const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
 /**
- * Splits into lines, blank ones left out. LF or CRLF; the last line needs none. Bytes that are no UTF-8 become U+FFFD, a byte
- * order mark at the beginning is dropped. A line longer than 1 MiB is skipped up to its end, in bounded memory.
+ * Splits into lines, blank ones left out; the last needs no end. Lines end with LF or CRLF, or all with CR: that is decided by
+ * the beginning, up to the first LF or the length that a line may have, so that nobody who gets a CR into a line makes two of it.
+ *
+ * A byte order mark at the beginning is dropped, and NULs around a line, which copytruncate and crashes leave in logs (`keepBlank`:
+ * only those at the beginning). Bytes that are no UTF-8 become `%XX`. A line longer than 1 MiB is skipped up to its end, in
+ * bounded memory.
  */
 export async function* lines(input: Readable, options: { keepBlank?: boolean } = {}): AsyncGenerator<Line> {
-  let number = 0;
-  let parts: Buffer[] = [];
-  let length = 0;
-  const line = (): Line | null => {
-    number++;
-    const long = length > LIMITS.line;
-    let text = clean(Buffer.concat(parts).toString('utf8', 0, long ? LIMITS.rejectedRaw : undefined));
-    parts = [];
-    length = 0;
-    if (number === 1) text = text.replace(/^\ufeff/, '');
-    if (text.endsWith('\r')) text = text.slice(0, -1);
-    if (long) return { number, text, problem: `the line is longer than ${LIMITS.line} bytes` };
-    return options.keepBlank || text.trim() !== '' ? { number, text } : null;
-  };
-  const add = (bytes: Buffer) => {
-    // of a line that is too long only the beginning is held
-    if (length <= LIMITS.line) parts.push(bytes);
-    length += bytes.length;
-  };
+  const splitter = new Splitter(options.keepBlank ?? false);
   try {
-    for await (const chunk of pieces(input)) {
-      let from = 0;
-      for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-        add(chunk.subarray(from, to));
-        from = to + 1;
-        const whole = line();
-        if (whole) yield whole;
-      }
-      if (from < chunk.length) add(chunk.subarray(from));
-    }
+    for await (const chunk of pieces(input)) yield* splitter.add(chunk);
   } catch (error) {
     const problem = damageOf(error);
     if (problem === null) throw error;
-    yield { number: number + 1, text: line()?.text ?? '', problem };
+    yield* splitter.end(problem);
     return;
   }
-  if (length > 0) {
-    const last = line();
-    if (last) yield last;
+  yield* splitter.end();
+}
+
+class Splitter {
+  private number = 0;
+  private parts: Buffer[] = [];
+  private length = 0;
+  private ending: 'LF' | 'CR' | null = null;
+  /** The last byte was a CR that ended a line: an LF after it belongs to it. */
+  private afterCr = false;
+
+  constructor(private readonly keepBlank: boolean) {}
+
+  *add(chunk: Buffer): Generator<Line> {
+    if (this.ending === null) {
+      if (chunk.includes(LF)) this.ending = 'LF';
+      else if (this.length + chunk.length > LIMITS.line) {
+        yield* this.decide(chunk);
+        return;
+      }
+    }
+    let from = this.afterCr && chunk[0] === LF ? 1 : 0;
+    if (chunk.length > 0) this.afterCr = false;
+    for (let to = this.endIn(chunk, from); to >= 0; to = this.endIn(chunk, from)) {
+      this.hold(chunk.subarray(from, to));
+      from = to + 1;
+      if (chunk[to] === CR && chunk[from] === LF) from += 1;
+      else this.afterCr = chunk[to] === CR && from === chunk.length;
+      const whole = this.take();
+      if (whole) yield whole;
+    }
+    if (from < chunk.length) this.hold(chunk.subarray(from));
+  }
+
+  /** @param problem why there is no more of it */
+  *end(problem?: string): Generator<Line> {
+    if (this.ending === null) yield* this.decide(Buffer.alloc(0));
+    const last = this.length > 0 ? this.take() : null;
+    if (problem !== undefined) yield { number: last?.number ?? this.number + 1, text: last?.text ?? '', problem };
+    else if (last) yield last;
+  }
+
+  /** No LF so far, and none will be waited for. */
+  private *decide(more: Buffer): Generator<Line> {
+    const held = Buffer.concat([...this.parts, more]);
+    this.ending = held.includes(CR) ? 'CR' : 'LF';
+    this.parts = [];
+    this.length = 0;
+    yield* this.add(held);
+  }
+
+  private endIn(chunk: Buffer, from: number): number {
+    if (this.ending === 'LF') return chunk.indexOf(LF, from);
+    if (this.ending === null) return -1;
+    for (let at = from; at < chunk.length; at++) if (chunk[at] === CR || chunk[at] === LF) return at;
+    return -1;
+  }
+
+  private hold(bytes: Buffer): void {
+    let from = 0;
+    if (this.length === 0 && (this.number === 0 || !this.keepBlank)) while (bytes[from] === NUL) from++;
+    const rest = bytes.subarray(from);
+    // of a line that is too long only the beginning is held
+    if (this.length <= LIMITS.line) this.parts.push(rest);
+    this.length += rest.length;
+  }
+
+  private take(): Line | null {
+    this.number += 1;
+    const number = this.number;
+    const long = this.length > LIMITS.line;
+    let bytes: Buffer = Buffer.concat(this.parts);
+    this.parts = [];
+    this.length = 0;
+    if (number === 1 && bytes.indexOf(BYTE_ORDER_MARK) === 0) bytes = bytes.subarray(BYTE_ORDER_MARK.length);
+    let to = bytes.length;
+    if (!this.keepBlank) while (to > 0 && bytes[to - 1] === NUL) to--;
+    if (bytes[to - 1] === CR) to--;
+    bytes = bytes.subarray(0, long ? LIMITS.rejectedRaw : to);
+    const identity = isUtf8(bytes) ? null : losslessText(bytes);
+    const text = clean(identity === null ? bytes.toString('utf8') : shownText(identity));
+    if (long) return { number, text, problem: `the line is longer than ${LIMITS.line} bytes` };
+    if (!this.keepBlank && text.trim() === '') return null;
+    return identity === null ? { number, text } : { number, text, identity };
   }
 }

@@ -22,7 +22,7 @@ export function modsecuritySerialReader(now: Clock = Date.now): Reader {
   return {
     format: 'modsecurity-serial',
     description: 'ModSecurity audit log in its own format, parts A to Z',
-    detect: (head) => (/(?:^|\n)-{2,3}[\w@-]{4,64}?-{1,3}A--\r?\n\[/.test(head) ? 1 : 0),
+    detect: (head) => (/(?:^|[\r\n])-{2,3}[\w@-]{4,64}?-{1,3}A--(?:\r\n?|\n)\[/.test(head) ? 1 : 0),
     read: (input) => read(input, now),
   };
 }
@@ -40,6 +40,8 @@ interface Transaction {
   id: string;
   line: number;
   raw: string[];
+  /** The lines once more, as what tells them apart; null: that is what `raw` holds. */
+  identity: string[] | null;
   length: number;
   parts: Map<string, string[]>;
   part: string;
@@ -56,7 +58,7 @@ async function* read(input: Readable, now: Clock): AsyncGenerator<ReadRecord> {
   let stray: { line: number; text: string } | null = null;
   const unfinished = (t: Transaction, why: string) => rejected(t.line, t.raw.join('\n').slice(0, 4096), why);
   const CUT = 'the transaction ends too early: its part Z is missing';
-  for await (const { number, text, problem } of lines(input, { keepBlank: true })) {
+  for await (const { number, text, problem, identity } of lines(input, { keepBlank: true })) {
     if (problem !== undefined && open) {
       // a line that is too long spoils its transaction, and that one only
       open.problem = problem;
@@ -71,23 +73,26 @@ async function* read(input: Readable, now: Clock): AsyncGenerator<ReadRecord> {
     const [, id, part] = BOUNDARY.exec(text) ?? [];
     if (open && id === open.id && part !== undefined) {
       open.raw.push(text);
+      open.identity?.push(text);
       open.part = part;
       if (part === 'Z') {
         const whole: Transaction = open;
         open = null;
         yield whole.problem
           ? unfinished(whole, whole.problem)
-          : record(whole.line, whole.raw.join('\n'), () => parse(whole.parts, now()));
+          : record(whole.line, whole.raw.join('\n'), () => parse(whole.parts, now()), whole.identity?.join('\n'));
       } else if (!open.parts.has(part)) open.parts.set(part, []);
     } else if (part === 'A' && id !== undefined && !(open && FOREIGN.has(open.part))) {
       if (open) yield unfinished(open, CUT);
       if (stray) yield rejected(stray.line, stray.text, STRAY);
       stray = null;
-      open = { id, line: number, raw: [text], length: 0, parts: new Map([['A', []]]), part: 'A' };
+      open = { id, line: number, raw: [text], identity: null, length: 0, parts: new Map([['A', []]]), part: 'A' };
     } else if (open) {
       open.length += text.length + 1;
       if (open.length > LIMIT) open.problem ??= `the transaction is longer than ${LIMIT} characters`;
       if (open.problem) continue;
+      if (identity !== undefined) open.identity ??= [...open.raw];
+      open.identity?.push(identity ?? text);
       open.raw.push(text);
       open.parts.get(open.part)?.push(text);
     } else if (text.trim() !== '') stray ??= { line: number, text: text.slice(0, 4096) };

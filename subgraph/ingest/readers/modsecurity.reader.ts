@@ -27,8 +27,8 @@ export function modsecurityReader(now: Clock = Date.now): Reader {
     description: 'ModSecurity or Coraza audit log as JSON, one transaction per line',
     detect: (head) => (/^\ufeff?\s*\{[^\n]{0,200}?"transaction"\s*:\s*\{/.test(head) ? 1 : 0),
     async *read(input) {
-      for await (const { number, text, problem } of lines(input))
-        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()));
+      for await (const { number, text, problem, identity } of lines(input))
+        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()), identity);
     },
   };
 }

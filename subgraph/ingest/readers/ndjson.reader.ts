@@ -49,8 +49,8 @@ export function ndjsonReader(now: Clock = Date.now): Reader {
       return first.startsWith('{') && !/"(?:transaction|log)"\s*:\s*\{/.test(first) ? own / 3 : 0;
     },
     async *read(input) {
-      for await (const { number, text, problem } of lines(input))
-        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()));
+      for await (const { number, text, problem, identity } of lines(input))
+        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()), identity);
     },
   };
 }
@@ -103,7 +103,7 @@ function pathAndQuery({ path, query }: NdjsonRequest): { path: string; query: st
   if (mark < 0) return { path, query: query || null };
   if (query !== undefined && query !== null)
     reject('/path should hold no "?" when /query is given: the part after it belongs into /query');
-  return { path: path.slice(0, mark), query: path.slice(mark + 1) || null };
+  return { path: path.slice(0, mark), query: path.slice(mark + 1) };
 }
 
 function body(given: NdjsonBody | null | undefined): IncomingBody | null {

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { IncomingRequest } from '../incoming.type.ts';
+import type { DurationUnit } from './access-log/duration.ts';
+import type { LogFormat } from './access-log/format.ts';
 
 /** One record of an input file, in the order of the file. */
 export type ReadRecord =
@@ -8,7 +10,11 @@ export type ReadRecord =
       line: number;
       /** The record's own bytes as text: what identifies it, and what `--rejects` writes out. */
       raw: string;
+      /** What identifies it in place of `raw`, where bytes that are no UTF-8 only show in it (`%E9`). */
+      identity?: string;
       request: IncomingRequest;
+      /** What the record holds and does not explain, and how the person who imports can: the same text for all of a kind. */
+      hint?: string;
     }
   | {
       line: number;
@@ -16,6 +22,17 @@ export type ReadRecord =
       /** Why it was rejected, in words for the person who made the file: what is wrong and what would be right. */
       rejected: string;
     };
+
+/** A request, and what its record leaves open. */
+export type ReadRequest = Pick<Extract<ReadRecord, { request: IncomingRequest }>, 'request' | 'hint'>;
+
+/** What the person who imports says about an access log. */
+export interface AccessLogFacts {
+  /** The format of its lines, as the server was told it; without it they are common, combined, or as the file says itself. */
+  logFormat?: LogFormat;
+  /** Unit of a duration that does not say its own. */
+  durationUnit?: DurationUnit;
+}
 
 /** Reads one log format. Never throws for bad content: a bad record is a rejected record. */
 export interface Reader {
@@ -29,7 +46,7 @@ export interface Reader {
    */
   detect(head: string): number;
   /** Records of an unpacked stream of bytes, with back-pressure and constant memory. Blank lines are skipped, uncounted. */
-  read(input: Readable): AsyncIterable<ReadRecord>;
+  read(input: Readable, facts?: AccessLogFacts): AsyncIterable<ReadRecord>;
 }
 
 export const FORMATS = ['combined', 'ndjson', 'har', 'modsecurity', 'modsecurity-serial', 'recorded'] as const;

@@ -191,7 +191,8 @@ describe('the command', () => {
     const log = file('hostile\u001b[31m.log', Buffer.concat([Buffer.from(`${hostile.join('\n')}\n`), invalid]));
     const outcome = await place.run(['import', '--json', log]);
     const { read, accepted, duplicates, rejected } = importedBy(outcome);
-    expect(read).toBe(8);
+    // a line of NULs alone, as copytruncate leaves it, is blank
+    expect(read).toBe(7);
     expect(accepted + duplicates + rejected).toBe(read);
     expect(accepted).toBeGreaterThanOrEqual(3);
     expect(outcome.stderr).toContain('\\u001b[31m.log');

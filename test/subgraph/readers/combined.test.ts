@@ -57,19 +57,6 @@ describe('fields', () => {
     expect(request).toMatchObject({ sizeBytes: null, durationMs: null, requestHeaders: [], host: null });
   });
 
-  it.each([
-    [' "-" "a" 0.123', 123],
-    [' "-" "a" 4567', 4.567],
-    [' "-" "a" 240 "test@docker" "http://172.17.0.3:80" 7ms', 7],
-    [' "-" "a" "-" 0.004', 4],
-    [' "-" "a" 123 0.004', null],
-    [' "-" "a" 0.004 "upstream"', null],
-    [' 0.5', 500],
-    [' "-" "a"', null],
-  ])('takes the time from %s', async (rest, ms) => {
-    expect((await one(reader, line({ rest }))).durationMs).toBe(ms);
-  });
-
   it('takes the virtual host in front of the address', async () => {
     expect(await one(reader, `Shop.example:443 ${line()}`)).toMatchObject({ host: 'shop.example', ip: '192.0.2.7' });
     expect(await one(reader, `shop.example:8080 ${line({ ip: '2001:db8::1' })}`)).toMatchObject({

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { losslessText, shownText } from '../../../subgraph/ingest/readers/bytes.ts';
 import { detectFormat, lines, READERS, readerFor, unpack } from '../../../subgraph/ingest/readers/index.ts';
 import { FORMATS, type ReadRecord } from '../../../subgraph/ingest/readers/reader.type.ts';
 import { data, readAll, reasons } from './support.ts';
@@ -11,6 +13,10 @@ async function split(input: Readable) {
   const all = [];
   for await (const line of lines(input)) all.push(line);
   return all;
+}
+function percentDecoded(text: string): Buffer {
+  const parts = text.split(/(%[0-9A-F]{2})/);
+  return Buffer.concat(parts.map((p) => (p.startsWith('%') ? Buffer.from(p.slice(1), 'hex') : Buffer.from(p))));
 }
 /** A chunk per byte. */
 const drip = (bytes: Buffer) => stream(...Array.from(bytes, (b) => Buffer.from([b])));
@@ -83,9 +89,72 @@ describe('lines', () => {
     expect(await split(stream(''))).toEqual([]);
   });
 
-  it('replaces what is no UTF-8 and what PostgreSQL cannot hold', async () => {
-    expect((await split(stream(Buffer.from([0x61, 0xff, 0x00, 0x62]))))[0]?.text).toBe('a\ufffd\ufffdb');
+  it('shows what is no UTF-8, and replaces what PostgreSQL cannot hold', async () => {
+    expect((await split(stream(Buffer.from([0x61, 0xff, 0x00, 0x62]))))[0]?.text).toBe('a%FF\ufffdb');
     expect((await split(drip(Buffer.from('é😀\n'))))[0]?.text).toBe('é😀');
+  });
+
+  it('shows each byte that is no UTF-8 as a URL would, and loses none', async () => {
+    const part = fc.oneof(
+      fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 8 }).map((bytes) => Buffer.from(bytes)),
+    );
+    const bytes = fc.array(part, { maxLength: 6 }).map((parts) => Buffer.concat(parts));
+    fc.assert(
+      fc.property(bytes, bytes, (one, other) => {
+        expect(losslessText(one) === losslessText(other)).toBe(one.equals(other));
+        const shown = shownText(losslessText(one));
+        expect(shown).not.toMatch(/\p{Surrogate}/u);
+        if (isUtf8(one)) expect(shown).toBe(one.toString());
+        // read as in a URL, it is the bytes again
+        if (!one.includes('%')) expect(percentDecoded(shown)).toEqual(one);
+      }),
+      { numRuns: 500 },
+    );
+    expect(shownText(losslessText(Buffer.from('caf\xe9\xff \xed\xa0\x80', 'latin1')))).toBe('caf%E9%FF %ED%A0%80');
+  });
+
+  it('reads a file whose lines end with CR alone', async () => {
+    const three = [
+      { number: 1, text: 'a' },
+      { number: 2, text: 'b' },
+      { number: 3, text: 'c' },
+    ];
+    expect(await split(stream('a\rb\rc'))).toEqual(three);
+    expect(await split(drip(Buffer.from('a\rb\rc\r')))).toEqual(three);
+    const long = 'x'.repeat(1000);
+    const many = Array.from({ length: 3000 }, (_, i) => `${i} ${long}`);
+    expect((await split(stream(many.join('\r')))).map(({ text }) => text)).toEqual(many);
+    // longer than a line may be, and joined to a file of another machine
+    expect((await split(stream(`${many.join('\r')}\r\ny\nz`))).map(({ text }) => text)).toEqual([...many, 'y', 'z']);
+  });
+
+  it('leaves a CR inside a line alone where lines end with LF: clients can send one', async () => {
+    expect((await split(drip(Buffer.from('a\rb\r\nc\rd\n')))).map(({ text }) => text)).toEqual(['a\rb', 'c\rd']);
+  });
+
+  it('reads the same, however the bytes arrive', async () => {
+    const text = fc.array(fc.constantFrom('a', 'b', '\r', '\n', '\r\n', '\0', '\ufeff', 'é', ' '), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(text, fc.boolean(), async (pieces, keepBlank) => {
+        const bytes = Buffer.from(pieces.join(''));
+        const all = async (input: Readable) => {
+          const found = [];
+          for await (const line of lines(input, { keepBlank })) found.push(line);
+          return found;
+        };
+        expect(await all(drip(bytes))).toEqual(await all(stream(bytes)));
+      }),
+    );
+  });
+
+  it('drops the NULs that copytruncate and crashes leave around lines', async () => {
+    const gap = Buffer.alloc(3_000_000);
+    expect(await split(stream(gap, 'a\n', gap, 'b\0\0\n\0\0\n', 'c', gap.subarray(0, 4096)))).toEqual([
+      { number: 1, text: 'a' },
+      { number: 2, text: 'b' },
+      { number: 4, text: 'c' },
+    ]);
   });
 
   it('skips a line that is too long in bounded memory', async () => {

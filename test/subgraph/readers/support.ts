@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
 import { unpack } from '../../../subgraph/ingest/readers/index.ts';
-import type { Reader, ReadRecord } from '../../../subgraph/ingest/readers/reader.type.ts';
+import type { AccessLogFacts, Reader, ReadRecord } from '../../../subgraph/ingest/readers/reader.type.ts';
 
 /** Now, for readers under test. */
 export const NOW = () => Date.UTC(2026, 0, 1);
@@ -12,10 +12,14 @@ export function data(name: string): Readable {
   return unpack(createReadStream(new URL(`../../data/${name}`, import.meta.url)));
 }
 
-export async function readAll(reader: Reader, input: Readable | string | Buffer): Promise<ReadRecord[]> {
+export async function readAll(
+  reader: Reader,
+  input: Readable | string | Buffer,
+  facts?: AccessLogFacts,
+): Promise<ReadRecord[]> {
   const stream = input instanceof Readable ? input : Readable.from([Buffer.from(input as string)]);
   const records: ReadRecord[] = [];
-  for await (const record of reader.read(stream)) records.push(record);
+  for await (const record of reader.read(stream, facts)) records.push(record);
   return records;
 }
 

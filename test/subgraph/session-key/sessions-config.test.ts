@@ -14,7 +14,7 @@ const parse = (text: string) => parseSessionsConfig(text, 'sessions.config.json'
 
 describe('sessions.config.json', () => {
   it('without a file is the built-in set alone', () => {
-    expect(loadSessionsConfig(null)).toEqual({ groupBy: [], builtIn: true, context: [] });
+    expect(loadSessionsConfig(null)).toEqual({ groupBy: [], builtIn: true, context: [], trustedProxies: [] });
   });
 
   it('reads a file with everything in it, byte order mark included', () => {
