@@ -8,6 +8,7 @@ document.querySelector('sessions-provider').plugins = [
   discovery({
     href: (id) => `/discovery?${new URLSearchParams({ endpoint: id })}`,
     owner: {
+      subgraph: 'discovery',
       fields: 'fragment EndpointFacts on Endpoint { application risk rogue sensitiveData lastSeenAt }',
       rows: ({ application, risk, rogue, sensitiveData, lastSeenAt }, { locale }) => [
         ['Application', application],
@@ -21,6 +22,7 @@ document.querySelector('sessions-provider').plugins = [
   attackLinks({
     href: (id) => `/attacks#${new URLSearchParams({ attack: id })}`,
     owner: {
+      subgraph: 'attacks',
       fields: 'fragment AttackFacts on Attack { type severity falsePositive firstSeenAt }',
       rows: ({ type, severity, falsePositive, firstSeenAt }, { locale }) => [
         ['Severity', words(severity)],

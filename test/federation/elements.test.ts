@@ -150,6 +150,27 @@ describe.skipIf(MISSING).each(GATEWAYS)('elements through %s', IN_BROWSER, (kind
     expect(await insights(page).innerText()).not.toContain('Unavailable');
   });
 
+  test('while attacks are down, an endpoint of which discovery knows no risk is not unavailable', async () => {
+    const { visitor, page } = await visit(whole, '/attacks');
+    await federation.without('attacks', async () => {
+      await visitor.open(MALICIOUS);
+      await openFirst(page);
+      await expect.poll(() => attacks(page).innerText()).toContain('Unavailable: no answer from Attacks.');
+      const id = await page
+        .locator('session-request')
+        .first()
+        .evaluate((element) => (element as { requestId?: string }).requestId);
+      const { request } = await gateway.query<{ request: { endpoint: object } }>(
+        'query ($id: ID!) { request(id: $id) { endpoint { risk rogue } } }',
+        { id },
+      );
+      expect(request.endpoint).toEqual({ risk: null, rogue: null });
+      const text = await insights(page).innerText();
+      expect(text).toMatch(/Live from API Discovery[\s\S]*Risk\s+–\s+Rogue\s+–/);
+      expect(text).not.toContain('no answer');
+    });
+  });
+
   test('without discovery in the graph the console of the browser says so once, and our copies stay', async () => {
     const { visitor, page, said } = await visit(withoutDiscovery, MALICIOUS);
     // What the browser itself writes of an answer with the status 400, and the warning.

@@ -10,6 +10,8 @@ export interface PluginFragment {
   /** Its fields of the first level, as they are named in answers. */
   readonly fields: readonly string[];
   readonly text: string;
+  /** Which subgraphs fields of the first level come from, as far as the plugin says. */
+  readonly subgraphs?: Readonly<Record<string, readonly string[]>>;
 }
 
 const MOST_LEVELS = 4;

@@ -209,7 +209,8 @@ export class PluginSet {
     const [failing, asked] = [true, false].map((isIt) =>
       fragments.filter((fragment) => isFailing(fragment, connection) === isIt).flatMap(({ fields }) => fields),
     );
-    return [...failing!, ...unansweredFields(row, at, asked!, error?.graphQLErrors ?? [])];
+    const subgraphsOf = (field: string) => fragments.find(({ fields }) => fields.includes(field))?.subgraphs?.[field];
+    return [...failing!, ...unansweredFields(row, at, asked!, error?.graphQLErrors ?? [], subgraphsOf)];
   }
 
   /** Tells of a failure of a plugin, once per place of it. */

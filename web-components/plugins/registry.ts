@@ -84,13 +84,25 @@ function problemOf(item: unknown, id: string, others: readonly RegisteredPlugin[
 
 type PointReport = (point: string, error: unknown) => void;
 
+/** Names of subgraphs by field; throws an error that says what they must be. */
+function readSubgraphs(given: unknown = {}): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(Object(given) as object).map(([field, names]) => {
+      const list: unknown[] = Array.isArray(names) ? names : [names];
+      if (list.every((name) => typeof name === 'string')) return [field, list as string[]];
+      throw new Error(`subgraphs.${field} must be the name of a subgraph, or a list of names`);
+    }),
+  );
+}
+
 function readPlugin(source: AnyPlugin, id: string, report: PointReport): RegisteredPlugin {
   const contributions = Object.fromEntries(ALL_KINDS.map((kind) => [kind, readKind(source, kind, report)]));
   const fragments = (['session', 'request'] as const).flatMap((place) => {
     try {
       const fragment = source.fragments?.[place];
       if (fragment === undefined) return [];
-      return [readFragment(fragment, place === 'session' ? 'Session' : 'Request', id)];
+      const read = readFragment(fragment, place === 'session' ? 'Session' : 'Request', id);
+      return [{ ...read, subgraphs: readSubgraphs(source.subgraphs) }];
     } catch (error) {
       report(`fragments.${place}`, error);
       return [];

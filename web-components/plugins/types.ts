@@ -287,6 +287,12 @@ export interface SessionsPlugin<S extends object = object, R extends object = ob
   readonly apiVersion: 1;
   /** What it wants to know of each session and of each open request. */
   readonly fragments?: { readonly session?: Fragment<S>; readonly request?: Fragment<R> };
+  /**
+   * Names, in the supergraph, of the subgraphs that fields of your fragments come from: `{ acme_owner_team: 'inventory' }`. Some
+   * gateways name the one that failed, and no place; a null of a field that comes from others is then an answer. Without
+   * names it counts as unavailable.
+   */
+  readonly subgraphs?: Readonly<Record<string, string | readonly string[]>>;
   readonly columns?: readonly Column<S>[];
   readonly sessionPanels?: readonly Panel<SessionContext<S>>[];
   readonly requestPanels?: readonly Panel<RequestContext<R>>[];

@@ -5,6 +5,8 @@ export interface AnswerError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly locations?: readonly unknown[];
+  /** Which subgraph failed, where a gateway says it: Apollo Gateway as `serviceName`, Apollo Router as `service`. */
+  readonly extensions?: { readonly serviceName?: unknown; readonly service?: unknown };
 }
 
 /** Where a row of an answer lies, without indexes: `sessions`, `edges`, `node`. */
@@ -15,41 +17,66 @@ export type RowPlace = readonly string[];
  *
  * What gateways say of the place of an error: Hive Gateway names it, with the index of another row where it asks a
  * subgraph for many at once; Apollo Gateway writes "@" for an index and ends with "_entities", and names no place at all
- * where a subgraph was not reached. So indexes count for nothing, and an error without a place is about each null.
+ * where a subgraph was not reached. So indexes count for nothing, and an error without a place is about each null: of fields
+ * that come from the subgraph that it names, where both are known.
+ *
+ * @param subgraphsOf names of the subgraphs that a field comes from; undefined: it may be any
  */
 export function unansweredFields(
   row: object,
   at: RowPlace,
   fields: readonly string[],
   errors: readonly AnswerError[],
+  subgraphsOf: SubgraphsOf = () => undefined,
 ): string[] {
-  const places = placesOf(errors);
+  const failures = failuresOf(errors);
   const values = row as Readonly<Record<string, unknown>>;
   return fields.filter((field) =>
-    places.some((place) => {
+    failures.some(({ place, subgraph }) => {
       const below = belowOf(place, [...at, field]);
-      return below !== undefined && holdsNull(values[field], below);
+      if (below === undefined || !holdsNull(values[field], below)) return false;
+      // A place inside the field says more than a name.
+      return place.length > at.length || mayBeOf(subgraph, subgraphsOf(field));
     }),
   );
 }
 
-const known = new WeakMap<readonly AnswerError[], readonly (readonly string[])[]>();
+/** Names of the subgraphs that a field of a plugin comes from, as gateways say them; undefined: not known. */
+export type SubgraphsOf = (field: string) => readonly string[] | undefined;
 
-/** Each once: of a long list a gateway tells an error for each row. */
-function placesOf(errors: readonly AnswerError[]): readonly (readonly string[])[] {
-  const places =
-    known.get(errors) ??
-    [...new Set(errors.filter((error) => !isLeftEmpty(error)).map((error) => JSON.stringify(placeOf(error))))].map(
-      (place) => JSON.parse(place) as string[],
-    );
-  known.set(errors, places);
-  return places;
+const mayBeOf = (failed: string | undefined, subgraphs: readonly string[] | undefined): boolean =>
+  failed === undefined || subgraphs === undefined || subgraphs.includes(failed);
+
+interface Failure {
+  readonly place: readonly string[];
+  /** Undefined: no gateway has named it. */
+  readonly subgraph?: string;
 }
 
-/** Fragments with a field that an error names. */
+const known = new WeakMap<readonly AnswerError[], readonly Failure[]>();
+
+/** Each once: of a long list a gateway tells an error for each row. */
+function failuresOf(errors: readonly AnswerError[]): readonly Failure[] {
+  const told = (error: AnswerError) => JSON.stringify({ place: placeOf(error), subgraph: subgraphOf(error) });
+  const failures =
+    known.get(errors) ??
+    [...new Set(errors.filter((error) => !isLeftEmpty(error)).map(told))].map((text) => JSON.parse(text) as Failure);
+  known.set(errors, failures);
+  return failures;
+}
+
+function subgraphOf({ extensions }: AnswerError): string | undefined {
+  const named = extensions?.serviceName ?? extensions?.service;
+  return typeof named === 'string' ? named : undefined;
+}
+
+/** Fragments with a field that an error names, or that comes from a subgraph which one names. */
 export const fragmentsAt = (errors: readonly AnswerError[], fragments: readonly PluginFragment[]) => {
   const named = new Set(errors.flatMap(placeOf));
-  return fragments.filter(({ fields }) => fields.some((field) => named.has(field)));
+  const failed = new Set(errors.map(subgraphOf));
+  return fragments.filter(({ fields, subgraphs }) =>
+    fields.some((field) => named.has(field) || subgraphs?.[field]?.some((subgraph) => failed.has(subgraph))),
+  );
 };
 
 /** Names of the fields that lead there. */

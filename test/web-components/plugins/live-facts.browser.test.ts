@@ -307,6 +307,36 @@ describe('attacks', () => {
     expect(block(absent, 'attack-links.attacks')).toBeNull();
   });
 
+  test('the gateway blames Attacks: what API Discovery has left empty is an answer of it', async () => {
+    const owner = {
+      subgraph: 'discovery',
+      fields: 'fragment Owned on Endpoint { risk rogue }' as TypedFragment<{
+        risk: number | null;
+        rogue: string | null;
+      }>,
+      rows: ({ risk, rogue }: { risk: number | null; rogue: string | null }) =>
+        [
+          ['Risk', risk],
+          ['Rogue', rogue],
+        ] as const,
+    };
+    const named = (name: string) => ({ message: `${name} is unavailable`, extensions: { serviceName: name } });
+    const of = (name: string, rogue: string | null) =>
+      openFirst(
+        openGraph(() => ({
+          fields: { ...attack(null), discovery_endpoint: { id: 'ep1', risk: null, rogue } },
+          errors: [named(name)],
+        })),
+        [ownedAttacks, discovery({ owner })],
+      );
+    const blamed = await of('attacks', 'SHADOW');
+    expect(insights(blamed)).toContain('Risk – Rogue SHADOW');
+    expect(attacks(blamed)).toContain('attack17 Unavailable: no answer from Attacks.');
+    // All empty: its owner has answered, and knows nothing of it.
+    expect(insights(await of('attacks', null))).toContain('Not known to API Discovery.');
+    expect(insights(await of('discovery', null))).toContain('Unavailable: no answer from API Discovery.');
+  });
+
   test('an attack without anything missing is known, whatever else could not be asked', async () => {
     const fields = { ...attack({ id: 'attack17', severity: 'HIGH' }), discovery_endpoint: null };
     const element = await openFirst(

@@ -113,6 +113,20 @@ test.each([
   expect(plugins[0]!.fragments).toHaveLength(message === null ? 1 : 0);
 });
 
+test('names of subgraphs go with the fragment, one or a list; anything else is told', () => {
+  const session = 'fragment acme_x on Session { acme_a: a acme_b: b }';
+  const read = (subgraphs: unknown) => readPlugins([{ ...good, fragments: { session }, subgraphs }]);
+
+  expect(read({ acme_a: 'inventory', acme_b: ['inventory', 'bills'] }).plugins[0]!.fragments[0]!.subgraphs).toEqual({
+    acme_a: ['inventory'],
+    acme_b: ['inventory', 'bills'],
+  });
+  const { problems } = read({ acme_a: 7 });
+  expect(problems.map(({ point, error }) => [point, error.message])).toEqual([
+    ['fragments.session', 'subgraphs.acme_a must be the name of a subgraph, or a list of names'],
+  ]);
+});
+
 test('a fragment may be a document of another library', () => {
   const name = (value: string) => ({ kind: 'Name', value });
   const field = { kind: 'Field', alias: name('acme_ids'), name: name('id') };

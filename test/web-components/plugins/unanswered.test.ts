@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerError, unansweredFields } from '../../../web-components/plugins/unanswered.ts';
+import { type AnswerError, fragmentsAt, unansweredFields } from '../../../web-components/plugins/unanswered.ts';
 
 // What servers say when a subgraph is down, as they were heard: Apollo Gateway 2.14.4, Hive Gateway 2.15.1 (production),
 // Apollo Server 5; Apollo Router by its documentation.
@@ -72,6 +72,58 @@ describe('of an open request', () => {
 
   test('a field that was not asked is not unavailable', () => {
     expect(heard({}, REQUEST, ['acme_e'], [error()])).toEqual([]);
+  });
+});
+
+describe('of an open request, where the gateway names the subgraph that failed and no place', () => {
+  // As Apollo Gateway and Apollo Router say it.
+  const failed = (name: string, key = 'serviceName') => [
+    error(undefined, `${name} is unavailable`, { extensions: { code: 'SUBGRAPH_UNAVAILABLE', [key]: name } }),
+  ];
+  const OWNERS: Record<string, readonly string[]> = {
+    acme_e: ['discovery'],
+    acme_a: ['attacks'],
+    acme_both: ['attacks', 'bills'],
+  };
+  const row = { acme_e: { id: 'e1', risk: null, rogue: null }, acme_a: null, acme_both: null, acme_any: null };
+  const unavailable = (errors: AnswerError[], of: object = row) =>
+    unansweredFields(of, REQUEST, Object.keys(row), errors, (field) => OWNERS[field]);
+
+  test.each(['serviceName', 'service'])(
+    'nulls of others are answers, told by %s; of who has no name, they may be',
+    (key) => {
+      expect(unavailable(failed('attacks', key))).toEqual(['acme_a', 'acme_both', 'acme_any']);
+      expect(unavailable(failed('discovery', key))).toEqual(['acme_e', 'acme_any']);
+      expect(unavailable(failed('bills', key))).toEqual(['acme_both', 'acme_any']);
+      expect(unavailable(failed('elsewhere', key))).toEqual(['acme_any']);
+    },
+  );
+
+  test('an answer that is lost as a whole is asked for again without the fragments of that one', () => {
+    const fragment = (field: string) => ({
+      name: field,
+      on: 'Request' as const,
+      fields: [field],
+      text: '',
+      subgraphs: OWNERS,
+    });
+    const all = Object.keys(row).map(fragment);
+    expect(fragmentsAt(failed('attacks'), all).map(({ name }) => name)).toEqual(['acme_a', 'acme_both']);
+    expect(fragmentsAt(failed('elsewhere'), all)).toEqual([]);
+  });
+
+  test('where two failed, each is blamed for its own', () => {
+    expect(unavailable([...failed('attacks'), ...failed('discovery')])).toEqual(Object.keys(row));
+  });
+
+  test('a gateway that names nobody may mean anybody', () => {
+    expect(unavailable([error()])).toEqual(Object.keys(row));
+  });
+
+  test('a place inside the field counts, whoever answers there', () => {
+    const [named] = failed('bills');
+    expect(unavailable([{ ...named!, path: ['request', 'acme_e', 'risk'] }])).toEqual(['acme_e']);
+    expect(unavailable([{ ...named!, path: ['request'] }])).toEqual(['acme_both', 'acme_any']);
   });
 });
 

@@ -57,6 +57,7 @@ export function attackLinks<Fields extends object>({
   return definePlugin<SessionFields, RequestFields<Fields>>({
     id: 'attack-links',
     apiVersion: 1,
+    ...(owner?.subgraph && { subgraphs: { attack_links_detections: owner.subgraph } }),
     fragments: {
       session: FRAGMENT,
       // Read by the elements, which tell of a fragment that is none and go on without it.

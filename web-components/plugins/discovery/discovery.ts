@@ -39,6 +39,7 @@ export function discovery<Fields extends object>({
   return definePlugin<object, EndpointFields<Fields>>({
     id: 'discovery',
     apiVersion: 1,
+    ...(owner?.subgraph && { subgraphs: { discovery_endpoint: owner.subgraph } }),
     fragments: {
       // Read by the elements, which tell of a fragment that is none and go on without it.
       get request() {
