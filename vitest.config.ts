@@ -28,7 +28,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // Tests wait for conditions. These limits end what hangs, and not what is slow on a busy machine.
           testTimeout: 240_000,
-          hookTimeout: 300_000,
+          hookTimeout: 600_000,
           expect: { poll: { timeout: 60_000 } },
         },
       },

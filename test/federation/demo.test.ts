@@ -24,7 +24,7 @@ describe.skipIf(gatewaysMissing())('the console on a supergraph', () => {
       const args = ['run', 'demo:federated', '--', '--gateway', gateway];
       demo = new Running('npm', args, { PORT: '0', TMPDIR: folder });
       [, front = ''] = await demo.says(/Console: (http:\S+)\/ /);
-    }, 300_000);
+    }, 600_000);
     afterAll(async () => {
       await demo?.kill();
       rmSync(folder, { recursive: true, force: true });

@@ -15,7 +15,7 @@ const MISSING = gatewaysMissing();
 let federation: Federation;
 beforeAll(async () => {
   if (!MISSING) federation = await Federation.open();
-}, 300_000);
+}, 600_000);
 afterAll(() => federation?.close());
 
 /** What our page of sessions is, whatever the way to it. */

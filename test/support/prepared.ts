@@ -13,12 +13,17 @@ import { TEST_SECRET } from './traffic.ts';
 /** The day after its last: the days of the demo are then those of the originals. */
 const DAY_AFTER_RECORDED = new Date('2024-05-19T00:00:00Z');
 
-/** Fills the data folder of a new embedded database. */
-export async function copyEmbedded(content: Content, dataDirectory: string): Promise<void> {
-  const prepared = await once(content, async (draft) => {
+/** The data folder of an embedded database, to be copied. */
+export function prepareEmbedded(content: Content): Promise<string> {
+  return once(content, async (draft) => {
     if (content !== 'tables') await copyEmbedded('tables', draft);
     await fill(content, await openDatabase({ url: null, dataDirectory: draft }));
   });
+}
+
+/** Fills the data folder of a new embedded database. */
+export async function copyEmbedded(content: Content, dataDirectory: string): Promise<void> {
+  const prepared = await prepareEmbedded(content);
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   cpSync(join(prepared, 'postgres'), join(dataDirectory, 'postgres'), { recursive: true });
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright';
-import { test as base, expect } from 'vitest';
+import { test as base, beforeAll, expect } from 'vitest';
 import { CHROMIUM_ARGS, findChromium } from '../../support/chromium.ts';
 import { buildCli, Place, type Running } from '../../support/cli.ts';
+import { prepareEmbedded } from '../../support/prepared.ts';
 
 /** Tests of pages are skipped where this is null; vitest.config.ts says so loudly, and CI refuses. */
 export const CHROMIUM = findChromium();
@@ -52,12 +53,19 @@ export interface Fixtures {
  * @param env of the server; without DEMO=0 it has the demo traffic
  */
 export function consoleTest(env: Record<string, string> = {}) {
+  const content = env.DEMO === '0' ? 'tables' : 'demo';
+  if (CHROMIUM) {
+    // What is made once for all files is no part of the time of the first story.
+    beforeAll(async () => {
+      buildCli();
+      await prepareEmbedded(content);
+    });
+  }
   return base.extend<Fixtures>({
     site: [
       // biome-ignore lint/correctness/noEmptyPattern: what vitest reads to learn what a fixture needs
       async ({}, use) => {
-        buildCli();
-        const place = await Place.on('embedded', env.DEMO === '0' ? 'tables' : 'demo');
+        const place = await Place.on('embedded', content);
         const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGS });
         try {
           await use({ ...(await place.serve(env)), place, browser });

@@ -42,7 +42,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       await repeatRequest(database, tenant, id, count - 1);
     }
     await database.pool.query('ANALYZE request');
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await graph.app.close();
     await database.close();
