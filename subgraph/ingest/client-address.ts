@@ -23,7 +23,7 @@ export function bareAddress(text: string): string | null {
   if (isIP(text) !== 0 && !text.includes('%')) return text;
   const written = text.trim();
   const [, inner] = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(written) ?? /^([\d.]+):\d{1,5}$/.exec(written) ?? [];
-  const bare = (inner ?? written).replace(/%.*$/s, '');
+  const bare = (inner ?? written).replace(/^([^%]*:[^%]*)%[\w.~-]*$/, '$1');
   return isIP(bare) === 0 ? null : bare;
 }
 

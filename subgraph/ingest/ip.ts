@@ -38,7 +38,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 function parseIp(text: string): Address | null {
   const bare = text.trim().replace(/^\[(.*)\]$/, '$1');
   if (!bare.includes(':')) return PLAIN_IPV4.test(bare) ? ipaddr.IPv4.parse(bare) : null;
-  const withoutZone = bare.replace(/%.*$/, '');
+  const withoutZone = bare.replace(/%[\w.~-]*$/, '');
   return ipaddr.IPv6.isValid(withoutZone) ? ipaddr.IPv6.parse(withoutZone) : null;
 }
 

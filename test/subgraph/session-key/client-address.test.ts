@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientAddress, trustedProxy } from '../../../subgraph/ingest/client-address.ts';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
+import { readerFor } from '../../../subgraph/ingest/readers/index.ts';
 import { identify } from '../../../subgraph/ingest/session-key.ts';
 import { parseSessionsConfig } from '../../../subgraph/ingest/sessions-config.ts';
+import { one, reason } from '../readers/support.ts';
 import { config, hasher, headers, request } from './request.ts';
 
 // Who is the client of a request that came through proxies: as far as they are trusted, the list is believed, and no further.
@@ -71,6 +73,16 @@ describe('a header X-Forwarded-For', () => {
     expect(key('203.0.113.4')).not.toBe(key('203.0.113.5'));
     expect(key('198.51.100.1, 203.0.113.4')).toBe(key('203.0.113.4'));
   });
+});
+
+it.each([
+  ['[2001:db8::1]:443', '2001:db8::1'],
+  ['192.0.2.9:51234', '192.0.2.9'],
+  ['fe80::1%eth0', 'fe80::1'],
+])('is one address, in whatever spelling, in our own format: %s', async (ip, expected) => {
+  const line = (text: string) => JSON.stringify({ time: '2025-05-12T10:00:00Z', method: 'GET', path: '/', ip: text });
+  expect(await one(readerFor('ndjson'), line(ip))).toMatchObject({ ip: expected });
+  expect(await reason(readerFor('ndjson'), line(`${ip}, 10.0.0.1`))).toContain('should be an IPv4 or IPv6 address');
 });
 
 it('says which proxy cannot be understood', () => {

@@ -19,6 +19,8 @@ it.each([
   ['1.2.3.4.', null],
   ['1.2.3.4.5', null],
   ['1.2.3.4:80', null],
+  // a zone is a name, and not the rest of a list
+  ['fe80::1%eth0, 10.0.0.1', null],
   ['example.com', null],
   ['-', null],
   ['', null],
