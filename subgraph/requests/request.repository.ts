@@ -1,5 +1,6 @@
 import { and, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -153,7 +154,7 @@ export async function countBefore(
 /** Requests by id, those that exist, in any order. */
 export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
   return prisma.$queryRaw<RequestRow[]>`
-    SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
+    SELECT ${REQUEST_COLUMNS} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
 }
 
 /** A request of a part, under the period and the filter. */
