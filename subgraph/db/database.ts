@@ -5,6 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
+import { keepStatistics } from './table-statistics.ts';
 
 /** The store. */
 export interface Database {
@@ -80,6 +81,7 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
+    if (migrated.length > 0) await keepStatistics(pool, { everything: true });
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
     return {
       prisma,

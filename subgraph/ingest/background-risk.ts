@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { keepStatistics } from '../db/table-statistics.ts';
 import { settleRisk } from './settle-risk.ts';
 
 /** Computes scores behind the answers of a server, for one tenant after the other. */
@@ -19,6 +20,7 @@ export function startBackgroundRisk(database: Pick<Database, 'pool' | 'embedded'
       // Still due: the next batch, the next import or the next start does it.
       await settleRisk(database, tenant, stopping.signal).catch((error: unknown) => console.error(error));
     }
+    await keepStatistics(database.pool);
     running = null;
   };
   return {
