@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { openDatabase } from './db/database.ts';
+import { keepStatistics } from './db/table-statistics.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
 import { MODES, type Mode } from './federation/mode.ts';
@@ -157,6 +158,7 @@ async function migrateCommand(): Promise<void> {
   const { databaseUrl, dataDirectory } = readEnv();
   const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
   const { migrated } = database;
+  await keepStatistics(database.pool);
   await database.close();
   console.log(migrated.length > 0 ? `applied ${migrated.join(', ')}` : 'the schema is up to date');
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type FlowsFile, parseFlowsFile } from './business-flows/flows-file.ts';
 import { openDatabase } from './db/database.ts';
+import { keepStatistics } from './db/table-statistics.ts';
 import type { Env } from './env.ts';
 import { StartupError } from './errors.ts';
 import { applyFlows, readFlows } from './ingest/flows-store.ts';
@@ -28,6 +29,7 @@ export async function flowsCommand(
     }
     const result = await applyFlows(database.pool, tenant, file);
     await settleRisk(database, tenant);
+    await keepStatistics(database.pool);
     const { flows, rules, endpoints } = file;
     const counts = { flows: flows.length, rules: rules.length, entries: endpoints.length, ...result };
     if (json) {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { keepStatistics } from './db/table-statistics.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
@@ -72,6 +73,7 @@ async function importDemoIfDue(database: Database, secret: string, signal: Abort
 /** What an interrupted import, or the migration, has left: the server answers meanwhile, and says what it lacks. */
 async function settleWhatIsDue(database: Database, signal: AbortSignal): Promise<void> {
   try {
+    await keepStatistics(database.pool);
     for (const tenant of await tenantsDue(database.pool)) await settle(database, tenant, signal);
   } catch (error) {
     // Still due: the next start, or the next import of the tenant, does it.

@@ -7,6 +7,7 @@ import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrate } from './migrate.ts';
 import { Outage } from './outage.ts';
+import { keepStatistics } from './table-statistics.ts';
 
 /** The store. */
 export interface Database {
@@ -84,6 +85,7 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
+    if (migrated.length > 0) await keepStatistics(pool, { everything: true });
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
     const pools = [...new Set([pool, asking])];
     const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));

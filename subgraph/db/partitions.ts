@@ -12,14 +12,6 @@ export const PARTITIONED_TABLES = [
 ] as const;
 
 /**
- * Tells the planner how much there is. A server does so by itself; the embedded database has nobody for it, and takes
- * every table for a small one.
- */
-export async function analyzeTables(pool: pg.Pool): Promise<void> {
-  await pool.query(`ANALYZE ${PARTITIONED_TABLES.map((table) => `"${table}"`).join(', ')}`);
-}
-
-/**
  * Makes the partitions of some days, each YYYY-MM-DD. Attaching, rather than creating in place, keeps readers running.
  * Outside the transaction of a batch, so that no two imports wait for each other's tables.
  */

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../db/sql.ts';
 import { ENDPOINT_FACTS, endpointFacts } from './endpoint-condition.ts';
 import type { RequestFilter, StringMatch } from './filter.type.ts';
+import { MANY_TOKENS, presentTokens } from './present-tokens.ts';
 import { splitAddresses } from './request-condition.ts';
 import { ofPlainFields } from './request-fields.ts';
 import { overflowToken, type PairKind, pairToken, type TokenKind, token, tokenPrefix } from './tokens.ts';
@@ -32,7 +33,11 @@ export function requestTokens(tenant: string, filter: RequestFilter): RequestTok
   ].filter((condition) => !!condition);
   const endpoints = endpointTokens(tenant, filter);
   return {
-    necessary: [...[...asked, ...pairs].map(mayHave), ...counters, ...(endpoints ? [endpoints.mayHave] : [])],
+    necessary: [
+      ...[...asked, ...pairs].map((each) => mayHave(tenant, each)),
+      ...counters,
+      ...(endpoints ? [endpoints.mayHave] : []),
+    ],
     exact: exactOf(filter, asked, pairs, counters, endpoints?.has),
   };
 }
@@ -50,7 +55,10 @@ function endpointTokens(tenant: string, filter: RequestFilter): { has: Sql; mayH
 }
 
 /** A part that overflowed may have any value. */
-function mayHave({ kinds, tokens }: Asked): Sql {
+function mayHave(tenant: string, { kinds, tokens }: Asked): Sql {
+  const [kind] = kinds;
+  const present = kinds.length === 1 && tokens.length > MANY_TOKENS ? presentTokens(tenant, kind!, tokens) : null;
+  if (present) return sql`s.facets && (${present} || ${kinds.map(overflowToken)}::text[])`;
   return sql`s.facets && ${[...tokens, ...kinds.map(overflowToken)]}::text[]`;
 }
 

@@ -1,37 +1,37 @@
 import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { IS_BLOCKED } from './denylist-condition.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
+import { isNamed, partOf, partsById, partsWith, requestSource, sessionSource } from './named-by-id.ts';
 import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
 import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
-import { parseSessionId } from './session-id.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /**
- * What a list of sessions means, as a condition on one row of `session AS s`: at least one request of the period meets
- * the filter. Tokens of the part narrow the search by index, and decide alone where they can prove the answer;
- * otherwise the requests are looked at.
+ * The parts that a list of sessions holds, `AS s`, as what stands behind FROM; a condition may follow, and nothing else
+ * need be asked: at least one request of the period meets the filter. What the filter names by id is looked up, and
+ * nothing else is read. Else tokens of the part narrow the search by index, and decide alone where they can prove the
+ * answer; otherwise the requests are looked at.
  */
-export function sessionCondition(
+export function foundSessions(
   tenant: string,
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
 ): Sql {
-  const entries = filter?.requests ?? [];
-  const requests = (entries.length > 0 ? entries : [{}]).map((entry) => hasRequest(tenant, period, entry));
-  return sessionWith(tenant, period, filter, requests);
+  return sql`${sessionSource(tenant, period, filter)} WHERE ${sessionCondition(tenant, period, filter)}`;
 }
 
 /**
- * The requests for which a list holds its sessions, as a condition on `session AS s` joined with its `request AS r`. Of
- * a single entry each request is itself what its session must have: no other is looked for.
+ * The requests for which a list holds its sessions, `AS r` with their part `AS s`, as what stands behind FROM; a
+ * condition may follow. Of a single entry each request is itself what its session must have: no other is looked for.
  */
-export function matchingRequestCondition(
+export function foundRequests(
   tenant: string,
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
 ): Sql {
   const entries = filter?.requests ?? [];
+  const [entry] = entries;
   const session =
     entries.length > 1
       ? sessionCondition(tenant, period, filter)
@@ -39,9 +39,39 @@ export function matchingRequestCondition(
           tenant,
           period,
           filter,
-          entries.flatMap((entry) => mayHaveRequest(tenant, entry)),
+          entries.flatMap((each) => requestTokens(tenant, each).necessary),
         );
-  return and([session, periodCondition(period), matchCondition(tenant, entries)]);
+  const table =
+    entries.length === 1 && entry?.ids
+      ? sql`${requestSource(tenant, period, entry)} AS r
+        CROSS JOIN LATERAL ${partOf(tenant, sql`r.session_key`, sql`r.day`)} AS s`
+      : sql`${sessionSource(tenant, period, filter)} ${requestsOfParts(period, filter)}`;
+  return sql`${table} WHERE ${and([session, periodCondition(period), matchCondition(tenant, entries)])}`;
+}
+
+/**
+ * Joins the requests of the parts. Where the filter leads to few parts, part by part (`OFFSET 0`): PostgreSQL takes an
+ * attack that few requests name for one that it finds as well by looking at all requests.
+ */
+function requestsOfParts(period: Period | null | undefined, filter: SessionFilter | null | undefined): Sql {
+  const ofPart = sql`r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day`;
+  const isNarrow = isNamed(filter) || filter?.requests?.some(({ attackIds }) => attackIds);
+  return isNarrow
+    ? sql`CROSS JOIN LATERAL (SELECT * FROM request AS r WHERE ${ofPart} AND ${periodCondition(period)} OFFSET 0) AS r`
+    : sql`JOIN request AS r ON ${ofPart}`;
+}
+
+/** What a list asks, as a condition on one row of `session AS s`. */
+function sessionCondition(
+  tenant: string,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+): Sql {
+  const entries = filter?.requests ?? [];
+  const requests = (entries.length > 0 ? entries : [{}]).map((entry) =>
+    hasRequest(tenant, period, entry, isNamed(filter)),
+  );
+  return sessionWith(tenant, period, filter, requests);
 }
 
 /** @param requests what the filter's `requests` come to */
@@ -57,7 +87,7 @@ function sessionWith(
       sessionPeriodCondition(period),
       filter && sessionFacts(filter),
       ...requests,
-      ...(filter?.noRequests ?? []).map((entry) => sql`NOT ${hasRequest(tenant, period, entry)}`),
+      ...(filter?.noRequests ?? []).map((entry) => sql`NOT ${hasRequest(tenant, period, entry, isNamed(filter))}`),
     ].filter((condition) => !!condition),
   );
 }
@@ -96,11 +126,8 @@ function sessionFacts(filter: SessionFilter): Sql {
   return and(conditions.filter((condition) => condition !== null));
 }
 
-/** An id that cannot be one of ours matches nothing. */
 function isOneOfParts(ids: readonly string[]): Sql {
-  const parts = ids.map(parseSessionId).filter((part) => part !== null);
-  return sql`(s.key, s.day) IN (SELECT * FROM unnest(
-    ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]))`;
+  return sql`(s.key, s.day) IN (${partsById(ids)})`;
 }
 
 function hasValue(dimension: 'USER' | 'ROLE', count: Sql, match: StringMatch): Sql {
@@ -126,28 +153,20 @@ function sessionPeriodCondition(period: Period | null | undefined): Sql {
   );
 }
 
-/** At least one request of the part, in the period, meets all conditions of the entry. */
-function hasRequest(tenant: string, period: Period | null | undefined, entry: RequestFilter): Sql {
-  const tokens = requestTokens(tenant, entry);
-  const proven = and([isWhollyIn(period), ...(tokens.exact ?? [])]);
-  const found = sql`EXISTS (SELECT 1 FROM request AS r
+/**
+ * At least one request of the part, in the period, meets all conditions of the entry.
+ * @param isForFew it is asked of few parts only
+ */
+function hasRequest(tenant: string, period: Period | null | undefined, entry: RequestFilter, isForFew: boolean): Sql {
+  const { necessary, exact } = requestTokens(tenant, entry);
+  if (entry.ids) return and([...necessary, sql`(s.key, s.day) IN (${partsWith(tenant, period, entry)})`]);
+  const found = sql`SELECT 1 FROM request AS r
     WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-      AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)})`;
-  return and([...mayHaveRequest(tenant, entry), tokens.exact ? or([proven, found]) : found]);
-}
-
-/** Narrows the search by index: true of every part that has such a request, whatever the period. */
-function mayHaveRequest(tenant: string, entry: RequestFilter): Sql[] {
-  return [...requestTokens(tenant, entry).necessary, ...identified(entry)];
-}
-
-/** Request ids lead to their sessions by an index of their own. */
-function identified({ ids }: RequestFilter): Sql[] {
-  if (!ids) return [];
-  return [
-    sql`(s.key, s.day) IN (SELECT target.session_key, target.day FROM request AS target
-      WHERE target.tenant = s.tenant AND target.id = ANY(${ids}::text[]))`,
-  ];
+      AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}`;
+  // `OFFSET 0`: part by part. PostgreSQL would read all requests, and once per partition, where most parts are proven.
+  const ofPart = sql`EXISTS (${found} OFFSET 0)`;
+  if (exact) return and([...necessary, or([and([isWhollyIn(period), ...exact]), ofPart])]);
+  return and([...necessary, isForFew ? ofPart : sql`EXISTS (${found})`]);
 }
 
 function isWhollyIn(period: Period | null | undefined): Sql {

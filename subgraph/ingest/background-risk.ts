@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { keepStatistics } from '../db/table-statistics.ts';
 import { settleRisk } from './settle-risk.ts';
 
 /** Computes scores behind the answers of a server, for one tenant after the other. */
@@ -21,6 +22,7 @@ export function startBackgroundRisk(database: Pick<Database, 'pool' | 'embedded'
         if (!database.outage.noted(error)) console.error(error);
       });
     }
+    await keepStatistics(database.pool);
     running = null;
   };
   return {

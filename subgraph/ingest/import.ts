@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
-import { analyzeTables } from '../db/partitions.ts';
+import { keepStatistics } from '../db/table-statistics.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { LineIdentity } from './line-identity.ts';
@@ -47,8 +47,8 @@ export interface ImportOptions extends Sessioniser {
 // One transaction each. The embedded database answers nobody else meanwhile, so its batches are smaller.
 const BATCH = { server: 5_000, embedded: 2_000 };
 
-/** New requests of an import, from which on the plans of queries may have become wrong ones. */
-const WORTH_ANALYZING = 500;
+/** New requests in an import that goes on, behind which the statistics are looked at: then four times as many, and so on. */
+const FIRST_LOOK = 20_000;
 
 export function emptySummary(): ImportSummary {
   return { read: 0, accepted: 0, duplicates: 0, rejected: 0, sessions: 0 };
@@ -75,7 +75,11 @@ export async function importRequests(
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
     options.onProgress?.(summary);
+    if (summary.accepted < nextLook) return;
+    nextLook = summary.accepted * 4;
+    await keepStatistics(database.pool);
   };
+  let nextLook = FIRST_LOOK;
   let batch: StoredRequest[] = [];
   // One batch is written while the next is read. Its failure is thrown where it is waited for.
   let writing = Promise.resolve();
@@ -103,7 +107,7 @@ export async function importRequests(
   }
   await flush();
   await writing;
-  if (database.embedded && summary.accepted >= WORTH_ANALYZING) await analyzeTables(database.pool);
+  if (summary.accepted > 0) await keepStatistics(database.pool);
   return summary;
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
+import { keepStatistics } from '../db/table-statistics.ts';
 import { deviationTenantsDue, settleDeviations } from './settle-deviations.ts';
 import { settleRisk, tenantsWithRiskDue } from './settle-risk.ts';
 
@@ -15,5 +16,7 @@ export async function settle(
   signal?: AbortSignal,
 ): Promise<{ interrupted: boolean }> {
   const risk = await settleRisk(database, tenant, signal);
-  return risk.interrupted ? risk : settleDeviations(database, tenant, signal);
+  const done = risk.interrupted ? risk : await settleDeviations(database, tenant, signal);
+  await keepStatistics(database.pool);
+  return done;
 }

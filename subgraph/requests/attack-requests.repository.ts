@@ -1,7 +1,7 @@
 import { join, type Sql, sql } from '../db/sql.ts';
 import { inTurns } from '../db/together.ts';
 import { ofAttack } from '../filters/entity-filter.ts';
-import { matchingRequestCondition } from '../filters/session-condition.ts';
+import { foundRequests } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { behind, REQUEST_COLUMNS, type RequestPlace, type RequestRow } from './request.repository.ts';
 
@@ -85,6 +85,5 @@ function countEach(prisma: PrismaClient, counts: readonly Sql[]): Promise<number
 
 /** The requests for which the list of the attack's sessions holds them; a condition may follow. */
 function requestsOf(tenant: string, attackId: string): Sql {
-  return sql`session AS s JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-    WHERE ${matchingRequestCondition(tenant, null, ofAttack(attackId))}`;
+  return foundRequests(tenant, null, ofAttack(attackId));
 }

@@ -1,5 +1,6 @@
 import { and, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { PLAIN_FIELDS, type PlainValues } from '../filters/request-fields.ts';
 import type { SessionPart } from '../filters/session-id.ts';
@@ -28,6 +29,8 @@ export interface RequestRow extends PlainValues {
   endpointId: string;
   parameters: { name: string; source: string; value: string | null; hashed: boolean; key: boolean }[];
   contentStored: boolean;
+  /** Something was found in it, false positives too. */
+  hasDetections: boolean;
   /** Null: the time taken does not stand out. */
   durationDeviation: 'HIGH' | 'EXTREME' | null;
   /** Likewise the size. */
@@ -44,6 +47,7 @@ const PLAIN_COLUMNS = Prisma.raw(
 export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
   ${PLAIN_COLUMNS}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
   r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored",
+  cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0 AS "hasDetections",
   r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
 
 // Missing values come last in both directions: they are compared as less, or as greater, than any value.
@@ -154,7 +158,7 @@ export async function countBefore(
 /** Requests by id, those that exist, in any order. */
 export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
   return prisma.$queryRaw<RequestRow[]>`
-    SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE r.tenant = ${tenant} AND r.id = ANY(${[...ids]}::text[])`;
+    SELECT ${REQUEST_COLUMNS} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
 }
 
 /** A request of a part, under the period and the filter. */

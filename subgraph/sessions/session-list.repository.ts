@@ -2,7 +2,7 @@ import { and, join, type Sql, sql } from '../db/sql.ts';
 import { inTurns } from '../db/together.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { KNOWN_RISK } from '../filters/risk-condition.ts';
-import { sessionCondition } from '../filters/session-condition.ts';
+import { foundSessions } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { SESSION_COLUMNS, type SessionRow } from './session.repository.ts';
 
@@ -101,8 +101,8 @@ export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[
 
 function pageOf({ query, place, backwards, limit }: SessionsRead, first: Sql): Sql {
   const direction = directionOf(query, backwards);
-  return sql`SELECT ${first} ${SESSION_COLUMNS} FROM session AS s
-    WHERE ${and([sessionCondition(query.tenant, query.period, query.filter), ...behind(query, place, backwards)])}
+  return sql`SELECT ${first} ${SESSION_COLUMNS} FROM ${foundSessions(query.tenant, query.period, query.filter)}
+      AND ${and(behind(query, place, backwards))}
     ORDER BY ${expressionOf(query)} ${direction}, s.key ${direction}, s.day ${direction}
     LIMIT ${limit}`;
 }
@@ -142,7 +142,7 @@ export function countSessions(
   bound: number,
 ): Promise<number[]> {
   const count = ({ period, filter }: SessionsCounted) => sql`SELECT count(*)::int AS count FROM (
-    SELECT 1 FROM session AS s WHERE ${sessionCondition(tenant, period, filter)} LIMIT ${bound + 1}) AS found`;
+    SELECT 1 FROM ${foundSessions(tenant, period, filter)} LIMIT ${bound + 1}) AS found`;
   return inTurns(lists, async (some) => {
     if (some.length === 1) {
       const [row] = await prisma.$queryRaw<{ count: number }[]>(count(some[0]!));

@@ -1,6 +1,7 @@
 import { join, type Sql, sql } from '../db/sql.ts';
 import { inTurns } from '../db/together.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import { requestSource } from '../filters/named-by-id.ts';
 import { matchCondition, periodCondition } from '../filters/request-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -97,16 +98,28 @@ function findMatchesOfLists(
   bound: number,
 ): Promise<MatchRow[]> {
   const condition = sql`${isOfPart(tenant, period)} AND ${matchOfList(tenant, lists)}`;
+  const ids = idsOf(lists);
+  // Looked up once for all parts.
+  const named = ids
+    ? sql`WITH named AS MATERIALIZED (SELECT * FROM ${requestSource(tenant, period, { ids })} AS r)`
+    : sql``;
+  const table = ids ? sql`named` : sql`request`;
   const reasons = lists[0]!.entries.length > 0 ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
   return prisma.$queryRaw<MatchRow[]>`
-    SELECT found.*,
-      (SELECT r.time FROM request AS r WHERE ${condition} ORDER BY r.time, r.seq LIMIT 1) AS "firstAt",
-      (SELECT r.time FROM request AS r WHERE ${condition} ORDER BY r.time DESC, r.seq DESC LIMIT 1) AS "lastAt"
+    ${named} SELECT found.*,
+      (SELECT r.time FROM ${table} AS r WHERE ${condition} ORDER BY r.time, r.seq LIMIT 1) AS "firstAt",
+      (SELECT r.time FROM ${table} AS r WHERE ${condition} ORDER BY r.time DESC, r.seq DESC LIMIT 1) AS "lastAt"
     FROM ${tableOfLists(lists)}
     CROSS JOIN LATERAL (
-      WITH matching AS MATERIALIZED (SELECT r.* FROM request AS r WHERE ${condition} LIMIT ${bound + 1})
+      WITH matching AS MATERIALIZED (SELECT r.* FROM ${table} AS r WHERE ${condition} LIMIT ${bound + 1})
       SELECT (SELECT count(*)::int FROM matching) AS count, ${reasons} AS reasons
     ) AS found ORDER BY part.n`;
+}
+
+/** All request ids that the filters name; null: some filter names none. */
+function idsOf(lists: readonly ListParts[]): string[] | null {
+  const entries = lists.flatMap((list) => list.entries);
+  return entries.length > 0 && entries.every(({ ids }) => ids) ? entries.flatMap(({ ids }) => ids ?? []) : null;
 }
 
 /** Of several lists, each part is asked about by the filters of its own: they are planned once for all. */

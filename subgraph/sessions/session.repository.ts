@@ -1,4 +1,5 @@
 import { sql } from '../db/sql.ts';
+import { partOf } from '../filters/named-by-id.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { RiskFactor } from '../ingest/risk/risk.ts';
@@ -52,7 +53,7 @@ export function findSessionParts(
     SELECT ${SESSION_COLUMNS} FROM unnest(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) AS part(key, day)
-    JOIN session AS s ON s.tenant = ${tenant} AND s.key = part.key AND s.day = part.day`;
+    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s`;
 }
 
 /** All parts of some keys, oldest first. */

@@ -1,8 +1,9 @@
 import { type Sql, sql } from '../db/sql.ts';
 import { type Dimension, isCounted, valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import type { RequestFilter, SessionFilter } from '../filters/filter.type.ts';
+import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
-import { sessionCondition } from '../filters/session-condition.ts';
+import { foundSessions } from '../filters/session-condition.ts';
 import { noValueToken, tokenPrefix } from '../filters/tokens.ts';
 import { asksNothing, wholeDays } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -22,7 +23,7 @@ export async function findFacet(prisma: PrismaClient, query: FacetQuery): Promis
     query.dimension === 'USER' || query.dimension === 'ROLE' ? ofSession(query) : ofRequests(query);
   const rows = await prisma.$queryRaw<(FacetRow & { total: number })[]>`
     WITH parts AS MATERIALIZED (
-      SELECT s.* FROM session AS s WHERE ${sessionCondition(tenant, period, sessions)}
+      SELECT s.* FROM ${foundSessions(tenant, period, sessions)}
       ORDER BY s.last_seen_at DESC, s.key DESC, s.day DESC LIMIT ${bound + 1}
     ), looked_at AS (
       SELECT * FROM parts ORDER BY last_seen_at DESC, key DESC, day DESC LIMIT ${bound}
@@ -64,7 +65,7 @@ function ofRequests(query: FacetQuery): Parts {
 }
 
 function ofMatchingRequests({ tenant, dimension, period }: FacetQuery, entry: RequestFilter): Sql {
-  return sql`JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+  return sql`JOIN ${requestSource(tenant, period, entry)} AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
       AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}
     CROSS JOIN LATERAL (${valuesOf(dimension, entry.includeFalsePositives ?? false)}) AS v`;
 }

@@ -1,7 +1,7 @@
 import { and, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
-import { matchingRequestCondition } from '../filters/session-condition.ts';
+import { foundRequests } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { AXIS_ORIGIN, type TimeSpan } from './time-axis.ts';
@@ -103,8 +103,7 @@ export function findBucketsOfList(
 ): Promise<BucketRow[]> {
   return prisma.$queryRaw<BucketRow[]>`
     SELECT ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, filter?.requests ?? [])}
-    FROM session AS s JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-    WHERE ${matchingRequestCondition(tenant, period, filter)} GROUP BY 1`;
+    FROM ${foundRequests(tenant, period, filter)} GROUP BY 1`;
 }
 
 function requestsOfParts(tenant: string, parts: readonly (SessionPart & { bucketMs: number })[]): Sql {

@@ -69,3 +69,26 @@ function rowsOf(plan: Plan): number {
     : 0;
   return (plan.Plans ?? []).reduce((sum, inner) => sum + rowsOf(inner), own);
 }
+
+/**
+ * Rows that a statement fetches of tables, as PostgreSQL counts them, under the plan that it takes by itself: those that
+ * conditions refuse among them, and each as often as it is read.
+ */
+export async function rowsFetched({ pool }: Database, { text, values }: Statement): Promise<number> {
+  const client = await pool.connect();
+  const fetched = async () => {
+    const { rows } = await client.query<{ rows: number }>(
+      `SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::float8 AS rows FROM pg_stat_xact_user_tables`,
+    );
+    return rows[0]!.rows;
+  };
+  try {
+    await client.query('BEGIN');
+    const before = await fetched();
+    await client.query({ text, values });
+    return (await fetched()) - before;
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}

@@ -1,6 +1,6 @@
 import { type Sql, sql, TRUE } from '../../db/sql.ts';
 import type { SessionFilter } from '../../filters/filter.type.ts';
-import { matchingRequestCondition } from '../../filters/session-condition.ts';
+import { foundRequests } from '../../filters/session-condition.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 /** Requests that an action is about. */
@@ -37,9 +37,7 @@ export async function measureImpact(prisma: PrismaClient, query: ImpactQuery): P
   const { tenant, filter, bound } = query;
   const [row] = await prisma.$queryRaw<ImpactRow[]>`
     WITH found AS MATERIALIZED (
-      SELECT r.* FROM session AS s
-      JOIN request AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-      WHERE ${matchingRequestCondition(tenant, null, filter)} AND ${detectionCondition(query)}
+      SELECT r.* FROM ${foundRequests(tenant, null, filter)} AND ${detectionCondition(query)}
       LIMIT ${bound + 1}
     ), counted AS MATERIALIZED (SELECT * FROM found LIMIT ${bound}),
     role AS (SELECT role AS value, count(*) AS count FROM counted WHERE role IS NOT NULL GROUP BY role),
