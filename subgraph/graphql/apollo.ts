@@ -8,27 +8,40 @@ import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
+import { refuseLargeAnswers } from './cost/answer-meter.ts';
+import type { CostGate } from './cost/cost-gate.ts';
+import { limitCost } from './cost/limit-cost.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
 
 export interface ApolloOptions {
   schema: GraphQLSchema;
   introspection: boolean;
   limits: QueryLimits;
+  /** Of all faces together. */
+  gate: CostGate;
   plugins: ApolloServerPlugin[];
 }
 
 /** One face of the server. It is not started yet. */
-export function createApollo({ schema, introspection, limits, plugins }: ApolloOptions): ApolloServer<Context> {
+export function createApollo({ schema, introspection, limits, gate, plugins }: ApolloOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema,
     introspection,
     validationRules: [limitQueries(limits)],
     parseOptions: { maxTokens: limits.tokens },
     allowBatchedHttpRequests: false,
+    // Off: no client of ours sends hashes, and each query that was stored would have to be limited in memory.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
-    plugins: [...plugins, ApolloServerPluginCacheControlDisabled(), ApolloServerPluginInlineTraceDisabled()],
+    plugins: [
+      ...plugins,
+      limitCost(limits, gate),
+      refuseLargeAnswers,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
   });
 }
 

@@ -9,7 +9,7 @@ export class ImpactResolver {
   @Query(() => SessionActionImpactResult, {
     description: 'What an action would touch of everything that is kept. It does nothing, and is allowed to everybody.',
   })
-  @Directive('@cost(weight: 100)')
+  @Directive('@cost(weight: 1500)')
   sessionActionImpact(
     @Arg('input', () => SessionActionImpactInput, { description: 'The action that is thought of.' })
     input: SessionActionImpactInput,
