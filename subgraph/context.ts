@@ -8,6 +8,8 @@ import type { Database } from './db/database.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
 import type { ExportLinks } from './export/export-link.ts';
 import type { Mode } from './federation/mode.ts';
+import { type AnswerLimits, AnswerMeter } from './graphql/cost/answer-meter.ts';
+import { meterReads } from './graphql/cost/read-meter.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
@@ -34,6 +36,8 @@ export interface Context {
   actions: readonly ActionName[];
   /** Keeps in the audit trail what was wanted that is no action of ours. */
   recordAttempt(attempt: Attempt): Promise<void>;
+  /** Measures the answer, and stops what becomes too large. */
+  answer: AnswerMeter;
   loaders: Loaders;
   /** Forgets what was read: a mutation changed it, and the rest of the operation is to see that. */
   renewLoaders(): void;
@@ -41,12 +45,12 @@ export interface Context {
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-function createLoaders({ prisma }: Database, tenant: string, totalBound: number) {
+function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string, totalBound: number) {
   return {
-    ...createSessionLoaders(prisma, tenant, totalBound),
+    ...createSessionLoaders(prisma, answer, tenant, totalBound),
     ...createStatisticsLoaders(prisma, tenant),
     ...createTimelineLoaders(prisma, tenant),
-    ...createRequestLoaders(prisma, tenant, totalBound),
+    ...createRequestLoaders(prisma, answer, tenant, totalBound),
     ...createAttackLoaders(prisma, tenant),
     ...createBaselineLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
@@ -56,10 +60,16 @@ function createLoaders({ prisma }: Database, tenant: string, totalBound: number)
   };
 }
 
-export function createContext(asked: Omit<Context, 'recordAttempt' | 'loaders' | 'renewLoaders'>): Context {
-  const newLoaders = () => createLoaders(asked.database, asked.tenant, asked.totalBound);
+type Asked = Omit<Context, 'recordAttempt' | 'answer' | 'loaders' | 'renewLoaders'> & { answerLimits: AnswerLimits };
+
+export function createContext({ answerLimits, ...asked }: Asked): Context {
+  const answer = new AnswerMeter(answerLimits);
+  const database = meterReads(asked.database, answer);
+  const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,
+    database,
+    answer,
     recordAttempt: (attempt) => recordAttempt(asked.database.pool, asked, attempt),
     loaders: newLoaders(),
     // `this`: resolvers are given a copy of the context.

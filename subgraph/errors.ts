@@ -34,6 +34,10 @@ const PUBLIC_CODES = new Set([
   'BAD_REQUEST',
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'QUERY_TOO_COSTLY',
+  'ANSWER_TOO_LARGE',
+  'TOO_MANY_REFERENCES',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
 /** True when the message of an error was written for clients; any other is masked, for it may hold SQL or paths. */

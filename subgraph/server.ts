@@ -13,6 +13,8 @@ import { type BuildSwitches, checkSwitches, NO_SWITCHES } from './federation/bui
 import type { Mode } from './federation/mode.ts';
 import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-route.ts';
 import { createApollo } from './graphql/apollo.ts';
+import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/cost/answer-meter.ts';
+import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerHealth } from './health.route.ts';
 import { isLoopback } from './loopback.ts';
@@ -44,24 +46,45 @@ export interface ServerOptions {
   consoleDirectory?: string;
   /** Where counting sessions and requests stops. */
   totalBound?: number;
+  /** What one answer may hold; for tests. */
+  answerLimits?: AnswerLimits;
 }
 
 const TOTAL_BOUND = 100_000;
+
+/** What all operations that are executed at one time may cost together: two of the dearest, many of the usual. */
+const COST_AT_ONCE = 300_000;
+
+/** Whatever the cost of a query said: rows may hold more, or larger texts, than it reckoned with. */
+const ANSWER_LIMITS: AnswerLimits = {
+  objects: 150_000,
+  characters: 32 * 1024 * 1024,
+  charactersRead: 64 * 1024 * 1024,
+  lists: 1_000,
+};
 
 /** The server: GraphQL for clients and for gateways, console, health. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   const app = Fastify({ bodyLimit: 1024 * 1024 });
   const links = createExportLinks(options.secret);
-  const open = (asking: Asking): Context => {
+  const open = (asking: Asking, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
     const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
-    return createContext({ ...asking, mode, database, totalBound, actions, exports: { links, publicUrl } });
+    const exports = { links, publicUrl };
+    return createContext({ ...asking, mode, database, totalBound, actions, exports, answerLimits });
   };
   const context = async (request: FastifyRequest) => open(whoAsks(request));
+  const gate = new CostGate(COST_AT_ONCE);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
-    const { outage } = options.database;
-    const apollo = createApollo({ schema, limits, outage, introspection: !options.production, plugins });
+    const apollo = createApollo({
+      schema: measureAnswers(schema),
+      limits,
+      gate,
+      outage: options.database.outage,
+      introspection: !options.production,
+      plugins,
+    });
     await apollo.start();
     return apollo;
   };
@@ -85,7 +108,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: (tenant) => open({ tenant, actor: 'export' }),
+    open: (tenant) => open({ tenant, actor: 'export' }, NO_ANSWER_LIMITS),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
   registerHealth(app, options.database);

@@ -1,4 +1,4 @@
-import { type ClassType, Field, ID, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { type ClassType, Directive, Field, ID, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 
 // What a user did wrong, as results: an action that is refused is an answer, not an exception.
 
@@ -62,6 +62,7 @@ export class SessionsInvalidInputError extends SessionsError {
   declare code: 'INVALID';
 
   @Field(() => [String], { description: 'Place of the value, from the argument down: input, until.' })
+  @Directive('@listSize(assumedSize: 2)')
   path!: string[];
 }
 

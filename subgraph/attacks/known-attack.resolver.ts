@@ -22,7 +22,7 @@ export class KnownAttacksResolver {
     description:
       'Attacks that detections of the period name, newest activity first, equal ones by id. Exact: every such detection is looked at, whatever the size of the page.',
   })
-  @Directive('@cost(weight: 100)')
+  @Directive('@cost(weight: 1000)')
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
   sessionKnownAttacks(
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })

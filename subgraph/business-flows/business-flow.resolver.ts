@@ -11,6 +11,7 @@ export class BusinessFlowResolver {
     nullable: true,
     description: 'The seven flows that always exist, as the tenant labels them, then its own.',
   })
+  @Directive('@listSize(assumedSize: 10)')
   sessionBusinessFlows(@Ctx() context: Context): Promise<BusinessFlow[]> {
     return context.loaders.allFlows();
   }

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { SessionsAction } from '../actions/action.type.ts';
 import type { Mode } from '../federation/mode.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
@@ -23,6 +23,7 @@ export class SessionsCapabilities {
   mode!: Mode;
 
   @Field(() => [SessionsAction], { description: 'What this viewer may do; the rest is refused.' })
+  @Directive('@listSize(assumedSize: 4)')
   actions!: SessionsAction[];
 
   @Field(() => Int, {
@@ -34,5 +35,6 @@ export class SessionsCapabilities {
   @Field(() => [SessionsProjection], {
     description: 'Copies of what other systems own, whether anything has come or not.',
   })
+  @Directive('@listSize(assumedSize: 2)')
   projections!: Lazy<SessionsProjection[]>;
 }

@@ -1,4 +1,4 @@
-import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, Float, ID, ObjectType } from 'type-graphql';
 import { SessionProtectionState, SessionRogueKind, SessionSensitiveData } from './endpoint-facts.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A measure that protects an endpoint.' })
@@ -33,6 +33,7 @@ export class SessionEndpointSummary {
   riskScore!: number | null;
 
   @Field(() => [String], { description: 'What the risk comes from, in the words of the discovery.' })
+  @Directive('@listSize(assumedSize: 3)')
   riskReasons!: string[];
 
   @Field(() => SessionRogueKind, {
@@ -42,9 +43,11 @@ export class SessionEndpointSummary {
   rogue!: SessionRogueKind | null;
 
   @Field(() => [SessionProtection], { description: 'Measures that protect it; empty: none known.' })
+  @Directive('@listSize(assumedSize: 3)')
   protections!: SessionProtection[];
 
   @Field(() => [SessionSensitiveData], { description: 'Kinds of sensitive data that it handles; empty: none known.' })
+  @Directive('@listSize(assumedSize: 2)')
   sensitiveData!: SessionSensitiveData[];
 
   /** Codes of its business flows. */

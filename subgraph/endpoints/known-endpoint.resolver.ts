@@ -15,7 +15,7 @@ export class KnownEndpointsResolver {
     description:
       'Endpoints that requests of the period went to, most requests first, equal ones by id. Exact: every request of the period is looked at, whatever the size of the page.',
   })
-  @Directive('@cost(weight: 100)')
+  @Directive('@cost(weight: 1000)')
   @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
   sessionKnownEndpoints(
     @Arg('search', () => String, {

@@ -63,6 +63,7 @@ export class StandaloneEndpointResolver {
     nullable: true,
     description: `Kinds of sensitive data that it handles; empty: none known; ${UNKNOWN}.`,
   })
+  @Directive('@listSize(assumedSize: 2)')
   async sensitiveData(@Root() { id }: Endpoint, @Ctx() { loaders }: Context): Promise<SessionSensitiveData[] | null> {
     return (await loaders.knownEndpoint.load(id))?.sensitiveData ?? null;
   }

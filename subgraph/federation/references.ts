@@ -14,25 +14,21 @@ export type ReferenceResolver = (reference: Record<string, unknown>, context: Co
  */
 export function resolveReferences(key: string, find: FindEntity): ReferenceResolver {
   const operations = new WeakMap<Context, Map<string, Promise<object | null>>>();
-  return async (reference, context) => {
+  return (reference, context) => {
     const id = idOf(reference[key]);
-    if (id === null) return null;
+    if (id === null) return NOTHING;
     const known = operations.get(context) ?? new Map<string, Promise<object | null>>();
     operations.set(context, known);
-    const found = known.get(id) ?? copy(find(id, context));
+    const found = known.get(id) ?? Promise.resolve(find(id, context));
     known.set(id, found);
     return found;
   };
 }
 
+const NOTHING = Promise.resolve(null);
+
 /** As GraphQL reads an ID; null: it would refuse it, or the store cannot hold it. */
 function idOf(value: unknown): string | null {
   if (Number.isSafeInteger(value)) return String(value);
   return typeof value === 'string' && isStorable(value) ? value : null;
-}
-
-/** The name of its type is written on it: never on an object that others hold. */
-async function copy(entity: ReturnType<FindEntity>): Promise<object | null> {
-  const found = await entity;
-  return found && { ...found };
 }

@@ -3,6 +3,7 @@ import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { type DefinitionNode, type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createResolversMap } from 'type-graphql';
 import { type BuildSwitches, switchResolvers, switchTypes } from './build-switches.ts';
+import { entityResolvers } from './entities.ts';
 import type { Mode } from './mode.ts';
 import type { ReferenceResolver } from './references.ts';
 
@@ -47,12 +48,10 @@ export function toSubgraphSchema(
   mode: Mode,
   switches: BuildSwitches,
 ): GraphQLSchema {
-  const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
-  for (const [name, __resolveReference] of Object.entries(references)) {
-    resolvers[name] = { ...resolvers[name], __resolveReference };
-  }
+  const ours = switchResolvers(createResolversMap(schema) as Record<string, object>, switches);
+  const entities = entityResolvers(new Map(Object.entries(switchResolvers(references, switches))));
   return buildSubgraphSchema({
     typeDefs: toFederatedDocument(schema, mode, switches),
-    resolvers: switchResolvers(resolvers, switches) as never,
+    resolvers: { ...ours, ...entities, Query: { ...ours.Query, ...entities.Query } } as never,
   });
 }

@@ -9,6 +9,9 @@ import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
+import { refuseLargeAnswers } from './cost/answer-meter.ts';
+import type { CostGate } from './cost/cost-gate.ts';
+import { limitCost } from './cost/limit-cost.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
 import { limitVariables } from './variables-depth.ts';
 
@@ -17,23 +20,30 @@ export interface ApolloOptions {
   introspection: boolean;
   limits: QueryLimits;
   outage: Outage;
+  /** Of all faces together. */
+  gate: CostGate;
   plugins: ApolloServerPlugin[];
 }
 
 /** One face of the server. It is not started yet. */
-export function createApollo({ schema, introspection, limits, outage, plugins }: ApolloOptions): ApolloServer<Context> {
+export function createApollo(options: ApolloOptions): ApolloServer<Context> {
+  const { schema, introspection, limits, outage, gate, plugins } = options;
   return new ApolloServer<Context>({
     schema,
     introspection,
     validationRules: [limitQueries(limits)],
     parseOptions: { maxTokens: limits.tokens },
     allowBatchedHttpRequests: false,
+    // Off: no client of ours sends hashes, and each query that was stored would have to be limited in memory.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatError(outage, formatted, error),
     plugins: [
       ...plugins,
       limitVariables(),
+      limitCost(limits, gate),
+      refuseLargeAnswers,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
     ],

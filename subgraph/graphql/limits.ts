@@ -20,17 +20,37 @@ export interface QueryLimits {
   directives: number;
   /** The size of a query before it is parsed: words and signs. */
   tokens: number;
+  /** By @cost, @listSize and the sizes of pages, lists inside lists multiplied: cost/query-cost.ts. */
+  cost: number;
+  /** Entities that are asked for by reference, repeated ones too. */
+  references: number;
 }
 
-export const QUERY_LIMITS: QueryLimits = { depth: 9, aliases: 15, fields: 600, directives: 30, tokens: 3_000 };
+export const QUERY_LIMITS: QueryLimits = {
+  depth: 9,
+  aliases: 15,
+  fields: 600,
+  directives: 30,
+  tokens: 3_000,
+  cost: 150_000,
+  references: 0,
+};
 
 /**
  * What a gateway asks is what its clients ask, whom it limits itself, and more: one level and an alias for `_entities`,
  * `__typename` and the key in every object, conditions in every part of the plan; some send several fetches as one.
  */
-export const GATEWAY_LIMITS: QueryLimits = { depth: 10, aliases: 100, fields: 2_000, directives: 100, tokens: 10_000 };
+export const GATEWAY_LIMITS: QueryLimits = {
+  depth: 10,
+  aliases: 100,
+  fields: 2_000,
+  directives: 100,
+  tokens: 10_000,
+  cost: 150_000,
+  references: 10_000,
+};
 
-type Measured = Omit<QueryLimits, 'tokens'>;
+type Measured = Omit<QueryLimits, 'tokens' | 'cost' | 'references'>;
 
 /**
  * Refuses operations that would keep the server busy by their shape alone. Fragments are followed where they are

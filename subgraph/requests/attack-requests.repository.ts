@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from '../db/sql.ts';
-import { inTurns } from '../db/together.ts';
+import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import { ofAttack } from '../filters/entity-filter.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -27,7 +27,7 @@ export function findRequestsOfAttacks(
   tenant: string,
   pages: readonly AttackRequestsRead[],
 ): Promise<RequestRow[][]> {
-  return inTurns(pages, async (some) => {
+  return inTurns(pages, LISTS_PER_STATEMENT, async (some) => {
     const direction = some[0]!.backwards ? sql`ASC` : sql`DESC`;
     const lists = some.map(
       ({ attackId, place, backwards, limit }, n) => sql`(
@@ -76,7 +76,7 @@ export function countNewerOfAttacks(
 }
 
 function countEach(prisma: PrismaClient, counts: readonly Sql[]): Promise<number[]> {
-  return inTurns(counts, async (some) => {
+  return inTurns(counts, LISTS_PER_STATEMENT, async (some) => {
     const numbered = some.map((count, n) => sql`SELECT ${n}::int AS n, (${count}) AS count`);
     const rows = await prisma.$queryRaw<{ count: number }[]>`${join(numbered, ' UNION ALL ')} ORDER BY n`;
     return rows.map(({ count }) => count);

@@ -15,6 +15,7 @@ export class AttackRequestsResolver {
   @Directive(
     '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
   )
+  @Directive('@cost(weight: 5)')
   sessionRequests(
     @Root() { id }: Attack,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,

@@ -1,4 +1,4 @@
-import { Field, Float, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, Float, ObjectType, registerEnumType } from 'type-graphql';
 
 export enum SessionContentState {
   AVAILABLE = 'AVAILABLE',
@@ -46,12 +46,14 @@ export class SessionBody {
 @ObjectType({ simpleResolvers: true, description: 'Headers and bodies of a request and its response.' })
 export class SessionContent {
   @Field(() => [SessionHeader], { description: 'Headers of the request, in their order.' })
+  @Directive('@listSize(assumedSize: 15)')
   requestHeaders!: SessionHeader[];
 
   @Field(() => SessionBody, { nullable: true, description: 'Body of the request; null: none, or not recorded.' })
   requestBody!: SessionBody | null;
 
   @Field(() => [SessionHeader], { description: 'Headers of the response, in their order.' })
+  @Directive('@listSize(assumedSize: 15)')
   responseHeaders!: SessionHeader[];
 
   @Field(() => SessionBody, { nullable: true, description: 'Body of the response; null: none, or not recorded.' })

@@ -9,7 +9,7 @@ import { checkPage, type PageRequest, toPage } from '../graphql/page.ts';
 import type { SessionRequestsArgs } from './request.args.ts';
 import type { RequestListKey } from './request.loaders.ts';
 import { REQUEST_ORDERS, type RequestOrderName, type RequestPlace, type RequestRow } from './request.repository.ts';
-import { type SessionRequestConnection, toRequest } from './request.type.ts';
+import type { SessionRequestConnection } from './request.type.ts';
 
 /** How the requests of a list are looked up; batched with the same look-ups of other lists. */
 interface RequestReads {
@@ -67,7 +67,7 @@ export function listRequestsOfAttack(
 
 /** @param skipped rows in front of a page that is known by number, 0 where a cursor says where it begins */
 function connect(
-  { totalBound }: Context,
+  { totalBound, loaders }: Context,
   reads: RequestReads,
   args: PageRequest,
   skipped: () => Promise<number>,
@@ -88,7 +88,7 @@ function connect(
     const before = once(() => reads.before(placeAt(order, rows[0]!)));
     return rows.map((row, index) => ({
       cursor: cursorOf(order, row),
-      node: toRequest(row),
+      node: loaders.oneRequest(row),
       position: async () => (await before()) + index + 1,
     }));
   });

@@ -1,7 +1,10 @@
 import DataLoader from 'dataloader';
+import { inTurns } from '../db/together.ts';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
+import { oneObject } from '../graphql/one-object.ts';
 import {
   type AttackRequestsRead,
   countNewerOfAttacks,
@@ -22,6 +25,7 @@ import {
   type RequestPlace,
   type RequestRow,
 } from './request.repository.ts';
+import { type Request, toRequest } from './request.type.ts';
 
 /** A list of requests as a session asks for it; the tenant is the loader's. */
 export interface RequestListKey {
@@ -37,13 +41,19 @@ export interface RequestPageKey extends RequestListKey {
   offset: number;
 }
 
+/** Rows of requests, and contents, that one statement reads: so much is in memory before it is known how large they are. */
+const ROWS_PER_STATEMENT = 2_500;
+const CONTENTS_PER_STATEMENT = 50;
+
 /** Loaders of requests and what belongs to them. The same list of many sessions is one query. */
-export function createRequestLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {
+export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
   const requestKey = ({ key, day, id }: RequestKey) => JSON.stringify([key, day, id]);
   return {
+    /** The request of a row: however it was reached, one object. */
+    oneRequest: oneObject<RequestRow, Request>(({ id }) => id, toRequest),
     /** A request by id; null: there is none. */
     request: loadByKey<string, RequestRow>(
-      (ids) => findRequests(prisma, tenant, ids),
+      (ids) => inTurns(ids, ROWS_PER_STATEMENT, (some) => findRequests(prisma, tenant, some)),
       (id) => id,
       (row) => row.id,
     ),
@@ -51,22 +61,16 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     requestPage: loadGrouped<RequestPageKey, RequestRow[]>(
       ({ query, place, backwards, limit }) => JSON.stringify([query, place, backwards, limit]),
       (key) => `${partKey(key.part)} ${JSON.stringify(key)}`,
-      async (keys) => {
+      (keys) => {
         const { query, place, backwards, limit } = keys[0]!;
-        const rows = await findRequestsOfParts(
-          prisma,
-          { ...query, tenant },
-          keys.map(({ part }) => part),
-          {
-            place,
-            backwards,
-            limit,
-            offsets: keys.map(({ offset }) => offset),
-          },
-        );
-        const pages: RequestRow[][] = keys.map(() => []);
-        for (const row of rows) pages[row.n - 1]!.push(row);
-        return pages;
+        return inTurns(keys, Math.ceil(ROWS_PER_STATEMENT / limit), async (some) => {
+          const parts = some.map(({ part }) => part);
+          const page = { place, backwards, limit, offsets: some.map(({ offset }) => offset) };
+          const rows = await findRequestsOfParts(prisma, { ...query, tenant }, parts, page);
+          const pages: RequestRow[][] = some.map(() => []);
+          for (const row of rows) pages[row.n - 1]!.push(row);
+          return pages;
+        });
       },
     ),
     /** Number of requests of a list, at most one more than the bound. */
@@ -91,12 +95,16 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     attackRequestPage: loadGrouped<AttackRequestsRead, RequestRow[]>(
       ({ backwards }) => String(backwards),
       (read) => JSON.stringify(read),
-      (reads) => findRequestsOfAttacks(prisma, tenant, reads),
+      async (reads) => {
+        answer.addLists(reads.length);
+        return findRequestsOfAttacks(prisma, tenant, reads);
+      },
     ),
     /** Number of requests of an attack, at most one more than the bound. */
-    attackRequestCount: new DataLoader<string, number>((ids) =>
-      countRequestsOfAttacks(prisma, tenant, ids, totalBound),
-    ),
+    attackRequestCount: new DataLoader<string, number>(async (ids) => {
+      answer.addLists(ids.length);
+      return countRequestsOfAttacks(prisma, tenant, ids, totalBound);
+    }),
     /** Number of requests of an attack that are newer than a place among them. */
     attackRequestsBefore: new DataLoader<{ attackId: string; place: RequestPlace }, number, string>(
       (places) => countNewerOfAttacks(prisma, tenant, places),
@@ -104,7 +112,7 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     ),
     /** Detections of a request, in the order of their source. */
     detections: loadLists<RequestKey, DetectionRow>(
-      (keys) => findDetections(prisma, tenant, keys),
+      (keys) => inTurns(keys, ROWS_PER_STATEMENT, (some) => findDetections(prisma, tenant, some)),
       ({ id }) => id,
       (row) => row.requestId,
     ),
@@ -112,7 +120,8 @@ export function createRequestLoaders(prisma: PrismaClient, tenant: string, total
     content: loadByKey<RequestKey, ContentRow & { key: string }>(
       async (keys) => {
         const byId = new Map(keys.map((key) => [key.id, requestKey(key)]));
-        return (await findContents(prisma, tenant, keys)).map((row) => ({ ...row, key: byId.get(row.requestId)! }));
+        const rows = await inTurns(keys, CONTENTS_PER_STATEMENT, (some) => findContents(prisma, tenant, some));
+        return rows.map((row) => ({ ...row, key: byId.get(row.requestId)! }));
       },
       requestKey,
       (row) => row.key,

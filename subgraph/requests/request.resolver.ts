@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
-import { Session, toSession } from '../sessions/session.type.ts';
+import { Session } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
 import { findRequest } from './request.reference.ts';
 import type { RequestKey, RequestRow } from './request.repository.ts';
@@ -24,7 +24,7 @@ export class RequestResolver {
   async session(@Root() { row }: Request, @Ctx() context: Context): Promise<Session> {
     const session = await context.loaders.sessionPart.load({ key: row.sessionKey, day: row.day });
     if (!session) throw new Error(`request ${row.id} has no session`);
-    return toSession(session);
+    return context.loaders.session(session);
   }
 
   @FieldResolver(() => [SessionDetection], { description: 'What was found in it, in the order of the source.' })

@@ -68,6 +68,7 @@ export class Request {
   countryCode!: string | null;
 
   @Field(() => [String], { description: 'Datacenter name, VPN, Tor, proxy, search engine, ... of the source.' })
+  @Directive('@listSize(assumedSize: 2)')
   sourceTags!: readonly string[];
 
   @Field(() => String, { nullable: true, description: 'Application; null: not known.' })
@@ -202,6 +203,7 @@ export class SessionDetection {
   parameter!: string | null;
 
   @Field(() => [SessionTag], { description: 'Remarks of the detector.' })
+  @Directive('@listSize(assumedSize: 4)')
   tags!: SessionTag[];
 
   @Field(() => SessionDetectionAction, { description: 'What the detector did.' })

@@ -2,8 +2,6 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { utcDay } from '../filters/request-condition.ts';
-import { toSession } from '../sessions/session.type.ts';
-import { toRequest } from './request.type.ts';
 import { cursorOf } from './request-list.ts';
 import { SessionGone, SessionGoneReason, SessionHit, SessionLookup } from './session-lookup.type.ts';
 
@@ -25,7 +23,10 @@ export class SessionLookupResolver {
   ): Promise<SessionHit | SessionGone> {
     const row = await loaders.request.load(requestId);
     const session = row && (await loaders.sessionPart.load({ key: row.sessionKey, day: row.day }));
-    if (row && session) return { session: toSession(session), request: toRequest(row), cursor: cursorOf('TIME', row) };
+    if (row && session) {
+      const cursor = cursorOf('TIME', row);
+      return { session: loaders.session(session), request: loaders.oneRequest(row), cursor };
+    }
     const oldest = await loaders.oldestDay();
     return at && oldest && utcDay(at) < oldest
       ? { reason: SessionGoneReason.EXPIRED, message: `Requests are kept since ${oldest}: this one is older.` }

@@ -43,6 +43,7 @@ export class AvailabilityResolver {
       'Why a session, request, attack or endpoint leads to sessions or not; at most 100 targets at once, answered in their order.',
   })
   @Directive('@listSize(assumedSize: 100)')
+  @Directive('@cost(weight: 70)')
   async sessionAvailability(
     @Arg('targets', () => [SessionTarget], { description: '1 to 100 targets.' }) targets: SessionTarget[],
     @Ctx() { database, tenant, loaders }: Context,

@@ -31,6 +31,7 @@ export class AttackSessionsResolver {
     description:
       'Sessions with a request of this attack, newest activity first: the same as sessionsForAttack. Empty where the attack is not known here.',
   })
+  @Directive('@cost(weight: 5)')
   @Directive(SIZED)
   sessions(
     @Root() { id }: Attack,
@@ -49,6 +50,7 @@ export class EndpointSessionsResolver {
     description:
       'Sessions with a request to this endpoint, newest activity first. Empty where the endpoint is not known here.',
   })
+  @Directive('@cost(weight: 5)')
   @Directive(SIZED)
   sessions(
     @Root() { id }: Endpoint,
@@ -66,6 +68,7 @@ export class BusinessFlowSessionsResolver {
     nullable: true,
     description: 'Sessions with a request to one of its endpoints, newest activity first.',
   })
+  @Directive('@cost(weight: 2000)')
   @Directive(SIZED)
   sessions(
     @Root() { code }: BusinessFlow,

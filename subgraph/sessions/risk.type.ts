@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { SessionRiskLevel } from '../endpoints/endpoint-facts.type.ts';
 import { SESSION_RISK_BOUNDS } from '../filters/risk-condition.ts';
 import type { RiskFactor } from '../ingest/risk/risk.ts';
@@ -16,6 +16,7 @@ export class SessionRiskFactor {
   points!: number;
 
   @Field(() => [ID], { description: 'Requests that show it, those that show it best first; at most 10.' })
+  @Directive('@listSize(assumedSize: 3)')
   requestIds!: string[];
 }
 
@@ -30,6 +31,7 @@ export class SessionRisk {
   @Field(() => [SessionRiskFactor], {
     description: 'What is added up, most points first; the points of a sum above 100 stay as they are.',
   })
+  @Directive('@listSize(assumedSize: 4)')
   factors!: SessionRiskFactor[];
 }
 

@@ -1,5 +1,5 @@
 import { and, join, type Sql, sql } from '../db/sql.ts';
-import { inTurns } from '../db/together.ts';
+import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { KNOWN_RISK } from '../filters/risk-condition.ts';
 import { foundSessions } from '../filters/session-condition.ts';
@@ -84,7 +84,7 @@ export interface SessionsRead {
  * @param lists in one and the same order, read in the same direction
  */
 export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[]): Promise<SessionRow[][]> {
-  return inTurns(lists, async (some) => {
+  return inTurns(lists, LISTS_PER_STATEMENT, async (some) => {
     if (some.length === 1) return [await prisma.$queryRaw<SessionRow[]>(pageOf(some[0]!, sql``))];
     const { query, backwards } = some[0]!;
     const direction = directionOf(query, backwards);
@@ -143,7 +143,7 @@ export function countSessions(
 ): Promise<number[]> {
   const count = ({ period, filter }: SessionsCounted) => sql`SELECT count(*)::int AS count FROM (
     SELECT 1 FROM ${foundSessions(tenant, period, filter)} LIMIT ${bound + 1}) AS found`;
-  return inTurns(lists, async (some) => {
+  return inTurns(lists, LISTS_PER_STATEMENT, async (some) => {
     if (some.length === 1) {
       const [row] = await prisma.$queryRaw<{ count: number }[]>(count(some[0]!));
       return [row!.count];

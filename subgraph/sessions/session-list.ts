@@ -8,7 +8,7 @@ import { once } from '../graphql/once.ts';
 import { checkPage, type PageRequest, toPage } from '../graphql/page.ts';
 import type { SessionsArgs } from './session.args.ts';
 import type { SessionRow } from './session.repository.ts';
-import { type SessionConnection, toSession } from './session.type.ts';
+import type { SessionConnection } from './session.type.ts';
 import {
   countAllSessions,
   SESSION_ORDERS,
@@ -54,7 +54,7 @@ export function listSessionsOf(
   const edges = once(async () =>
     (await page()).rows.map((row) => ({
       cursor: cursorOf(query.order, row),
-      node: toSession(row),
+      node: loaders.session(row),
       ...explain(context, row, args.period, filter),
     })),
   );
@@ -87,7 +87,7 @@ function explain(
   const part = { key: row.key, day: row.day };
   return {
     // The row itself, where the period holds all of it.
-    inPeriod: async () => (holds(period, row) ? toSession(row) : loaders.periodTotals.load({ part, period })),
+    inPeriod: async () => (holds(period, row) ? loaders.session(row) : loaders.periodTotals.load({ part, period })),
     match: async () => {
       const { count, ...match } = await loaders.matches.load({ part, period, entries: filter?.requests ?? [] });
       return { ...match, requestCount: totalOf(count, totalBound) };

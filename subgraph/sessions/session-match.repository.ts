@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from '../db/sql.ts';
-import { inTurns } from '../db/together.ts';
+import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { matchCondition, periodCondition } from '../filters/request-condition.ts';
@@ -70,7 +70,7 @@ export async function findMatches(
   bound: number,
 ): Promise<MatchRow[]> {
   const found = new Array<MatchRow>(wanted.length);
-  await inTurns(byList(wanted), async (lists) => {
+  await inTurns(byList(wanted), LISTS_PER_STATEMENT, async (lists) => {
     const rows = await findMatchesOfLists(prisma, tenant, wanted[0]!.period, lists, bound);
     for (const [index, place] of lists.flatMap(({ places }) => places).entries()) found[place] = rows[index]!;
     return rows;

@@ -17,16 +17,22 @@ const SIZED = '@listSize(slicingArguments: ["first"], requireOneSlicingArgument:
 export class SessionValuesResolver {
   @FieldResolver(() => [String], { description: 'Users, most frequent first.' })
   @Directive('@tag(name: "pii")')
+  @Directive(SIZED)
+  @Directive('@cost(weight: 1)')
   async users(@Root() session: Session, @Ctx() context: Context, @First(3) first: number) {
     return (await topValues(context, session, 'USER', first)).map(({ value }) => value);
   }
 
   @FieldResolver(() => [String], { description: 'Roles of the users, most frequent first.' })
+  @Directive(SIZED)
+  @Directive('@cost(weight: 1)')
   async roles(@Root() session: Session, @Ctx() context: Context, @First(3) first: number) {
     return (await topValues(context, session, 'ROLE', first)).map(({ value }) => value);
   }
 
   @FieldResolver(() => [String], { description: 'Applications, most frequent first.' })
+  @Directive(SIZED)
+  @Directive('@cost(weight: 1)')
   async applications(@Root() session: Session, @Ctx() context: Context, @First(3) first: number) {
     return (await topValues(context, session, 'APPLICATION', first)).map(({ value }) => value);
   }

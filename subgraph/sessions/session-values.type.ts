@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Float, Int, ObjectType } from 'type-graphql';
 import { SessionAttackType } from '../attacks/attack-type.type.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
@@ -18,6 +18,7 @@ export class SessionIp {
   countryCode!: Lazy<string | null>;
 
   @Field(() => [String], { description: 'Datacenter name, VPN, Tor, proxy, ..., of its newest request here.' })
+  @Directive('@listSize(assumedSize: 2)')
   tags!: Lazy<string[]>;
 
   @Field(() => Int, { description: 'Requests from it.' })

@@ -1,8 +1,10 @@
 import type DataLoader from 'dataloader';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { once } from '../graphql/once.ts';
+import { oneObject } from '../graphql/one-object.ts';
 import {
   type AddressRow,
   findAddressFacts,
@@ -14,6 +16,7 @@ import {
   type ValueRow,
   type ValuesWanted,
 } from './session.repository.ts';
+import { type Session, toSession } from './session.type.ts';
 import { countSessions, findSessions, type SessionsCounted, type SessionsRead } from './session-list.repository.ts';
 import {
   findMatches,
@@ -29,25 +32,30 @@ interface SessionPageKey extends Omit<SessionsRead, 'query'> {
 }
 
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
-export function createSessionLoaders(prisma: PrismaClient, tenant: string, totalBound: number) {
+export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
   const topKey = (wanted: ValuesWanted) => `${partKey(wanted)} ${wanted.dimension} ${wanted.limit}`;
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
+    /** The session of a row: however it was reached, one object. */
+    session: oneObject<SessionRow, Session>(partKey, toSession),
     /** The rows of a page of a list, nearest first. */
     sessionPage: loadGrouped<SessionPageKey, SessionRow[]>(
       ({ query: { order, descending }, backwards, limit }) => JSON.stringify([order, descending, backwards, limit]),
       (key) => JSON.stringify(key),
-      (keys) =>
-        findSessions(
-          prisma,
-          keys.map(({ query, ...read }) => ({ ...read, query: { ...query, tenant } })),
-        ),
+      async (keys) => {
+        answer.addLists(keys.length);
+        const reads = keys.map(({ query, ...read }) => ({ ...read, query: { ...query, tenant } }));
+        return findSessions(prisma, reads);
+      },
     ),
     /** Number of sessions of a list, at most one more than the bound. */
     sessionCount: loadGrouped<SessionsCounted, number>(
       ({ period }) => JSON.stringify(period ?? null),
       (key) => JSON.stringify(key),
-      (keys) => countSessions(prisma, tenant, keys, totalBound),
+      async (keys) => {
+        answer.addLists(keys.length);
+        return countSessions(prisma, tenant, keys, totalBound);
+      },
     ),
     /** A part by key and day; null: there is none. */
     sessionPart: loadByKey<SessionPart, SessionRow>(

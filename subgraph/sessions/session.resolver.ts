@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } f
 import type { Context } from '../context.ts';
 import { SessionsArgs } from './session.args.ts';
 import { findSession } from './session.reference.ts';
-import { Session, SessionConnection, toSession } from './session.type.ts';
+import { Session, SessionConnection } from './session.type.ts';
 import { listSessions } from './session-list.ts';
 
 /** Sessions by list, id and key. */
@@ -33,12 +33,12 @@ export class SessionResolver {
     @Arg('key', () => ID, { description: 'Key of a session.' }) key: string,
     @Ctx() context: Context,
   ): Promise<Session[]> {
-    return (await context.loaders.partsOfKey.load(key)).map(toSession);
+    return (await context.loaders.partsOfKey.load(key)).map(context.loaders.session);
   }
 
   @FieldResolver(() => [Session], { description: 'All day parts of the same key, this one among them, oldest first.' })
   @Directive('@listSize(assumedSize: 7)')
   async parts(@Root() session: Session, @Ctx() context: Context): Promise<Session[]> {
-    return (await context.loaders.partsOfKey.load(session.key)).map(toSession);
+    return (await context.loaders.partsOfKey.load(session.key)).map(context.loaders.session);
   }
 }

@@ -53,6 +53,7 @@ export class Session {
   @Field(() => [SessionKeySource], {
     description: 'What the key was made from: parameter name and kind, never the value.',
   })
+  @Directive('@listSize(assumedSize: 2)')
   identifiedBy!: { name: string; source: string }[];
 
   @Field(() => GraphQLDateTime, { description: 'Time of the first request.' })
@@ -137,6 +138,7 @@ export class SessionMatch {
     description:
       'What they are: up to 3 kinds, most frequent first, as method, path template, response code and attack types. Empty where the filter asks nothing of requests.',
   })
+  @Directive('@listSize(assumedSize: 3)')
   reasons!: string[];
 }
 

@@ -13,7 +13,7 @@ export class StatisticsResolver {
     description:
       "Per dimension: totals over the period, and what the filter leaves visible without that dimension's own conditions. Null, with an error, when it takes too long.",
   })
-  @Directive('@cost(weight: 10)')
+  @Directive('@cost(weight: 20)')
   @Directive('@listSize(assumedSize: 9)')
   statistics(
     @Root() session: Session,
@@ -32,7 +32,7 @@ export class FacetsResolver {
     description:
       "Sessions per value, under the filter without that dimension's own conditions. Null, with an error, when it takes too long.",
   })
-  @Directive('@cost(weight: 100)')
+  @Directive('@cost(weight: 1000)')
   @Directive('@listSize(assumedSize: 9)')
   facets(
     @Root() { list }: SessionConnection,

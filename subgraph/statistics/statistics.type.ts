@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DIMENSION_TABLE, DIMENSIONS, type Dimension } from '../filters/dimensions.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
 
@@ -50,6 +50,7 @@ export class SessionStatistics {
   @Field(() => [SessionBucket], {
     description: 'The most frequent values, equal ones by value, "no value" last of them.',
   })
+  @Directive('@listSize(assumedSize: 10)')
   buckets!: SessionBucket[];
 
   @Field(() => Int, { description: 'Number of buckets that there are, "no value" among them.' })

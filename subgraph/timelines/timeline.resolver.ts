@@ -15,7 +15,7 @@ export class SessionTimelineResolver {
     description:
       'Requests of this part over time: at most 120 buckets, and their sums equal the number of requests under the filter. They reach from the first to the last request in the period, whatever the filter. Null: there is no request in the period; with an error, it takes too long.',
   })
-  @Directive('@cost(weight: 10)')
+  @Directive('@cost(weight: 50)')
   @Directive(SIZED)
   timeline(
     @Root() session: Session,
@@ -34,7 +34,7 @@ export class ListTimelineResolver {
     description:
       'Matching requests of all sessions of the list over time, also of those behind this page: the sums of the buckets equal those of match.requestCount. They reach over the whole period, whatever the filter; where it has no end, to the first or last request that is kept. Null: there is no such time; with an error, it takes too long.',
   })
-  @Directive('@cost(weight: 100)')
+  @Directive('@cost(weight: 1000)')
   @Directive(SIZED)
   timeline(
     @Root() { list }: SessionConnection,

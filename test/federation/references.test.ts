@@ -145,6 +145,92 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await entities(tenant, [{ __typename: 'Session', id }])).toEqual([null]);
   });
 
+  test('a type that is no entity here, or is not told, costs that reference alone', async () => {
+    const { tenant, session } = await traffic();
+    const representations = [
+      { __typename: 'Nope', id: '1' },
+      { __typename: 'Session', id: session },
+      { id: session },
+      { __typename: 'SessionHost', id: '1' },
+      { __typename: 'constructor', id: '1' },
+      { __typename: 7, id: '1' },
+      'Session',
+      { __typename: 'Request', id: 'r1' },
+    ];
+    const { data, errors } = await asker(app)(tenant, ENTITIES, { representations });
+    expect(data._entities.map((each: { id: string } | null) => each?.id ?? null)).toEqual([
+      null,
+      session,
+      null,
+      null,
+      null,
+      null,
+      null,
+      'r1',
+    ]);
+    const known = 'give one of Attack, BusinessFlow, Endpoint, Request, Session';
+    const wrong = (index: number, problem: string) => ({
+      message: `representations[${index}].__typename: ${problem}: ${known}`,
+      path: ['_entities', index],
+      extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', path: `representations[${index}].__typename` }),
+    });
+    expect(errors.map(({ locations: _, ...error }: { locations: unknown }) => error)).toEqual([
+      wrong(0, '"Nope" is no entity here'),
+      wrong(2, 'is missing'),
+      wrong(3, '"SessionHost" is no entity here'),
+      wrong(4, '"constructor" is no entity here'),
+      wrong(5, 'is missing'),
+      wrong(6, 'is missing'),
+    ]);
+  });
+
+  test('10,000 references are looked up, one more is refused before anything is read', async () => {
+    const { tenant } = await traffic();
+    const query =
+      'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename ... on Request { path } } }';
+    const references = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ __typename: 'Request', id: n % 2 ? 'r1' : `unknown ${n}` }));
+    const { data, errors } = await asker(app)(tenant, query, { representations: references(10_000) });
+    expect(errors).toBeUndefined();
+    expect(data._entities.slice(0, 2)).toEqual([null, { __typename: 'Request', path: '/cart' }]);
+    let refused: { data?: unknown; errors?: unknown } = {};
+    const statements = await statementsOf(async () => {
+      refused = await asker(app)(tenant, query, { representations: references(10_001) });
+    });
+    expect(statements).toEqual([]);
+    expect(refused).toEqual({
+      errors: [
+        {
+          message: expect.stringContaining(
+            'representations: 10001 references, at most 10000 are allowed in one request',
+          ),
+          extensions: { code: 'TOO_MANY_REFERENCES', references: { requested: 10_001, limit: 10_000 } },
+        },
+      ],
+    });
+  });
+
+  test('references under several names count together', async () => {
+    const query = `query ($r: [_Any!]!) { a: _entities(representations: $r) { __typename } b: _entities(representations: $r) { __typename } }`;
+    const r = Array.from({ length: 5_001 }, (_, n) => ({ __typename: 'Request', id: `r${n}` }));
+    const { errors } = await asker(app)(newTenant(), query, { r });
+    expect(errors[0].extensions).toEqual({
+      code: 'TOO_MANY_REFERENCES',
+      references: { requested: 10_002, limit: 10_000 },
+    });
+  });
+
+  test('lists of entities multiply by those that are different, each repeated one is one object more', async () => {
+    const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+      ... on Attack { sessions(first: 200) { nodes { requests(first: 5) { nodes { id } } } } } } }`;
+    const attacks = (count: number) =>
+      Array.from({ length: 1_000 }, (_, n) => ({ __typename: 'Attack', id: `a${n % count}` }));
+    expect((await asker(app)(newTenant(), query, { representations: attacks(5) })).errors).toBeUndefined();
+    const { errors } = await asker(app)(newTenant(), query, { representations: attacks(1_000) });
+    const requested = 1_000 + 1_000 * (5 + 200 * (1 + 1 + 5));
+    expect(errors[0].extensions).toMatchObject({ code: 'QUERY_TOO_COSTLY', cost: { requested } });
+  });
+
   test('1,250 references to 5 requests cost the statements of 5', async () => {
     const tenant = newTenant();
     const lines = Array.from({ length: 5 }, (_, n) => ({

@@ -16,8 +16,11 @@ afterAll(async () => {
   await database.close();
 });
 
-const nested = (depth: number): string =>
-  `{ sessions { nodes { ${'parts { '.repeat(depth - 3)} id ${'} '.repeat(depth - 3)} } } }`;
+/** Pages of one: a deep query is not a dear one. */
+const nested = (depth: number): string => {
+  const names = ['session(id: "x")', ...Array(3).fill(['requests(first: 1)', 'nodes', 'session']).flat()];
+  return `{ ${names.slice(0, depth - 1).join(' { ')} { __typename ${'} '.repeat(depth)}`;
+};
 const named = (count: number) =>
   `{ ${Array.from({ length: count }, (_, n) => `a${n}: session(id: "x") { id }`).join(' ')} }`;
 /** 2 to the power of `levels` fields from few words. */
@@ -55,6 +58,18 @@ test('several operations in one request are refused', async () => {
   const query = { query: '{ sessions { nodes { id } } }' };
   const response = await graph.app.inject({ method: 'POST', url: '/graphql', payload: [query, query] });
   expect(response.statusCode).toBe(400);
+});
+
+test('a query by its hash alone is refused with the code that tells clients to send the query', async () => {
+  const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
+  const response = await graph.app.inject({
+    method: 'POST',
+    url: '/graphql',
+    payload: { extensions: { persistedQuery } },
+  });
+  expect(response.json().errors).toEqual([
+    { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } },
+  ]);
 });
 
 test('introspection passes', async () => {

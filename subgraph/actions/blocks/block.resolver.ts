@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../context.ts';
 import { sessionId as idOf } from '../../filters/session-id.ts';
-import { Session, toSession } from '../../sessions/session.type.ts';
+import { Session } from '../../sessions/session.type.ts';
 import { isRefusal } from '../errors.type.ts';
 import { blockSession, notFound, unblockSession } from './block.service.ts';
 import { SessionBlockInput, SessionBlockResult, SessionDenylistEntry } from './denylist.type.ts';
@@ -44,7 +44,7 @@ async function resultOf(
 ): Promise<typeof SessionBlockResult> {
   if (isRefusal(answer)) return answer;
   const row = await loaders.sessionPart.load(answer.part);
-  return row ? { session: toSession(row) } : notFound(idOf(answer.part));
+  return row ? { session: loaders.session(row) } : notFound(idOf(answer.part));
 }
 
 /** Whether a session is blocked. */

@@ -31,6 +31,7 @@ export class SessionDenylistEntry {
   createdBy!: string;
 
   @Field(() => [String], { description: 'Applications that it is kept out of; empty: all.' })
+  @Directive('@listSize(assumedSize: 2)')
   applications!: string[];
 
   @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ends by itself; null: never.' })

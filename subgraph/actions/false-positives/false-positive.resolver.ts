@@ -1,7 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../../context.ts';
 import { badUserInput } from '../../errors.ts';
-import { toRequest } from '../../requests/request.type.ts';
 import { isRefusal } from '../errors.type.ts';
 import { markFalsePositive, unmarkFalsePositive } from './false-positive.service.ts';
 import { SessionFalsePositiveInput, SessionFalsePositiveResult } from './false-positive.type.ts';
@@ -47,6 +46,6 @@ async function resultOf(
   }
   const { requestId: id, affectedRequests } = answer;
   const row = await loaders.request.load(id);
-  if (row) return { request: toRequest(row), affectedRequests };
+  if (row) return { request: loaders.oneRequest(row), affectedRequests };
   return { code: 'NOT_FOUND', message: 'it was done, but the request is no longer kept', id };
 }

@@ -10,7 +10,7 @@ export class ImpactResolver {
     nullable: true,
     description: 'What an action would touch of everything that is kept. It does nothing, and is allowed to everybody.',
   })
-  @Directive('@cost(weight: 100)')
+  @Directive('@cost(weight: 1500)')
   sessionActionImpact(
     @Arg('input', () => SessionActionImpactInput, { description: 'The action that is thought of.' })
     input: SessionActionImpactInput,

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { RequestFilter } from '../../filters/filter.type.ts';
 import { parseSessionId } from '../../filters/session-id.ts';
-import { toRequest } from '../../requests/request.type.ts';
 import { alreadyBlocked, notFound as noSession } from '../blocks/block.service.ts';
 import type {
   SessionsConflictError,
@@ -48,7 +47,7 @@ export async function impactOf(
     businessFlows: () => context.loaders.flows(flowCodes),
     samples: async () => {
       const rows = await Promise.all(sampleIds.map((id) => context.loaders.request.load(id)));
-      return rows.filter((each) => each !== null).map(toRequest);
+      return rows.filter((each) => each !== null).map(context.loaders.oneRequest);
     },
   };
 }

@@ -57,6 +57,7 @@ export class SessionActionImpact {
   roleCount!: number;
 
   @Field(() => [String], { description: 'These roles, most requests first; at most 10.' })
+  @Directive('@listSize(assumedSize: 10)')
   roles!: string[];
 
   @Field(() => Int, { description: 'Distinct business flows of the endpoints of the requests.' })

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { totalOf } from '../../graphql/connection.type.ts';
 import { checkFirst } from '../../graphql/page.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
-import { Request, toRequest } from '../../requests/request.type.ts';
+import { Request } from '../../requests/request.type.ts';
 import { isRefusal } from '../errors.type.ts';
 import { countRules, listRules, type RuleRow } from './rule.repository.ts';
 import { createRule, deleteSessionRule, notFound } from './rule.service.ts';
@@ -92,5 +92,5 @@ async function resultOf(
   const rule = await loaders.rule.load(answer.ruleId);
   if (!rule) return notFound('rule', answer.ruleId);
   const row = await loaders.request.load(rule.requestId);
-  return { rule, request: row && toRequest(row) };
+  return { rule, request: row && loaders.oneRequest(row) };
 }

@@ -1,0 +1,31 @@
+import type { Database } from '../../db/database.ts';
+import type { AnswerMeter } from './answer-meter.ts';
+
+/**
+ * A database that tells a meter what is read. Once the answer is stopped nothing more is asked of it, so that what large rows
+ * fill is one statement's, not that of all.
+ */
+export function meterReads(database: Database, answer: AnswerMeter): Database {
+  const { prisma } = database;
+  const $queryRaw = async (...statement: Parameters<typeof prisma.$queryRaw>) => {
+    answer.check();
+    const rows = await prisma.$queryRaw(...statement);
+    answer.addRead(sizeOf(rows));
+    return rows;
+  };
+  return {
+    ...database,
+    prisma: new Proxy(prisma, {
+      get: (target, name) => (name === '$queryRaw' ? $queryRaw : Reflect.get(target, name)),
+    }),
+  };
+}
+
+/** Characters of rows, roughly: of texts, and of texts in JSON. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (value === null || typeof value !== 'object' || value instanceof Date) return 8;
+  let size = 8;
+  for (const each of Object.values(value)) size += sizeOf(each);
+  return size;
+}
