@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
 import { PARAMETER_SOURCES } from '../../../subgraph/ingest/incoming.type.ts';
 import schema from '../../../subgraph/ingest/ndjson.schema.json' with { type: 'json' };
 import { ndjsonReader } from '../../../subgraph/ingest/readers/ndjson.reader.ts';
@@ -85,6 +86,95 @@ describe('a line', () => {
     const request = await one(reader, json({ host: 'API.Example.:443', countryCode: 'de', ip: '[2001:db8::1%eth0]' }));
     expect(request).toMatchObject({ host: 'api.example', countryCode: 'DE', ip: '2001:db8::1' });
     expect((await one(reader, json({ host: 'x<script>\u0000' }))).host).toBe('x<script>\ufffd');
+  });
+
+  // docs/import-formats.md: what identifies or places a request is rejected when it is too long, what describes it is cut
+  const header = (name: string, value: string) => ({ content: { requestHeaders: [{ name, value }] } });
+  const detection = (more: object) => ({ detections: [{ type: 'sqli', ...more }] });
+  type Bound = [
+    name: string,
+    limit: number,
+    made: (length: number) => object,
+    kept: (request: IncomingRequest) => number,
+  ];
+  const cut: Bound[] = [
+    ['header value', 16_384, (n) => header('x-long', 'z'.repeat(n)), (r) => r.requestHeaders[0]!.value.length],
+    ['header name', 256, (n) => header('x'.repeat(n), ''), (r) => r.requestHeaders[0]!.name.length],
+    [
+      'headers',
+      200,
+      (n) => ({ content: { responseHeaders: Array(n).fill({ name: 'a', value: 'b' }) } }),
+      (r) => r.responseHeaders.length,
+    ],
+    ['payload', 8192, (n) => detection({ payload: 'p'.repeat(n) }), (r) => r.detections[0]!.payload!.length],
+    [
+      'parameter of a detection',
+      1024,
+      (n) => detection({ parameter: 'p'.repeat(n) }),
+      (r) => r.detections[0]!.parameter!.length,
+    ],
+    ['detections', 100, (n) => ({ detections: Array(n).fill({ type: 'xss' }) }), (r) => r.detections.length],
+    [
+      'tags',
+      50,
+      (n) => detection({ tags: Array(n).fill({ key: 'k', value: 'v' }) }),
+      (r) => r.detections[0]!.tags.length,
+    ],
+    [
+      'tag value',
+      1024,
+      (n) => detection({ tags: [{ key: 'k', value: 'v'.repeat(n) }] }),
+      (r) => r.detections[0]!.tags[0]!.value.length,
+    ],
+    [
+      'tag key',
+      256,
+      (n) => detection({ tags: [{ key: 'k'.repeat(n), value: '' }] }),
+      (r) => r.detections[0]!.tags[0]!.key.length,
+    ],
+    ['source tags', 20, (n) => ({ sourceTags: Array(n).fill('VPN') }), (r) => r.sourceTags.length],
+    ['source tag', 100, (n) => ({ sourceTags: ['t'.repeat(n)] }), (r) => r.sourceTags[0]!.length],
+    [
+      'media type',
+      256,
+      (n) => ({ content: { requestBody: { text: 'a', mediaType: 'm'.repeat(n) } } }),
+      (r) => r.requestBody!.mediaType!.length,
+    ],
+  ];
+  it.each(cut)('cuts too much of a %s at %i', async (_, limit, made, kept) => {
+    expect(kept(await one(reader, json(made(limit))))).toBe(limit);
+    expect(kept(await one(reader, json(made(limit + 1))))).toBe(limit);
+  });
+
+  const rejectedBounds: [name: string, limit: number, made: (length: number) => object][] = [
+    ['method', 32, (n) => ({ method: 'M'.repeat(n) })],
+    ['host', 255, (n) => ({ host: 'h'.repeat(n) })],
+    ['path', 8192, (n) => ({ path: `/${'p'.repeat(n - 1)}` })],
+    ['path of other characters', 8192, (n) => ({ path: `/${'😀'.repeat(n - 1)}` })],
+    ['query', 16_384, (n) => ({ query: 'q'.repeat(n) })],
+    ['query in the path', 16_384, (n) => ({ path: `/?${'q'.repeat(n)}` })],
+    ['user', 256, (n) => ({ user: '😀'.repeat(n) })],
+    ['role', 256, (n) => ({ role: 'r'.repeat(n) })],
+    ['application', 256, (n) => ({ application: 'a'.repeat(n) })],
+    ['pathTemplate', 8192, (n) => ({ pathTemplate: `/${'p'.repeat(n - 1)}` })],
+    ['id', 128, (n) => ({ id: 'i'.repeat(n) })],
+    ['attack type', 64, (n) => detection({ type: 't'.repeat(n) })],
+    ['attackId', 128, (n) => detection({ attackId: 'a'.repeat(n) })],
+    ['parameters', 200, (n) => ({ parameters: Array(n).fill({ name: 'a', source: 'REQUEST_QUERY', value: 'b' }) })],
+    ['parameter name', 256, (n) => ({ parameters: [{ name: 'n'.repeat(n), source: 'REQUEST_QUERY', value: 'b' }] })],
+    ['parameter value', 8192, (n) => ({ parameters: [{ name: 'a', source: 'REQUEST_QUERY', value: 'v'.repeat(n) }] })],
+  ];
+  it.each(rejectedBounds)('rejects a longer %s than %i', async (_, limit, made) => {
+    await one(reader, json(made(limit)));
+    expect(await reason(reader, json(made(limit + 1)))).toMatch(/more than|at most|should match/);
+  });
+
+  it('cuts a Cookie header between its cookies: half of one would be another session', async () => {
+    const long = `a=${'z'.repeat(16_370)}; JSESSIONID=0123456789`;
+    expect((await one(reader, json(header('cookie', long)))).requestHeaders[0]!.value).toBe(`a=${'z'.repeat(16_370)}`);
+    expect(
+      (await one(reader, json(header('Cookie', `a=${'z'.repeat(20_000)}; b=1`)))).requestHeaders[0]!.value,
+    ).toHaveLength(16_384);
   });
 
   it('cuts bodies to 64 KiB, between characters', async () => {
