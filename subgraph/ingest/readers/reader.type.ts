@@ -9,12 +9,16 @@ export type ReadRecord =
       /** The record's own bytes as text: what identifies it, and what `--rejects` writes out. */
       raw: string;
       request: IncomingRequest;
+      /** Properties of the record that its format does not have, by their path: what they hold is lost. None: left out. */
+      unknown?: readonly string[];
     }
   | {
       line: number;
       raw: string;
       /** Why it was rejected, in words for the person who made the file: what is wrong and what would be right. */
       rejected: string;
+      /** The input was cut or damaged here: there may be more that could not be read. */
+      brokeOff?: true;
     };
 
 /** Reads one log format. Never throws for bad content: a bad record is a rejected record. */

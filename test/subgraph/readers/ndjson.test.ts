@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
 import { PARAMETER_SOURCES } from '../../../subgraph/ingest/incoming.type.ts';
 import schema from '../../../subgraph/ingest/ndjson.schema.json' with { type: 'json' };
+import { detectFormat } from '../../../subgraph/ingest/readers/index.ts';
 import { ndjsonReader } from '../../../subgraph/ingest/readers/ndjson.reader.ts';
-import { NOW, one, reason } from './support.ts';
+import { accepted, NOW, one, readAll, reason, reasons } from './support.ts';
 
 const reader = ndjsonReader(NOW);
 const json = (over: object = {}) =>
@@ -200,7 +201,7 @@ describe('a line', () => {
 
   it.each([
     ['{"time":', 'should be one JSON object'],
-    ['[]', 'must be object'],
+    ['1', 'must be object'],
     [json({ methd: 'GET' }), '"methd" that this format does not know'],
     [JSON.stringify({ time: '2025-01-01T00:00:00Z', path: '/' }), 'should have the property "method"'],
     [json({ time: '2025-02-30T00:00:00Z' }), '/time should be a time like'],
@@ -223,6 +224,54 @@ describe('a line', () => {
     [json({ method: 'GET X' }), 'method'],
   ])('rejects what is wrong, %#', async (line, why) => {
     expect(await reason(reader, line)).toContain(why);
+  });
+});
+
+describe('an array', () => {
+  const list = (...elements: unknown[]) => JSON.stringify(elements, null, 2);
+  const ours = { time: '2025-12-01T10:00:00Z', method: 'GET', path: '/a' };
+  const full = { ...ours, status: 500, user: 'ann', host: 'h.example', durationMs: 7, detections: [{ type: 'sqli' }] };
+
+  it('of our objects is read as lines of them are, each identified by itself', async () => {
+    const records = await readAll(reader, `\ufeff\n${list(full, { ...ours, methd: 1 }, ours)}`);
+    expect(records.map(({ line }) => line)).toEqual([1, 2, 3]);
+    expect(accepted(records)[0]).toMatchObject({ status: 500, user: 'ann', host: 'h.example', durationMs: 7 });
+    expect(accepted(records)[0]?.detections).toMatchObject([{ type: 'sqli' }]);
+    expect(reasons(records)).toEqual([expect.stringContaining('"methd" that this format does not know')]);
+    const lines = await readAll(reader, [full, ours].map((each) => JSON.stringify(each)).join('\n'));
+    expect(lines.map(({ raw }) => raw)).toEqual([records[0]!.raw, records[2]!.raw]);
+  });
+
+  it('may be empty, and may break off', async () => {
+    expect(await readAll(reader, ' [ ] ')).toEqual([]);
+    const cut = await readAll(reader, list(full, ours).slice(0, -20));
+    expect(cut.map((record) => 'request' in record)).toEqual([true, false]);
+    expect(cut[1]).toMatchObject({
+      brokeOff: true,
+      rejected: expect.stringContaining('ends too early, after record 1'),
+    });
+  });
+
+  it.each<[string | null, object]>([
+    ['ndjson', full],
+    ['ndjson', ours],
+    ['ndjson', { ...ours, ip: '192.0.2.1' }],
+    // wrong, but in words: as a pair its status was lost
+    ['ndjson', { ...ours, time: 1700000000, status: 500 }],
+    ['ndjson', { ...ours, content: { requestHeaders: [] } }],
+    ['recorded', { ...ours, time: 1700000000 }],
+    ['recorded', { ...ours, statusCode: 500 }],
+    ['recorded', { ...full, requestHeaders: {} }],
+    ['recorded', { ...ours, responsePayload: { status: 3 } }],
+    [null, { time: 1, sampleData: { method: 'GET', path: '/', statusCode: 200, requestHeaders: {} } }],
+  ])('is told as %s by what its objects have', (format, element) => {
+    expect(detectFormat(list(element))).toBe(format);
+    expect(detectFormat(JSON.stringify([element]))).toBe(format);
+  });
+
+  it('is not made of what lies deeper, or in another line', () => {
+    expect(detectFormat('{"request":{"time":"x","method":"GET","path":"/"}}')).toBeNull();
+    expect(detectFormat('{"a":"\\"time\\":","b":["method",{"path":1}]}\n{"time":1,"method":1,"path":1}')).toBeNull();
   });
 });
 
