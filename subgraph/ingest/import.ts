@@ -36,6 +36,8 @@ export interface ImportOptions extends Sessioniser {
   /** Stops the import behind a whole batch. */
   signal?: AbortSignal | undefined;
   onRejected?(record: Rejected): void;
+  /** Properties of a record that its format does not have: what they hold was not read. */
+  onUnknown?(names: readonly string[]): void;
   /** Called after each batch. */
   onProgress?(summary: Readonly<ImportSummary>): void;
 }
@@ -88,6 +90,7 @@ export async function importRequests(
       summary.rejected += 1;
       options.onRejected?.(record);
     } else {
+      if (record.unknown) options.onUnknown?.(record.unknown);
       const request = completed(record.request, options);
       batch.push(sessionise(request, request.id ?? identity.idOf(record.raw, request.time), options));
     }
