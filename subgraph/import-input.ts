@@ -3,8 +3,7 @@ import { Readable } from 'node:stream';
 import { StartupError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { guessFormat } from './ingest/readers/guess-format.ts';
-import { DamagedInput, detectFormat, unpack } from './ingest/readers/index.ts';
-import { damageOf } from './ingest/readers/input.ts';
+import { DamagedInput, damageOf, detectFormat, unpack } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 
 /** A file that is being imported, unpacked. */

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json';
 import type { IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { LIMITS, record, rejected } from './common.ts';
-import { damageOf, pieces } from './input.ts';
+import { damageOf } from './damage.ts';
+import { pieces } from './input.ts';
 import type { ReadRecord } from './reader.type.ts';
 
 export type Json = Record<string, unknown>;
