@@ -47,6 +47,10 @@ const LOGS: readonly Guess[] = [
   ['an array of JSON objects of another shape', begins(/^\ufeff?\s*\[\s*\{/)],
   ['JSON lines of another shape', begins(/^\ufeff?\s*\{/)],
   ['JSON lines after the prefix of another log', begins(/^[^{}\n]{1,200}\s\{\s*"/)],
+  [
+    'an access log whose lines do not begin as those of Apache and nginx do',
+    begins(/^[^\n]{0,4000}[A-Z]{3,10} \S{1,4000} HTTP\/\d/),
+  ],
   ['HTML or XML', begins(/^\ufeff?\s*<[!?a-z]/i)],
 ];
 

@@ -39,6 +39,7 @@ const CASES: [what: RegExp, head: string][] = [
   [/over several lines.*jq -c/, '{\n  "time": "2026-01-31T12:00:00Z",\n  "method": "GET",\n  "path": "/"\n}\n'],
   [/array of JSON objects/, '[{"a":1}]'],
   [/JSON lines of another shape/, '{"a":1}\n'],
+  [/access log whose lines/, 'Jan 1 10:00:00 web nginx: "GET / HTTP/1.1" 200\n'],
   [/HTML/, '<html>'],
   [/zip file/, 'PK\u0003\u0004'],
   [/UTF-16/, '\u00ff\u00feh\u0000'],
