@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openDatabase } from './db/database.ts';
 import { keepStatistics } from './db/table-statistics.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
+import { EXIT, EXIT_CODES } from './exit-codes.ts';
 import { MODES, type Mode } from './federation/mode.ts';
 import { type FlowsCommandOptions, flowsCommand } from './flows-command.ts';
 import { type ImportCommandOptions, importCommand } from './import-command.ts';
@@ -21,6 +22,9 @@ const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(
 function program(): Command {
   const command = new Command('api-sessions')
     .description('The session around a malicious API request.')
+    .addHelpText('after', EXIT_CODES)
+    // thrown, so that every mistake in a command line ends with the same code
+    .exitOverride()
     .configureOutput({
       outputError: (text, write) =>
         write(
@@ -70,7 +74,7 @@ function program(): Command {
     )
     .option('--json', 'print the summary as one JSON object')
     .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
-    .addHelpText('after', `\nFormats:\n${FORMAT_HELP}`)
+    .addHelpText('after', `\nFormats:\n${FORMAT_HELP}\n${EXIT_CODES}`)
     .action((files: string[], options: ImportCommandOptions) => importCommand(readEnv(), files, options));
   command
     .command('openapi')
@@ -187,22 +191,32 @@ async function verifyCommand({ json }: { json?: true }): Promise<void> {
         ? JSON.stringify(summary)
         : `${requests} requests in ${sessions} sessions: ${differences} differences${waiting.join('')}`,
     );
-    if (differences > 0) process.exitCode = 1;
+    if (differences > 0) process.exitCode = EXIT.failed;
   } finally {
     await database.close();
   }
 }
 
-/** Runs a command line; an expected failure is one line and exit code 1. */
+/** Runs a command line; an expected failure is one line and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   try {
     await program().parseAsync([...argv]);
   } catch (error) {
-    if (error instanceof StartupError) console.error(printable(`api-sessions: ${error.message}`));
-    else console.error(error);
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+/** Says what went wrong, where that is not done yet. */
+function exitCodeOf(error: unknown): number {
+  // it has printed its error, or the help that was asked for
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof StartupError) {
+    console.error(printable(`api-sessions: ${error.message}`));
+    return error.exitCode;
+  }
+  console.error(error);
+  return EXIT.failed;
 }
 
 /** Whoever reads our output may have seen enough (`api-sessions schema | head`). */

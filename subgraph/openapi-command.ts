@@ -5,6 +5,7 @@ import { readSpecification, type SpecificationOptions } from './endpoints/read-o
 import { ANY_HOST, type Specification } from './endpoints/specification.type.ts';
 import type { Env } from './env.ts';
 import { StartupError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
 import { settle } from './ingest/settle.ts';
 import {
   changeSpecifications,
@@ -47,7 +48,7 @@ export async function openapiCommand(env: Env, files: string[], options: Openapi
  */
 export function readSpecifications(files: readonly string[], options: SpecificationOptions): Specification[] {
   if (files.length > 1 && (options.name != null || options.version != null)) {
-    throw new StartupError('--name and --version are for one file: load the files one after the other');
+    throw new StartupError('--name and --version are for one file: load the files one after the other', EXIT.usage);
   }
   const read = files.map((file) => ({
     file,

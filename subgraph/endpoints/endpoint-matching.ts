@@ -36,9 +36,9 @@ export class Catalogue {
     return this.pathsOf(host) !== null;
   }
 
-  /** @param path of a request, or the template of an endpoint */
+  /** @param path of a request, or the template of an endpoint; `*` asks the server itself and is no path of an API */
   match(method: string, host: string | null, path: string): Match | null {
-    return this.pathsOf(host)?.match(method, segmentsOf(path)) ?? null;
+    return path === '*' ? null : (this.pathsOf(host)?.match(method, segmentsOf(path)) ?? null);
   }
 
   /** Hosts are what attackers wrote: nothing is kept for one that no specification names. */
@@ -76,10 +76,10 @@ class PathTree {
     if (!end.operations.has(operation.method)) end.operations.set(operation.method, operation);
   }
 
-  /** A path that is known under another method only does not end the search. */
+  /** A path that is known under other methods only does not end the search. */
   find(method: string, segments: readonly string[], at = 0): Operation | null {
     const segment = segments[at];
-    if (segment === undefined) return this.operations.get(method) ?? null;
+    if (segment === undefined) return this.operationFor(method);
     const found = this.texts.get(segment)?.find(method, segments, at + 1);
     if (found) return found;
     for (const { pieces, tree } of this.patterns) {
@@ -87,6 +87,22 @@ class PathTree {
       if (deeper) return deeper;
     }
     return null;
+  }
+
+  /**
+   * What HTTP itself adds to a path that is specified: HEAD where there is GET (RFC 9110, 9.3.2), and OPTIONS, the question of a
+   * browser before a request to another origin, which belongs to no operation and so has no tags. Not TRACE: it sends back what
+   * came in, and where it is answered at all, somebody should know.
+   */
+  private operationFor(method: string): Operation | null {
+    const own = this.operations.get(method);
+    if (own) return own;
+    const get = this.operations.get('GET');
+    if (method === 'HEAD') return get ?? null;
+    if (method !== 'OPTIONS') return null;
+    const [first = null] = this.operations.values();
+    const asked = get ?? first;
+    return asked && { ...asked, method, tags: [] };
   }
 
   private branch(pieces: Pieces): PathTree {

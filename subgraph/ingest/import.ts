@@ -40,6 +40,8 @@ export interface ImportOptions extends Sessioniser {
   onRejected?(record: Rejected): void;
   /** Called for each accepted or known request whose record leaves something open, with the sentence about it. */
   onHint?(hint: string): void;
+  /** Properties of a record that its format does not have: what they hold was not read. */
+  onUnknown?(names: readonly string[]): void;
   /** Called after each batch. */
   onProgress?(summary: Readonly<ImportSummary>): void;
 }
@@ -97,6 +99,7 @@ export async function importRequests(
       options.onRejected?.(record);
     } else {
       if (record.hint !== undefined) options.onHint?.(record.hint);
+      if (record.unknown) options.onUnknown?.(record.unknown);
       const request = completed(record.request, options);
       batch.push(
         sessionise(request, request.id ?? identity.idOf(record.identity ?? record.raw, request.time), options),

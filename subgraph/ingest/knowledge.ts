@@ -56,7 +56,9 @@ export class Knowledge {
   factsOf(endpoint: EndpointKey): EndpointFacts {
     const { method, host, pathTemplate: template } = endpoint;
     const match = this.catalogue.match(method, host, template);
-    const unknown = this.catalogue.covers(host) ? 'SHADOW' : null;
+    // OPTIONS * asks the server itself: no specification could name it
+    const nameable = !(method === 'OPTIONS' && template === '*');
+    const unknown = nameable && this.catalogue.covers(host) ? 'SHADOW' : null;
     const flows = this.flowsOf({ ...endpoint, tags: match?.operation.tags ?? [] });
     const facts: EndpointFacts = {
       businessFlows: [],

@@ -52,9 +52,9 @@ export class RequestValues {
     return headerValues(this.request.requestHeaders, name);
   }
 
-  /** Percent-decoded; of equal names the first. Null: no such cookie. */
+  /** Without the quotes around it, percent-decoded; of equal names the first. Null: no such cookie. */
   cookie(name: string): string | null {
-    this.#cookies ??= parseCookie(this.headers('cookie').join('; '));
+    this.#cookies ??= parseCookie(this.headers('cookie').join('; '), { decode: cookieValue });
     return this.#cookies[name] ?? null;
   }
 
@@ -106,6 +106,17 @@ export class RequestValues {
     if (claims === null) return [];
     if (jsonPath !== null) return select(jsonPath, claims);
     return Object.hasOwn(claims as object, name) ? scalar((claims as Record<string, JSONValue>)[name]) : [];
+  }
+}
+
+/** `"x"` is `x` (RFC 6265, 4.1.1): some servers and clients write the quotes, some take them off, in the middle of a session. */
+function cookieValue(written: string): string {
+  const bare = /^"(.*)"$/s.exec(written)?.[1] ?? written;
+  if (!bare.includes('%')) return bare;
+  try {
+    return decodeURIComponent(bare);
+  } catch {
+    return bare;
   }
 }
 

@@ -27,10 +27,15 @@ const SECRET_HEADER =
 /** Whether a header of this name holds a credential. */
 export const isSecretHeader = remembered((name) => SECRET_HEADER.test(name));
 
+/** Browsers tell these prefixes without case. */
+const COOKIE_PREFIX = /^__(?:host-http|host|secure|http)-/i;
+
 /** Whether the value of a parameter is a credential by its name alone: kept as a hash, whatever the configuration says. */
 export function holdsCredential(source: ParameterSource, name: string): boolean {
   if (source.endsWith('_HEADER')) return isSecretHeader(name);
-  if (source === 'REQUEST_COOKIE') return isSecretName(name) || /session|sid$|auth|token/i.test(name);
+  if (source === 'REQUEST_COOKIE') {
+    return isSecretName(name.replace(COOKIE_PREFIX, '')) || /session|sid$|auth|token/i.test(name);
+  }
   // the last name of a JSONPath: `$.login.password`, `$['password']`
   return isSecretName(/([^.[\]'"]+)['"\]]*$/.exec(name)?.[1] ?? name);
 }

@@ -21,6 +21,9 @@ export const SESSION_COOKIES = [
   'sid',
 ] as const;
 
+/** What a server puts before a name so that browsers guard the cookie; the session is the same thing with it. Longest first. */
+export const COOKIE_PREFIXES = ['__Host-Http-', '__Host-', '__Secure-', '__Http-'] as const;
+
 /** Headers that carry a session in the same way. Not `x-api-key`: it names a program, all of whose users would be one session. */
 export const SESSION_HEADERS = [
   'x-session-id',
@@ -35,12 +38,15 @@ export const SESSION_HEADERS = [
 /** Claims that name the session at the identity provider: they stay when the token is renewed. */
 export const SESSION_CLAIMS = ['sid', 'session_state'] as const;
 
-/** The built-in set, in the order in which it is tried. */
+/** The built-in set, in the order in which it is tried: of one cookie the plain name, then those with a prefix. */
 export const BUILT_IN: readonly SessionParameter[] = [
-  ...SESSION_COOKIES.map((name) => of('REQUEST_COOKIE', name)),
+  ...SESSION_COOKIES.flatMap((name) => ['', ...COOKIE_PREFIXES].map((prefix) => of('REQUEST_COOKIE', prefix + name))),
   ...SESSION_HEADERS.map((name) => of('REQUEST_HEADER', name)),
   ...SESSION_CLAIMS.map((name) => of('REQUEST_JWT', name, { source: 'REQUEST_HEADER', name: 'authorization' })),
 ];
+
+/** Those that are left where no name begins with two underscores: most requests. */
+const UNGUARDED = BUILT_IN.filter(({ name }) => !name.startsWith('__'));
 
 /** A value of a built-in parameter. */
 export interface BuiltInValue {
@@ -57,7 +63,10 @@ export function builtInValues(values: RequestValues): BuiltInValue[] {
   if (requestHeaders.length === 0 && parameters.length === 0) return [];
   const present = new Set(requestHeaders.map(({ name }) => name.toLowerCase()));
   const found: BuiltInValue[] = [];
-  for (const parameter of BUILT_IN) {
+  const guarded =
+    requestHeaders.some(({ name, value }) => /^cookie$/i.test(name) && value.includes('__')) ||
+    parameters.some(({ name }) => name.startsWith('__'));
+  for (const parameter of guarded ? BUILT_IN : UNGUARDED) {
     if (parameters.length === 0 && !present.has(carrier(parameter))) continue;
     for (const value of values.all(parameter)) found.push({ parameter, value, content: isContent(value) });
   }

@@ -68,6 +68,48 @@ describe('the most specific path wins', () => {
     expect(catalogue(paths).match(method, HOST, path)?.operation.path ?? null).toBe(template);
   });
 
+  it.each([
+    ['HEAD', '/users/7', '/users/{id}'],
+    ['HEAD', '/users/search', '/users/{id}'],
+    ['OPTIONS', '/users/7', '/users/{id}'],
+    ['OPTIONS', '/users/search', '/users/search'],
+    ['OPTIONS', '/users', null],
+    ['TRACE', '/users/7', null],
+    ['CONNECT', '/users/7', null],
+    ['head', '/users/7', null],
+  ])('of what HTTP itself adds: %s %s is %s', (method, path, template) => {
+    expect(catalogue(paths).match(method, HOST, path)?.operation.path ?? null).toBe(template);
+  });
+
+  it('asks a path for its own HEAD and OPTIONS first, and gives OPTIONS no tags of others', () => {
+    const known = new Catalogue([
+      {
+        name: 'a',
+        version: '1',
+        operations: [
+          { method: 'POST', host: HOST, path: '/a/{first}', tags: ['write'] },
+          { method: 'GET', host: HOST, path: '/a/{second}', tags: ['read'] },
+          { method: 'OPTIONS', host: HOST, path: '/b', tags: ['own'] },
+          { method: 'POST', host: HOST, path: '/b', tags: ['write'] },
+          { method: 'POST', host: HOST, path: '/c/{id}', tags: ['write'] },
+        ],
+      },
+    ]);
+    const match = (method: string, path: string) => {
+      const { operation } = known.match(method, HOST, path) ?? {};
+      return operation && [operation.path, operation.tags];
+    };
+    expect(match('HEAD', '/a/1')).toEqual(['/a/{second}', ['read']]);
+    expect(match('OPTIONS', '/a/1')).toEqual(['/a/{second}', []]);
+    expect(match('OPTIONS', '/b')).toEqual(['/b', ['own']]);
+    expect(match('OPTIONS', '/c/1')).toEqual(['/c/{id}', []]);
+    expect(match('HEAD', '/c/1')).toBeUndefined();
+  });
+
+  it('takes the asterisk for no path, whatever fits it', () => {
+    for (const method of ['OPTIONS', 'GET']) expect(catalogue(['GET /{any}']).match(method, HOST, '*')).toBeNull();
+  });
+
   it('finds every path of the real specifications under itself', () => {
     for (const file of ['crapi.openapi.json', 'vampi.openapi.yml']) {
       const read = readSpecification(readFileSync(`test/data/openapi/${file}`, 'utf8'), file);
@@ -127,7 +169,7 @@ describe('against a plain matcher', () => {
     fc.assert(
       fc.property(
         fc.array(operation, { maxLength: 20 }),
-        fc.constantFrom('GET', 'POST'),
+        fc.constantFrom('GET', 'POST', 'HEAD', 'OPTIONS', 'TRACE'),
         path,
         (known, method, asked) => {
           expect(catalogue(known).match(method, HOST, asked)?.operation.path ?? null).toBe(naive(known, method, asked));
@@ -153,11 +195,16 @@ describe('against a plain matcher', () => {
   /** All that fit, by regular expression; the first in the order of the documentation. */
   function naive(known: string[], method: string, asked: string): string | null {
     const segments = (each: string) => each.split('/').filter((part) => part !== '');
+    // HEAD goes with GET, OPTIONS with anything, but of equal paths with GET
+    const answers = (own: string | undefined) =>
+      own === method || (method === 'HEAD' && own === 'GET') || method === 'OPTIONS';
+    const gets = (each: string) => Number(method !== 'OPTIONS' || each.startsWith('GET '));
     const fitting = known
+      .toSorted((one, other) => gets(other) - gets(one))
       .map((each) => each.split(' '))
       .filter(([own, pattern = '']) => {
         const expression = pattern.replace(/[.]/g, '\\.').replace(/\{.\}/g, '[^/]+');
-        return own === method && new RegExp(`^${expression}$`).test(asked);
+        return answers(own) && new RegExp(`^${expression}$`).test(asked);
       })
       .map(([, pattern = '']) => pattern);
     const rank = (part: string) => {

@@ -106,6 +106,70 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     ]);
   });
 
+  test('HEAD and OPTIONS of a specified path are no shadows: endpoints of their own, rogue as the path is', async () => {
+    const tenant = newTenant();
+    const lines = [
+      at('GET', '/v1/a/7'),
+      at('HEAD', '/v1/a/7', { status: 204 }),
+      at('OPTIONS', '/v1/a/7', { status: 204 }),
+      at('TRACE', '/v1/a/7'),
+      at('HEAD', '/v1/jobs'),
+      at('OPTIONS', '/v1/jobs'),
+      at('HEAD', '/old/7'),
+      at('OPTIONS', '/old/7'),
+      at('OPTIONS', '/anything'),
+      at('OPTIONS', '/no/where'),
+      at('OPTIONS', '*'),
+    ];
+    const specifications = [
+      shop('1', ['GET /v1/a/{x}', 'GET /old/{id}']),
+      shop('2', ['GET /v1/a/{x}', 'POST /v1/jobs', 'GET /{x}']),
+    ];
+    const named = [
+      'GET /v1/a/{x} - 1',
+      'HEAD /old/{id} ZOMBIE 1',
+      'HEAD /v1/a/{x} - 1',
+      'HEAD /v1/jobs SHADOW 1',
+      'OPTIONS * - 1',
+      'OPTIONS /no/where SHADOW 1',
+      'OPTIONS /old/{id} ZOMBIE 1',
+      'OPTIONS /v1/a/{x} - 1',
+      'OPTIONS /v1/jobs - 1',
+      'OPTIONS /{x} - 1',
+      'TRACE /v1/a/{int} SHADOW 1',
+    ];
+    await importLines(database, tenant, lines);
+    await load(tenant, ...specifications);
+    expect(await endpoints(tenant)).toEqual(named);
+    const later = await digestOf(database, tenant);
+    await forget(database, tenant);
+    await load(tenant, ...specifications);
+    await importLines(database, tenant, lines);
+    expect(await endpoints(tenant)).toEqual(named);
+    expect(await digestOf(database, tenant)).toEqual(later);
+  });
+
+  test('stored requests that an older release named are named again by the next run, as the migration asks', async () => {
+    const tenant = newTenant();
+    await load(tenant, shop('1', ['GET /users/{id}']));
+    await importLines(database, tenant, [at('HEAD', '/users/7')]);
+    // as it was before
+    const { rows } = await database.pool.query<{ id: string }>(
+      `UPDATE endpoint SET id = 'before', path_template = '/users/{int}', rogue = 'SHADOW' WHERE tenant = $1 RETURNING id`,
+      [tenant],
+    );
+    expect(rows).toHaveLength(1);
+    const migration = readFileSync('prisma/migrations/20261129010000_head_and_options/migration.sql', 'utf8');
+    await database.pool.query(`UPDATE request SET endpoint_id = 'before' WHERE tenant = '${tenant}'`);
+    await database.pool.query(migration);
+    expect(await changeSpecifications(database, tenant, { onlyIfNew: true })).toMatchObject({ moved: 1 });
+    const { rows: left } = await database.pool.query(
+      'SELECT method, path_template, rogue FROM endpoint WHERE tenant = $1',
+      [tenant],
+    );
+    expect(left).toEqual([{ method: 'HEAD', path_template: '/users/{id}', rogue: null }]);
+  });
+
   test('a later specification takes over what is stored, and gives it back when it is removed', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, [
@@ -172,7 +236,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
 
   test('import and specifications in any order give the same store', async () => {
     const operation = fc.constantFrom(
-      ...['GET', 'POST'].flatMap((method) =>
+      ...['GET', 'POST', 'OPTIONS'].flatMap((method) =>
         ['/users/{id}', '/users/1', '/{x}', '/orders/{id}/items', '/{a}/{b}', '/*'].map((path) => `${method} ${path}`),
       ),
     );

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { openDatabase } from '../../subgraph/db/database.ts';
+import type { FileSummary } from '../../subgraph/import-report.ts';
 import type { ImportSummary } from '../../subgraph/ingest/import.ts';
 import type { VerifySummary } from '../../subgraph/ingest/verify.ts';
 import { createPostgresDatabase, type DatabaseKind, dropPostgresDatabase } from './database.ts';
@@ -224,7 +225,7 @@ export class Place {
 }
 
 export interface ImportResult extends ImportSummary {
-  files: (ImportSummary & { file: string; format: string })[];
+  files: FileSummary[];
 }
 
 /** The summary that an import printed, which has to have succeeded. */

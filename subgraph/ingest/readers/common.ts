@@ -125,7 +125,9 @@ function queryWithin(query: string | null | undefined): string | null {
 /** A text that is rejected when it is too long; empty is not known. */
 function within(name: string, text: string | null | undefined, limit: number): string | null {
   if (!text) return null;
-  if (text.length > limit) reject(`${name} has ${text.length} characters, it should have at most ${limit}`);
+  // as JSON Schema counts: a character outside the basic plane is one, though JavaScript has two units for it
+  const length = text.length > limit ? [...text].length : text.length;
+  if (length > limit) reject(`${name} has ${length} characters, it should have at most ${limit}`);
   return clean(text);
 }
 
@@ -161,8 +163,15 @@ function wholeBytes(value: number | null | undefined): number | null {
 function cutHeaders(headers: IncomingHeader[] = []): IncomingHeader[] {
   return headers.slice(0, LIMITS.headers).map(({ name, value }) => ({
     name: cut(name, LIMITS.headerName),
-    value: cut(value, LIMITS.headerValue),
+    value: cut(/^cookie$/i.test(name) ? wholeCookies(value) : value, LIMITS.headerValue),
   }));
+}
+
+/** Half a cookie would be another value, and so another session. */
+function wholeCookies(cookies: string): string {
+  if (cookies.length <= LIMITS.headerValue) return cookies;
+  const end = cookies.lastIndexOf(';', LIMITS.headerValue);
+  return end < 0 ? cookies : cookies.slice(0, end);
 }
 
 function cutDetection(d: IncomingDetection): IncomingDetection {

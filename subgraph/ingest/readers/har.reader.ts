@@ -1,18 +1,10 @@
 import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { bytesBody, textBody } from './body.ts';
-import {
-  announcedSize,
-  type Clock,
-  finish,
-  header,
-  isoTime,
-  quote,
-  reject,
-  splitTarget,
-  type Target,
-} from './common.ts';
-import { array, type Elements, type Json, number, object, readElements, text } from './json-document.ts';
+import { type Clock, finish, header, isoTime, quote, reject, splitTarget, type Target } from './common.ts';
+import { responseSize } from './har-size.ts';
+import { array, type Elements, type Json, number, object, readElements, statusOf, text } from './json-document.ts';
 import type { Reader } from './reader.type.ts';
+import { names, unknownProperties } from './unknown-properties.ts';
 
 /** HAR 1.2, as browsers, proxies and API clients save it. A record is an entry, counted from 1. */
 export function harReader(now: Clock = Date.now): Reader {
@@ -21,7 +13,7 @@ export function harReader(now: Clock = Date.now): Reader {
     description: 'HTTP archive (HAR 1.2) of a browser, a proxy or an API client',
     detect: (head) =>
       /^\ufeff?\s*\{[^[]*"log"\s*:\s*\{/.test(head) ? (/"entries"|"creator"/.test(head) ? 1 : 0.7) : 0,
-    read: (input) => readElements(input, HAR, (entry) => parse(entry, now())),
+    read: (input) => readElements(input, HAR, (entry, marks) => parse(entry, marks, now())),
   };
 }
 
@@ -30,16 +22,41 @@ const HAR: Elements = {
   marks: ['$.log.version', '$.log.creator'],
   opens: '{',
   shape: 'a HAR document, with its entries at log.entries',
+  unknown: unknownIn,
 };
 
-function parse(entry: Json, now: number): IncomingRequest {
+/** The properties of HAR 1.2, and those of our own exports that are read. */
+const ENTRY = names('pageref startedDateTime time request response cache timings serverIPAddress connection comment');
+const REQUEST = names(
+  'method url httpVersion cookies headers queryString postData headersSize bodySize comment _target _host',
+);
+const RESPONSE = names(
+  'status statusText httpVersion cookies headers content redirectURL headersSize bodySize comment',
+);
+const CONTENT = names('size compression mimeType text encoding comment');
+const POSTED = names('mimeType text encoding comment');
+
+function unknownIn(entry: Json): string[] {
+  const [request, response] = [object(entry.request), object(entry.response)];
+  const posted = object(request.postData);
+  return [
+    ...unknownProperties(entry, ENTRY),
+    ...unknownProperties(request, REQUEST, 'request'),
+    // the fields of a form, which its text has as well: alone they are lost
+    ...unknownProperties(text(posted.text) === '' ? posted : { ...posted, params: null }, POSTED, 'request.postData'),
+    ...unknownProperties(response, RESPONSE, 'response'),
+    ...unknownProperties(object(response.content), CONTENT, 'response.content'),
+  ];
+}
+
+function parse(entry: Json, marks: Json, now: number): IncomingRequest {
   const request = object(entry.request);
   const response = object(entry.response);
   const requestHeaders = headers(request);
   const responseHeaders = headers(response);
   const method = text(request.method);
   const target = place(request, method);
-  const status = number(response.status) || null;
+  const status = statusOf(response.status);
   return finish(
     {
       // serverIPAddress is the address of the API, not of the client: a HAR does not say the latter
@@ -49,7 +66,13 @@ function parse(entry: Json, now: number): IncomingRequest {
       host: target.host ?? header(requestHeaders, 'host'),
       status,
       durationMs: number(entry.time),
-      sizeBytes: size(method, status, response, responseHeaders),
+      sizeBytes: responseSize({
+        method,
+        status,
+        response,
+        headers: responseHeaders,
+        creator: text(object(marks.creator).name),
+      }),
       requestHeaders,
       requestBody: requestBody(request),
       responseHeaders,
@@ -81,20 +104,6 @@ function headers(message: Json): IncomingHeader[] {
   const named = all.filter(({ name }) => name !== '' && !name.startsWith(':'));
   const authority = header(all, ':authority');
   return authority !== null && header(named, 'host') === null ? [{ name: 'Host', value: authority }, ...named] : named;
-}
-
-/**
- * `bodySize` counts the bytes of the body that were received. Chrome writes 0 for what came out of a cache, and -1 where it did not
- * count: then the size of the content is the best answer, and after it the Content-Length. 204 and 304 have no body.
- */
-function size(method: string, status: number | null, response: Json, responseHeaders: IncomingHeader[]): number | null {
-  const received = number(response.bodySize) ?? -1;
-  const content = number(object(response.content).size) ?? -1;
-  if (received > 0) return received;
-  if (status === 204 || status === 304) return 0;
-  if (content > 0) return content;
-  if (received === 0) return 0;
-  return announcedSize(method, status, responseHeaders) ?? (content === 0 && status !== null ? 0 : null);
 }
 
 function requestBody(request: Json): IncomingBody | null {

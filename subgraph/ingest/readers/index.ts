@@ -6,7 +6,8 @@ import { ndjsonReader } from './ndjson.reader.ts';
 import type { Format, Reader } from './reader.type.ts';
 import { recordedReader } from './recorded.reader.ts';
 
-export { DamagedInput, lines, unpack } from './input.ts';
+export { DamagedInput, damageOf } from './damage.ts';
+export { lines, unpack } from './input.ts';
 
 /** One per format, in the order of `--help`. */
 export const READERS: readonly Reader[] = [

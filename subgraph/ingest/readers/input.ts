@@ -1,29 +1,23 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
 import { losslessText, shownText } from './bytes.ts';
 import { clean, LIMITS } from './common.ts';
+import { damageOf } from './damage.ts';
+import { gunzip } from './gunzip.ts';
 
-/** The bytes of the input cannot be read to their end. Readers make one rejected record of it. */
-export class DamagedInput extends Error {
-  override readonly name = 'DamagedInput';
-}
-
-/** Small, so that a highly packed piece (1:1000) unpacks to a few megabytes at a time. */
-const PIECE = 16_384;
+const PIECE = 65_536;
 
 /** Bytes of the input in pieces of bounded size. */
 export async function* pieces(input: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   for await (const chunk of input) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk as Uint8Array);
-    for (let at = 0; at < bytes.length; at += 4 * PIECE) yield bytes.subarray(at, at + 4 * PIECE);
+    for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
   }
 }
 
 /**
  * Gunzips an input that begins like a gzip file (of several members, too), passes any other through. A file that is cut or
- * damaged ends with {@link DamagedInput}, after everything before the damage.
+ * damaged ends with a `DamagedInput`, after everything before the damage.
  */
 export function unpack(input: Readable): Readable {
   return Readable.from(unpacked(pieces(input)));
@@ -41,71 +35,6 @@ async function* unpacked(source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
     yield* source;
   })();
   yield* head[0] === 0x1f && head[1] === 0x8b ? gunzip(all) : all;
-}
-
-/**
- * Not a pipe: a stream that fails throws away what it holds, and the records before the damage would go with it. Here every
- * piece is handed on before the next one is written. Only the piece with the damage itself is lost. Zeros after the end (padding
- * of tapes and disks) are no damage, anything else is.
- */
-async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const zip = createGunzip();
-  let ready: Buffer[] = [];
-  const take = () => {
-    const taken = ready;
-    ready = [];
-    return taken;
-  };
-  let failure: Error | null = null;
-  let over = false;
-  let wake = () => {};
-  zip.on('data', (chunk: Buffer) => ready.push(chunk));
-  zip.on('end', () => {
-    over = true;
-    wake();
-  });
-  zip.on('error', (error) => {
-    failure = error;
-    over = true;
-    wake();
-  });
-  try {
-    reading: for await (const chunk of source) {
-      for (let at = 0; at < chunk.length; at += PIECE) {
-        if (over) break reading;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          zip.write(chunk.subarray(at, at + PIECE), () => resolve());
-        });
-        // what was unpacked is told in a later tick; an error of the next piece would throw it away
-        await setImmediate();
-        yield* take();
-      }
-    }
-    if (!over) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        zip.end();
-      });
-    }
-    yield* take();
-  } finally {
-    zip.destroy();
-  }
-  if (failure) throw new DamagedInput(damage(failure));
-}
-
-function damage(error: Error): string {
-  return 'code' in error && error.code === 'Z_BUF_ERROR'
-    ? 'the gzip file ends too early: it was cut, get it again'
-    : `the gzip file is damaged (${error.message}): get it again`;
-}
-
-/** What is wrong with the input when an error came from its bytes; null: the error is another one (a disk, a bug). */
-export function damageOf(error: unknown): string | null {
-  if (error instanceof DamagedInput) return error.message;
-  const zlib = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
-  return zlib ? damage(error) : null;
 }
 
 /** A line of text. `problem`: it is no whole line, for this reason; `text` then is only its beginning. */

@@ -98,7 +98,8 @@ async function* read(input: Readable, now: Clock): AsyncGenerator<ReadRecord> {
     } else if (text.trim() !== '') stray ??= { line: number, text: text.slice(0, 4096) };
   }
   if (stray) yield rejected(stray.line, stray.text, STRAY);
-  if (open) yield unfinished(open, open.problem ?? CUT);
+  // the file ends inside of it
+  if (open) yield { ...unfinished(open, open.problem ?? CUT), brokeOff: true };
 }
 const STRAY =
   'the text from here to the next transaction belongs to none: a transaction begins with a line like --622ca252-A--';

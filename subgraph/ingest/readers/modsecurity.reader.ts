@@ -16,7 +16,8 @@ import {
   splitTarget,
 } from './common.ts';
 import { lines } from './input.ts';
-import { array, headersOf, type Json, number, object, text } from './json-document.ts';
+import { array, headersOf, type Json, number, object, statusOf, text, withUnknown } from './json-document.ts';
+import { unknownIn } from './modsecurity-properties.ts';
 import { denied, detectionsOf, parseMessage, type RuleMessage, severityName, sumsUp } from './modsecurity-rules.ts';
 import type { Reader } from './reader.type.ts';
 
@@ -27,19 +28,29 @@ export function modsecurityReader(now: Clock = Date.now): Reader {
     description: 'ModSecurity or Coraza audit log as JSON, one transaction per line',
     detect: (head) => (/^\ufeff?\s*\{[^\n]{0,200}?"transaction"\s*:\s*\{/.test(head) ? 1 : 0),
     async *read(input) {
-      for await (const { number, text, problem, identity } of lines(input))
-        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()), identity);
+      for await (const { number, text, problem, identity } of lines(input)) {
+        let document: Json = {};
+        const read = () => {
+          document = parse(text);
+          return requestOf(document, now());
+        };
+        yield problem
+          ? rejected(number, text, problem)
+          : withUnknown(record(number, text, read, identity), () => unknownIn(document));
+      }
     },
   };
 }
 
-function parse(line: string, now: number): IncomingRequest {
-  let document: Json;
+function parse(line: string): Json {
   try {
-    document = object(JSON.parse(line));
+    return object(JSON.parse(line));
   } catch (error) {
     return reject(`the line should be one JSON object: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+function requestOf(document: Json, now: number): IncomingRequest {
   const transaction = object(document.transaction);
   if (document.transaction === undefined) return reject('the line should have the property "transaction"');
   // version 2 has its parts beside `transaction`, the others inside it
@@ -78,7 +89,7 @@ function version2(document: Json, transaction: Json): Transaction {
   return {
     ...requestLine(text(request.request_line)),
     time: clfTime(text(transaction.time)),
-    status: number(response.status) || null,
+    status: statusOf(response.status),
     ip: text(transaction.remote_address) || null,
     blocked: object(audit.action).intercepted === true,
     messages: array(audit.messages).flatMap((message) => parseMessage(text(message)) ?? []),
@@ -93,7 +104,7 @@ function version3(document: Json, transaction: Json): Transaction {
   const request = object(transaction.request);
   const response = object(transaction.response);
   const method = text(request.method);
-  const status = number(response.http_code ?? response.status) || null;
+  const status = statusOf(response.http_code ?? response.status);
   // Coraza has its messages beside the transaction, libmodsecurity inside it
   const messages = array(document.messages ?? transaction.messages).map(ruleMessage);
   return {

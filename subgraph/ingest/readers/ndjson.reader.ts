@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -5,8 +6,12 @@ import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest }
 import schema from '../ndjson.schema.json' with { type: 'json' };
 import { bytesBody, textBody } from './body.ts';
 import { type Clock, finish, isoTime, record, reject, rejected } from './common.ts';
+import { firstObject } from './first-object.ts';
 import { lines } from './input.ts';
-import type { Reader } from './reader.type.ts';
+import { type Elements, readElements } from './json-document.ts';
+import { peek } from './peek.ts';
+import type { Reader, ReadRecord } from './reader.type.ts';
+import { RECORDED_ONLY } from './recorded.reader.ts';
 
 /** A line of our own format, as the JSON Schema beside this folder has it. Null is the same as leaving a property out. */
 export type NdjsonRequest = Pick<IncomingRequest, 'method' | 'path'> &
@@ -35,33 +40,59 @@ const ajv = new Ajv2020({ allErrors: false, allowUnionTypes: true });
 addFormats.default(ajv, ['date-time']);
 const isRequest = ajv.compile<NdjsonRequest>(schema);
 
-/** Our own format: one request per line as JSON. The one to convert other logs into. */
+/** Our own format: one request per line as JSON, or a JSON array of them. The one to convert other logs into. */
 export function ndjsonReader(now: Clock = Date.now): Reader {
   return {
     format: 'ndjson',
-    description: 'one JSON object per line, as docs/import-formats.md describes it',
-    detect(head) {
-      const first = head
-        .replace(/^\ufeff/, '')
-        .trimStart()
-        .split('\n', 1)[0]!;
-      const own = ['time', 'method', 'path'].filter((name) => first.includes(`"${name}"`)).length;
-      return first.startsWith('{') && !/"(?:transaction|log)"\s*:\s*\{/.test(first) ? own / 3 : 0;
-    },
-    async *read(input) {
-      for await (const { number, text, problem, identity } of lines(input))
-        yield problem ? rejected(number, text, problem) : record(number, text, () => parse(text, now()), identity);
+    description: 'one JSON object per line, or an array of them, as docs/import-formats.md describes it',
+    detect: (head) => (/^\ufeff?\s*\[/.test(head) ? detectList(head) : detectLine(head)),
+    async *read(given) {
+      const { first, input } = await peek(given);
+      yield* first === '[' ? readElements(input, LIST, (element) => requestOf(element, now())) : readLines(input, now);
     },
   };
 }
 
-function parse(text: string, now: number): IncomingRequest {
-  let line: unknown;
+const LIST: Elements = { elements: '$.*', opens: '[', shape: 'an array of requests' };
+
+const REQUIRED = ['time', 'method', 'path'];
+/** What a recorded pair has not. */
+const OWN_ONLY = Object.keys(schema.properties).filter((name) => ![...REQUIRED, 'ip'].includes(name));
+
+function detectLine(head: string): number {
+  const [first = ''] = head
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .split('\n', 1);
+  const { properties } = firstObject(first) ?? {};
+  return REQUIRED.filter((name) => properties?.has(name)).length / REQUIRED.length;
+}
+
+/** An array of recorded pairs looks like one of ours: what one of them alone has decides, else how the time is written. */
+function detectList(head: string): number {
+  const { properties } = firstObject(head) ?? {};
+  if (!properties || !REQUIRED.every((name) => properties.has(name))) return 0;
+  if (RECORDED_ONLY.some((name) => properties.has(name))) return 0;
+  return OWN_ONLY.some((name) => properties.has(name)) || /^"\d{4}-\d\d-\d\d/.test(properties.get('time')!) ? 1 : 0;
+}
+
+async function* readLines(input: Readable, now: Clock): AsyncGenerator<ReadRecord> {
+  for await (const { number, text, problem, identity } of lines(input)) {
+    yield problem
+      ? rejected(number, text, problem)
+      : record(number, text, () => requestOf(parse(text), now()), identity);
+  }
+}
+
+function parse(text: string): unknown {
   try {
-    line = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     return reject(`the line should be one JSON object: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+function requestOf(line: unknown, now: number): IncomingRequest {
   if (!isRequest(line)) return reject(sentence(isRequest.errors ?? []));
   const { time, content, detections, id, ...rest } = line;
   const { path, query } = pathAndQuery(line);
@@ -115,7 +146,7 @@ function body(given: NdjsonBody | null | undefined): IncomingBody | null {
 /** The first thing that is wrong, by the path of the property. */
 function sentence(errors: readonly ErrorObject[]): string {
   const error = errors.find(({ keyword }) => keyword === 'oneOf') ?? errors[0]!;
-  const at = error.instancePath || 'the line';
+  const at = error.instancePath || 'the record';
   const params: Record<string, unknown> = error.params;
   switch (error.keyword) {
     case 'additionalProperties':

@@ -15,12 +15,16 @@ export type ReadRecord =
       request: IncomingRequest;
       /** What the record holds and does not explain, and how the person who imports can: the same text for all of a kind. */
       hint?: string;
+      /** Properties of the record that its format does not have, by their path: what they hold is lost. None: left out. */
+      unknown?: readonly string[];
     }
   | {
       line: number;
       raw: string;
       /** Why it was rejected, in words for the person who made the file: what is wrong and what would be right. */
       rejected: string;
+      /** The input was cut or damaged here: there may be more that could not be read. */
+      brokeOff?: true;
     };
 
 /** A request, and what its record leaves open. */

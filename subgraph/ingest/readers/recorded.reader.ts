@@ -1,8 +1,10 @@
 import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { textBody } from './body.ts';
 import { announcedSize, type Clock, finish, header, isoTime, quote, reject, splitTarget } from './common.ts';
-import { type Elements, headersOf, type Json, number, readElements, text } from './json-document.ts';
+import { firstObject } from './first-object.ts';
+import { type Elements, headersOf, type Json, number, readElements, statusOf, text } from './json-document.ts';
 import type { Reader } from './reader.type.ts';
+import { unknownProperties } from './unknown-properties.ts';
 
 /** An array of request and response pairs, as traffic recorders in front of an API write them. A record is a pair, counted from 1. */
 export function recordedReader(now: Clock = Date.now): Reader {
@@ -10,18 +12,23 @@ export function recordedReader(now: Clock = Date.now): Reader {
     format: 'recorded',
     description: 'JSON array of recorded request and response pairs',
     detect(head) {
-      if (!/^\ufeff?\s*\[\s*\{/.test(head)) return 0;
-      const signs = ['method', 'path', 'requestHeaders', 'statusCode'].filter((name) => head.includes(`"${name}"`));
-      return signs.length / 4;
+      const { inList, properties } = firstObject(head) ?? {};
+      if (!inList) return 0;
+      return ['method', 'path', 'requestHeaders', 'statusCode'].filter((name) => properties?.has(name)).length / 4;
     },
     read: (input) => readElements(input, PAIRS, (pair) => parse(pair, now())),
   };
 }
 
+/** Properties of a pair that our own NDJSON has not at this place. */
+export const RECORDED_ONLY = ['statusCode', 'requestHeaders', 'responseHeaders', 'requestPayload', 'responsePayload'];
+const KNOWN = new Set([...RECORDED_ONLY, 'path', 'method', 'time', 'ip']);
+
 const PAIRS: Elements = {
   elements: '$.*',
   opens: '[',
   shape: 'an array of request and response pairs',
+  unknown: (pair) => unknownProperties(pair, KNOWN),
 };
 
 function parse(pair: Json, now: number): IncomingRequest {
@@ -29,7 +36,7 @@ function parse(pair: Json, now: number): IncomingRequest {
   const responseHeaders = headersOf(decoded(pair.responseHeaders));
   const method = text(pair.method);
   const target = splitTarget(text(pair.path), method);
-  const status = number(pair.statusCode) || null;
+  const status = statusOf(pair.statusCode);
   return finish(
     {
       time: time(pair.time),

@@ -128,13 +128,16 @@ describe('the command', () => {
     running.write('this is no log\n'.repeat(10_000));
     expect(await running.ended).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^api-sessions: the format of - is not recognised: say --format, one of .*\n$/),
+      stderr: expect.stringMatching(
+        /^api-sessions: the format of - is not recognised: it looks like no log that we know\. NDJSON is the way in [^\n]* say --format, one of .*\n$/,
+      ),
     });
   });
 
   test('takes the format that it is told, also the wrong one', async () => {
-    const { read, rejected, files } = await place.import(['--format', 'ndjson', join(DATA, SHOP)]);
-    expect({ read, rejected, format: files[0]?.format }).toEqual({ read: 1000, rejected: 1000, format: 'ndjson' });
+    const { code, stdout } = await place.run(['import', '--json', '--format', 'ndjson', join(DATA, SHOP)]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ read: 1000, rejected: 1000, files: [{ format: 'ndjson' }] });
   });
 
   test('imports nothing when one of the files cannot be', async () => {
@@ -166,7 +169,8 @@ describe('the command', () => {
   test.each([3_000, 150_000])('imports what a gzip file cut after %i bytes still holds', async (length) => {
     const cut = file('cut.log.gz', readFileSync(join(DATA, BLOG)).subarray(0, length));
     const outcome = await place.run(['import', '--json', cut]);
-    const { read, accepted, rejected } = importedBy(outcome);
+    expect(outcome.code).toBe(4);
+    const { read, accepted, rejected } = JSON.parse(outcome.stdout);
     expect(outcome.stderr).toMatch(/^\S+cut\.log\.gz:\d+: the gzip file ends too early: it was cut, get it again\n$/);
     expect({ read, rejected }).toEqual({ read: accepted + 1, rejected: 1 });
     expect(accepted).toBeGreaterThan(length / 40);

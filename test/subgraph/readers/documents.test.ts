@@ -73,6 +73,101 @@ describe('HAR', () => {
     });
   });
 
+  it.each([0, -1, '-1', null, undefined])('takes the status %j for no response', async (status) => {
+    expect(await one(har, archive(entry({}, { status, statusText: 'OK' })))).toMatchObject({
+      status: null,
+      sizeBytes: 5,
+    });
+  });
+
+  it('takes an entry without a response, or without a time, for one that was not answered', async () => {
+    for (const response of [undefined, null, {}]) {
+      const unanswered = await one(har, archive({ ...entry(), response, time: undefined, timings: { wait: -1 } }));
+      expect(unanswered).toMatchObject({ status: null, sizeBytes: null, durationMs: null, responseHeaders: [] });
+    }
+  });
+
+  describe('size of a response', () => {
+    const size = async (response: object, creator = 'WebInspector', method = 'GET') =>
+      (
+        await one(
+          har,
+          JSON.stringify({
+            log: { creator: { name: creator }, entries: [entry({ method }, { content: {}, ...response })] },
+          }),
+        )
+      ).sizeBytes;
+    const length = (value: number, ...more: [string, string][]) =>
+      [['Content-Length', String(value)], ...more].map(([name, each]) => ({ name, value: each }));
+
+    it('of Firefox is what came over the network without the headers', async () => {
+      expect(await size({ bodySize: 1500, headersSize: 400, content: { size: 9000 } }, 'Firefox')).toBe(1100);
+      // case 04
+      const deleted = { status: 204, bodySize: 998, headersSize: 998, headers: length(0) };
+      expect(await size(deleted, 'Firefox', 'DELETE')).toBe(0);
+      expect(await size({ status: 304, bodySize: 300, headersSize: 300, content: { size: 9000 } }, 'Firefox')).toBe(0);
+      expect(await size({ bodySize: 300, headersSize: 300 }, 'Firefox')).toBe(0);
+      // the headers were not counted: nor is the body known, but for what else says it
+      expect(await size({ bodySize: 1500, headersSize: -1, content: { size: 1200 } }, 'Firefox')).toBe(1200);
+      // an old one that counted the body alone
+      expect(await size({ bodySize: 1500, headersSize: 400, headers: length(1500) }, 'Firefox')).toBe(1500);
+      // from its cache
+      expect(await size({ bodySize: 0, headersSize: 400, content: { size: 70 } }, 'Firefox')).toBe(70);
+    });
+
+    it('of others is bodySize as they say it', async () => {
+      for (const creator of ['WebInspector', 'Charles Proxy', 'Fiddler', 'mitmproxy', 'Postman', 'Firefoxy']) {
+        expect(await size({ bodySize: 1500, headersSize: 400, content: { size: 9000 } }, creator)).toBe(1500);
+      }
+    });
+
+    it('of a packed body that was not counted is its announced size, else what is known of its content', async () => {
+      const packed = length(300, ['Content-Encoding', 'gzip']);
+      const chrome = { bodySize: -1, headersSize: -1, _transferSize: 480 };
+      expect(await size({ ...chrome, content: { size: 9000 }, headers: packed })).toBe(300);
+      expect(
+        await size({ ...chrome, content: { size: 9000 }, headers: length(9000, ['Content-Encoding', 'identity']) }),
+      ).toBe(9000);
+      expect(await size({ ...chrome, content: { size: 9000, compression: 8000 } })).toBe(1000);
+      expect(await size({ ...chrome, content: { size: 9000 } })).toBe(9000);
+      expect(await size({ ...chrome, content: { size: -1 } })).toBeNull();
+      expect(await size({ ...chrome, content: { size: -1 }, headers: length(20) }, 'WebInspector', 'HEAD')).toBeNull();
+    });
+
+    it('goes by the creator before an entry, wherever the pieces of the file are cut', async () => {
+      const text = `{"log":{"entries":[${JSON.stringify(entry({}, { bodySize: 90, headersSize: 50 }))}],"creator":{"name":"Firefox"}}}`;
+      expect((await one(har, text)).sizeBytes).toBe(90);
+      const pieces = Readable.from([text.slice(0, -30), text.slice(-30)].map((piece) => Buffer.from(piece)));
+      expect(accepted(await readAll(har, pieces))[0]?.sizeBytes).toBe(90);
+    });
+  });
+
+  it('tells the properties that HAR 1.2 has not, but none without a value', async () => {
+    const custom = {
+      ...entry(
+        {
+          _user: 'ann',
+          comment: 'known',
+          postData: { mimeType: 'a/b', params: [{ name: 'a', value: '1' }], text: '' },
+        },
+        { content: { size: 7, _kept: false }, _error: '', _transferSize: 12 },
+        { _initiator: {}, _priority: 'High', timings: { wait: 1 }, cache: {}, pageref: 'p' },
+      ),
+    };
+    const [record] = await readAll(har, archive(custom));
+    expect(record).toMatchObject({
+      unknown: [
+        '_priority',
+        'request._user',
+        'request.postData.params',
+        'response._transferSize',
+        'response.content._kept',
+      ],
+    });
+    const [plain] = await readAll(har, archive(entry()));
+    expect(plain).not.toHaveProperty('unknown');
+  });
+
   it('identifies an entry by its content, not by its blanks', async () => {
     const [tight] = await readAll(har, archive(entry()));
     const [wide] = await readAll(har, JSON.stringify(JSON.parse(archive(entry())), null, 4));
@@ -92,12 +187,14 @@ describe('HAR', () => {
     const whole = archive(entry(), entry(), entry());
     const cut = await readAll(har, whole.slice(0, -40));
     expect(cut.map((r) => 'request' in r)).toEqual([true, true, false]);
+    expect(cut.map((r) => 'brokeOff' in r)).toEqual([false, false, true]);
     expect(reasons(cut)[0]).toContain('ends too early, after record 2');
     const wrong = await readAll(
       har,
       whole.replace(/},\{"startedDateTime"(?!.*startedDateTime)/, '},,{"startedDateTime"'),
     );
     expect(wrong.map((r) => 'request' in r)).toEqual([true, true, false]);
+    expect(wrong.at(-1)).toMatchObject({ brokeOff: true });
     expect(reasons(wrong)[0]).toContain('no valid JSON after record 2');
     expect(reasons(await readAll(har, `${whole} x`))[0]).toContain('no valid JSON');
   });
@@ -167,6 +264,9 @@ describe('recorded pairs', () => {
       ],
       responseBody: { text: 'done' },
     });
+    expect((await one(recorded, JSON.stringify([{ ...pair, statusCode: -1 }]))).status).toBeNull();
+    const [told] = await readAll(recorded, JSON.stringify([{ ...pair, user: 'ann', host: null, status: 'OK' }]));
+    expect(told).toMatchObject({ request: { status: 204 }, unknown: ['user', 'status'] });
     expect(await reason(recorded, JSON.stringify([{ ...pair, time: 'soon' }]))).toContain('time');
     expect(await reason(recorded, JSON.stringify([{ ...pair, requestHeaders: '{' }]))).toContain('headers');
     expect(await reason(recorded, '{}')).toContain('should begin with "["');

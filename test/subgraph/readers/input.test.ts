@@ -50,6 +50,66 @@ describe('unpack', () => {
     ]);
   });
 
+  it('gives all of a file that something else follows, though it is a single piece', async () => {
+    const [a, b, junk, ...more] = await split(unpack(stream(Buffer.concat([gzipSync('a\nb\n'), Buffer.from('junk')]))));
+    expect([a?.text, b?.text, more]).toEqual(['a', 'b', []]);
+    expect(junk?.problem).toBe('the gzip file is damaged (something else follows the packed data): get it again');
+    const half = Buffer.concat([gzipSync('a\nb\n'), gzipSync('c\n').subarray(0, 11)]);
+    const cut = await split(unpack(stream(half)));
+    expect(cut.map(({ problem }) => problem !== undefined)).toEqual([false, false, true]);
+    expect(cut[2]?.problem).toContain('ends too early');
+  });
+
+  it('reads what programs put into a header, and checks the sum at the end', async () => {
+    const bare = gzipSync('a\nb\n');
+    const [data, flags] = [bare.subarray(10), 3];
+    const header = Buffer.from(bare.subarray(0, 10));
+    header[flags] = 4 + 8 + 16 + 2;
+    const fields = [
+      Buffer.from([3, 0, 1, 2, 3]),
+      Buffer.from('access.log\0'),
+      Buffer.from('a comment\0'),
+      Buffer.from([9, 9]),
+    ];
+    const full = Buffer.concat([header, ...fields, data]);
+    expect(await whole(stream(full))).toBe('a\nb\n');
+    expect(await whole(drip(full))).toBe('a\nb\n');
+    const wrong = Buffer.from(bare);
+    wrong[wrong.length - 8]! ^= 1;
+    const read = await split(unpack(stream(wrong)));
+    expect(read.map(({ text }) => text)).toEqual(['a', 'b', '']);
+    expect(read[2]?.problem).toContain('its checksum is another');
+    for (const [at, value] of [
+      [2, 7],
+      [flags, 0x40],
+    ] as const) {
+      const strange = Buffer.from(bare);
+      strange[at] = value;
+      expect((await split(unpack(stream(strange))))[0]?.problem).toContain('unknown header');
+    }
+  });
+
+  it('unpacks members and padding wherever they are cut into pieces', async () => {
+    const member = fc.string({ unit: 'grapheme', maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(member, fc.nat({ max: 3 })), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 30 }),
+        async (members, sizes) => {
+          const packed = Buffer.concat(members.flatMap(([text, zeros]) => [gzipSync(text), Buffer.alloc(zeros)]));
+          const pieces: Buffer[] = [];
+          for (let at = 0, n = 0; at < packed.length; n++) {
+            const size = sizes[n % sizes.length]!;
+            pieces.push(packed.subarray(at, at + size));
+            at += size;
+          }
+          expect(await whole(stream(...pieces))).toBe(members.map(([text]) => text).join(''));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it('gives everything before the place where a file was cut or damaged', async () => {
     const packed = gzipSync(text);
     const cut = await split(unpack(stream(packed.subarray(0, packed.length - 100))));

@@ -388,3 +388,25 @@ describe('JSON', () => {
     );
   });
 });
+
+describe('properties that no version writes', () => {
+  it('are told by their path, and those of real logs are known', async () => {
+    const line = {
+      transaction: {
+        unix_timestamp: 1700000000,
+        client_ip: '192.0.2.1',
+        tenant: 'a',
+        request: { method: 'GET', uri: '/', user: 'ann' },
+        response: { http_code: -1, size: 7 },
+      },
+      extra: 0,
+    };
+    const [record] = await readAll(json, JSON.stringify(line));
+    expect(record).toMatchObject({
+      request: { status: null },
+      unknown: ['extra', 'transaction.tenant', 'transaction.request.user', 'transaction.response.size'],
+    });
+    for (const real of await readAll(json, data('modsecurity-audit/modsec_audit_v2_json.log')))
+      expect(real).not.toHaveProperty('unknown');
+  });
+});

@@ -74,6 +74,43 @@ describe('without a configuration', () => {
     expect(of({ requestHeaders: headers({ COOKIE: 'theme=dark', cookie: 'JSESSIONID=a' }) }).key).toBe(key);
   });
 
+  it.each(['__Host-session', '__Secure-session', '__Host-Http-JSESSIONID', '__Http-sid'])(
+    'takes %s for a session cookie, by its own name and value',
+    (name) => {
+      const found = [cookie(`${name}=AAAAAAAA1`), cookie(`${name}=AAAAAAAA2`)];
+      expect(found.map(({ identifiedBy }) => identifiedBy)).toEqual(
+        [[{ name, source: 'REQUEST_COOKIE' }]].flatMap((it) => [it, it]),
+      );
+      expect(new Set([...found.map(({ key }) => key), cookie('session=AAAAAAAA1').key]).size).toBe(3);
+      expect(found[0]!.requestHeaders[0]?.value).toBe(`${name}=***`);
+    },
+  );
+
+  it('tries the plain name of a cookie before its prefixes, and all of them before the next name', () => {
+    const names = (value: string) => cookie(value).identifiedBy[0]?.name;
+    expect(names('__Host-session=a; session=b')).toBe('session');
+    expect(names('sid=a; __Secure-session=b')).toBe('__Secure-session');
+    // Flask's content, whatever its name
+    expect(names('__Host-session=eyJhIjoxfQ.x.y; sid=a')).toBe('sid');
+    expect(names('__host-session=a')).toBe('ip');
+  });
+
+  it('takes a value in quotes for the value', () => {
+    const key = cookie('JSESSIONID=a%2Fb').key;
+    for (const written of [
+      'JSESSIONID="a/b"',
+      'x=1; JSESSIONID = "a%2Fb" ; y',
+      '$Version="1"; JSESSIONID="a/b"; $Path="/"',
+    ])
+      expect(cookie(written).key).toBe(key);
+    for (const other of ['JSESSIONID="a/b', 'JSESSIONID=a/b"', 'JSESSIONID=%22a/b%22'])
+      expect(cookie(other).key).not.toBe(key);
+    expect(cookie('JSESSIONID=""').identifiedBy[0]?.name).toBe('ip');
+    expect(cookie('JSESSIONID="null"').identifiedBy[0]?.name).toBe('ip');
+    // its content changes inside a session, in quotes as well
+    expect(cookie('session="eyJhIjoxfQ.x.y"; sid=a').identifiedBy[0]?.name).toBe('sid');
+  });
+
   it('does not join equal values of different parameters', () => {
     expect(cookie('sid=a').key).not.toBe(cookie('JSESSIONID=a').key);
     expect(of({ requestHeaders: headers({ sid: 'a' }) }).key).not.toBe(cookie('sid=a').key);

@@ -1,0 +1,5 @@
+-- HEAD and OPTIONS of a specified path belong to that path now: requests that are stored have to be named again, which
+-- the next "api-sessions openapi" does, as if it completed a run that was interrupted.
+INSERT INTO "setting" ("name", "value")
+SELECT DISTINCT 'endpoints to be named: ' || "tenant", 'endpoints to be named: ' || "tenant" FROM "specification"
+ON CONFLICT DO NOTHING;
