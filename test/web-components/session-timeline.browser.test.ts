@@ -88,6 +88,30 @@ describe('<session-timeline>', () => {
     expect(await accessibilityFaults(element)).toEqual([]);
   });
 
+  it('reaches to the moment of the view, so that a silence up to it shows: in bars, in words and in the table', async () => {
+    const now = Date.parse(iso(4)) - 1;
+    const { element, graph } = await open({ params: 'time=2h', now }, [0, 0, 3, 0]);
+    expect(graph.asked[0]?.variables).toEqual({
+      period: { from: '2026-11-20T01:59:59.999Z' },
+      buckets: 60,
+      until: '2026-11-20T03:59:59.999Z',
+    });
+    expect(textOf(shadow(element).querySelector('.readout'))).toContain(
+      'Nov 20, 01:59:59 – Nov 20, 04:00:00 3 requests',
+    );
+    shadow(element).querySelector('details')!.open = true;
+    expect(textOf(shadow(element).querySelector('caption'))).toBe(
+      'Nov 20, 01:59:59 – Nov 20, 04:00:00 · Steps of 1h; those without requests are left out',
+    );
+    // A later moment is another question; one session has its own ends.
+    element.now = now + HOUR;
+    await settle(20);
+    expect(graph.asked.at(-1)?.variables).toMatchObject({ until: '2026-11-20T04:59:59.999Z' });
+    element.sessionId = 'key1.20261120';
+    await settle(20);
+    expect(graph.asked.at(-1)?.variables).toEqual({ id: 'key1.20261120', buckets: 60 });
+  });
+
   it('chooses a time by dragging, in either direction', async () => {
     const { element, chosen } = await open();
     drag(element, 1, 2);

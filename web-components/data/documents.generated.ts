@@ -774,6 +774,7 @@ export type SessionsTimelineQueryVariables = Exact<{
   period?: SessionTimeRange | null;
   filter?: SessionFilter | null;
   buckets: number;
+  until?: string | null;
 }>;
 
 
@@ -831,4 +832,4 @@ export const SessionStatisticsDocument = "query SessionStatistics($id:ID!$dimens
 
 export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline ...Marks}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}fragment Marks on SessionTimeline{markCount marks{kind at until before after by reason detail}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
 
-export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;
+export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!$until:DateTime){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets until:$until){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;

@@ -74,12 +74,18 @@ export class SessionTimeline extends SessionsElement {
   );
   private readonly ofList = new QueryController(this, () => {
     if (this.sessionId) return null;
-    return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS } };
+    // A range that ends now has no end in the question; the axis has one, so that a silence shows.
+    const until = new Date(this.moment).toISOString();
+    return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS, until } };
   });
+
+  private get moment(): number {
+    return this.now ?? this.opened;
+  }
 
   private get listWhere(): Where {
     const { view } = parseView(this.params);
-    return this.pluginScope.narrow(toWhere(view, this.now ?? this.opened, this.effectiveTimeZone), view);
+    return this.pluginScope.narrow(toWhere(view, this.moment, this.effectiveTimeZone), view);
   }
 
   private get period(): SessionTimeRange | null | undefined {
@@ -152,7 +158,7 @@ export class SessionTimeline extends SessionsElement {
         ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${words.zoomBack}</button>` : nothing}
         <details>
           <summary>${words.asTable}</summary>
-          ${renderTable(timeline, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
+          ${renderTable(timeline, this.period, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;

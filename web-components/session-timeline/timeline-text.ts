@@ -48,16 +48,19 @@ export function renderReadout(
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
 export function renderTable(
   timeline: TimelineFragment,
+  period: SessionTimeRange | null | undefined,
   words: TimelineTerms,
   judgement: JudgementTerms,
   { terms, locale, timeZone }: LocalizeController,
 ) {
   const { buckets, bucketMs } = timeline;
   const withUsual = hasUsual(timeline);
+  const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, period);
+  const moment = (iso: string) => dateTime(iso, locale, timeZone);
   const filled = buckets.filter(({ requests }) => requests > 0);
   const time = (value: number | null) => (value === null ? '–' : millisecondsText(value, locale));
   const row = (bucket: Bucket) => html`<tr>
-    <th scope="row" class="number">${dateTime(bucket.start, locale, timeZone)}</th>
+    <th scope="row" class="number">${moment(bucket.start)}</th>
     ${COUNTERS.map((counter) => html`<td class="number">${exactNumber(bucket[counter], locale)}</td>`)}
     <td class="number">${time(bucket.durationMsP95)}</td>
     ${
@@ -70,7 +73,7 @@ export function renderTable(
   return html`${withUsual ? html`<p class="basis muted">${judgement.usualBasis}</p>` : nothing}
     <div class="scroller" tabindex="0" role="region" aria-label=${words.label}>
     <table>
-      <caption class="muted">${words.bucketWidth(duration(bucketMs, locale))}</caption>
+      <caption class="muted">${moment(from)} – ${moment(to)} · ${words.bucketWidth(duration(bucketMs, locale))}</caption>
       <thead>
         <tr>
           <th scope="col">${terms.time}</th>
