@@ -169,6 +169,51 @@ describe('<session-timeline>', () => {
     expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
   });
 
+  it('shows all requests of a session in context, and marks where those are that meet the filters', async () => {
+    const whole = timeline([5, 0, 3, 2]);
+    const graph = openFakeGraph({
+      SessionTimelineInContext: ({ id }: { id: string }) => ({
+        data: {
+          session: { id, timeline: whole, matches: { buckets: [1, 0, 0, 1].map((requests) => ({ requests })) } },
+        },
+      }),
+      SessionTimeline: ({ id }: { id: string }) => ({ data: { session: { id, timeline: timeline([1, 0, 0, 1]) } } }),
+    });
+    const element = document.createElement('session-timeline');
+    const where = { filter: { methods: ['POST'] } };
+    Object.assign(element, { sessionId: 'key1.20261120', where, inContext: true });
+    await mount(element, graph.connection);
+    await until(() => shadow(element).querySelector('figure') !== null);
+    expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
+    expect([...shadow(element).querySelectorAll('rect.match')].map((rect) => rect.getAttribute('x'))).toEqual([
+      '0.08',
+      '3.08',
+    ]);
+    const readout = () => textOf(shadow(element).querySelector('.readout'));
+    expect(readout()).toContain('10 requests 2 matches');
+    slider(element, 1).focus();
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(readout()).toContain('8 requests 1 match ');
+    await userEvent.keyboard('{Escape}');
+    shadow(element).querySelector('details')!.open = true;
+    const cells = (row: Element) => [...row.children].slice(1, 3).map(textOf);
+    expect([...shadow(element).querySelectorAll('tr')].map(cells)).toEqual([
+      ['matches', 'requests'],
+      ['1', '5'],
+      ['0', '3'],
+      ['1', '2'],
+    ]);
+    expect(await accessibilityFaults(element)).toEqual([]);
+
+    element.inContext = false;
+    await until(() => readout().includes('2 requests'));
+    expect(shadow(element).querySelectorAll('rect.match')).toHaveLength(0);
+    // Nothing is filtered: there is nothing to tell apart.
+    Object.assign(element, { inContext: true, where: {} });
+    await settle(30);
+    expect(graph.asked.at(-1)?.operation).toBe('SessionTimeline');
+  });
+
   it('says when there is nothing, and when there is no answer', async () => {
     const { element } = await open({}, []);
     expect(textOf(shadow(element))).toContain('No request in this time.');

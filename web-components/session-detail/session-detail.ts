@@ -61,6 +61,7 @@ import { type PartsContext, renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
 import { SessionRequestTable } from './session-request-table.ts';
 import { StatisticsFold } from './statistics-fold.ts';
+import type { ListingEvent } from './table-toolbar.ts';
 import { WhyGone } from './why-gone.ts';
 
 /**
@@ -116,6 +117,8 @@ export class SessionDetail extends SessionsElement {
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
+  /** Whether the table lists all requests, with those told apart that meet the filters. */
+  @state() private inContext = false;
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
   @query('h2') private heading?: HTMLElement;
   @query('.said') private status!: HTMLElement | null;
@@ -212,7 +215,7 @@ export class SessionDetail extends SessionsElement {
     const parts = session && renderParts(session, this.partsContext);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest}>
+      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
         ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.whyGone.text(this.words.terms)}</p>` : nothing}
@@ -277,9 +280,14 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderTimeline(where: RequestsWhere) {
-    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
+    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} .inContext=${this.inContext} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
     </${this.tags.timeline}>`;
   }
+
+  private readonly listed = (event: ListingEvent): void => {
+    event.stopPropagation();
+    this.inContext = event.listing === 'context';
+  };
 
   /** Back from the first choice, the time counts again that the session was opened under. */
   private readonly timeChosen = (event: SessionsTimeChangeEvent): void => {
