@@ -26,6 +26,7 @@ import {
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
 import { handedOn } from '../shared/handed-on.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import {
   applyGeneral,
   canApply,
@@ -36,9 +37,11 @@ import {
   type RequestsWhere,
   showAll,
   toRequestsWhere,
+  unreadOf,
   withLocalValue,
   withOnlyLocal,
   withoutTime,
+  withoutUnreadParts,
 } from '../state/detail-filters.ts';
 import { formatDetail, parseDetail } from '../state/detail-params.ts';
 import { sessionsLink } from '../state/explorer-url.ts';
@@ -146,6 +149,7 @@ export class SessionDetail extends SessionsElement {
     (event) => this.pivoted(event),
   );
   private readonly download = new ExportOffer(this);
+  private readonly unread = new UnreadParams(this, () => unreadOf(this.inForce));
   private readonly tags = {
     statistics: unsafeStatic(this.tagOf(SessionStatistics)),
     timeline: unsafeStatic(this.tagOf(SessionTimeline)),
@@ -240,6 +244,8 @@ export class SessionDetail extends SessionsElement {
   /** Ours, by the names that plugins know them by, and those of plugins, whose values are filters here too. */
   private panels(others: readonly Panel[]): readonly Panel[] {
     const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
+    const unread = unreadOf(this.inForce);
+    if (unread.length > 0) return [{ id: 'filters', place: 100, render: () => this.renderUnread() }];
     const own: readonly Panel[] = [
       { id: 'statistics', place: 0, render: () => this.renderStatistics(where) },
       { id: 'filters', place: 100, render: () => this.renderFilters() },
@@ -277,6 +283,11 @@ export class SessionDetail extends SessionsElement {
       showAll: () => this.change(showAll(this.inForce)),
       apply: () => this.change(applyGeneral(this.inForce, this.general, this.now ?? Date.now())),
     });
+  }
+
+  /** Nothing else of the requests: it would be more than was asked for. */
+  private renderUnread() {
+    return [this.renderFilters(), this.unread.render(() => this.change(withoutUnreadParts(this.inForce)))];
   }
 
   private renderTimeline(where: RequestsWhere) {

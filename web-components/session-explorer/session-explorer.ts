@@ -186,8 +186,12 @@ export class SessionExplorer extends SessionsElement {
         <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now} ${handedOn(this)}>
         </${tags.filters}>
         ${this.renderIgnored()}
-        <${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${handedOn(this)}>
-        </${tags.timeline}>
+        ${
+          this.pluginScope.unread(view).length > 0
+            ? nothing
+            : html`<${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${handedOn(this)}>
+        </${tags.timeline}>`
+        }
         <div class="panes">
           <${tags.list} class="list" part="list" .params=${params} .now=${this.now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
@@ -213,7 +217,12 @@ export class SessionExplorer extends SessionsElement {
     if (this.ignored.length === 0) return nothing;
     const { terms } = this.localize;
     return html`<p class="ignored" role="status">
-      ${icons.warning}<span>${terms.ignoredInLink(this.ignored.map(printable).join(', '))}</span>
+      ${icons.warning}<span>${terms.ignoredInLink(
+        this.ignored
+          .slice(0, 5)
+          .map((part) => printable(part).slice(0, 80))
+          .join(', '),
+      )}</span>
       <button type="button" class="button quiet" @click=${() => {
         this.ignored = [];
       }}>${terms.close}</button>

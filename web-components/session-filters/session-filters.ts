@@ -11,6 +11,7 @@ import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filters.ts';
 import { sameTime } from '../state/time-range.ts';
@@ -19,12 +20,13 @@ import {
   chipsOf,
   INITIAL_VIEW,
   isFiltered,
+  type Unread,
   type View,
   withExtra,
   withoutConditions,
   withoutValue,
 } from '../state/view.ts';
-import { formatView, parseView } from '../state/view-params.ts';
+import { formatView, parseView, withoutUnread } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { barStyles } from './bar-styles.ts';
 import { renderChips } from './chips.ts';
@@ -136,6 +138,15 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   }
 
   /** @internal */
+  get unread(): readonly Unread[] {
+    return this.pluginScope.unread(this.view);
+  }
+
+  /** @internal */
+  readonly reasonFor = (one: Unread): string => this.unreadParams.reason(one);
+  private readonly unreadParams = new UnreadParams(this, () => this.unread);
+
+  /** @internal */
   narrow(where: Where): Where {
     return this.pluginScope.narrow(where, this.view);
   }
@@ -211,11 +222,14 @@ export class SessionFilters extends SessionsElement implements FilterBar {
           <slot name="end"></slot>
         </div>
         ${
-          chipsOf(this.view).length > 0 || this.pluginFilters.some(({ text }) => text !== undefined)
+          chipsOf(this.view).length > 0 ||
+          this.unread.length > 0 ||
+          this.pluginFilters.some(({ text }) => text !== undefined)
             ? renderChips(
                 this,
                 (chip, index) => this.removeChip(chip, index),
                 (name, index) => this.removed(withExtra(this.view, name, undefined), index),
+                (one, index) => this.removed(withoutUnread(this.view, [one]), index),
               )
             : nothing
         }

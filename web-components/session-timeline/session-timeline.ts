@@ -20,7 +20,9 @@ import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
 import { dateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
+import type { Unread } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
@@ -72,6 +74,7 @@ export class SessionTimeline extends SessionsElement {
   private readonly opened = Date.now();
   private readonly language = new LanguageController(this, TIMELINE);
   private readonly judgement = new LanguageController(this, JUDGEMENT);
+  private readonly unreadParams = new UnreadParams(this, () => this.unread);
   private readonly marks = new TimelineMarks(this, this.localize, this.judgement);
 
   private readonly ofSession = new QueryController<
@@ -83,11 +86,16 @@ export class SessionTimeline extends SessionsElement {
     return { query, variables: { id: this.sessionId, buckets: BUCKETS, ...this.where } };
   });
   private readonly ofList = new QueryController(this, () => {
-    if (this.sessionId) return null;
+    if (this.sessionId || this.unread.length > 0) return null;
     // A range that ends now has no end in the question; the axis has one, so that a silence shows.
     const until = new Date(this.moment).toISOString();
     return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS, until } };
   });
+
+  /** What was not understood of the filters of a list. */
+  private get unread(): readonly Unread[] {
+    return this.sessionId ? [] : this.pluginScope.unread(parseView(this.params).view);
+  }
 
   private get moment(): number {
     return this.now ?? this.opened;
@@ -138,6 +146,7 @@ export class SessionTimeline extends SessionsElement {
     const { terms } = this.localize;
     const source = this.sessionId ? this.ofSession : this.ofList;
     const { timeline } = this;
+    if (this.unread.length > 0) return this.unreadParams.render();
     if (source.failure || (source.incomplete && !timeline)) {
       return html`<p class="notice" role="alert">${icons.warning}<span>${words.unavailable}</span>
         <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;

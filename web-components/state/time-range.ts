@@ -22,6 +22,9 @@ export const DEFAULT_TIME: TimeSelection = { kind: 'last', amount: 7, unit: 'd' 
 /** Everything that is kept; what an explore link shows. */
 export const ALL_TIME: TimeSelection = { kind: 'named', name: 'all' };
 
+/** No moment is in it. Where it is not known what is asked for, to leave that out would find more than was asked for. */
+export const NO_TIME: SessionTimeRange = { from: '2000-01-01T00:00:00.000Z', to: '2000-01-01T00:00:00.000Z' };
+
 /** What the menu offers, in its order. */
 export const TIME_PRESETS: readonly TimeSelection[] = [
   { kind: 'last', amount: 15, unit: 'm' },
