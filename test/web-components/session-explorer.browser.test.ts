@@ -197,6 +197,36 @@ describe('<session-explorer>', () => {
     expect(rows(element)).toHaveLength(0);
   });
 
+  it('carries the zone of a day in its links: opened elsewhere it is the same day, and said to be of there', async () => {
+    goTo('');
+    const { element, graph } = await open({ timeZone: 'Asia/Tokyo' });
+    filter(element, 'time=yesterday');
+    await settle();
+    expect(query()).toBe('?s.v=1&s.time=yesterday@Asia/Tokyo');
+    const pill = (explorer: HTMLElement) =>
+      textOf(shadow(inner(explorer, 'session-filters')!).querySelector('[data-menu=time]'));
+    expect(pill(element)).toBe('Time: Yesterday');
+    link(element, 0).click();
+    await until(() => query().includes('s.open='));
+    expect(query()).not.toContain('d.from');
+    const address = location.search;
+    const period = graph.askedFor('SessionList').at(-1)!.variables.period;
+
+    element.remove();
+    history.replaceState(null, '', `${location.pathname}${address}`);
+    const other = await open({ timeZone: 'America/New_York' });
+    expect(other.graph.askedFor('SessionList').at(-1)!.variables.period).toEqual(period);
+    expect(pill(other.element)).toBe('Time: Yesterday (Asia/Tokyo)');
+  });
+
+  it('says which time an empty list is of', async () => {
+    goTo('s.time=2026-11-18T15:00Z..2026-11-19T15:00Z');
+    const { element } = await open({ timeZone: 'Asia/Tokyo' }, graphOf([]));
+    const list = inner(element, 'session-list')!;
+    await until(() => textOf(shadow(list)).includes('(Asia/Tokyo)'));
+    expect(textOf(shadow(list).querySelector('[part=empty]'))).toMatch(/Nov 19, 2026.*Nov 20, 2026.*Asia\/Tokyo/);
+  });
+
   it('says what it left out of a link where that narrows nothing', async () => {
     goTo('s.v=1&s.sort=price&s.method=POST');
     const { element, graph } = await open();

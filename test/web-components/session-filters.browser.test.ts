@@ -460,7 +460,7 @@ test('time by name says which days it means, and stays relative', async () => {
   expect(options(element)).toContain('Today Nov 23');
   expect(options(element)).toContain('Last week Nov 16 – 22');
   await press('{ArrowDown}{Enter}');
-  expect(changes.at(-1)!.params).toBe('time=last-week');
+  expect(changes.at(-1)!.params).toBe('time=last-week%40UTC');
   expect(changes.at(-1)!.where.period).toEqual({ from: '2026-11-16T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' });
   expect(textOf(pill(element, 'time'))).toBe('Time: Last week');
   await openMenu(element, 'time');

@@ -14,7 +14,7 @@ import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events
 import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filters.ts';
-import { sameTime } from '../state/time-range.ts';
+import { inZone, sameTime } from '../state/time-range.ts';
 import {
   type Chip,
   chipsOf,
@@ -25,6 +25,7 @@ import {
   withExtra,
   withoutConditions,
   withoutValue,
+  withTime,
 } from '../state/view.ts';
 import { formatView, parseView, withoutUnread } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
@@ -115,7 +116,8 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   }
 
   /** @internal */
-  apply(view: View): void {
+  apply(chosen: View): void {
+    const view = withTime(chosen, inZone(chosen.time, this.zone));
     const params = formatView(view);
     if (params === formatView(this.view)) return;
     // "Last 15 minutes" means those before it was chosen, however long the page has been open.
@@ -215,7 +217,7 @@ export class SessionFilters extends SessionsElement implements FilterBar {
           )}
           ${this.pluginFilters.map((filter) => renderPluginPill(filter, open))} ${renderMore(this, open)}
           ${
-            isFiltered(this.view)
+            isFiltered(this.view) || this.unread.length > 0
               ? html`<button type="button" class="button quiet" @click=${this.reset}>${words.reset}</button>`
               : nothing
           }

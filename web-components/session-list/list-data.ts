@@ -3,6 +3,7 @@ import { SessionCountDocument, SessionListDocument } from '../data/documents.gen
 import { PagesController } from '../data/pages-controller.ts';
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { PluginScope } from '../plugins/plugin-scope.ts';
+import { fullDateTime } from '../shared/format.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
 import { INITIAL_VIEW, type Unread, type View } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
@@ -25,6 +26,7 @@ export interface ListDataHost extends QueryHost {
   readonly now?: number;
   readonly refreshSeconds: number;
   readonly effectiveTimeZone: string;
+  readonly locale: string;
   readonly pluginScope: PluginScope;
 }
 
@@ -80,6 +82,15 @@ export class ListData {
 
   whereOf(view: View): Where {
     return this.host.pluginScope.narrow(toWhere(view, this.moment, this.host.effectiveTimeZone), view);
+  }
+
+  /** The exact period, on the clocks of the list; '': it has no ends. */
+  get periodText(): string {
+    const { from, to } = this.where.period ?? {};
+    if (!from && !to) return '';
+    const { locale, effectiveTimeZone: zone } = this.host;
+    const moment = (iso: unknown) => (iso ? fullDateTime(String(iso), locale, zone) : '');
+    return `${moment(from)} – ${moment(to)} (${zone})`;
   }
 
   get order(): OrderText {

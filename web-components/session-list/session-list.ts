@@ -26,7 +26,8 @@ import {
   orderField,
   parseOrder,
 } from '../state/session-order.ts';
-import { chipsOf, type View, withOnly, withValue } from '../state/view.ts';
+import { inZone } from '../state/time-range.ts';
+import { chipsOf, type View, withOnly, withTime, withValue } from '../state/view.ts';
 import { formatView, viewToParams, withoutUnread } from '../state/view-params.ts';
 import type { Pivot, SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
@@ -193,7 +194,7 @@ export class SessionList extends SessionsElement {
         : failure
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
-            ? renderEmpty(terms, this.data.view, (view) => this.bring(() => this.filter(view)))
+            ? renderEmpty(terms, this.data.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
@@ -245,7 +246,7 @@ export class SessionList extends SessionsElement {
   private renderTable(edges: readonly SessionEdge[] | undefined) {
     const { terms, locale, timeZone } = this.localize;
     const { pages, order, total, view, moment } = this.data;
-    const params = viewToParams(view);
+    const params = viewToParams(withTime(view, inZone(view.time, timeZone)));
     if (order !== DEFAULT_ORDER) params.append('sort', order);
     const linked = params.toString();
     return renderTable({
@@ -312,7 +313,8 @@ export class SessionList extends SessionsElement {
     this.copied?.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
   }
 
-  private filter(view: View): void {
+  private filter(chosen: View): void {
+    const view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
     this.params = formatView(view);
     this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(view), this.params));
   }

@@ -23,10 +23,13 @@ import {
 export function viewToParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   const chips = chipsOf(view);
-  if (!sameTime(view.time, isFiltered(view) ? ALL_TIME : DEFAULT_TIME)) params.append('time', formatTime(view.time));
+  // What is usual is said, too, where one that was not understood would be taken for it.
+  const isUnread = (name: string) => view.unread?.some((one) => one.name === name);
+  const isUsual = sameTime(view.time, isFiltered(view) ? ALL_TIME : DEFAULT_TIME);
+  if (!isUsual || isUnread('time')) params.append('time', formatTime(view.time));
   for (const { id, value, mode } of chips) params.append(mode === 'not' ? `not.${id}` : id, value ?? '');
   for (const [name, text] of Object.entries(view.extras ?? {})) params.append(`x.${name}`, text);
-  if (view.match === 'any') params.append('match', 'any');
+  if (view.match === 'any' || isUnread('match')) params.append('match', view.match);
   for (const { name, value } of view.unread ?? []) params.append(name, value);
   return params;
 }

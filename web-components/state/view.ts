@@ -83,8 +83,7 @@ export function withExtra({ extras, ...view }: View, name: string, text: string 
 }
 
 /** It asks for more than a time. */
-export const isFiltered = (view: View): boolean =>
-  view.extras !== undefined || view.unread !== undefined || Object.keys(view.conditions).length > 0;
+export const isFiltered = (view: View): boolean => view.extras !== undefined || Object.keys(view.conditions).length > 0;
 
 /** One chip: a value of a condition. */
 export interface Chip {

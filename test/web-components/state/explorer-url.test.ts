@@ -7,7 +7,6 @@ import {
   sessionsLink,
   writeState,
 } from '../../../web-components/state/explorer-url.ts';
-import { ALL_TIME } from '../../../web-components/state/time-range.ts';
 import { formatView, withoutUnread } from '../../../web-components/state/view-params.ts';
 import { view } from './views.ts';
 
@@ -57,7 +56,7 @@ describe('the state of an explorer in an address', () => {
     expect(readState(new URLSearchParams('s.v=2&s.method=POST'), 's')).toEqual({
       state: {
         ...INITIAL_STATE,
-        view: { ...INITIAL_STATE.view, time: ALL_TIME, unread: [{ name: 'v', value: '2' }] },
+        view: { ...INITIAL_STATE.view, unread: [{ name: 'v', value: '2' }] },
       },
       ignored: [],
     });
@@ -68,6 +67,8 @@ describe('the state of an explorer in an address', () => {
     ['s.code=abc', 'code=abc'],
     ['s.nonsense=1', 'nonsense=1'],
     ['s.time=7d&s.time=1h', 'time=1h'],
+    ['s.match=one&s.match=any', 'match=any'],
+    ['s.time=soon', 'time=soon'],
     ['s.constructor=1', 'constructor=1'],
   ])('keeps what it does not understand as such: %s', (query, part) => {
     const { state: read, ignored } = readState(new URLSearchParams(query), 's');
