@@ -1,3 +1,4 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { ArgsType, Field, Int } from 'type-graphql';
 import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
 
@@ -20,4 +21,11 @@ export class SessionTimelineArgs {
 export class ListTimelineArgs {
   @Field(() => Int, { defaultValue: DEFAULT_BUCKETS, description: DESCRIPTION })
   buckets!: number;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'The moment of who looks. Where the period has no end, the timeline reaches to it, or to the last request that is kept if that is later: a silence shows. Without it, to the last request. A period that has an end is shown to its end, whatever this says.',
+  })
+  until?: Date | null;
 }

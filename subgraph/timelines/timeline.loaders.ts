@@ -6,13 +6,13 @@ import type { TimeSpan } from './time-axis.ts';
 import { findBucketsOfParts, findMeasuredOfParts, findSpans } from './timeline.repository.ts';
 import { findMarksOfParts, type MarkRow } from './timeline-marks.repository.ts';
 
-interface SpanKey {
+interface MarksKey {
   part: SessionPart;
   period?: Period | null;
 }
 
 /** The requests of a part over time; the tenant is the loader's. */
-export interface BucketsKey extends SpanKey {
+export interface BucketsKey extends MarksKey {
   filter?: RequestFilter | null;
   bucketMs: number;
 }
@@ -20,17 +20,14 @@ export interface BucketsKey extends SpanKey {
 /** The same timeline of many sessions is two queries, whatever the widths of their buckets; marks and times are one more each. */
 export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
   return {
-    /** First and last request of a part in a period; null: it holds none. */
-    requestSpan: loadGrouped<SpanKey, TimeSpan | null>(
-      ({ period }) => JSON.stringify(period ?? null),
-      ({ part, period }) => `${partKey(part)} ${JSON.stringify(period)}`,
-      async (keys) => {
-        const parts = keys.map(({ part }) => part);
-        return (await findSpans(prisma, tenant, keys[0]!.period, parts)).map((span) => (span.first ? span : null));
-      },
+    /** First and last request of a part; null: it holds none. */
+    requestSpan: loadGrouped<SessionPart, TimeSpan | null>(
+      () => '',
+      partKey,
+      async (parts) => (await findSpans(prisma, tenant, parts)).map((span) => (span.first ? span : null)),
     ),
     /** What the order of requests says of a part in a period, oldest first. */
-    requestMarks: loadGrouped<SpanKey, MarkRow[]>(
+    requestMarks: loadGrouped<MarksKey, MarkRow[]>(
       ({ period }) => JSON.stringify(period ?? null),
       ({ part, period }) => `${partKey(part)} ${JSON.stringify(period)}`,
       async (keys) => {

@@ -29,11 +29,10 @@ export interface MeasuredRow {
   buckets: [start: number, requests: number][];
 }
 
-/** First and last request of parts in a period, in the order of the parts; nulls: it holds none. */
+/** First and last request of parts, in their order; nulls: it holds none. */
 export function findSpans(
   prisma: PrismaClient,
   tenant: string,
-  period: Period | null | undefined,
   parts: readonly SessionPart[],
 ): Promise<(TimeSpan | Record<keyof TimeSpan, null>)[]> {
   return prisma.$queryRaw<TimeSpan[]>`
@@ -42,7 +41,7 @@ export function findSpans(
     ) WITH ORDINALITY AS part(key, day, n)
     CROSS JOIN LATERAL (
       SELECT min(r.time) AS first, max(r.time) AS last FROM request AS r
-      WHERE ${isOfPart(tenant)} AND ${periodCondition(period)}
+      WHERE ${isOfPart(tenant)}
     ) AS span ORDER BY part.n`;
 }
 

@@ -13,7 +13,7 @@ export class SessionTimelineResolver {
   @FieldResolver(() => SessionTimeline, {
     nullable: true,
     description:
-      'Requests of this part over time: at most 120 buckets, and their sums equal the number of requests under the filter. They reach from the first to the last request in the period, whatever the filter. Null: there is no request in the period; with an error, it takes too long.',
+      'Requests of this part over time: at most 120 buckets, and their sums equal the number of requests under the filter. They reach from the first to the last request of the part, and no further than the period, whatever the filter. Null: no time of the part is in the period; with an error, it takes too long.',
   })
   @Directive('@cost(weight: 50)')
   @Directive(SIZED)
@@ -32,15 +32,15 @@ export class ListTimelineResolver {
   @FieldResolver(() => SessionTimeline, {
     nullable: true,
     description:
-      'Matching requests of all sessions of the list over time, also of those behind this page: the sums of the buckets equal those of match.requestCount. They reach over the whole period, whatever the filter; where it has no end, to the first or last request that is kept. Null: there is no such time; with an error, it takes too long.',
+      'Matching requests of all sessions of the list over time, also of those behind this page: the sums of the buckets equal those of match.requestCount. They reach over the whole period, whatever the filter. Where it has no beginning, from the first request that is kept; where it has no end, to the last one, or to `until` if that is later. Null: there is no such time; with an error, it takes too long.',
   })
   @Directive('@cost(weight: 1000)')
   @Directive(SIZED)
   timeline(
     @Root() { list }: SessionConnection,
-    @Args(() => ListTimelineArgs) { buckets }: ListTimelineArgs,
+    @Args(() => ListTimelineArgs) args: ListTimelineArgs,
     @Ctx() context: Context,
   ): Promise<SessionTimeline | null> {
-    return findListTimeline(context, list, buckets);
+    return findListTimeline(context, list, args);
   }
 }

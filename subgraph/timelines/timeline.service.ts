@@ -5,7 +5,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { once } from '../graphql/once.ts';
 import { type TimeAxis, type TimeSpan, timeAxis } from './time-axis.ts';
-import type { SessionTimelineArgs } from './timeline.args.ts';
+import type { ListTimelineArgs, SessionTimelineArgs } from './timeline.args.ts';
 import { type BucketRow, findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
 import type { SessionTimeline, SessionTimelineBucket } from './timeline.type.ts';
 import { findExpected } from './timeline-expected.ts';
@@ -24,7 +24,8 @@ export async function findSessionTimeline(
   checkPeriod(period);
   checkRequestFilter(filter);
   const { loaders } = context;
-  const span = await loaders.requestSpan.load({ part, period });
+  const whole = await loaders.requestSpan.load(part);
+  const span = whole && within(whole, period);
   if (!span) return null;
   const axis = timeAxis(span, buckets);
   const rows = await loaders.requestBuckets.load({ part, period, filter, bucketMs: axis.bucketMs });
@@ -44,11 +45,11 @@ export async function findSessionTimeline(
 export async function findListTimeline(
   context: Context,
   list: { period?: Period | null; filter?: SessionFilter | null },
-  buckets: number,
+  { buckets, until }: ListTimelineArgs,
 ): Promise<SessionTimeline | null> {
   checkBuckets(buckets);
   const { database, tenant } = context;
-  const span = await spanOfList(context, list.period);
+  const span = await spanOfList(context, list.period, until);
   if (!span) return null;
   const axis = timeAxis(span, buckets);
   const rows = await findBucketsOfList(database.prisma, { ...list, tenant, bucketMs: axis.bucketMs });
@@ -59,14 +60,31 @@ function checkBuckets(buckets: number): void {
   if (buckets < 1 || buckets > MAX_BUCKETS) throw badUserInput('buckets', `must be from 1 to ${MAX_BUCKETS}`);
 }
 
-/** The ends of the period; one that is missing is that of everything kept. Null: no time lies between them. */
-async function spanOfList({ database, tenant }: Context, period: Period | null | undefined): Promise<TimeSpan | null> {
+/** The ends of the period; one that is missing is that of everything kept, and the end not before somebody looks. Null: no time lies between them. */
+async function spanOfList(
+  { database, tenant }: Context,
+  period: Period | null | undefined,
+  until: Date | null | undefined,
+): Promise<TimeSpan | null> {
   const { from, to } = period ?? {};
   const kept = from && to ? null : await findKeptSpan(database.prisma, tenant);
   const first = from ?? kept?.first;
-  const last = to ? new Date(to.getTime() - 1) : kept?.last;
+  const last = to ? lastBefore(to) : later(kept?.last, until);
   return first && last && first <= last ? { first, last } : null;
 }
+
+/** What of a stretch of time is in a period; null: nothing. */
+function within({ first, last }: TimeSpan, period: Period | null | undefined): TimeSpan | null {
+  const { from, to } = period ?? {};
+  const begin = from && from > first ? from : first;
+  const end = to && to <= last ? lastBefore(to) : last;
+  return begin <= end ? { first: begin, last: end } : null;
+}
+
+const lastBefore = (to: Date): Date => new Date(to.getTime() - 1);
+
+const later = (one: Date | null | undefined, other: Date | null | undefined): Date | null | undefined =>
+  one && other && other > one ? other : (one ?? other);
 
 /**
  * A request that came after the axis was drawn is on none of its buckets: it is in the next answer.

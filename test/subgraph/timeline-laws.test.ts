@@ -79,11 +79,11 @@ describe.each(DATABASES)('on the %s database', (kind) => {
             { id, period: scope, filter, buckets },
           );
           const inScope = requests.filter((each) => inPeriod(each, scope));
-          const times = inScope.map(({ time }) => time.getTime());
+          const times = requests.map(({ time }) => time.getTime());
+          const first = Math.max(Math.min(...times), scope?.from?.getTime() ?? Number.NEGATIVE_INFINITY);
+          const last = Math.min(Math.max(...times), scope?.to ? scope.to.getTime() - 1 : Number.POSITIVE_INFINITY);
           const expected = (members: NaiveRequest[], withMarked: boolean) =>
-            inScope.length === 0
-              ? null
-              : timelineOf(members, Math.min(...times), Math.max(...times), buckets, withMarked);
+            first > last ? null : timelineOf(members, first, last, buckets, withMarked);
           const met = inScope.filter((each) => requestMeets(each, filter));
           expect(session.filtered).toEqual(expected(met, filter.includeFalsePositives ?? false));
           expect(session.whole).toEqual(expected(inScope, false));
@@ -95,28 +95,31 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   });
 
   test('the timeline of a list adds up to the matches of its sessions', async () => {
-    const question = fc.record({ period, filter: sessionFilter, buckets: most });
+    const until = fc.option(
+      fc.date({ min: new Date('2024-05-11T00:00:00Z'), max: new Date('2024-05-16T00:00:00Z'), noInvalidDate: true }),
+    );
+    const question = fc.record({ period, filter: sessionFilter, buckets: most, until });
     await fc.assert(
       fc.asyncProperty(spread, fc.array(question, { minLength: 6, maxLength: 6 }), async (lines, questions) => {
         const { tenant, sessions } = await seed(database, graph, lines);
         const kept = sessions.flatMap(({ requests }) => requests.map(({ time }) => time.getTime()));
-        for (const { period: scope, filter: drawn, buckets } of questions) {
+        for (const { period: scope, filter: drawn, buckets, until } of questions) {
           const filter = withKnownIds(drawn, sessions);
           const { list } = await graph.query<{
             list: { timeline: Timeline; edges: { match: { requestCount: { value: number } } }[] };
           }>(
             tenant,
-            `query ($period: SessionTimeRange, $filter: SessionFilter, $buckets: Int!) {
+            `query ($period: SessionTimeRange, $filter: SessionFilter, $buckets: Int!, $until: DateTime) {
                list: sessions(period: $period, filter: $filter, first: 200) {
-                 timeline(buckets: $buckets) ${TIMELINE} edges { match { requestCount { value } } } } }`,
-            { period: scope, filter, buckets },
+                 timeline(buckets: $buckets, until: $until) ${TIMELINE} edges { match { requestCount { value } } } } }`,
+            { period: scope, filter, buckets, until },
           );
           const entries = filter?.requests ?? [];
           const matching = sessions
             .filter((session) => sessionMeets(session, scope, filter))
             .flatMap(({ requests }) => requests.filter((each) => inPeriod(each, scope)))
             .filter((each) => entries.length === 0 || entries.some((entry) => requestMeets(each, entry)));
-          const [first, last] = endsOf(scope, kept);
+          const [first, last] = endsOf(scope, kept, until);
           const withMarked = entries.some(({ includeFalsePositives }) => includeFalsePositives);
           expect(list.timeline).toEqual(first > last ? null : timelineOf(matching, first, last, buckets, withMarked));
           expect(sumOf(list.timeline)).toBe(list.edges.reduce((sum, { match }) => sum + match.requestCount.value, 0));
@@ -149,8 +152,9 @@ test('an axis covers its span with no more buckets than asked for', () => {
 });
 
 /** First and last moment of a list's timeline. */
-function endsOf(scope: Period | undefined, kept: number[]): [number, number] {
-  return [scope?.from?.getTime() ?? Math.min(...kept), scope?.to ? scope.to.getTime() - 1 : Math.max(...kept)];
+function endsOf(scope: Period | undefined, kept: number[], until: Date | null): [number, number] {
+  const last = Math.max(...kept, until?.getTime() ?? Number.NEGATIVE_INFINITY);
+  return [scope?.from?.getTime() ?? Math.min(...kept), scope?.to ? scope.to.getTime() - 1 : last];
 }
 
 function timelineOf(requests: NaiveRequest[], first: number, last: number, most: number, withMarked: boolean) {

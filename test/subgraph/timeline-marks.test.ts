@@ -230,16 +230,19 @@ interface Candidate extends Mark {
   place: number;
 }
 
-/** Null: no request in the period. */
+/** Null: no time of the session is in the period. */
 function naiveMarks(
   lines: (Partial<Line> & { user?: string; countryCode?: string })[],
   { from, to }: Period,
 ): Marks | null {
-  const requests = lines
-    .map((line, seq) => ({ ...line, ms: Date.parse(line.time!), seq }))
+  const whole = lines.map((line, seq) => ({ ...line, ms: Date.parse(line.time!), seq }));
+  const times = whole.map(({ ms }) => ms);
+  const begin = Math.max(Math.min(...times), from?.getTime() ?? Number.NEGATIVE_INFINITY);
+  const end = Math.min(Math.max(...times), to ? to.getTime() - 1 : Number.POSITIVE_INFINITY);
+  if (begin > end) return null;
+  const requests = whole
     .filter(({ ms }) => (!from || ms >= from.getTime()) && (!to || ms < to.getTime()))
     .toSorted((a, b) => a.ms - b.ms || a.seq - b.seq);
-  if (requests.length === 0) return null;
   const steps = requests.slice(1).map(({ ms }, index) => ms - requests[index]!.ms);
   const sorted = steps.toSorted((a, b) => a - b);
   const median = (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;

@@ -82,7 +82,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(timeline.buckets[1]).toMatchObject({ requests: 0, durationMsP95: null });
   });
 
-  test('a filter empties buckets and moves none; a period moves the axis to what it holds', async () => {
+  test('a filter empties buckets and moves none; a period cuts the axis, and shows its own silence', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, story);
     const whole = (await timelineOf(tenant, 'first', ''))!;
@@ -95,12 +95,25 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     const args = (name: string) =>
       `(buckets: 20, period: { from: "2024-05-12T10:30:00Z", to: "2024-05-12T11:00:10.500Z" }${name})`;
     const cut = (await timelineOf(tenant, 'first', args('')))!;
-    expect(cut.bucketMs).toBe(1_000);
-    expect(filled(cut)).toEqual(Array.from({ length: 10 }, (_, index) => [`11:00:0${index}`, 1]));
+    expect(cut.bucketMs).toBe(2 * MINUTE);
+    expect([cut.buckets[0]!.start, cut.buckets.at(-1)!.start]).toEqual([
+      '2024-05-12T10:30:00.000Z',
+      '2024-05-12T11:00:00.000Z',
+    ]);
+    expect(filled(cut)).toEqual([['11:00:00', 10]]);
     const cutAndFiltered = (await timelineOf(tenant, 'first', args(', filter: { blocked: false }')))!;
-    expect(cutAndFiltered.buckets).toHaveLength(10);
-    expect(filled(cutAndFiltered)).toHaveLength(5);
+    expect(cutAndFiltered.buckets).toHaveLength(16);
+    expect(filled(cutAndFiltered)).toEqual([['11:00:00', 5]]);
+
+    // A stretch of the session in which nothing happened is a stretch of it; what lies outside of the session is not.
+    const silent = '(buckets: 10, period: { from: "2024-05-12T10:30:00Z", to: "2024-05-12T10:40:00Z" })';
+    expect((await timelineOf(tenant, 'first', silent))!.buckets.map(({ requests }) => requests)).toEqual(
+      Array(10).fill(0),
+    );
+    const wide = '(period: { from: "2024-05-01T00:00:00Z", to: "2024-06-01T00:00:00Z" })';
+    expect(await timelineOf(tenant, 'first', wide)).toEqual(whole);
     expect(await timelineOf(tenant, 'first', '(period: { to: "2024-05-12T10:01:07Z" })')).toBeNull();
+    expect(await timelineOf(tenant, 'first', '(period: { from: "2024-05-12T12:00:00Z" })')).toBeNull();
   });
 
   test('the same moments in another time zone are the same question', async () => {
@@ -111,11 +124,11 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await timelineOf(tenant, 'first', berlin)).toEqual(await timelineOf(tenant, 'first', utc));
   });
 
-  const list = (tenant: string, args: string, buckets = 60) =>
+  const list = (tenant: string, args: string, buckets = 60, until = '') =>
     graph
       .query<{ sessions: { timeline: Timeline | null } }>(
         tenant,
-        `{ sessions(first: 1${args}) { timeline(buckets: ${buckets}) { ${TIMELINE} } } }`,
+        `{ sessions(first: 1${args}) { timeline(buckets: ${buckets}${until}) { ${TIMELINE} } } }`,
       )
       .then(({ sessions }) => sessions.timeline);
 
@@ -153,6 +166,40 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect((await list(tenant, ', period: { from: "2024-04-01T07:59:59Z" }', 60))!.buckets).toHaveLength(2);
     expect(await list(tenant, ', period: { from: "2024-04-01T08:00:01Z" }')).toBeNull();
     expect(await list(tenant, ', period: { from: "2024-04-01T08:00:00Z", to: "2024-04-01T08:00:00Z" }')).toBeNull();
+  });
+
+  test('a list that has no end reaches to who looks, or to a later request, and its silence is seen', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [
+      { sid: 'one', time: '2024-05-06T09:00:00Z', method: 'POST' },
+      { sid: 'two', time: '2024-05-08T10:00:00Z' },
+    ]);
+    const ends = async (args: string, until: string) => {
+      const timeline = await list(tenant, args, 10, `, until: "${until}"`);
+      return timeline && [filled(timeline)!.length, timeline.buckets[0]!.start, timeline.buckets.at(-1)!.start];
+    };
+    const since = ', period: { from: "2024-05-05T00:00:00Z" }';
+    // Until the ninth day of the month, at noon; two of its days had requests, the others are there all the same.
+    const seen = [2, '2024-05-05T00:00:00.000Z', '2024-05-09T12:00:00.000Z'];
+    expect(await ends(since, '2024-05-09T12:30:00Z')).toEqual(seen);
+    const posts = `${since}, filter: { requests: [{ methods: ["POST"] }] }`;
+    expect(await ends(posts, '2024-05-09T12:30:00Z')).toEqual([1, ...seen.slice(1)]);
+    // A clock that is behind hides nothing.
+    expect(await ends(since, '2024-05-06T00:00:00Z')).toEqual([2, seen[1], '2024-05-08T00:00:00.000Z']);
+    // Without a beginning, from the first request on; in a time that holds none, the time itself.
+    expect(await ends('', '2024-05-09T12:30:00Z')).toEqual([2, '2024-05-06T00:00:00.000Z', seen[2]]);
+    expect(await ends(', period: { from: "2024-05-09T12:00:00Z" }', '2024-05-09T12:00:09Z')).toEqual([
+      0,
+      '2024-05-09T12:00:00.000Z',
+      '2024-05-09T12:00:09.000Z',
+    ]);
+    expect(await ends(', period: { from: "2024-05-10T00:00:00Z" }', '2024-05-09T12:00:00Z')).toBeNull();
+    // The end of a period is its own.
+    expect(
+      await ends(', period: { from: "2024-05-06T00:00:00Z", to: "2024-05-07T00:00:00Z" }', '2024-05-09T12:00:00Z'),
+    ).toEqual([1, '2024-05-06T00:00:00.000Z', '2024-05-06T21:00:00.000Z']);
+    // Nothing is kept at all.
+    expect(await list(newTenant(), '', 10, ', until: "2024-05-09T12:30:00Z"')).toBeNull();
   });
 
   test('another tenant sees nothing', async () => {

@@ -9,15 +9,17 @@ import {
   showAll,
   showsAll,
   toRequestsWhere,
+  unreadOf,
   withLocal,
   withLocalValue,
   withOnlyLocal,
   withoutTime,
+  withoutUnreadParts,
 } from '../../web-components/state/detail-filters.ts';
 import { detailAfter, formatDetail, parseDetail } from '../../web-components/state/detail-params.ts';
 import type { FilterId } from '../../web-components/state/filters.ts';
 import { chipsOf, type View, withCondition, withoutValue } from '../../web-components/state/view.ts';
-import { parseView } from '../../web-components/state/view-params.ts';
+import { parseView, withoutUnread } from '../../web-components/state/view-params.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const view = (params: string): View => parseView(params).view;
@@ -59,10 +61,44 @@ describe('the filters of an open session', () => {
   it('takes no facts of the session: they hide no request, and the names of some are those of requests', () => {
     const general = view('status=blocked&requests=5..&method=POST');
     expect(asked(openUnder(general, NOW))).toEqual({ filter: { methods: ['POST'] } });
-    const filters = parseDetail('status=not-blocked&attacks=1..&code=403', view('time=all'), NOW);
+    const filters = parseDetail('code=403', view('time=all'), NOW);
     expect(asked(filters)).toEqual({ filter: { statuses: [403] } });
     expect(withLocalValue(filters, 'status', 'blocked', 'only')).toBe(filters);
     expect(withOnlyLocal(filters, 'status', 'blocked')).toBe(filters);
+  });
+
+  it.each([
+    ['status=not-blocked&code=403', ['status=not-blocked']],
+    ['not.user=&attacks=1..', ['attacks=1..']],
+    ['attck=a-17', ['attck=a-17']],
+    ['code=abc&code=403', ['code=abc']],
+    ['time=soon', ['time=soon']],
+    ['match=any', ['match=any']],
+    ['x.acme-team=billing', ['x.acme-team=billing']],
+    ['from=time%3Dall&from=time%3D7d', ['from=time=7d']],
+    ['from=code%3Dabc%26method%3DGET', ['code=abc']],
+  ])('of which %s is not understood show no request: not more than was asked for', (text, parts) => {
+    const general = view('method=POST');
+    const filters = parseDetail(text, general, NOW);
+    expect(unreadOf(filters).map(({ name, value }) => `${name}=${value}`)).toEqual(parts);
+    const { period } = asked(filters);
+    expect(period?.from).toBe(period?.to);
+    expect(showsAll(filters)).toBe(false);
+    // It stays in the link, and goes when somebody wants the rest, or all.
+    const again = parseDetail(formatDetail(filters, general), general, NOW);
+    expect(asked(again)).toEqual(asked(filters));
+    for (const wider of [withoutUnreadParts(filters), showAll(filters)]) {
+      expect(unreadOf(wider)).toEqual([]);
+      expect(asked(wider).period).toBeUndefined();
+    }
+  });
+
+  it('go on without what was not understood as soon as the general filters do', () => {
+    const general = view('attck=a-17&method=POST');
+    const opened = openUnder(general, NOW);
+    expect(asked(opened).period).toBeDefined();
+    const after = generalChanged(opened, general, withoutUnread(general));
+    expect(asked(after)).toEqual({ filter: { methods: ['POST'] } });
   });
 
   it('opens under the general filters, and stays when they change', () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type {
   SessionAvailabilityQueryVariables,
@@ -75,6 +75,23 @@ describe('where it leads', () => {
 
     expect(link(element).getAttribute('href')).toBe(href);
     expect(element.href).toBe(href);
+  });
+
+  test('filters that are not understood are named on it and in the console; the link leads to where more is said', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const graph = openAvailability();
+    const element = await mount(button({ params: 'attck=a-17&code=abc', sessionsPage: '/console' }), graph.connection);
+    await until(() => element.availability === 'invalid');
+    expect(textOf(shadow(element).querySelector('.count'))).toBe('Filters not understood');
+    expect(link(element).title).toBe('Not understood: attck=a-17, code=abc');
+    expect(link(element).getAttribute('href')).toBe('/console?s.v=1&s.attck=a-17&s.code=abc');
+    expect(warn.mock.calls).toEqual([['explore-in-sessions-button: not understood: attck=a-17, code=abc']]);
+    expect(graph.asked).toEqual([]);
+    expect(await accessibilityFaults(element)).toEqual([]);
+    element.params = 'attack=a-17';
+    await until(() => element.availability === 'unchecked');
+    expect(textOf(shadow(element).querySelector('.count'))).toBe('');
+    warn.mockRestore();
   });
 
   test('the page and the prefix are those of the provider', async () => {

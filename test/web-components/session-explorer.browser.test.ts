@@ -169,12 +169,69 @@ describe('<session-explorer>', () => {
     await until(() => textOf(detail().shadowRoot).includes('All requests are shown'));
   });
 
-  it('says what it left out of a link', async () => {
-    goTo('s.v=1&s.code=banana&s.method=POST&s.nonsense=1');
+  it('names what it does not understand of a link, and shows no wider list until somebody wants it', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    goTo(`tab=2&attck=host&s.v=1&s.code=banana&s.method=POST&s.attck=${encodeURIComponent('a\u202e17')}`);
+    const { element, graph } = await open();
+    const list = inner(element, 'session-list')!;
+    await until(() => textOf(shadow(list)).includes('Show without it'));
+    expect(graph.asked.map(({ operation }) => operation)).not.toContain('SessionList');
+    expect([...shadow(list).querySelectorAll('.unread-params li')].map(textOf)).toEqual([
+      'code=banana A code from 100 to 599, or a class such as 4xx, is expected.',
+      'attck=a\\u202e17 There is no filter “attck”. Did you mean “attack”?',
+    ]);
+    expect(rows(element)).toHaveLength(0);
+    expect(inner(element, 'session-timeline')).toBeNull();
+    const bar = inner(element, 'session-filters')!;
+    expect([...shadow(bar).querySelectorAll('.chip.unread')].map(textOf)).toEqual(['code=banana', 'attck=a\\u202e17']);
+    expect(warn.mock.calls.map(String).filter((said) => said.includes('code=banana'))).toHaveLength(1);
+    expect(await accessibilityFaults(element)).toEqual([]);
+    warn.mockRestore();
+
+    buttonIn(list, 'Show without it')!.click();
+    await until(() => rows(element).length === 3);
+    expect(asked(graph)).toEqual([{ requests: [{ methods: ['POST'] }] }]);
+    expect(query()).toBe('?tab=2&attck=host&s.v=1&s.method=POST');
+    await back();
+    await until(() => textOf(shadow(list)).includes('Show without it'));
+    expect(rows(element)).toHaveLength(0);
+  });
+
+  it('carries the zone of a day in its links: opened elsewhere it is the same day, and said to be of there', async () => {
+    goTo('');
+    const { element, graph } = await open({ timeZone: 'Asia/Tokyo' });
+    filter(element, 'time=yesterday');
+    await settle();
+    expect(query()).toBe('?s.v=1&s.time=yesterday@Asia/Tokyo');
+    const pill = (explorer: HTMLElement) =>
+      textOf(shadow(inner(explorer, 'session-filters')!).querySelector('[data-menu=time]'));
+    expect(pill(element)).toBe('Time: Yesterday');
+    link(element, 0).click();
+    await until(() => query().includes('s.open='));
+    expect(query()).not.toContain('d.from');
+    const address = location.search;
+    const period = graph.askedFor('SessionList').at(-1)!.variables.period;
+
+    element.remove();
+    history.replaceState(null, '', `${location.pathname}${address}`);
+    const other = await open({ timeZone: 'America/New_York' });
+    expect(other.graph.askedFor('SessionList').at(-1)!.variables.period).toEqual(period);
+    expect(pill(other.element)).toBe('Time: Yesterday (Asia/Tokyo)');
+  });
+
+  it('says which time an empty list is of', async () => {
+    goTo('s.time=2026-11-18T15:00Z..2026-11-19T15:00Z');
+    const { element } = await open({ timeZone: 'Asia/Tokyo' }, graphOf([]));
+    const list = inner(element, 'session-list')!;
+    await until(() => textOf(shadow(list)).includes('(Asia/Tokyo)'));
+    expect(textOf(shadow(list).querySelector('[part=empty]'))).toMatch(/Nov 19, 2026.*Nov 20, 2026.*Asia\/Tokyo/);
+  });
+
+  it('says what it left out of a link where that narrows nothing', async () => {
+    goTo('s.v=1&s.sort=price&s.method=POST');
     const { element, graph } = await open();
     expect(asked(graph)).toEqual([{ requests: [{ methods: ['POST'] }] }]);
-    expect(textOf(shadow(element).querySelector('[role=status]'))).toContain('code=banana');
-    expect(textOf(shadow(element).querySelector('[role=status]'))).not.toContain('nonsense');
+    expect(textOf(shadow(element).querySelector('[role=status]'))).toContain('sort=price');
   });
 
   it('shares a page with another one: by a prefix of its own, or without the address', async () => {

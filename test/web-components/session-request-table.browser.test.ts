@@ -29,6 +29,27 @@ const isInView = (element: HTMLElement, row: Element) => {
   return top >= frame.top && bottom <= frame.bottom;
 };
 
+/** How far down in its frame a row stands: 0 to 1. */
+const depthOf = (element: HTMLElement, row: Element) => {
+  const frame = tableRoot(element).querySelector('.scroller')!.getBoundingClientRect();
+  const { top, height } = row.getBoundingClientRect();
+  return (top + height / 2 - frame.top) / frame.height;
+};
+
+/** Answers that come when they are let go, one after the other. */
+function held<Variables, Result>(answer: (variables: Variables) => Result) {
+  const waiting: (() => void)[] = [];
+  return {
+    answer: (variables: Variables) => new Promise<Result>((resolve) => waiting.push(() => resolve(answer(variables)))),
+    get count() {
+      return waiting.length;
+    },
+    release: () => {
+      for (const go of waiting.splice(0)) go();
+    },
+  };
+}
+
 /** Where a character of a text is drawn. */
 function characterIn(node: Node, text: string, at: number): DOMRect {
   const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
@@ -185,6 +206,10 @@ describe('the requests of a session', () => {
     expect(textOf(tableRoot(element).querySelector('h3'))).toBe('200 requests');
     await until(() => place(element) === '2 of 20');
     expect(isInView(element, matching(element)[1]!)).toBe(true);
+    // The chart shows the same requests as the table.
+    expect(graph.asked.filter(({ operation }) => operation.startsWith('SessionTimeline')).at(-1)?.operation).toBe(
+      'SessionTimelineInContext',
+    );
     for (const { variables } of graph.askedFor('MatchingRequests')) {
       expect((variables.filter as { ids: string[] }).ids.length).toBeLessThanOrEqual(200);
     }
@@ -196,6 +221,101 @@ describe('the requests of a session', () => {
     await until(() => focusedPath(element) === '/orders/54' && place(element) === '6 of 20');
     expect(isInView(element, tableRoot(element).activeElement!)).toBe(true);
     expect(await accessibilityFaults(element)).toEqual([]);
+  });
+
+  it('answer twelve quick presses with two questions and one move, and keep what is shown meanwhile', async () => {
+    const answers = answerSession(session, attacked);
+    const next = held(answers.NextMatches);
+    const { element, graph } = await openDetail({ params: 'type=sqli' }, {
+      ...answers,
+      NextMatches: next.answer,
+    } as never);
+    listing(element, 'Highlight in context').click();
+    await until(() => matching(element).length === 5 && place(element) === '20 matches');
+    const pages = graph.askedFor('SessionRequests').length;
+    const scroller = tableRoot(element).querySelector('.scroller')!;
+    const loading = tableRoot(element).querySelector('.loading')!;
+    expect(getComputedStyle(loading).visibility).toBe('hidden');
+
+    element.focus();
+    await userEvent.keyboard('nnnnnnnnnnnn');
+    await until(() => next.count === 1);
+    // It is said that something is on its way; the rows are those of the list, so they are not dimmed.
+    await until(() => getComputedStyle(loading).visibility === 'visible');
+    expect([paths(element)[0], getComputedStyle(scroller).opacity]).toEqual(['/orders/0', '1']);
+    next.release();
+    await until(() => next.count === 1);
+    expect(place(element)).toBe('1 of 20');
+    next.release();
+    await until(() => place(element) === '12 of 20');
+    await until(() => focusedPath(element) === '/orders/114');
+    // Five of the twelve are among the rows that are there.
+    expect(graph.askedFor('NextMatches').map(({ variables }) => variables.first)).toEqual([1, 7]);
+    const moves = graph.askedFor('SessionRequests').slice(pages);
+    expect(moves.map(({ variables }) => variables.around).filter(Boolean)).toEqual(['request114']);
+    await until(() => getComputedStyle(loading).visibility === 'hidden');
+
+    // There and back again is nowhere; back beyond the first is the first, and it is said.
+    await userEvent.keyboard('nNnN');
+    await userEvent.keyboard('NNNNNNNNNNNNNNNN');
+    await until(() => next.count === 1 || place(element) !== '12 of 20');
+    for (let n = 0; n < 5; n++) {
+      next.release();
+      await settle(200);
+    }
+    expect(place(element)).toBe('1 of 20');
+    expect(textOf(tableRoot(element).querySelector('[role=status]'))).toContain('No further match');
+  });
+
+  it('leave a step that other filters overtook', async () => {
+    const answers = answerSession(session, attacked);
+    const next = held(answers.NextMatches);
+    const { element } = await openDetail({ params: 'type=sqli' }, { ...answers, NextMatches: next.answer } as never);
+    listing(element, 'Highlight in context').click();
+    await until(() => matching(element).length === 5);
+    element.focus();
+    await userEvent.keyboard('n');
+    await until(() => next.count === 1);
+    element.filters = 'method=GET';
+    await until(() => place(element) === '20 matches');
+    next.release();
+    await settle(100);
+    expect(place(element)).toBe('20 matches');
+    expect(tableRoot(element).querySelector('tr.current')).toBeNull();
+  });
+
+  it('say when the server does not tell the next match', async () => {
+    const answers = { ...answerSession(session, attacked), NextMatches: () => new Response('', { status: 502 }) };
+    const { element } = await openDetail({ params: 'type=sqli' }, answers as never);
+    element.focus();
+    await userEvent.keyboard('n');
+    await until(() => textOf(shadow(element)).includes('The server was not reached.'));
+    expect(textOf(tableRoot(element).querySelector('[role=status]'))).not.toContain('No further match');
+  });
+
+  it('show what was before and after a match that is gone to, at the edge of a page too', async () => {
+    const long = Array.from({ length: 400 }, (_, n) =>
+      requestRow(n, n % 50 === 49 || n === 200 ? { detections: [sqli(n)] } : {}),
+    );
+    const { element } = await openDetail({ params: 'type=sqli' }, answerSession(session, long));
+    listing(element, 'Highlight in context').click();
+    await until(() => rows(element).length === 50 && matching(element).length === 1);
+    element.focus();
+    // The last row of its page, and the first one of another.
+    for (const [keys, path] of [
+      ['nnn', '/orders/149'],
+      ['nn', '/orders/200'],
+    ] as const) {
+      await userEvent.keyboard(keys);
+      await until(() => focusedPath(element) === path);
+      const row = () => tableRoot(element).activeElement!.closest('tr')!;
+      await until(() => Math.abs(depthOf(element, row()) - 0.5) < 0.17);
+      await settle(100);
+      const neighbours = rows(element).indexOf(row());
+      expect(neighbours).toBeGreaterThanOrEqual(12);
+      expect(rows(element).length - neighbours).toBeGreaterThan(12);
+      expect(Math.abs(depthOf(element, row()) - 0.5)).toBeLessThan(0.17);
+    }
   });
 
   it('ask for the matches of an explore link by its ids alone', async () => {

@@ -88,6 +88,30 @@ describe('<session-timeline>', () => {
     expect(await accessibilityFaults(element)).toEqual([]);
   });
 
+  it('reaches to the moment of the view, so that a silence up to it shows: in bars, in words and in the table', async () => {
+    const now = Date.parse(iso(4)) - 1;
+    const { element, graph } = await open({ params: 'time=2h', now }, [0, 0, 3, 0]);
+    expect(graph.asked[0]?.variables).toEqual({
+      period: { from: '2026-11-20T01:59:59.999Z' },
+      buckets: 60,
+      until: '2026-11-20T03:59:59.999Z',
+    });
+    expect(textOf(shadow(element).querySelector('.readout'))).toContain(
+      'Nov 20, 01:59:59 – Nov 20, 04:00:00 3 requests',
+    );
+    shadow(element).querySelector('details')!.open = true;
+    expect(textOf(shadow(element).querySelector('caption'))).toBe(
+      'Nov 20, 01:59:59 – Nov 20, 04:00:00 · Steps of 1h; those without requests are left out',
+    );
+    // A later moment is another question; one session has its own ends.
+    element.now = now + HOUR;
+    await settle(20);
+    expect(graph.asked.at(-1)?.variables).toMatchObject({ until: '2026-11-20T04:59:59.999Z' });
+    element.sessionId = 'key1.20261120';
+    await settle(20);
+    expect(graph.asked.at(-1)?.variables).toEqual({ id: 'key1.20261120', buckets: 60 });
+  });
+
   it('chooses a time by dragging, in either direction', async () => {
     const { element, chosen } = await open();
     drag(element, 1, 2);
@@ -143,6 +167,51 @@ describe('<session-timeline>', () => {
       ['SessionTimeline', { id: 'key1.20261120', buckets: 60, filter: { methods: ['GET'] } }],
     ]);
     expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
+  });
+
+  it('shows all requests of a session in context, and marks where those are that meet the filters', async () => {
+    const whole = timeline([5, 0, 3, 2]);
+    const graph = openFakeGraph({
+      SessionTimelineInContext: ({ id }: { id: string }) => ({
+        data: {
+          session: { id, timeline: whole, matches: { buckets: [1, 0, 0, 1].map((requests) => ({ requests })) } },
+        },
+      }),
+      SessionTimeline: ({ id }: { id: string }) => ({ data: { session: { id, timeline: timeline([1, 0, 0, 1]) } } }),
+    });
+    const element = document.createElement('session-timeline');
+    const where = { filter: { methods: ['POST'] } };
+    Object.assign(element, { sessionId: 'key1.20261120', where, inContext: true });
+    await mount(element, graph.connection);
+    await until(() => shadow(element).querySelector('figure') !== null);
+    expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
+    expect([...shadow(element).querySelectorAll('rect.match')].map((rect) => rect.getAttribute('x'))).toEqual([
+      '0.08',
+      '3.08',
+    ]);
+    const readout = () => textOf(shadow(element).querySelector('.readout'));
+    expect(readout()).toContain('10 requests 2 matches');
+    slider(element, 1).focus();
+    await userEvent.keyboard('{ArrowLeft}');
+    expect(readout()).toContain('8 requests 1 match ');
+    await userEvent.keyboard('{Escape}');
+    shadow(element).querySelector('details')!.open = true;
+    const cells = (row: Element) => [...row.children].slice(1, 3).map(textOf);
+    expect([...shadow(element).querySelectorAll('tr')].map(cells)).toEqual([
+      ['matches', 'requests'],
+      ['1', '5'],
+      ['0', '3'],
+      ['1', '2'],
+    ]);
+    expect(await accessibilityFaults(element)).toEqual([]);
+
+    element.inContext = false;
+    await until(() => readout().includes('2 requests'));
+    expect(shadow(element).querySelectorAll('rect.match')).toHaveLength(0);
+    // Nothing is filtered: there is nothing to tell apart.
+    Object.assign(element, { inContext: true, where: {} });
+    await settle(30);
+    expect(graph.asked.at(-1)?.operation).toBe('SessionTimeline');
   });
 
   it('says when there is nothing, and when there is no answer', async () => {

@@ -708,13 +708,24 @@ export type RequestMatchQueryVariables = Exact<{
   period?: SessionTimeRange | null;
   filter?: SessionRequestFilter | null;
   orderBy?: SessionRequestOrder | null;
-  after?: string | null;
-  before?: string | null;
   around?: string | null;
 }>;
 
 
-export type RequestMatchQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string } }> } } | null };
+export type RequestMatchQuery = { readonly session: { readonly id: string, readonly requests: { readonly totalCount: { readonly value: number, readonly exact: boolean } | null, readonly edges: ReadonlyArray<{ readonly position: number | null, readonly node: { readonly id: string } }> } } | null };
+
+export type NextMatchesQueryVariables = Exact<{
+  id: string;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  orderBy?: SessionRequestOrder | null;
+  first: number;
+  after?: string | null;
+  before?: string | null;
+}>;
+
+
+export type NextMatchesQuery = { readonly session: { readonly id: string, readonly requests: { readonly edges: ReadonlyArray<{ readonly cursor: string, readonly position: number | null, readonly node: { readonly id: string } }> } } | null };
 
 export type RequestRowFragment = { readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } | null, readonly expected: { readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }>, readonly detections: ReadonlyArray<{ readonly id: string, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string } }> };
 
@@ -770,10 +781,21 @@ export type SessionTimelineQueryVariables = Exact<{
 
 export type SessionTimelineQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly markCount: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }>, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly before: string | null, readonly after: string | null, readonly by: string | null, readonly reason: string | null, readonly detail: string }> } | null } | null };
 
+export type SessionTimelineInContextQueryVariables = Exact<{
+  id: string;
+  period?: SessionTimeRange | null;
+  filter?: SessionRequestFilter | null;
+  buckets: number;
+}>;
+
+
+export type SessionTimelineInContextQuery = { readonly session: { readonly id: string, readonly timeline: { readonly bucketMs: number, readonly markCount: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }>, readonly marks: ReadonlyArray<{ readonly kind: SessionTimelineMarkKind, readonly at: string, readonly until: string | null, readonly before: string | null, readonly after: string | null, readonly by: string | null, readonly reason: string | null, readonly detail: string }> } | null, readonly matches: { readonly buckets: ReadonlyArray<{ readonly requests: number }> } | null } | null };
+
 export type SessionsTimelineQueryVariables = Exact<{
   period?: SessionTimeRange | null;
   filter?: SessionFilter | null;
   buckets: number;
+  until?: string | null;
 }>;
 
 
@@ -819,7 +841,9 @@ export const SessionRequestsDocument = "query SessionRequests($id:ID!$period:Ses
 
 export const MatchingRequestsDocument = "query MatchingRequests($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id requests(period:$period filter:$filter first:$first){nodes{id}}}}" as TypedQuery<MatchingRequestsQuery, MatchingRequestsQueryVariables>;
 
-export const RequestMatchDocument = "query RequestMatch($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$after:String$before:String$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:1 after:$after before:$before around:$around){totalCount{value exact}edges{cursor position node{id}}}}}" as TypedQuery<RequestMatchQuery, RequestMatchQueryVariables>;
+export const RequestMatchDocument = "query RequestMatch($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$around:ID){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:1 around:$around){totalCount{value exact}edges{position node{id}}}}}" as TypedQuery<RequestMatchQuery, RequestMatchQueryVariables>;
+
+export const NextMatchesDocument = "query NextMatches($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$orderBy:SessionRequestOrder$first:Int!$after:String$before:String){session(id:$id){id requests(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before){edges{cursor position node{id}}}}}" as TypedQuery<NextMatchesQuery, NextMatchesQueryVariables>;
 
 export const SessionListDocument = "query SessionList($period:SessionTimeRange$filter:SessionFilter$orderBy:SessionOrder$first:Int!$after:String$before:String){sessions(period:$period filter:$filter orderBy:$orderBy first:$first after:$after before:$before){edges{cursor inPeriod{requestCount attackCount}match{requestCount{value exact}firstAt lastAt reasons}node{...SessionRow}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment SessionRow on Session{id key date parts{id date}startedAt lastSeenAt durationMs requestCount attackCount maliciousRequestCount blockedRequestCount users(first:2)userCount roles(first:2)applications(first:2)ips(first:2){address countryCode tags requestCount}ipCount hosts(first:2){host requestCount}hostCount businessFlows{flow{code label}requestCount share}attackTypes(first:3){type{code label}detectionCount}topEndpoints(first:2){summary{id method host pathTemplate}requestCount}endpointCount identifiedBy{name source}denylistEntry{createdAt createdBy applications until reason}}" as TypedQuery<SessionListQuery, SessionListQueryVariables>;
 
@@ -831,4 +855,6 @@ export const SessionStatisticsDocument = "query SessionStatistics($id:ID!$dimens
 
 export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline ...Marks}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}fragment Marks on SessionTimeline{markCount marks{kind at until before after by reason detail}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
 
-export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;
+export const SessionTimelineInContextDocument = "query SessionTimelineInContext($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period buckets:$buckets){...Timeline ...Marks}matches:timeline(period:$period filter:$filter buckets:$buckets){buckets{requests}}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}fragment Marks on SessionTimeline{markCount marks{kind at until before after by reason detail}}" as TypedQuery<SessionTimelineInContextQuery, SessionTimelineInContextQueryVariables>;
+
+export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!$until:DateTime){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets until:$until){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;

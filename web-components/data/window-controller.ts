@@ -39,6 +39,9 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
   private last: Data | undefined;
   private place: WindowPlace = {};
   private list = '';
+  /** The list without its place: of what is to be shown, and of the rows that are. */
+  private wanted = '';
+  private shown = '';
   private fresh = true;
   private readonly query: QueryController<Data, Variables>;
 
@@ -70,12 +73,18 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
 
   /** The rows are those of an earlier list. */
   get stale(): boolean {
+    return this.loading && this.rows !== undefined && this.shown !== this.wanted;
+  }
+
+  /** Rows of another place are on their way; those that are there are of the same list, or stale. */
+  get moving(): boolean {
     return this.loading && this.fresh && this.rows !== undefined;
   }
 
   hostUpdate(): void {
     const around = this.options.around();
-    const list = JSON.stringify([this.options.list(), around]);
+    this.wanted = JSON.stringify(this.options.list());
+    const list = JSON.stringify([this.wanted, around]);
     if (list === this.list) return;
     this.list = list;
     this.fresh = true;
@@ -109,8 +118,10 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
     this.last = data;
     const arrived = { ...page, place };
     const isAgain = !this.fresh && this.pages.some((one) => one.place === place);
-    if (this.fresh) this.show([arrived]);
-    else if (isAgain) this.renew(arrived);
+    if (this.fresh) {
+      this.shown = this.wanted;
+      this.show([arrived]);
+    } else if (isAgain) this.renew(arrived);
     else if (place.before !== undefined) this.show(this.shorten([arrived, ...this.pages], 'end'));
     else if (place.after !== undefined) this.show(this.shorten([...this.pages, arrived], 'start'));
     this.fresh = false;

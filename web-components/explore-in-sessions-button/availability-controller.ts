@@ -3,6 +3,7 @@ import type { Connection } from '../data/connection.ts';
 import type { SessionTarget } from '../data/documents.generated.ts';
 import { type AvailabilityTerms, availabilityEn } from '../i18n/explore-button.en.ts';
 import { type Dictionary, LanguageController, type LanguageHost } from '../i18n/language.ts';
+import { SessionsAuthRequiredEvent } from '../shared/events.ts';
 import { exactNumber, shortNumber } from '../shared/format.ts';
 import type { Availability, SessionCount, Subject } from './availability.ts';
 import { type AvailabilityBatch, batchOf, type Question } from './availability-batch.ts';
@@ -13,18 +14,20 @@ const WORDS: Dictionary<AvailabilityTerms> = {
   part: (terms) => terms.availability,
 };
 
+/** Of what is not understood. */
+const MOST_TOLD = 5;
+const MOST_CHARACTERS = 80;
+
 const ANSWERS = { AVAILABLE: 'available', EXPIRED: 'expired', UNKNOWN: 'unknown' } as const;
 
 interface AvailabilityHost extends HTMLElement, LanguageHost {
   readonly lang: string;
   readonly connection: Connection;
-}
-
-interface AvailabilityOptions {
-  /** Null: nothing to ask. */
-  subject(): Subject | null;
-  /** The server wants to know who is asking; told to one button of the page. */
-  signInWanted(): void;
+  readonly requestId?: string;
+  readonly attackId?: string;
+  readonly endpointId?: string;
+  readonly sessionId?: string;
+  readonly params?: string;
 }
 
 /** Asks where a button leads as soon as it is looked at, together with the others of the page, and says it in words. */
@@ -33,12 +36,14 @@ export class AvailabilityController implements ReactiveController {
   sessionCount: SessionCount | null = null;
   private readonly language: LanguageController<AvailabilityTerms>;
   private key = '';
+  private unread: readonly string[] = [];
   private question: Question | undefined;
   private batch: AvailabilityBatch | undefined;
 
   constructor(
     private readonly host: AvailabilityHost,
-    private readonly options: AvailabilityOptions,
+    /** Null: nothing to ask. */
+    private readonly subject: () => Subject | null,
   ) {
     this.language = new LanguageController(host, WORDS);
     host.addController(this);
@@ -53,26 +58,33 @@ export class AvailabilityController implements ReactiveController {
   get explanation(): string | undefined {
     const { state, sessionCount } = this;
     const { terms } = this.language;
+    if (state === 'invalid') return terms.invalidWhy(this.unread.join(', '));
     if (state === 'expired' || state === 'unknown') return terms[`${state}Why`];
     return sessionCount ? terms.sessions({ short: this.written(exactNumber), value: sessionCount.value }) : undefined;
   }
 
+  /** Or what is wrong with its filters; it stays a link then: the page that it leads to says more. */
   get count(): string {
+    if (this.state === 'invalid') return this.language.terms.invalid;
     return this.written(shortNumber);
   }
 
   hostUpdate(): void {
     const { connection, isConnected } = this.host;
     if (!isConnected) return;
-    const subject = this.options.subject();
+    const subject = this.subject();
     const batch = batchOf(connection);
-    const key = JSON.stringify(subject);
+    const { requestId, attackId, endpointId, sessionId } = this.host;
+    // Beside an id, they are not what the link shows.
+    const params = requestId || attackId || endpointId || sessionId ? undefined : this.host.params;
+    const key = JSON.stringify([subject, params]);
     if (key === this.key && batch === this.batch) return;
     this.drop();
     this.key = key;
     this.batch = batch;
     this.say('unchecked');
     if (subject) this.wait(targetOf(subject), batch);
+    else if (params) this.read(params);
   }
 
   /** Moved within the page, it asks again where it arrives; the answer is then at hand. */
@@ -88,6 +100,20 @@ export class AvailabilityController implements ReactiveController {
   /** It is looked at. */
   seen(): void {
     if (this.question) this.batch?.seen(this.question);
+  }
+
+  /** Names what is not understood; the code that knows is loaded for buttons with filters alone. */
+  private async read(params: string): Promise<void> {
+    const { key } = this;
+    const [{ parseView }, { printable }] = await Promise.all([
+      import('../state/view-params.ts'),
+      import('../shared/printable.ts'),
+    ]);
+    const unread = parseView(params).ignored.slice(0, MOST_TOLD);
+    if (key !== this.key || unread.length === 0) return;
+    this.unread = unread.map((one) => printable(one).slice(0, MOST_CHARACTERS));
+    console.warn(`explore-in-sessions-button: not understood: ${this.unread.join(', ')}`);
+    this.say('invalid');
   }
 
   private written(write: (value: number, locale: string) => string): string {
@@ -106,7 +132,7 @@ export class AvailabilityController implements ReactiveController {
       answered: ({ state, sessionCount }) =>
         isOpen() && this.say(ANSWERS[state], state === 'AVAILABLE' ? sessionCount : null),
       failed: () => isOpen() && this.say('error'),
-      signInWanted: () => isOpen() && this.options.signInWanted(),
+      signInWanted: () => isOpen() && this.host.dispatchEvent(new SessionsAuthRequiredEvent()),
     };
     this.question = question;
     batch.join(question);

@@ -13,7 +13,9 @@ export type Availability =
   /** Never seen here. */
   | 'unknown'
   /** There was no answer; the link may well work. */
-  | 'error';
+  | 'error'
+  /** Its `params` are not understood altogether: the page that it leads to will say so. */
+  | 'invalid';
 
 /** How many sessions a button leads to; not exact: at least this many. */
 export type SessionCount = NonNullable<SessionAvailabilityQuery['sessionAvailability']>[number]['sessionCount'];

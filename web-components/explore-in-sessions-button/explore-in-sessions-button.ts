@@ -2,7 +2,7 @@ import { html, nothing, type PropertyDeclarations } from 'lit';
 import { type ExploreButtonTerms, exploreButtonEn } from '../i18n/explore-button.en.ts';
 import { type Dictionary, LanguageController } from '../i18n/language.ts';
 import { BaseElement } from '../shared/base-element.ts';
-import { SessionsAuthRequiredEvent, SessionsExploreEvent } from '../shared/events.ts';
+import { SessionsExploreEvent } from '../shared/events.ts';
 import { sessionsIcon } from '../shared/icon.ts';
 import { type LinkTarget, sessionsLink } from '../state/link.ts';
 import type { Availability, SessionCount, Subject } from './availability.ts';
@@ -29,7 +29,7 @@ const FILTERS = { requestId: 'request', attackId: 'attack', endpointId: 'endpoin
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @slot - Your own label.
  * @csspart button - The link, or the text in its place.
- * @csspart count - The number of sessions.
+ * @csspart count - The number of sessions, or that its filters are not understood.
  */
 export class ExploreInSessionsButton extends BaseElement {
   static override readonly tag = 'explore-in-sessions-button';
@@ -60,7 +60,7 @@ export class ExploreInSessionsButton extends BaseElement {
   /** When it was last seen, if you know: tells what is no longer kept from what was never there. ISO 8601. */
   at?: string;
 
-  /** Filters of your own in the place of an id, as an explorer's `params`: `method=POST&code=5xx`. They are not checked. */
+  /** Filters of your own in the place of an id, as an explorer's `params`: `method=POST&code=5xx`. Whether there are sessions is not asked; what is not understood of them is named. */
   params?: string;
 
   /** Does not ask whether there are sessions. */
@@ -101,22 +101,19 @@ export class ExploreInSessionsButton extends BaseElement {
         <slot>${this.language.terms.explore}</slot>
         ${reason ? html`<span>${reason}</span>` : nothing}
       </span>
-      ${this.subject ? html`<span part="count" class="count" aria-hidden="true">${count}</span>` : nothing}
+      ${this.subject || count ? html`<span part="count" class="count" aria-hidden="true">${count}</span>` : nothing}
     </a>`;
   }
 
   protected override updated(): void {
     this.setAttribute('availability', this.availability);
-    if (this.subject && !this.check) this.startChecking();
+    if (!this.check && (this.subject || this.params)) this.startChecking();
   }
 
   private startChecking(): void {
     import('./availability-controller.ts').then(
       ({ AvailabilityController }) => {
-        this.check ??= new AvailabilityController(this, {
-          subject: () => this.subject,
-          signInWanted: () => this.dispatchEvent(new SessionsAuthRequiredEvent()),
-        });
+        this.check ??= new AvailabilityController(this, () => this.subject);
       },
       // Offline, say: it stays a link.
       () => {},

@@ -7,12 +7,14 @@ import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
 import type { Rooms } from './rooms.ts';
 import { timelineDe } from './timeline.de.ts';
+import { unreadDe } from './unread.de.ts';
 
 /** German words; en.ts says what each is. */
 export const de: Terms & Rooms = {
   filterBar: filterBarDe,
   detail: detailDe,
   timeline: timelineDe,
+  unread: unreadDe,
   decisions: decisionsDe,
   judgement: judgementDe,
 
@@ -150,7 +152,7 @@ export const de: Terms & Rooms = {
   // ── explorer ──
   copyView: 'Link kopieren',
   copyViewHint: 'Kopiert einen Link auf diese Ansicht: Filter, Zeit, Sortierung und offene Sitzung',
-  ignoredInLink: (parts) => `In diesem Link nicht verstanden und ausgelassen: ${parts}`,
+  ignoredInLink: (parts) => `Nicht verstanden und ausgelassen: ${parts}`,
 
   // ── explore button ──
   exploreButton: exploreButtonDe,

@@ -138,7 +138,7 @@ export const en = {
   // ── explorer ──
   copyView: 'Copy link',
   copyViewHint: 'Copies a link to this view: filters, time, order and open session',
-  ignoredInLink: (parts: string) => `Not understood in this link, and left out: ${parts}`,
+  ignoredInLink: (parts: string) => `Not understood, and left out: ${parts}`,
 
   // ── explore button ──
   exploreButton: exploreButtonEn,

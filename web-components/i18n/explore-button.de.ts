@@ -12,4 +12,6 @@ export const availabilityDe: AvailabilityTerms = {
   expiredWhy: 'Es ist älter als die Sitzungen, die aufbewahrt werden.',
   unknown: 'Keine Sitzungen',
   unknownWhy: 'Hier wurde keine Sitzung damit gesehen, oder sie ist Ihnen nicht zugänglich.',
+  invalid: 'Filter nicht verstanden',
+  invalidWhy: (parts) => `Nicht verstanden: ${parts}`,
 };

@@ -18,6 +18,9 @@ export const availabilityEn = {
   /** In the place of the label, where there never was anything. */
   unknown: 'No sessions',
   unknownWhy: 'No session with it was seen here, or you may not see it.',
+  /** Beside the label, where its filters are not understood. */
+  invalid: 'Filters not understood',
+  invalidWhy: (parts: string) => `Not understood: ${parts}`,
 };
 
 export type AvailabilityTerms = typeof availabilityEn;

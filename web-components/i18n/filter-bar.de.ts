@@ -9,6 +9,7 @@ export const filterBarDe: FilterBarTerms = {
   reset: 'Zurücksetzen',
   active: 'Aktive Filter',
   remove: (chip) => `Filter entfernen: ${chip}`,
+  notUnderstood: 'Nicht verstanden',
   changed: (count) => `${count} Filter aktiv`,
   is: 'ist',
   isNot: 'ist nicht',

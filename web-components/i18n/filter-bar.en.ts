@@ -7,6 +7,7 @@ export const filterBarEn = {
   reset: 'Reset',
   active: 'Active filters',
   remove: (chip: string) => `Remove filter ${chip}`,
+  notUnderstood: 'Not understood',
   changed: (count: number) => (count === 1 ? '1 filter active' : `${count} filters active`),
   is: 'is',
   isNot: 'is not',

@@ -4,6 +4,7 @@ import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
 import type { Dictionary } from './language.ts';
 import type { TimelineTerms } from './timeline.en.ts';
+import type { UnreadTerms } from './unread.en.ts';
 
 /** Words that not every element says: each room is loaded with the elements that say it. */
 export interface Rooms {
@@ -16,6 +17,8 @@ export interface Rooms {
   readonly decisions: DecisionTerms;
   /** Of what judges requests and takes them out. */
   readonly judgement: JudgementTerms;
+  /** Of parameters that were not understood. */
+  readonly unread: UnreadTerms;
 }
 
 /** The dictionary of a room. */

@@ -13,6 +13,8 @@ export const timelineDe: TimelineTerms = {
     clientErrors: '4xx',
     serverErrors: '5xx',
   },
+  matches: ({ short }) => `${short} Treffer`,
+  matchesHeading: 'Treffer',
   p95: (time) => `95 % innerhalb von ${time}`,
   p95Heading: '95 % innerhalb, ms',
   bucketWidth: (time) => `Schritte von ${time}; solche ohne Anfragen fehlen`,

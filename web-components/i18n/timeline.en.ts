@@ -1,3 +1,5 @@
+import type { Count } from './explore-button.en.ts';
+
 /** English words of a timeline; apart, because no list says them. */
 export const timelineEn = {
   label: 'Requests over time',
@@ -11,6 +13,8 @@ export const timelineEn = {
     clientErrors: '4xx',
     serverErrors: '5xx',
   },
+  matches: ({ short, value }: Count) => `${short} ${value === 1 ? 'match' : 'matches'}`,
+  matchesHeading: 'matches',
   p95: (time: string) => `95 % within ${time}`,
   p95Heading: '95 % within, ms',
   bucketWidth: (time: string) => `Steps of ${time}; those without requests are left out`,

@@ -5,6 +5,7 @@ import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
 import type { Rooms } from './rooms.ts';
 import { timelineEn } from './timeline.en.ts';
+import { unreadEn } from './unread.en.ts';
 
 /** All English words, all rooms too: what a translation starts from. */
 export const wholeEn: Terms & Rooms = {
@@ -14,4 +15,5 @@ export const wholeEn: Terms & Rooms = {
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,
+  unread: unreadEn,
 };

@@ -1,5 +1,6 @@
 import type { Terms } from '../i18n/en.ts';
 import { printable } from '../shared/printable.ts';
+import { NO_TIME } from '../state/time-range.ts';
 import { type View, withExtra } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 import { atOnce } from './guard.ts';
@@ -35,7 +36,19 @@ const allOf = (set: PluginSet): readonly ContributedFilter[] => set.all('filters
 /** Undefined: none, or not one that the filter understands. */
 function filterValue(set: PluginSet, filter: ContributedFilter, view: View): unknown {
   const text = view.extras?.[nameOf(filter)];
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parsed(set, filter, text);
+}
+
+/** Whether a filter of a plugin takes this text. */
+export const understands = (set: PluginSet, name: string, text: string): boolean =>
+  allOf(set).some((filter) => {
+    if (nameOf(filter) !== name) return false;
+    const value = parsed(set, filter, text);
+    const asks = () => atOnce(filter.item.toWhere(value)) !== undefined;
+    return value !== undefined && set.guarded(filter.plugin.id, `${filter.point}.toWhere`, false, asks);
+  });
+
+function parsed(set: PluginSet, filter: ContributedFilter, text: string): unknown {
   return set.guarded(filter.plugin.id, `${filter.point}.parse`, undefined, () => filter.item.parse(text));
 }
 
@@ -60,7 +73,10 @@ export function narrow(set: PluginSet, where: Where, view: View): Where {
     if (value === undefined) continue;
     const { item, plugin, point } = contributed;
     const more = () => narrowed(filter, atOnce(item.toWhere(value)), view.match === 'one');
-    filter = set.guarded(plugin.id, `${point}.toWhere`, filter, more);
+    const both = set.guarded(plugin.id, `${point}.toWhere`, undefined, more);
+    // Without it, more would be found than was asked for.
+    if (!both) return { ...where, period: NO_TIME };
+    filter = both;
   }
   return Object.keys(filter).length === 0 ? where : { ...where, filter };
 }

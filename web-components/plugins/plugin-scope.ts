@@ -2,7 +2,8 @@ import { ContextEvent, createContext } from '@lit/context';
 import type { CombinedError, Operation } from '@urql/core';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Connection } from '../data/connection.ts';
-import type { View } from '../state/view.ts';
+import { NO_TIME } from '../state/time-range.ts';
+import type { Unread, View } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 import type { PluginView } from './plugin-host.ts';
 import type { PluginSet } from './plugin-set.ts';
@@ -66,7 +67,17 @@ export class PluginScope implements ReactiveController {
 
   /** The question of a view, with what filters of plugins add to it. */
   narrow(where: Where, view: View): Where {
-    return (view.extras && this.set?.narrow(where, view)) || where;
+    if (!view.extras) return where;
+    if (this.unread(view).length > 0) return { ...where, period: NO_TIME };
+    return this.set?.narrow(where, view) ?? where;
+  }
+
+  /** Of the parameters of a view, those that neither we nor the plugins that are here understood. */
+  unread({ unread = [], extras }: View): readonly Unread[] {
+    if (!extras || this.pending) return unread;
+    const { set } = this;
+    const foreign = Object.entries(extras).filter(([name, text]) => !set?.understands(name, text));
+    return [...unread, ...foreign.map(([name, value]) => ({ name: `x.${name}`, value }))];
   }
 
   hostConnected(): void {

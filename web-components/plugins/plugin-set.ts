@@ -10,7 +10,14 @@ import { isAsked, isFailing, leaveOut, retryFailing } from './left-out.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
 import { SessionsPluginErrorEvent } from './plugin-events.ts';
-import { type FiltersView, narrow, renderFilter, type ShownFilter, shownFilters } from './plugin-filters.ts';
+import {
+  type FiltersView,
+  narrow,
+  renderFilter,
+  type ShownFilter,
+  shownFilters,
+  understands,
+} from './plugin-filters.ts';
 import { hostOf, type PluginView, textIn } from './plugin-host.ts';
 import type { PanelsView } from './plugin-panels.ts';
 import type { ToolsView } from './plugin-tools.ts';
@@ -159,6 +166,11 @@ export class PluginSet {
   /** The question of a view, with what filters add to it. */
   narrow(where: Where, view: View): Where {
     return narrow(this, where, view);
+  }
+
+  /** Whether a filter takes this text. */
+  understands(name: string, text: string): boolean {
+    return understands(this, name, text);
   }
 
   text(pluginId: string, point: string, text: Text, locale: string): string {

@@ -18,6 +18,8 @@ import type { Listing } from './table-toolbar.ts';
 const PAGE_SIZE = 50;
 /** More would make the page slow; the rest is a click away. */
 const MOST_ROWS = 1000;
+/** On either side of a row that was gone to. */
+const CONTEXT_ROWS = 12;
 
 export type Direction = 'after' | 'before';
 
@@ -26,6 +28,16 @@ export interface Place {
   readonly id: string;
   /** Undefined: not known before its row is read. */
   readonly cursor?: string;
+  /** Its number among the matches; undefined: not known. */
+  readonly position?: number;
+}
+
+/** Where steps from match to match lead. */
+export interface Steps {
+  /** Undefined: there is none. */
+  readonly place: Place | undefined;
+  /** How many they are. */
+  readonly count: number;
 }
 
 interface ListHost extends QueryHost {
@@ -57,7 +69,7 @@ export class RequestList {
     this.matching = new RequestMatches(host, {
       list: () => ({ id: host.sessionId, where: host.where, orderBy: this.order }),
       rows: () => (this.window.stale ? [] : this.rows.map(({ node }) => node.id)),
-      at: () => this.current?.id,
+      at: () => (this.current?.position === undefined ? this.current?.id : undefined),
       idle: () => !host.sessionId || !this.inContext,
     });
   }
@@ -85,13 +97,15 @@ export class RequestList {
 
   /** Where the current row stands among the matches. */
   get place() {
-    if (!this.inContext) return { total: this.total, position: this.currentEdge?.position ?? null };
-    return { total: this.matching.total, position: this.matching.position };
+    const known = this.current?.position;
+    if (!this.inContext) return { total: this.total, position: known ?? this.currentEdge?.position ?? null };
+    return { total: this.matching.total, position: known ?? this.matching.position };
   }
 
   /** The list is another one: it is read from a request on, or from its start. */
   beginAt(id: string | undefined): void {
     this.center = id;
+    if (this.current) this.current = { id: this.current.id, cursor: this.current.cursor };
   }
 
   /** A query was refused. The request of a link may be gone, or of another session: its session is worth showing all the same. */
@@ -112,10 +126,21 @@ export class RequestList {
     this.current = { id, cursor: this.currentEdge?.cursor };
   }
 
-  /** Makes a row the current one; where it is not there, the window moves. */
+  /** Makes a row the current one; where it is not there, or about to go, the window moves. */
   goTo(place: Place): void {
     this.current = place;
-    if (!this.currentEdge) this.center = place.id;
+    if (!this.currentEdge || this.window.moving) this.center = place.id;
+  }
+
+  /** A row at an end of what is there has no context: asks for it. True: it is on its way. */
+  readAround(id: string): boolean {
+    const { rows, window } = this;
+    const at = rows.findIndex((edge) => edge.node.id === id);
+    if (at < 0) return false;
+    if (at < CONTEXT_ROWS && window.hasBefore) window.before();
+    else if (rows.length - at <= CONTEXT_ROWS && window.hasAfter) window.after();
+    else return false;
+    return true;
   }
 
   /** Whether the filters hide a request; without an answer they may. */
@@ -132,28 +157,46 @@ export class RequestList {
     return data?.session?.requests.nodes.length !== 1;
   }
 
-  /** The next or the previous match; null: there is none. */
-  async findMatch(direction: Direction): Promise<Place | null> {
-    const near = this.nearMatch(direction === 'after' ? 1 : -1);
-    if (near) return { id: near.node.id, cursor: near.cursor };
-    const cursor = this.currentEdge?.cursor ?? this.current?.cursor;
-    if (direction === 'before' && cursor === undefined) return null;
-    const match = await this.matching.find(cursor, direction);
-    return match && { id: match.node.id, cursor: match.cursor };
+  /** So many matches on, or as many as there are. */
+  async findMatch(direction: Direction, count: number): Promise<Steps | Failure> {
+    const { current } = this;
+    const near = this.nearMatches(direction === 'after' ? 1 : -1, count);
+    const last = near.at(-1);
+    const cursor = last?.cursor ?? this.currentEdge?.cursor ?? current?.cursor;
+    const placeOf = ({
+      node,
+      cursor,
+      position,
+    }: Pick<RequestEdge, 'cursor' | 'position'> & { node: { id: string } }) => ({
+      id: node.id,
+      cursor,
+      position: position ?? undefined,
+    });
+    if (last && near.length === count) {
+      const by = direction === 'after' ? count : -count;
+      const position = current?.position === undefined ? undefined : current.position + by;
+      return { place: this.inContext ? { ...placeOf(last), position } : placeOf(last), count };
+    }
+    if (direction === 'before' && cursor === undefined) return { place: undefined, count: 0 };
+    const found = await this.matching.find(cursor, direction, count - near.length);
+    if ('kind' in found) return found;
+    const furthest = direction === 'after' ? found.at(-1) : found[0];
+    const place = furthest ? placeOf(furthest) : last && { id: last.node.id, cursor: last.cursor };
+    return { place, count: near.length + found.length };
   }
 
-  /** Among the rows that are there; undefined: the server must say. */
-  private nearMatch(by: 1 | -1): RequestEdge | undefined {
-    if (this.window.stale) return undefined;
+  /** Among the rows that are there, as far as it is known which match. */
+  private nearMatches(by: 1 | -1, most: number): RequestEdge[] {
     const { rows } = this;
-    let at = rows.findIndex(({ node }) => node.id === this.current?.id);
-    if (at < 0) return undefined;
-    for (at += by; rows[at]; at += by) {
+    const found: RequestEdge[] = [];
+    let at = this.window.stale ? -1 : rows.findIndex(({ node }) => node.id === this.current?.id);
+    if (at < 0) return found;
+    for (at += by; rows[at] && found.length < most; at += by) {
       const isMatch = this.inContext ? this.matching.isMatch(rows[at]!.node.id) : true;
-      if (isMatch === undefined) return undefined;
-      if (isMatch) return rows[at];
+      if (isMatch === undefined) break;
+      if (isMatch) found.push(rows[at]!);
     }
-    return undefined;
+    return found;
   }
 
   private get listed(): RequestsWhere {

@@ -1,8 +1,10 @@
 import type { ReactiveController } from 'lit';
-import { clientOf } from '../data/client.ts';
+import { clientOf, type Failure, failureOf } from '../data/client.ts';
 import {
   MatchingRequestsDocument,
   type MatchingRequestsQuery,
+  NextMatchesDocument,
+  type NextMatchesQuery,
   RequestMatchDocument,
   type RequestMatchQuery,
   type RequestMatchQueryVariables,
@@ -11,7 +13,7 @@ import {
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 
-type Match = NonNullable<RequestMatchQuery['session']>['requests']['edges'][number];
+type Match = NonNullable<NextMatchesQuery['session']>['requests']['edges'][number];
 
 /** The server takes no longer lists. */
 const MOST_IDS = 200;
@@ -65,13 +67,23 @@ export class RequestMatches implements ReactiveController {
     return match && match.node.id === this.options.at() ? match.position : null;
   }
 
-  /** The match behind or in front of a place of the order; null: there is none, or the server does not answer. */
-  async find(cursor: string | undefined, direction: 'after' | 'before'): Promise<Match | null> {
-    const variables = { ...this.variables, ...(cursor !== undefined && { [direction]: cursor }) };
-    const { data } = await clientOf(this.host.connection)
-      .query<RequestMatchQuery>(RequestMatchDocument, variables)
+  /**
+   * The next matches after a place of the order, or those before it, in the order of the list: fewer than asked for at its
+   * end.
+   */
+  async find(
+    cursor: string | undefined,
+    direction: 'after' | 'before',
+    first: number,
+  ): Promise<readonly Match[] | Failure> {
+    const variables = { ...this.variables, first, ...(cursor !== undefined && { [direction]: cursor }) };
+    const { data, error } = await clientOf(this.host.connection)
+      .query<NextMatchesQuery>(NextMatchesDocument, variables)
       .toPromise();
-    return data?.session?.requests.edges[0] ?? null;
+    if (!error || data?.session) return data?.session?.requests.edges ?? [];
+    const failure = failureOf(error);
+    this.host.queryFailed?.(failure);
+    return failure;
   }
 
   hostUpdate(): void {

@@ -26,6 +26,7 @@ import {
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
 import { handedOn } from '../shared/handed-on.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import {
   applyGeneral,
   canApply,
@@ -36,9 +37,11 @@ import {
   type RequestsWhere,
   showAll,
   toRequestsWhere,
+  unreadOf,
   withLocalValue,
   withOnlyLocal,
   withoutTime,
+  withoutUnreadParts,
 } from '../state/detail-filters.ts';
 import { formatDetail, parseDetail } from '../state/detail-params.ts';
 import { sessionsLink } from '../state/explorer-url.ts';
@@ -61,6 +64,7 @@ import { type PartsContext, renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
 import { SessionRequestTable } from './session-request-table.ts';
 import { StatisticsFold } from './statistics-fold.ts';
+import type { ListingEvent } from './table-toolbar.ts';
 import { WhyGone } from './why-gone.ts';
 
 /**
@@ -116,6 +120,8 @@ export class SessionDetail extends SessionsElement {
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
+  /** Whether the table lists all requests, with those told apart that meet the filters. */
+  @state() private inContext = false;
   @state() private inForce: DetailFilters = openUnder(parseView('time=all').view, 0);
   @query('h2') private heading?: HTMLElement;
   @query('.said') private status!: HTMLElement | null;
@@ -143,6 +149,7 @@ export class SessionDetail extends SessionsElement {
     (event) => this.pivoted(event),
   );
   private readonly download = new ExportOffer(this);
+  private readonly unread = new UnreadParams(this, () => unreadOf(this.inForce));
   private readonly tags = {
     statistics: unsafeStatic(this.tagOf(SessionStatistics)),
     timeline: unsafeStatic(this.tagOf(SessionTimeline)),
@@ -212,7 +219,7 @@ export class SessionDetail extends SessionsElement {
     const parts = session && renderParts(session, this.partsContext);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest}>
+      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
         ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.whyGone.text(this.words.terms)}</p>` : nothing}
@@ -237,6 +244,8 @@ export class SessionDetail extends SessionsElement {
   /** Ours, by the names that plugins know them by, and those of plugins, whose values are filters here too. */
   private panels(others: readonly Panel[]): readonly Panel[] {
     const where = toRequestsWhere(this.inForce, this.effectiveTimeZone);
+    const unread = unreadOf(this.inForce);
+    if (unread.length > 0) return [{ id: 'filters', place: 100, render: () => this.renderUnread() }];
     const own: readonly Panel[] = [
       { id: 'statistics', place: 0, render: () => this.renderStatistics(where) },
       { id: 'filters', place: 100, render: () => this.renderFilters() },
@@ -276,10 +285,20 @@ export class SessionDetail extends SessionsElement {
     });
   }
 
+  /** Nothing else of the requests: it would be more than was asked for. */
+  private renderUnread() {
+    return [this.renderFilters(), this.unread.render(() => this.change(withoutUnreadParts(this.inForce)))];
+  }
+
   private renderTimeline(where: RequestsWhere) {
-    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
+    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} .inContext=${this.inContext} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
     </${this.tags.timeline}>`;
   }
+
+  private readonly listed = (event: ListingEvent): void => {
+    event.stopPropagation();
+    this.inContext = event.listing === 'context';
+  };
 
   /** Back from the first choice, the time counts again that the session was opened under. */
   private readonly timeChosen = (event: SessionsTimeChangeEvent): void => {

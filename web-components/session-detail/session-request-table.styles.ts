@@ -78,6 +78,16 @@ export const requestTableStyles = css`
     white-space: nowrap;
   }
 
+  /* Keeps its place, and says nothing of what is there at once. */
+  .loading {
+    visibility: hidden;
+  }
+
+  .loading.busy {
+    visibility: visible;
+    transition: visibility 0s 0.2s;
+  }
+
   .help {
     margin-inline-start: auto;
   }

@@ -12,15 +12,17 @@ import { SessionsElement, type SessionsElementClass } from '../shared/element.ts
 import { handedOn } from '../shared/handed-on.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
+import { MatchSteps } from './match-steps.ts';
 import { NearEnd } from './near-end.ts';
 import { clearOfNotice } from './notice.styles.ts';
+import { NoticeEvent } from './notice.ts';
 import { pivotStyles } from './pivots.styles.ts';
 import { Pivots } from './pivots.ts';
-import { type Direction, RequestList } from './request-list.ts';
+import { type Direction, type Place, RequestList } from './request-list.ts';
 import { requestRowsStyles } from './request-rows.styles.ts';
 import { type RequestEdge, type RowsContext, renderHead, renderRows } from './request-rows.ts';
 import { requestTableStyles } from './session-request-table.styles.ts';
-import { openHelp, placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
+import { ListingEvent, openHelp, placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
 import { bringIntoView, isSelectingText, makeRoomBelow, rowOf, toggleOf } from './table-view.ts';
 
 /**
@@ -58,16 +60,26 @@ export class SessionRequestTable extends SessionsElement {
   @query('[role=status]') private status?: HTMLElement;
 
   /** What is to be brought into view when its row is there. */
-  private goal: { id: string; focus: boolean } | undefined;
+  private goal: { id: string; focus: boolean; again?: boolean } | undefined;
   private toTop = false;
   private sayPlace = false;
-  private steps: Promise<void> = Promise.resolve();
 
   private readonly detail = new LanguageController(this, DETAIL);
   private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly grid = new GridFocus(this);
   private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
   private readonly list = new RequestList(this);
+  /** The steps move the focus, too: they were taken by a key. */
+  private byKey = false;
+  private readonly steps = new MatchSteps(this.list, {
+    moved: () => this.requestUpdate(),
+    show: (place, ended) => {
+      if (ended) this.say(this.detail.terms.noFurtherMatch);
+      this.sayPlace = !ended && !this.byKey;
+      if (place) this.goTo(place, this.byKey);
+    },
+    failed: ({ kind }) => this.complain(this.localize.terms.failure[kind]),
+  });
   private readonly requestTag = unsafeStatic(this.tagOf(SessionRequest));
 
   constructor() {
@@ -128,8 +140,12 @@ export class SessionRequestTable extends SessionsElement {
     // What the mark changes begins with the next update.
     await this.updateComplete;
     if (this.mark === undefined) return;
-    this.list.goTo({ id: this.mark });
-    this.goal = { id: this.mark, focus: true };
+    this.goTo({ id: this.mark }, true);
+  }
+
+  private goTo(place: Place, focus: boolean): void {
+    this.list.goTo(place);
+    this.goal = { id: place.id, focus };
     this.requestUpdate();
   }
 
@@ -144,6 +160,7 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private beginAt(id: string | undefined): void {
+    this.steps.stop();
     this.list.beginAt(id);
     this.goal = id === undefined ? undefined : { id, focus: false };
     this.toTop = id === undefined;
@@ -157,7 +174,10 @@ export class SessionRequestTable extends SessionsElement {
     this.toTop = false;
     const { goal } = this;
     this.goal = undefined;
-    if (goal) this.bring(goal.id, goal.focus);
+    if (goal) {
+      this.bring(goal.id, goal.focus);
+      if (!goal.again && this.list.readAround(goal.id)) this.goal = { id: goal.id, focus: false, again: true };
+    }
     const { position, total } = this.list.place;
     if (!this.sayPlace || position === null || !total) return;
     this.sayPlace = false;
@@ -197,6 +217,7 @@ export class SessionRequestTable extends SessionsElement {
     const list = (wanted: typeof listing) => {
       const { currentEdge } = this.list;
       this.list.listing = wanted;
+      this.dispatchEvent(new ListingEvent(wanted));
       this.beginAt(currentEdge?.node.id ?? this.mark);
     };
     return {
@@ -205,6 +226,7 @@ export class SessionRequestTable extends SessionsElement {
       locale,
       total,
       rows: rows.length,
+      busy: this.steps.busy || this.list.window.moving,
       matches: isFiltered ? { listing, ...place, go } : undefined,
       list,
     };
@@ -309,20 +331,14 @@ export class SessionRequestTable extends SessionsElement {
     return rows.length > 0;
   }
 
-  /** To the next or the previous match; one after the other, however fast the key is pressed. */
-  private jump(direction: Direction, focus: boolean): void {
-    this.steps = this.steps.then(async () => {
-      const match = await this.list.findMatch(direction);
-      if (!match) {
-        this.say(this.detail.terms.noFurtherMatch);
-        return;
-      }
-      this.list.goTo(match);
-      this.goal = { id: match.id, focus };
-      this.sayPlace = !focus;
-      this.requestUpdate();
-      await this.updateComplete;
-    });
+  /** To the next or the previous match. */
+  private jump(direction: Direction, byKey: boolean): void {
+    this.byKey = byKey;
+    this.steps.take(direction);
+  }
+
+  private complain(text: string): void {
+    if (this.dispatchEvent(new NoticeEvent({ text, tone: 'error' }))) this.say(text);
   }
 
   private say(text: string): void {

@@ -10,6 +10,13 @@ import { placePopover } from '../shared/popover.ts';
 /** Which requests are listed: those that meet the filters, or all with those told apart. */
 export type Listing = 'only' | 'context';
 
+/** Somebody chose what is listed: for the session around, whose timeline shows the same requests. */
+export class ListingEvent extends Event {
+  constructor(readonly listing: Listing) {
+    super('session-listing', { bubbles: true, composed: true });
+  }
+}
+
 interface Total {
   readonly value: number;
   readonly exact: boolean;
@@ -22,6 +29,8 @@ export interface ToolbarContext {
   /** Of what is listed; null: not counted. */
   readonly total: Total | null;
   readonly rows: number;
+  /** Other rows, or a match, are on their way. */
+  readonly busy: boolean;
   /** Undefined: nothing is filtered, so there are no matches to tell apart. */
   readonly matches: MatchesContext | undefined;
   readonly list: (listing: Listing) => void;
@@ -47,13 +56,14 @@ export function placeText(position: number, total: Total, context: ToolbarContex
 }
 
 export function renderToolbar(context: ToolbarContext) {
-  const { terms, detail, locale, total, rows, matches } = context;
+  const { terms, detail, locale, total, rows, busy, matches } = context;
   const count = total
     ? terms.requestCount({ short: written(total, context), value: total.value })
     : detail.requestsShown(exactNumber(rows, locale));
   return html`<div class="toolbar">
     <h3 title=${total ? exactNumber(total.value, locale) : nothing}>${count}</h3>
     ${matches ? renderMatches(matches, context) : nothing}
+    <span class="loading muted ${busy ? 'busy' : ''}" aria-hidden="true">${terms.loading}</span>
     <span class="help">${renderKeyHelp(detail)}</span>
   </div>`;
 }

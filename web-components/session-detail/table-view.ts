@@ -7,12 +7,12 @@ export function rowOf(root: ParentNode, id: string): HTMLTableRowElement | undef
 
 export const toggleOf = (row: HTMLElement): HTMLElement => row.querySelector<HTMLElement>('.toggle')!;
 
-/** To the middle of the frame, unless it is well in view. */
+/** To the middle of the frame, unless it is in its middle third: what was before and after it is to be seen. */
 export function bringIntoView(row: HTMLElement, frame: HTMLElement): void {
-  const { top, bottom, height } = row.getBoundingClientRect();
+  const { top, height } = row.getBoundingClientRect();
   const around = frame.getBoundingClientRect();
-  const isInView = top >= around.top + height * 2 && bottom <= around.bottom - height;
-  if (!isInView) frame.scrollTop += top - around.top - (around.height - height) / 2;
+  const off = top + height / 2 - (around.top + around.height / 2);
+  if (Math.abs(off) > around.height / 6) frame.scrollTop += off;
 }
 
 /** What opens below a row at the lower end would not be seen. */

@@ -24,7 +24,7 @@ import { printable } from '../shared/printable.ts';
 import { detailAfter } from '../state/detail-params.ts';
 import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';
 import { parseOrder } from '../state/session-order.ts';
-import { ALL_TIME, formatTime, type TimeSelection } from '../state/time-range.ts';
+import { ALL_TIME, formatTime, inZone, type TimeSelection } from '../state/time-range.ts';
 import { conditionOf, type View, withCondition, withOnly, withoutValue, withTime, withValue } from '../state/view.ts';
 import { formatView, parseView } from '../state/view-params.ts';
 import { toWhere } from '../state/where.ts';
@@ -102,7 +102,7 @@ export class SessionExplorer extends SessionsElement {
 
   /** Filters, order and open session as text: the part of the address that is ours. */
   get value(): string {
-    return writeState(this.explored, new URLSearchParams(), this.linkKey).toString();
+    return writeState({ ...this.explored, view: this.view }, new URLSearchParams(), this.linkKey).toString();
   }
 
   /** @internal */
@@ -167,7 +167,8 @@ export class SessionExplorer extends SessionsElement {
   }
 
   override render() {
-    const { view, order, open, mark, detail } = this.explored;
+    const { order, open, mark, detail } = this.explored;
+    const { view } = this;
     const params = formatView(view);
     const { tags, localize } = this;
     return html`
@@ -186,8 +187,12 @@ export class SessionExplorer extends SessionsElement {
         <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now} ${handedOn(this)}>
         </${tags.filters}>
         ${this.renderIgnored()}
-        <${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${handedOn(this)}>
-        </${tags.timeline}>
+        ${
+          this.pluginScope.unread(view).length > 0
+            ? nothing
+            : html`<${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${handedOn(this)}>
+        </${tags.timeline}>`
+        }
         <div class="panes">
           <${tags.list} class="list" part="list" .params=${params} .now=${this.now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
@@ -209,11 +214,22 @@ export class SessionExplorer extends SessionsElement {
     `;
   }
 
+  /** With days of our zone, unless it says of which: it goes into links. */
+  private get view(): View {
+    const { view } = this.explored;
+    return withTime(view, inZone(view.time, this.effectiveTimeZone));
+  }
+
   private renderIgnored() {
     if (this.ignored.length === 0) return nothing;
     const { terms } = this.localize;
     return html`<p class="ignored" role="status">
-      ${icons.warning}<span>${terms.ignoredInLink(this.ignored.map(printable).join(', '))}</span>
+      ${icons.warning}<span>${terms.ignoredInLink(
+        this.ignored
+          .slice(0, 5)
+          .map((part) => printable(part).slice(0, 80))
+          .join(', '),
+      )}</span>
       <button type="button" class="button quiet" @click=${() => {
         this.ignored = [];
       }}>${terms.close}</button>
@@ -225,14 +241,17 @@ export class SessionExplorer extends SessionsElement {
     const before = this.explored;
     this.explored = { ...before, ...change };
     const filtered = formatView(before.view) !== formatView(this.explored.view);
-    this.url.write(this.explored, filtered && sameButSearch(before.view, this.explored.view) ? 'typing' : history);
+    this.url.write(
+      { ...this.explored, view: this.view },
+      filtered && sameButSearch(before.view, this.explored.view) ? 'typing' : history,
+    );
     if (!filtered) return;
     this.now = Date.now();
     this.tellWhere();
   }
 
   private tellWhere(): void {
-    const { view } = this.explored;
+    const { view } = this;
     const where = this.pluginScope.narrow(toWhere(view, this.now, this.effectiveTimeZone), view);
     this.dispatchEvent(new SessionsWhereChangeEvent(where, formatView(view)));
   }
@@ -241,7 +260,8 @@ export class SessionExplorer extends SessionsElement {
     // The request of an explore link that loses its chip stays marked among all the others.
     const [request, ...others] = conditionOf(this.explored.view, 'request').only;
     const gone = request && others.length === 0 && conditionOf(view, 'request').only.length === 0;
-    const { open, detail, view: before } = this.explored;
+    const { open, detail } = this.explored;
+    const before = this.view;
     const ofDetail = open === null ? {} : { detail: detailAfter(detail, before, view), ...(gone && { mark: request }) };
     this.change({ view, ...ofDetail });
   }
@@ -253,7 +273,7 @@ export class SessionExplorer extends SessionsElement {
 
   private timeChosen(event: SessionsTimeChangeEvent): void {
     event.stopPropagation();
-    const { view } = this.explored;
+    const { view } = this;
     // The first choice remembers what "back" leads to in the end.
     if (event.span && this.brushed !== formatTime(view.time)) this.timeBefore = view.time;
     const time: TimeSelection = event.span ? { kind: 'between', ...event.span } : this.timeBefore;
@@ -270,7 +290,7 @@ export class SessionExplorer extends SessionsElement {
     event.preventDefault();
     const { filter, value, action } = event;
     if (!this.dispatchEvent(new SessionsPivotEvent(filter, value, action))) return;
-    const { view } = this.explored;
+    const { view } = this;
     if (action === 'only') this.changeView(withOnly(view, filter, value));
     else if (action === 'not') this.changeView(withValue(view, filter, value, 'not'));
     else this.changeView(withoutValue(view, filter, value, 'only'));
@@ -335,7 +355,7 @@ export class SessionExplorer extends SessionsElement {
   private async copyLink(): Promise<void> {
     const page = sessionsLink({}, this.explorerPage, this.linkKey);
     const address = new URL(page, location.href);
-    address.search = writeState(this.explored, address.searchParams, this.linkKey).toString();
+    address.search = writeState({ ...this.explored, view: this.view }, address.searchParams, this.linkKey).toString();
     const { copied, list } = this.localize.terms;
     this.said = (await copyText(address.href)) ? copied : list.copyFailed;
     setTimeout(() => {

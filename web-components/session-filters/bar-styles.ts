@@ -149,6 +149,11 @@ export const barStyles = css`
     text-align: start;
   }
 
+  .chip.unread {
+    border-color: var(--_danger);
+    color: var(--_danger);
+  }
+
   .chip > span {
     display: flex;
     gap: 4px;

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../shared/icons.ts';
+import { printable } from '../shared/printable.ts';
 import { filterOf } from '../state/filters.ts';
-import { type Chip, chipsOf, type PivotMode, type View } from '../state/view.ts';
+import { type Chip, chipsOf, type PivotMode, type Unread, type View } from '../state/view.ts';
 import type { FilterBar } from './menu.ts';
 import { segments } from './menu-parts.ts';
 
@@ -11,8 +12,11 @@ export function renderChips(
   bar: FilterBar,
   remove: (chip: Chip, index: number) => void,
   removeExtra: (name: string, index: number) => void,
+  removeUnread: (one: Unread, index: number) => void,
 ): TemplateResult {
   const { words, view } = bar;
+  const count = chipsOf(view).length;
+  const extras = bar.pluginFilters.filter(({ text }) => text !== undefined);
   return html`<div class="line">
     <ul part="chips" class="chips" aria-label=${words.active}>
       ${repeat(
@@ -20,11 +24,10 @@ export function renderChips(
         ({ id, value, mode }) => `${mode} ${id} ${value === null ? '' : `=${value}`}`,
         (chip, index) => renderChip(bar, chip, () => remove(chip, index)),
       )}
-      ${bar.pluginFilters
-        .filter(({ text }) => text !== undefined)
-        .map(({ name, title, text }, index) =>
-          chip(bar, title, text!, 'only', () => removeExtra(name, chipsOf(view).length + index)),
-        )}
+      ${extras.map(({ name, title, text }, index) =>
+        chip(bar, title, text!, 'only', () => removeExtra(name, count + index)),
+      )}
+      ${bar.unread.map((one, index) => unreadChip(bar, one, () => removeUnread(one, count + extras.length + index)))}
     </ul>
     ${
       hasChoiceOfMatch(view)
@@ -68,6 +71,17 @@ function chip(
     >
       <span><span class="name">${mode === 'not' ? `${name} ${words.isNot}` : `${name}:`}</span> <bdi>${shown}</bdi></span>
       ${icons.close}
+    </button>
+  </li>`;
+}
+
+/** What was not understood, as it was written. */
+function unreadChip({ words, reasonFor }: FilterBar, one: Unread, remove: () => void): TemplateResult {
+  const text = printable(`${one.name}=${one.value}`).slice(0, 80);
+  return html`<li>
+    <button type="button" part="chip" class="chip unread" title=${`${words.notUnderstood}. ${reasonFor(one)}`}
+      aria-label=${`${words.notUnderstood}: ${words.remove(text)}`} @click=${remove}>
+      ${icons.warning}<span><bdi dir="ltr">${text}</bdi></span>${icons.close}
     </button>
   </li>`;
 }

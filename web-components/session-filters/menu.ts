@@ -7,7 +7,7 @@ import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { ShownFilter } from '../plugins/plugin-filters.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import type { FilterDefinition, FilterId } from '../state/filters.ts';
-import type { View } from '../state/view.ts';
+import type { Unread, View } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 
 /** `x.`: of a plugin. */
@@ -29,6 +29,9 @@ export interface FilterBar {
   /** Filters without a pill. */
   readonly offered: readonly FilterDefinition[];
   readonly pluginFilters: readonly ShownFilter[];
+  /** What was not understood of its filters. */
+  readonly unread: readonly Unread[];
+  readonly reasonFor: (one: Unread) => string;
   /** The controls of a filter of a plugin. */
   renderPluginFilter(name: string): unknown;
   /** The question of the view, with what filters of plugins add to it. */

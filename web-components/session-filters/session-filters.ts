@@ -11,20 +11,23 @@ import { PluginScope } from '../plugins/plugin-scope.ts';
 import type { AnyPlugin } from '../plugins/types.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filters.ts';
-import { sameTime } from '../state/time-range.ts';
+import { inZone, sameTime } from '../state/time-range.ts';
 import {
   type Chip,
   chipsOf,
   INITIAL_VIEW,
   isFiltered,
+  type Unread,
   type View,
   withExtra,
   withoutConditions,
   withoutValue,
+  withTime,
 } from '../state/view.ts';
-import { formatView, parseView } from '../state/view-params.ts';
+import { formatView, parseView, withoutUnread } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { barStyles } from './bar-styles.ts';
 import { renderChips } from './chips.ts';
@@ -113,7 +116,8 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   }
 
   /** @internal */
-  apply(view: View): void {
+  apply(chosen: View): void {
+    const view = withTime(chosen, inZone(chosen.time, this.zone));
     const params = formatView(view);
     if (params === formatView(this.view)) return;
     // "Last 15 minutes" means those before it was chosen, however long the page has been open.
@@ -134,6 +138,15 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   renderPluginFilter(name: string): unknown {
     return this.pluginScope.set?.renderFilter(name, this) ?? nothing;
   }
+
+  /** @internal */
+  get unread(): readonly Unread[] {
+    return this.pluginScope.unread(this.view);
+  }
+
+  /** @internal */
+  readonly reasonFor = (one: Unread): string => this.unreadParams.reason(one);
+  private readonly unreadParams = new UnreadParams(this, () => this.unread);
 
   /** @internal */
   narrow(where: Where): Where {
@@ -204,18 +217,21 @@ export class SessionFilters extends SessionsElement implements FilterBar {
           )}
           ${this.pluginFilters.map((filter) => renderPluginPill(filter, open))} ${renderMore(this, open)}
           ${
-            isFiltered(this.view)
+            isFiltered(this.view) || this.unread.length > 0
               ? html`<button type="button" class="button quiet" @click=${this.reset}>${words.reset}</button>`
               : nothing
           }
           <slot name="end"></slot>
         </div>
         ${
-          chipsOf(this.view).length > 0 || this.pluginFilters.some(({ text }) => text !== undefined)
+          chipsOf(this.view).length > 0 ||
+          this.unread.length > 0 ||
+          this.pluginFilters.some(({ text }) => text !== undefined)
             ? renderChips(
                 this,
                 (chip, index) => this.removeChip(chip, index),
                 (name, index) => this.removed(withExtra(this.view, name, undefined), index),
+                (one, index) => this.removed(withoutUnread(this.view, [one]), index),
               )
             : nothing
         }

@@ -5,6 +5,7 @@ import { daysOf, timeText, timeTitle } from '../shared/time-text.ts';
 import {
   formatTime,
   instantToWall,
+  inZone,
   parseTime,
   resolveTime,
   sameTime,
@@ -28,7 +29,7 @@ export class TimeMenu implements Menu {
 
   constructor(private readonly bar: FilterBar) {
     const { view, moment, zone } = bar;
-    this.active = TIME_PRESETS.findIndex((preset) => sameTime(preset, view.time));
+    this.active = TIME_PRESETS.findIndex((preset) => this.isChosen(preset));
     const wall = (iso: unknown) => (iso ? instantToWall(String(iso), zone) : '');
     const { from, to } = resolveTime(view.time, moment, zone) ?? {};
     this.walls = { from: wall(from), to: wall(to) };
@@ -63,7 +64,7 @@ export class TimeMenu implements Menu {
   }
 
   private renderPreset(preset: TimeSelection, index: number, isActive: boolean): TemplateResult {
-    const isChosen = sameTime(preset, this.bar.view.time);
+    const isChosen = this.isChosen(preset);
     return html`<li
       role="option"
       id="option-${index}"
@@ -76,6 +77,12 @@ export class TimeMenu implements Menu {
       <span class="name">${timeText(preset, this.bar)}</span>
       <span class="muted number">${daysOf(preset, this.bar)}</span>
     </li>`;
+  }
+
+  /** Days of another zone are others. */
+  private isChosen(preset: TimeSelection): boolean {
+    const { view, zone } = this.bar;
+    return sameTime(inZone(preset, zone), inZone(view.time, zone));
   }
 
   private renderLast(): TemplateResult {

@@ -24,8 +24,8 @@ export class ColumnChoice implements ReactiveController {
   constructor(
     private readonly host: Host,
     private readonly filtered: () => boolean,
-    /** Columns of plugins. */
-    private readonly others: () => readonly Column[],
+    /** Columns of plugins; undefined: they are on their way. */
+    private readonly others: () => readonly Column[] | undefined,
   ) {
     host.addController(this);
   }
@@ -41,13 +41,21 @@ export class ColumnChoice implements ReactiveController {
 
   /** Those that may be chosen. */
   get all(): readonly Column[] {
-    return withOthers(this.others());
+    return withOthers(this.others() ?? []);
   }
 
   get shown(): Column[] {
     if (this.host.columns) return columnsOf(this.all, this.host.columns);
     const situation: Situation = { compact: this.host.compact, filtered: this.filtered() };
     return chosenColumns(this.all, this.choice, situation);
+  }
+
+  /** Names that the host gives to no column. */
+  get unknown(): string[] {
+    const { columns } = this.host;
+    if (!columns || !this.others()) return [];
+    const names = columns.split(',').map((name) => name.trim());
+    return names.filter((name) => name !== '' && !this.all.some(({ id }) => id === name));
   }
 
   /** There is a choice of the reader's to forget. */

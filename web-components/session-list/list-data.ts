@@ -3,8 +3,9 @@ import { SessionCountDocument, SessionListDocument } from '../data/documents.gen
 import { PagesController } from '../data/pages-controller.ts';
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { PluginScope } from '../plugins/plugin-scope.ts';
+import { fullDateTime } from '../shared/format.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
-import { INITIAL_VIEW, type View } from '../state/view.ts';
+import { INITIAL_VIEW, type Unread, type View } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Newer, NewerSessions } from './newer-sessions.ts';
@@ -25,6 +26,7 @@ export interface ListDataHost extends QueryHost {
   readonly now?: number;
   readonly refreshSeconds: number;
   readonly effectiveTimeZone: string;
+  readonly locale: string;
   readonly pluginScope: PluginScope;
 }
 
@@ -41,11 +43,13 @@ export class ListData {
   constructor(private readonly host: ListDataHost) {
     this.pages = new PagesController(host, {
       query: SessionListDocument,
-      list: () => this.asked,
+      list: () => (this.unread.length > 0 ? null : this.asked),
       variables: (place) => ({ ...this.asked, ...place }),
       page: ({ sessions }) => sessions,
     });
-    this.count = new QueryController(host, () => ({ query: SessionCountDocument, variables: this.where }));
+    this.count = new QueryController(host, () =>
+      this.unread.length > 0 ? null : { query: SessionCountDocument, variables: this.where },
+    );
     this.ahead = new NewerSessions(host, () => this.front);
   }
 
@@ -71,8 +75,22 @@ export class ListData {
     this.count.refresh();
   }
 
+  /** What was not understood of what is to be listed: then nothing is. */
+  get unread(): readonly Unread[] {
+    return this.host.pluginScope.unread(this.view);
+  }
+
   whereOf(view: View): Where {
     return this.host.pluginScope.narrow(toWhere(view, this.moment, this.host.effectiveTimeZone), view);
+  }
+
+  /** The exact period, on the clocks of the list; '': it has no ends. */
+  get periodText(): string {
+    const { from, to } = this.where.period ?? {};
+    if (!from && !to) return '';
+    const { locale, effectiveTimeZone: zone } = this.host;
+    const moment = (iso: unknown) => (iso ? fullDateTime(String(iso), locale, zone) : '');
+    return `${moment(from)} – ${moment(to)} (${zone})`;
   }
 
   get order(): OrderText {
@@ -90,7 +108,8 @@ export class ListData {
   }
 
   /** What to say in its place: an old number goes with old rows, and not with new ones. */
-  get shownTotal(): Total | 'counting' | 'unavailable' {
+  get shownTotal(): Total | 'counting' | 'unavailable' | undefined {
+    if (this.unread.length > 0) return undefined;
     const { loading, data } = this.count;
     if (!loading) return this.total ?? 'unavailable';
     return (this.pages.stale && data?.sessions?.totalCount) || 'counting';

@@ -14,11 +14,21 @@ import {
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
 import { exactNumber } from '../shared/format.ts';
+import { printable } from '../shared/printable.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import { filterOf } from '../state/filters.ts';
 import { sessionsLink } from '../state/link.ts';
-import { DEFAULT_ORDER, nextOrder, type OrderName, type OrderText, orderField } from '../state/session-order.ts';
-import { chipsOf, type View, withOnly, withValue } from '../state/view.ts';
-import { formatView, viewToParams } from '../state/view-params.ts';
+import {
+  DEFAULT_ORDER,
+  nextOrder,
+  type OrderName,
+  type OrderText,
+  orderField,
+  parseOrder,
+} from '../state/session-order.ts';
+import { inZone } from '../state/time-range.ts';
+import { chipsOf, type View, withOnly, withTime, withValue } from '../state/view.ts';
+import { formatView, viewToParams, withoutUnread } from '../state/view-params.ts';
 import type { Pivot, SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
 import { GridFocus } from './grid-focus.ts';
@@ -99,15 +109,17 @@ export class SessionList extends SessionsElement {
   /** The page that was told of. */
   private told: unknown;
   private newerSaid = false;
+  private warned = '';
   private toFirstRow = false;
 
   private readonly decisions = new LanguageController(this, DECISIONS);
   private readonly grid = new GridFocus(this);
   private readonly data = new ListData(this);
+  private readonly unread = new UnreadParams(this, () => this.data.unread);
   private readonly choice = new ColumnChoice(
     this,
     () => chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
-    () => this.pluginScope.set?.columnsFor(this) ?? [],
+    () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
   private readonly menu = new PivotMenu({
     root: () => this.renderRoot,
@@ -146,7 +158,9 @@ export class SessionList extends SessionsElement {
       this.told = page;
       this.arrived(page);
     }
-    const { newerText } = this;
+    const { newerText, ignored } = this;
+    if (ignored && ignored !== this.warned) console.warn(`session-list: ${ignored}`);
+    this.warned = ignored;
     if (newerText && !this.newerSaid) this.say(newerText);
     this.newerSaid = newerText !== undefined;
   }
@@ -173,17 +187,29 @@ export class SessionList extends SessionsElement {
   override render(): TemplateResult {
     const { terms } = this.localize;
     const { page, failure, stale } = this.data.pages;
-    const content = failure
-      ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
-      : page?.edges.length === 0
-        ? renderEmpty(terms, this.data.view, (view) => this.bring(() => this.filter(view)))
-        : this.renderTable(page?.edges);
+    const { ignored } = this;
+    const content =
+      this.data.unread.length > 0
+        ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.data.view, this.data.unread))))
+        : failure
+          ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
+          : page?.edges.length === 0
+            ? renderEmpty(terms, this.data.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
+            : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
-        ${this.renderToolbar()} ${content} ${failure || !page ? nothing : this.renderFooter(page)} ${this.menu.template}
+        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.menu.template}
         <div class="visually-hidden" role="status"></div>
       </div>
     `;
+  }
+
+  /** Of its attributes, what decides how it is listed, and was not understood; '': nothing. */
+  private get ignored(): string {
+    const order = parseOrder(this.order || DEFAULT_ORDER) ? [] : [`order=${this.order}`];
+    const columns = this.choice.unknown.map((name) => `columns=${name}`);
+    const parts = [...order, ...columns].slice(0, 5).map((part) => printable(part).slice(0, 80));
+    return parts.length > 0 ? this.localize.terms.ignoredInLink(parts.join(', ')) : '';
   }
 
   private renderToolbar() {
@@ -220,7 +246,7 @@ export class SessionList extends SessionsElement {
   private renderTable(edges: readonly SessionEdge[] | undefined) {
     const { terms, locale, timeZone } = this.localize;
     const { pages, order, total, view, moment } = this.data;
-    const params = viewToParams(view);
+    const params = viewToParams(withTime(view, inZone(view.time, timeZone)));
     if (order !== DEFAULT_ORDER) params.append('sort', order);
     const linked = params.toString();
     return renderTable({
@@ -287,7 +313,8 @@ export class SessionList extends SessionsElement {
     this.copied?.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
   }
 
-  private filter(view: View): void {
+  private filter(chosen: View): void {
+    const view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
     this.params = formatView(view);
     this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(view), this.params));
   }

@@ -14,7 +14,7 @@ function onSlotChange(event: Event): void {
 }
 
 /** Says which it is: nothing there, or nothing that meets the filters; and offers what finds more. */
-export function renderEmpty({ list }: Terms, view: View, show: (view: View) => void) {
+export function renderEmpty({ list }: Terms, view: View, period: string, show: (view: View) => void) {
   const filtered = isFiltered(view);
   const always = sameTime(view.time, ALL_TIME);
   const text = filtered ? list.nothingMatches : always ? list.nothingStored : list.nothingInPeriod;
@@ -23,6 +23,7 @@ export function renderEmpty({ list }: Terms, view: View, show: (view: View) => v
       <slot name="empty" @slotchange=${onSlotChange}></slot>
       <div class="words">
         <p>${icons.sessions}${text}</p>
+        ${period ? html`<p class="muted">${period}</p>` : nothing}
         ${filtered ? html`<button type="button" class="button" @click=${() => show(withoutConditions(view))}>${list.resetFilters}</button>` : nothing}
         ${always ? nothing : html`<button type="button" class="button" @click=${() => show(withTime(view, ALL_TIME))}>${list.allTime}</button>`}
       </div>

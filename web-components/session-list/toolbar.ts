@@ -9,7 +9,8 @@ import type { Total } from './list-data.ts';
 export interface ToolbarContext {
   readonly terms: Terms;
   readonly locale: string;
-  readonly total: Total | 'counting' | 'unavailable';
+  /** Undefined: nothing is counted. */
+  readonly total: Total | 'counting' | 'unavailable' | undefined;
   /** What the notice of newer sessions says. */
   readonly newer: string | undefined;
   readonly columns: ColumnMenuContext;
@@ -40,6 +41,7 @@ export function renderToolbar(context: ToolbarContext) {
 }
 
 function renderTotal({ terms, locale, total }: ToolbarContext) {
+  if (total === undefined) return nothing;
   if (total === 'counting') return html`<span class="muted">${terms.list.counting}</span>`;
   if (total === 'unavailable') return html`<span class="muted">${terms.list.countUnavailable}</span>`;
   const { value, exact } = total;

@@ -125,6 +125,15 @@ export const timelineStyles = css`
     fill: var(--_danger);
   }
 
+  .matches {
+    height: 5px;
+    margin-block-start: 2px;
+  }
+
+  rect.match {
+    fill: var(--_accent);
+  }
+
   rect.gap {
     fill: color-mix(in srgb, currentColor 5%, transparent);
   }
@@ -208,6 +217,10 @@ export const timelineStyles = css`
     color: var(--_danger);
   }
 
+  .readout .matching {
+    color: var(--_accent);
+  }
+
   details {
     min-width: 0;
     margin-inline-start: auto;
@@ -273,6 +286,10 @@ export const timelineStyles = css`
 
     rect.malicious {
       fill: Highlight;
+    }
+
+    rect.match {
+      fill: LinkText;
     }
   }
 `;

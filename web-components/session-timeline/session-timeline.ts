@@ -4,6 +4,10 @@ import {
   type MarksFragment,
   SessionsTimelineDocument,
   SessionTimelineDocument,
+  SessionTimelineInContextDocument,
+  type SessionTimelineInContextQuery,
+  type SessionTimelineQuery,
+  type SessionTimelineQueryVariables,
   type SessionTimeRange,
   type TimelineFragment,
 } from '../data/documents.generated.ts';
@@ -16,12 +20,14 @@ import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
 import { dateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
+import { UnreadParams } from '../shared/unread.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
+import type { Unread } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
-import { renderBars } from './timeline-bars.ts';
+import { renderBars, renderMatches } from './timeline-bars.ts';
 import { TimelineMarks } from './timeline-marks.ts';
 import { renderReadout, renderTable } from './timeline-text.ts';
 import { renderKey } from './timeline-times.ts';
@@ -51,6 +57,9 @@ export class SessionTimeline extends SessionsElement {
   /** Which requests of the session: the arguments `period` and `filter` of Session.requests. */
   @property({ attribute: false }) where: RequestsWhere = {};
 
+  /** Of a session: all requests of the period, with those told apart that meet `where.filter`. */
+  @property({ type: Boolean, attribute: 'in-context' }) inContext = false;
+
   /** The moment that relative times are counted from, in milliseconds. */
   @property({ attribute: false }) now?: number;
 
@@ -65,21 +74,36 @@ export class SessionTimeline extends SessionsElement {
   private readonly opened = Date.now();
   private readonly language = new LanguageController(this, TIMELINE);
   private readonly judgement = new LanguageController(this, JUDGEMENT);
+  private readonly unreadParams = new UnreadParams(this, () => this.unread);
   private readonly marks = new TimelineMarks(this, this.localize, this.judgement);
 
-  private readonly ofSession = new QueryController(this, () =>
-    this.sessionId
-      ? { query: SessionTimelineDocument, variables: { id: this.sessionId, buckets: BUCKETS, ...this.where } }
-      : null,
-  );
-  private readonly ofList = new QueryController(this, () => {
-    if (this.sessionId) return null;
-    return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS } };
+  private readonly ofSession = new QueryController<
+    SessionTimelineQuery | SessionTimelineInContextQuery,
+    SessionTimelineQueryVariables
+  >(this, () => {
+    if (!this.sessionId) return null;
+    const query = this.inContext && this.where.filter ? SessionTimelineInContextDocument : SessionTimelineDocument;
+    return { query, variables: { id: this.sessionId, buckets: BUCKETS, ...this.where } };
   });
+  private readonly ofList = new QueryController(this, () => {
+    if (this.sessionId || this.unread.length > 0) return null;
+    // A range that ends now has no end in the question; the axis has one, so that a silence shows.
+    const until = new Date(this.moment).toISOString();
+    return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS, until } };
+  });
+
+  /** What was not understood of the filters of a list. */
+  private get unread(): readonly Unread[] {
+    return this.sessionId ? [] : this.pluginScope.unread(parseView(this.params).view);
+  }
+
+  private get moment(): number {
+    return this.now ?? this.opened;
+  }
 
   private get listWhere(): Where {
     const { view } = parseView(this.params);
-    return this.pluginScope.narrow(toWhere(view, this.now ?? this.opened, this.effectiveTimeZone), view);
+    return this.pluginScope.narrow(toWhere(view, this.moment, this.effectiveTimeZone), view);
   }
 
   private get period(): SessionTimeRange | null | undefined {
@@ -103,6 +127,13 @@ export class SessionTimeline extends SessionsElement {
     return this.ofList.data?.sessions?.timeline;
   }
 
+  /** Per bucket, of a session that is shown in context; undefined: all that is shown meets the filters. */
+  private get matchCounts(): readonly number[] | undefined {
+    const session = this.ofSession.data?.session;
+    const isShown = this.sessionId !== '' && session?.id === this.sessionId;
+    return isShown && 'matches' in session ? session.matches?.buckets.map(({ requests }) => requests) : undefined;
+  }
+
   /** Of a list there are none. */
   private get events(): MarksFragment {
     const session = this.ofSession.data?.session;
@@ -115,6 +146,7 @@ export class SessionTimeline extends SessionsElement {
     const { terms } = this.localize;
     const source = this.sessionId ? this.ofSession : this.ofList;
     const { timeline } = this;
+    if (this.unread.length > 0) return this.unreadParams.render();
     if (source.failure || (source.incomplete && !timeline)) {
       return html`<p class="notice" role="alert">${icons.warning}<span>${words.unavailable}</span>
         <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;
@@ -137,11 +169,12 @@ export class SessionTimeline extends SessionsElement {
         @pointercancel=${this.cancel} @pointerleave=${this.leave}>
         ${renderBars(timeline, this.brush, this.pointed, this.sessionId ? this.events.marks : null)} ${this.renderHandle(timeline, 'from')} ${this.renderHandle(timeline, 'to')}
       </div>
+      ${this.matchCounts ? renderMatches(this.matchCounts) : nothing}
       <div class="axis muted number" aria-hidden="true">
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
-        <span class="readout">${renderReadout(timeline, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}</span>
+        <span class="readout">${renderReadout(timeline, this.matchCounts, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}</span>
         ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : nothing}
         ${
           this.brush
@@ -152,7 +185,7 @@ export class SessionTimeline extends SessionsElement {
         ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${words.zoomBack}</button>` : nothing}
         <details>
           <summary>${words.asTable}</summary>
-          ${renderTable(timeline, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
+          ${renderTable(timeline, this.matchCounts, this.period, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;

@@ -1,4 +1,4 @@
-import { nothing, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import type { TimelineFragment } from '../data/documents.generated.ts';
 import type { Brush } from './brush.ts';
 import { gapsOf, type Mark } from './marks.ts';
@@ -34,5 +34,13 @@ export function renderBars(
     }
     ${buckets.map(({ requests, malicious }, index) => [bar(index, requests, 6, 'requests'), bar(index, malicious, malicious === requests ? 6 : 3, 'malicious')])}
     ${marks ? renderLines(timeline, HEIGHT) : nothing}
+  </svg>`;
+}
+
+/** Below the bars: those that hold a request that meets the filters. */
+export function renderMatches(matches: readonly number[]) {
+  const held = matches.flatMap((count, index) => (count > 0 ? [index] : []));
+  return html`<svg class="matches" viewBox="0 0 ${matches.length} 1" preserveAspectRatio="none" aria-hidden="true">
+    ${held.map((index) => svg`<rect class="match" x=${index + 0.08} width="0.84" y="0" height="1"/>`)}
   </svg>`;
 }

@@ -15,6 +15,7 @@ const COUNTERS: readonly Counter[] = ['requests', 'malicious', 'blocked', 'clien
 /** The numbers of what is pointed at, chosen, or, of neither, of everything. */
 export function renderReadout(
   timeline: TimelineFragment,
+  matches: readonly number[] | undefined,
   brush: Brush | null,
   pointed: number | null,
   period: SessionTimeRange | null | undefined,
@@ -28,6 +29,7 @@ export function renderReadout(
   const chosen = buckets.slice(part.from, part.to + 1);
   const sum = (counter: Counter) => chosen.reduce((total, bucket) => total + bucket[counter], 0);
   const requests = sum('requests');
+  const matching = matches?.slice(part.from, part.to + 1).reduce((total, count) => total + count, 0);
   const counts = COUNTERS.filter((counter) => counter !== 'requests')
     .map((counter) => [counter, sum(counter)] as const)
     .filter(([, count]) => count > 0);
@@ -37,6 +39,7 @@ export function renderReadout(
   const usual = only ? usualText(only, judgement, locale) : '';
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
+    ${matching === undefined ? nothing : html`<span class="matching"><b class="number">${words.matches({ short: exactNumber(matching, locale), value: matching })}</b></span>`}
     ${counts.map(
       ([counter, count]) =>
         html`<span class=${counter}><b class="number">${exactNumber(count, locale)}</b> ${words.counters[counter]}</span>`,
@@ -48,16 +51,21 @@ export function renderReadout(
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
 export function renderTable(
   timeline: TimelineFragment,
+  matches: readonly number[] | undefined,
+  period: SessionTimeRange | null | undefined,
   words: TimelineTerms,
   judgement: JudgementTerms,
   { terms, locale, timeZone }: LocalizeController,
 ) {
   const { buckets, bucketMs } = timeline;
   const withUsual = hasUsual(timeline);
-  const filled = buckets.filter(({ requests }) => requests > 0);
+  const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, period);
+  const moment = (iso: string) => dateTime(iso, locale, timeZone);
+  const filled = [...buckets.entries()].filter(([, { requests }]) => requests > 0);
   const time = (value: number | null) => (value === null ? '–' : millisecondsText(value, locale));
-  const row = (bucket: Bucket) => html`<tr>
-    <th scope="row" class="number">${dateTime(bucket.start, locale, timeZone)}</th>
+  const row = ([index, bucket]: [number, Bucket]) => html`<tr>
+    <th scope="row" class="number">${moment(bucket.start)}</th>
+    ${matches ? html`<td class="number">${exactNumber(matches[index] ?? 0, locale)}</td>` : nothing}
     ${COUNTERS.map((counter) => html`<td class="number">${exactNumber(bucket[counter], locale)}</td>`)}
     <td class="number">${time(bucket.durationMsP95)}</td>
     ${
@@ -70,10 +78,11 @@ export function renderTable(
   return html`${withUsual ? html`<p class="basis muted">${judgement.usualBasis}</p>` : nothing}
     <div class="scroller" tabindex="0" role="region" aria-label=${words.label}>
     <table>
-      <caption class="muted">${words.bucketWidth(duration(bucketMs, locale))}</caption>
+      <caption class="muted">${moment(from)} – ${moment(to)} · ${words.bucketWidth(duration(bucketMs, locale))}</caption>
       <thead>
         <tr>
           <th scope="col">${terms.time}</th>
+          ${matches ? html`<th scope="col">${words.matchesHeading}</th>` : nothing}
           ${COUNTERS.map((counter) => html`<th scope="col">${words.counters[counter]}</th>`)}
             <th scope="col">${words.p95Heading}</th>
             ${

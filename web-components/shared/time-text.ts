@@ -17,7 +17,9 @@ export function timeText(time: TimeSelection, clock: Clock): string {
     case 'last':
       return words.last(time.amount, time.unit);
     case 'named':
-      return words.named[time.name];
+      return time.zone && time.zone !== clock.zone
+        ? `${words.named[time.name]} (${time.zone})`
+        : words.named[time.name];
     case 'between': {
       const { from, to } = time;
       const format = minutes(clock, [from, to]);

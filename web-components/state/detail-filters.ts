@@ -1,17 +1,18 @@
 import type { SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
 import { type FilterDefinition, type FilterId, type FilterValue, filterOf } from './filters.ts';
-import { ALL_TIME, resolveTime, sameTime, type TimeSelection } from './time-range.ts';
+import { ALL_TIME, NO_TIME, resolveTime, sameTime, type TimeSelection } from './time-range.ts';
 import {
   chipsOf,
   conditionOf,
   INITIAL_VIEW,
   type PivotMode,
+  type Unread,
   type View,
   withCondition,
   withoutValue,
   withValue,
 } from './view.ts';
-import { formatView } from './view-params.ts';
+import { formatView, withoutUnread } from './view-params.ts';
 import { toRequestFilter } from './where.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface DetailFilters {
   readonly local: View['conditions'];
   /** Replaces the time of `inherited`: a brush. */
   readonly localTime: TimeSelection | null;
+  /** Parameters of the session that were not understood; with any, or with any inherited ones, no request is shown. */
+  readonly unread?: readonly Unread[];
 }
 
 /** Filters that an explore link brings: one control, wherever they are shown. */
@@ -40,8 +43,20 @@ export function openUnder(general: View, now: number): DetailFilters {
 
 /** "Show all requests". */
 export function showAll(filters: DetailFilters): DetailFilters {
-  return { ...filters, inherited: NOTHING, local: {}, localTime: null };
+  return { inherited: NOTHING, now: filters.now, local: {}, localTime: null };
 }
+
+/** What was not understood, inherited or set inside. */
+export const unreadOf = ({ inherited, unread = [] }: DetailFilters): readonly Unread[] => [
+  ...(inherited.unread ?? []),
+  ...unread,
+];
+
+/** The rest, without what was not understood. */
+export const withoutUnreadParts = ({ unread: _unread, ...filters }: DetailFilters): DetailFilters => ({
+  ...filters,
+  inherited: withoutUnread(filters.inherited),
+});
 
 /** "Apply filters": the general filters as they are now; what was set inside stays. */
 export function applyGeneral(filters: DetailFilters, general: View, now: number): DetailFilters {
@@ -56,6 +71,8 @@ export function canApply(filters: DetailFilters, general: View): boolean {
 /** The general filters have changed. Only the chip of an explore link goes along: it is one with the general one. */
 export function generalChanged(filters: DetailFilters, before: View, after: View): DetailFilters {
   let { inherited } = filters;
+  // What somebody decided about it, they decided for both.
+  if (inherited.unread && before.unread && !after.unread) inherited = withoutUnread(inherited);
   for (const id of EXPLORE_FILTERS) {
     for (const value of conditionOf(before, id).only) {
       if (!conditionOf(after, id).only.includes(value)) inherited = withoutValue(inherited, id, value, 'only');
@@ -123,6 +140,7 @@ export const timeInForce = ({ inherited, localTime }: DetailFilters): TimeSelect
 /** Nothing hides a request. */
 export function showsAll(filters: DetailFilters): boolean {
   return (
+    unreadOf(filters).length === 0 &&
     chipsOf(filters.inherited).length === 0 &&
     Object.keys(filters.local).length === 0 &&
     sameTime(timeInForce(filters), ALL_TIME)
@@ -141,7 +159,7 @@ export function toRequestsWhere(filters: DetailFilters, timeZone: string): Reque
   const not = [...(inherited?.not ?? []), ...local.not];
   // The fields of the two are apart: a local condition has taken the place of the inherited one.
   const filter = { ...inherited, ...local.only, ...(not.length > 0 && { not }) };
-  const period = resolveTime(timeInForce(filters), filters.now, timeZone);
+  const period = unreadOf(filters).length > 0 ? NO_TIME : resolveTime(timeInForce(filters), filters.now, timeZone);
   return { ...(period && { period }), ...(Object.keys(filter).length > 0 && { filter }) };
 }
 

@@ -1,6 +1,6 @@
 import { canApply, type DetailFilters, generalChanged, ofInside, openUnder } from './detail-filters.ts';
 import { ALL_TIME, formatTime, parseTime } from './time-range.ts';
-import { INITIAL_VIEW, type View } from './view.ts';
+import { chipsOf, INITIAL_VIEW, type Unread, type View } from './view.ts';
 import { formatView, parseView, viewFromParams, viewToParams } from './view-params.ts';
 
 /**
@@ -16,20 +16,39 @@ export function formatDetail(filters: DetailFilters, general: View): string {
   params.delete('time');
   if (filters.localTime) params.append('time', formatTime(filters.localTime));
   if (canApply(filters, general)) params.append('from', formatView(filters.inherited));
+  for (const { name, value } of filters.unread ?? []) params.append(name, value);
   return params.toString();
 }
 
 /** @param now the moment that relative times of `from` are counted from, in milliseconds */
 export function parseDetail(text: string, general: View, now: number): DetailFilters {
   const params = new URLSearchParams(text);
-  const from = params.get('from');
-  const time = params.get('time');
+  const [from, ...otherFroms] = params.getAll('from');
+  params.delete('from');
   const { view } = viewFromParams(params);
+  const local = ofInside(view.conditions);
+  const time = params.getAll('time').map(parseTime);
+  const unread = [
+    ...(view.unread ?? []),
+    ...outside(view, local),
+    ...otherFroms.filter((other) => other !== from).map((value) => ({ name: 'from', value })),
+  ];
   return {
-    ...openUnder(from === null ? general : parseView(from).view, now),
-    local: ofInside(view.conditions),
-    localTime: time === null ? null : parseTime(time),
+    ...openUnder(from === undefined ? general : parseView(from).view, now),
+    local,
+    localTime: time.find((one) => one !== null) ?? null,
+    ...(unread.length > 0 && { unread }),
   };
+}
+
+/** What a view may hold, and the filters inside a session may not. */
+function outside(view: View, local: View['conditions']): Unread[] {
+  const chips = chipsOf(view).filter(({ id }) => !local[id]);
+  return [
+    ...chips.map(({ id, value, mode }) => ({ name: mode === 'not' ? `not.${id}` : id, value: value ?? '' })),
+    ...Object.entries(view.extras ?? {}).map(([name, value]) => ({ name: `x.${name}`, value })),
+    ...(view.match === 'any' ? [{ name: 'match', value: 'any' }] : []),
+  ];
 }
 
 /** The text of an open session after the general filters have changed around it. */

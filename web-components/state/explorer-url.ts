@@ -42,27 +42,42 @@ export function writeState(state: ExplorerState, query: URLSearchParams, key: st
 
 export interface ReadState {
   readonly state: ExplorerState;
-  /** What was left out, as `name=value`. */
+  /** What was left out, as `name=value`: it decides nothing about which sessions there are. What does is in the view. */
   readonly ignored: readonly string[];
 }
 
-/** Reads the state out of the query of an address. Names that it does not know are not its business. */
+/**
+ * Reads the state out of the query of an address. Every name with the prefix is ours; all others are the host's, or of
+ * another explorer, and not looked at.
+ */
 export function readState(query: URLSearchParams, key: string): ReadState {
   const own = paramsUnder(`${key}.`, query);
-  const version = own.get('v');
-  if (version !== null && version !== URL_VERSION) return { state: INITIAL_STATE, ignored: [`v=${version}`] };
-  const { view, ignored } = viewFromParams(own);
-  const sort = own.get('sort');
+  const version = own.getAll('v').find((text) => text !== URL_VERSION);
+  if (version !== undefined) {
+    return { state: { ...INITIAL_STATE, view: viewFromParams(new URLSearchParams({ v: version })).view }, ignored: [] };
+  }
+  const ignored: string[] = [];
+  const one = (name: string): string | null => {
+    const [first = null, ...others] = own.getAll(name);
+    own.delete(name);
+    ignored.push(...others.filter((text) => text !== first).map((text) => `${name}=${text}`));
+    return first;
+  };
+  one('v');
+  const [sort, open, mark] = [one('sort'), one('open'), one('mark')];
   const order = sort === null ? DEFAULT_ORDER : parseOrder(sort);
+  if (order === null) ignored.push(`sort=${sort}`);
+  const detail = paramsUnder('d.', own);
+  for (const name of detail.keys()) own.delete(`d.${name}`);
   return {
     state: {
-      view,
+      view: viewFromParams(own).view,
       order: order ?? DEFAULT_ORDER,
-      open: own.get('open') || null,
-      mark: own.get('mark') || null,
-      detail: paramsUnder('d.', own).toString(),
+      open: open || null,
+      mark: mark || null,
+      detail: detail.toString(),
     },
-    ignored: order === null ? [...ignored, `sort=${sort}`] : ignored,
+    ignored,
   };
 }
 

@@ -63,8 +63,8 @@ export interface FilterDefinition {
   readonly dimension?: SessionDimension;
   /** "No value" is a value of it. */
   readonly nullable?: boolean;
-  /** The two of a flag. */
-  readonly choices?: readonly [string, string];
+  /** The only values that it takes: of a flag, two. */
+  readonly choices?: readonly string[];
   /** Beside those of the server, other values may be typed: CIDR blocks, 4xx. */
   readonly open?: boolean;
   /** Has "exclude". */
@@ -77,10 +77,7 @@ export interface FilterDefinition {
 
 // What the server refuses in any text is refused here too: a link with it would only lead to an error.
 const anything = (text: string) => text !== '' && text.length <= 1000 && !text.includes('\0') && text.isWellFormed();
-const oneOf =
-  (...values: string[]) =>
-  (text: string) =>
-    values.includes(text);
+const oneOf = (...choices: string[]) => ({ choices, accepts: (text: string) => choices.includes(text) });
 const isCode = (text: string) => /^[1-5](\d\d|xx)$/.test(text);
 
 const IPV4 = /^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|$)){4}$/;
@@ -131,8 +128,7 @@ type Only<T> = readonly T[];
 
 const request = { of: 'request', excludable: true } as const;
 const session = { of: 'session', excludable: false } as const;
-const flag = (yes: string, no: string) =>
-  ({ kind: 'flag', excludable: false, choices: [yes, no], accepts: oneOf(yes, no) }) as const;
+const flag = (yes: string, no: string) => ({ kind: 'flag', excludable: false, ...oneOf(yes, no) }) as const;
 
 /** All of them, in the order in which menus and links have them. */
 export const FILTERS: readonly FilterDefinition[] = [
@@ -278,7 +274,7 @@ export const FILTERS: readonly FilterDefinition[] = [
     kind: 'values',
     dimension: 'ENDPOINT_RISK_LEVEL',
     nullable: true,
-    accepts: oneOf('LOW', 'MEDIUM', 'HIGH'),
+    ...oneOf('LOW', 'MEDIUM', 'HIGH'),
     toFilter: (values) => ({ endpointRiskLevels: values as Only<'LOW' | null> }),
   },
   {
@@ -287,7 +283,7 @@ export const FILTERS: readonly FilterDefinition[] = [
     kind: 'values',
     dimension: 'ROGUE',
     nullable: true,
-    accepts: oneOf('SHADOW', 'ZOMBIE', 'ORPHAN'),
+    ...oneOf('SHADOW', 'ZOMBIE', 'ORPHAN'),
     toFilter: (values) => ({ rogue: values as Only<'SHADOW' | null> }),
   },
   {
@@ -296,7 +292,7 @@ export const FILTERS: readonly FilterDefinition[] = [
     kind: 'values',
     dimension: 'SENSITIVE_DATA',
     nullable: true,
-    accepts: oneOf('PII', 'CREDENTIALS', 'FINANCIAL', 'MEDICAL', 'TECHNICAL'),
+    ...oneOf('PII', 'CREDENTIALS', 'FINANCIAL', 'MEDICAL', 'TECHNICAL'),
     toFilter: (values) => ({ sensitiveData: values as Only<'PII' | null> }),
   },
   {
@@ -320,7 +316,7 @@ export const FILTERS: readonly FilterDefinition[] = [
     id: 'deviation',
     kind: 'values',
     dimension: 'DEVIATION',
-    accepts: oneOf('DURATION', 'SIZE'),
+    ...oneOf('DURATION', 'SIZE'),
     toFilter: (values) => ({ deviations: values as Only<'SIZE'> }),
   },
   {

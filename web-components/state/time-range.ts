@@ -9,11 +9,12 @@ export type NamedTime = 'today' | 'yesterday' | 'last-week' | 'all';
 
 /**
  * The time of a view, as it was chosen: relative ranges stay relative, in a link too.
- * `last` ends now, so it has no end; `between` is half open, and an end may be missing.
+ * `last` ends now, so it has no end; `between` is half open, and an end may be missing. Days with a `zone` are those of that zone, wherever
+ * the link is opened; without, those of the zone of the view.
  */
 export type TimeSelection =
   | { readonly kind: 'last'; readonly amount: number; readonly unit: TimeUnit }
-  | { readonly kind: 'named'; readonly name: NamedTime }
+  | { readonly kind: 'named'; readonly name: NamedTime; readonly zone?: string }
   | { readonly kind: 'between'; readonly from?: string; readonly to?: string };
 
 /** What the screen starts with: the last 7 x 24 hours. */
@@ -21,6 +22,9 @@ export const DEFAULT_TIME: TimeSelection = { kind: 'last', amount: 7, unit: 'd' 
 
 /** Everything that is kept; what an explore link shows. */
 export const ALL_TIME: TimeSelection = { kind: 'named', name: 'all' };
+
+/** No moment is in it. Where it is not known what is asked for, to leave that out would find more than was asked for. */
+export const NO_TIME: SessionTimeRange = { from: '2000-01-01T00:00:00.000Z', to: '2000-01-01T00:00:00.000Z' };
 
 /** What the menu offers, in its order. */
 export const TIME_PRESETS: readonly TimeSelection[] = [
@@ -45,7 +49,7 @@ export function formatTime(time: TimeSelection): string {
     case 'last':
       return `${time.amount}${time.unit}`;
     case 'named':
-      return time.name;
+      return time.zone ? `${time.name}@${time.zone}` : time.name;
     case 'between':
       return `${shorten(time.from)}..${shorten(time.to)}`;
   }
@@ -53,6 +57,12 @@ export function formatTime(time: TimeSelection): string {
 
 /** Null: not the text of a time. */
 export function parseTime(text: string): TimeSelection | null {
+  const [name = '', zone] = text.split('@', 2);
+  if (zone !== undefined) {
+    const day = parseTime(name);
+    const isDay = day?.kind === 'named' && day.name !== 'all';
+    return isDay && text === `${name}@${zone}` && isZone(zone) ? { ...day, zone } : null;
+  }
   const last = /^([1-9]\d{0,6})([mhd])$/.exec(text);
   if (last) {
     const [amount, unit] = [Number(last[1]), last[2] as TimeUnit];
@@ -83,6 +93,8 @@ export function resolveTime(time: TimeSelection, now: number, timeZone: string):
       break;
   }
   if (time.name === 'all') return undefined;
+  // The days of whoever chose them.
+  timeZone = time.zone ?? timeZone;
   if (time.name === 'today') return { from: startOfDay(now, timeZone, 0) };
   if (time.name === 'yesterday') return { from: startOfDay(now, timeZone, -1), to: startOfDay(now, timeZone, 0) };
   const sinceMonday = (new TZDateMini(now, timeZone).getDay() + 6) % 7;
@@ -104,6 +116,20 @@ export function instantToWall(iso: string, timeZone: string): string {
   const date = new TZDateMini(Date.parse(iso), timeZone);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** A day is one of some zone: for a link, which may be opened in another one, of that in which it was chosen. */
+export function inZone(time: TimeSelection, zone: string): TimeSelection {
+  return time.kind === 'named' && time.name !== 'all' && !time.zone ? { ...time, zone } : time;
+}
+
+/** Names that the browser knows; no longer ones than there are. */
+function isZone(name: string): boolean {
+  try {
+    return name.length <= 60 && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
 }
 
 export const sameTime = (one: TimeSelection, other: TimeSelection): boolean => formatTime(one) === formatTime(other);

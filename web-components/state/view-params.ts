@@ -1,6 +1,15 @@
 import { type FilterValue, findFilter, isSingle } from './filters.ts';
-import { ALL_TIME, DEFAULT_TIME, formatTime, parseTime, sameTime } from './time-range.ts';
-import { chipsOf, conditionOf, INITIAL_VIEW, isFiltered, type View, withCondition, withExtra } from './view.ts';
+import { ALL_TIME, DEFAULT_TIME, formatTime, parseTime, sameTime, type TimeSelection } from './time-range.ts';
+import {
+  chipsOf,
+  conditionOf,
+  INITIAL_VIEW,
+  isFiltered,
+  type Unread,
+  type View,
+  withCondition,
+  withExtra,
+} from './view.ts';
 
 /**
  * A view as the parameters of a link, which people can read and write:
@@ -14,54 +23,79 @@ import { chipsOf, conditionOf, INITIAL_VIEW, isFiltered, type View, withConditio
 export function viewToParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   const chips = chipsOf(view);
-  if (!sameTime(view.time, isFiltered(view) ? ALL_TIME : DEFAULT_TIME)) params.append('time', formatTime(view.time));
+  // What is usual is said, too, where one that was not understood would be taken for it.
+  const isUnread = (name: string) => view.unread?.some((one) => one.name === name);
+  const isUsual = sameTime(view.time, isFiltered(view) ? ALL_TIME : DEFAULT_TIME);
+  if (!isUsual || isUnread('time')) params.append('time', formatTime(view.time));
   for (const { id, value, mode } of chips) params.append(mode === 'not' ? `not.${id}` : id, value ?? '');
   for (const [name, text] of Object.entries(view.extras ?? {})) params.append(`x.${name}`, text);
-  if (view.match === 'any') params.append('match', 'any');
+  if (view.match === 'any' || isUnread('match')) params.append('match', view.match);
+  for (const { name, value } of view.unread ?? []) params.append(name, value);
   return params;
 }
 
 export interface ParsedView {
   readonly view: View;
-  /** What was left out, as `name=value`: a filter of ours with a value that it does not take. Unknown names are not ours. */
+  /** What was not understood, as `name=value`; it is in the view, too. */
   readonly ignored: readonly string[];
 }
 
-/** Reads the parameters of a link. Nothing in them is an error: what cannot be meant is left out, and named. */
+/**
+ * Reads the parameters of a link, all of which are ours. Nothing in them is an error: what is not understood, be it a name,
+ * a value or a second one where there can be one, stays in the view as such.
+ */
 export function viewFromParams(params: URLSearchParams): ParsedView {
   let view = INITIAL_VIEW;
-  const ignored: string[] = [];
-  for (const [name, text] of params) {
-    if (name.startsWith('x.')) view = withExtra(view, name.slice('x.'.length), text);
-    const not = name.startsWith('not.');
-    const definition = findFilter(not ? name.slice('not.'.length) : name);
-    if (!definition) continue;
-    const value: FilterValue = text === '' ? null : text;
-    const possible = value === null ? definition.nullable : definition.accepts(value);
-    const { only, not: left } = conditionOf(view, definition.id);
-    const taken = not ? definition.excludable : !isSingle(definition) || only.length === 0;
-    if (possible && taken) {
-      view = withCondition(view, definition.id, {
-        only: not ? only : [...only, value],
-        not: not ? [...left, value] : left,
-      });
+  let time: TimeSelection | undefined;
+  let match: View['match'] | undefined;
+  const unread: Unread[] = [];
+  for (const [name, value] of params) {
+    if (name === 'time') {
+      const read = parseTime(value);
+      if (read && (!time || sameTime(read, time))) time = read;
+      else unread.push({ name, value });
+    } else if (name === 'match') {
+      if ((value === 'any' || value === 'one') && (!match || match === value)) match = value;
+      else unread.push({ name, value });
     } else {
-      ignored.push(`${name}=${text}`);
+      const read = withParam(view, name, value);
+      if (read) view = read;
+      else unread.push({ name, value });
     }
   }
-  const timeText = params.get('time');
-  const time = timeText === null ? null : parseTime(timeText);
-  if (timeText !== null && time === null) ignored.push(`time=${timeText}`);
-  const match = params.get('match');
-  if (match !== null && match !== 'any' && match !== 'one') ignored.push(`match=${match}`);
+  if (unread.length > 0) view = { ...view, unread };
   return {
-    view: {
-      ...view,
-      time: time ?? (isFiltered(view) ? ALL_TIME : DEFAULT_TIME),
-      match: match === 'any' ? 'any' : 'one',
-    },
-    ignored,
+    view: { ...view, time: time ?? (isFiltered(view) ? ALL_TIME : DEFAULT_TIME), match: match ?? 'one' },
+    ignored: unread.map(({ name, value }) => `${name}=${value}`),
   };
+}
+
+/** The view with one parameter more; null: that cannot be meant. */
+function withParam(view: View, name: string, text: string): View | null {
+  if (name.startsWith('x.')) {
+    const extra = name.slice('x.'.length);
+    const known = view.extras?.[extra];
+    return known === undefined || known === text ? withExtra(view, extra, text) : null;
+  }
+  const not = name.startsWith('not.');
+  const definition = findFilter(not ? name.slice('not.'.length) : name);
+  if (!definition) return null;
+  const value: FilterValue = text === '' ? null : text;
+  const { only, not: left } = conditionOf(view, definition.id);
+  const possible = value === null ? definition.nullable : definition.accepts(value);
+  const taken = not ? definition.excludable : !isSingle(definition) || only.length === 0 || only[0] === value;
+  if (!possible || !taken) return null;
+  return withCondition(view, definition.id, {
+    only: not ? only : [...only, value],
+    not: not ? [...left, value] : left,
+  });
+}
+
+/** The view without these parameters, which were not understood; what is then asked for is what a link without them asks for. */
+export function withoutUnread(view: View, unread: readonly Unread[] = view.unread ?? []): View {
+  const params = viewToParams(view);
+  for (const { name, value } of unread) params.delete(name, value);
+  return viewFromParams(params).view;
 }
 
 /** A view from the text of a `params` attribute. */

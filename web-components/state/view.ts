@@ -12,6 +12,14 @@ export interface View {
   readonly conditions: { readonly [Id in FilterId]?: Condition };
   /** Filters of plugins, as links write them; undefined: none. */
   readonly extras?: Readonly<Record<string, string>>;
+  /** Parameters that were not understood; they stay in links. A view with any is not shown: it would be wider than it was asked for. */
+  readonly unread?: readonly Unread[];
+}
+
+/** A parameter that was not understood, as it was written. */
+export interface Unread {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** What the screen starts with. */

@@ -1,6 +1,6 @@
 import type { SessionFilter, SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
 import { FILTERS, type FilterId, filterOf } from './filters.ts';
-import { resolveTime } from './time-range.ts';
+import { NO_TIME, resolveTime } from './time-range.ts';
 import { conditionOf, type View, withCondition } from './view.ts';
 
 /** What the graph is asked for: the arguments `period` and `filter` of Query.sessions. */
@@ -14,7 +14,8 @@ export interface Where {
  * @param now the moment that relative times are counted from, in milliseconds
  */
 export function toWhere(view: View, now: number, timeZone: string): Where {
-  return where(view, entriesOf(view), now, timeZone);
+  const asked = where(view, entriesOf(view), now, timeZone);
+  return view.unread ? { ...asked, period: NO_TIME } : asked;
 }
 
 /**

@@ -47,7 +47,7 @@ async function openExplorer(query: string, ...plugins: AnyPlugin[]) {
   });
   const explorer = await mount(document.createElement('session-explorer'), graph.connection, { plugins });
   const list = () => shadow(explorer).querySelector('session-list')!;
-  await until(() => rowIds(list()).length > 0);
+  await until(() => rowIds(list()).length > 0 || shadow(list()).querySelector('.unread-params, [part=empty]') !== null);
   const bar = shadow(explorer).querySelector<SessionFilters>('session-filters')!;
   const asked = () => graph.askedFor('SessionList').map(({ variables }) => (variables as { filter?: unknown }).filter);
   return { explorer, graph, bar, asked };
@@ -94,12 +94,40 @@ test('a link carries it: it is asked from the start, and the host is told', asyn
   expect(heard.map(({ params, where }) => [params, where.filter])).toEqual([['time=all', undefined]]);
 });
 
-test('what no plugin knows stays in the link, and asks for nothing', async () => {
-  const { bar, asked } = await openExplorer('?s.v=1&s.x.other-team=billing&s.method=POST');
+test('what no plugin knows is named, stays in the link, and is not left out without a word', async () => {
+  const { explorer, bar, asked } = await openExplorer('?s.v=1&s.x.other-team=billing&s.method=POST');
 
-  expect(asked()).toEqual([{ requests: [{ methods: ['POST'] }] }]);
-  expect(chips(bar)).toEqual(['Method: POST']);
+  expect(asked()).toEqual([]);
+  const list = shadow(explorer).querySelector('session-list')!;
+  expect(textOf(shadow(list).querySelector('.unread-params li'))).toBe(
+    'x.other-team=billing No plugin of this page has this filter, or it does not take this value.',
+  );
+  expect(chips(bar)).toEqual(['Method: POST', 'x.other-team=billing']);
   expect(location.search).toContain('s.x.other-team=billing');
+  expect(warnings.said).toHaveLength(1);
+  expect(warnings.said[0]).toContain('x.other-team=billing');
+
+  [...shadow(list).querySelectorAll('button')].find((one) => textOf(one) === 'Show without it')!.click();
+  await until(() => rowIds(list).length > 0);
+  expect(asked()).toEqual([{ requests: [{ methods: ['POST'] }] }]);
+  expect(location.search).not.toContain('other-team');
+});
+
+test('a plugin that comes later is waited for: nothing is asked or said before', async () => {
+  SessionExplorer.define();
+  window.history.replaceState(null, '', `${location.pathname}?s.v=1&s.x.acme-team=billing`);
+  const graph = openFakeGraph({ ...answersOf(3), SessionsTimeline: () => ({ errors: [{ message: 'not here' }] }) });
+  const explorer = await mount(document.createElement('session-explorer'), graph.connection);
+  await settle(100);
+  const list = shadow(explorer).querySelector('session-list')!;
+  expect(shadow(list).querySelector('.unread-params')).toBeNull();
+  expect(graph.askedFor('SessionList')).toEqual([]);
+  explorer.plugins = [plugin({ filters: [team] })];
+  await until(() => rowIds(list).length > 0);
+  expect(graph.askedFor('SessionList').map(({ variables }) => variables.filter)).toEqual([
+    { requests: [{ endpointIds: ['ep3'] }] },
+  ]);
+  expect(warnings.said).toEqual([]);
 });
 
 test.each<[string, Partial<Filter<string>>]>([
@@ -121,16 +149,22 @@ test.each<[string, Partial<Filter<string>>]>([
   ],
   ['toWhere', { toWhere: () => ({ users: { anyOf: ['bob'] } }) }],
   ['toWhere', { toWhere: (() => Promise.resolve({})) as never }],
-])('where its %s fails it asks for nothing; the others do', async (point, broken) => {
-  const { asked } = await openExplorer(
-    '?s.v=1&s.x.acme-team=billing&s.user=alice',
-    plugin({ filters: [{ ...team, ...broken }] }),
-  );
+])(
+  'where its %s fails nothing is found: the others alone would find more than was asked for',
+  async (point, broken) => {
+    const { graph } = await openExplorer(
+      '?s.v=1&s.x.acme-team=billing&s.user=alice',
+      plugin({ filters: [{ ...team, ...broken }] }),
+    );
 
-  expect(asked()).toEqual([{ users: { anyOf: ['alice'] } }]);
-  expect(warnings.said).toHaveLength(1);
-  expect(warnings.said[0]).toContain(`"acme": filters.team.${point}`);
-});
+    // Not asked at all, or for a time that holds no moment.
+    for (const { variables } of graph.askedFor('SessionList')) {
+      const { from, to } = (variables as { period: { from: string; to: string } }).period;
+      expect(from).toBe(to);
+    }
+    expect(warnings.said[0]).toContain(`"acme": filters.team.${point}`);
+  },
+);
 
 test('controls that throw are unavailable, the bar stays', async () => {
   const { bar } = await openExplorer(

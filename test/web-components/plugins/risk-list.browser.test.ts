@@ -106,7 +106,8 @@ async function openExplorer(query: string) {
     FilterOptions: () => ({ data: { sessionFilterOptions: [] } }),
   });
   const explorer = await mount(document.createElement('session-explorer'), graph.connection, { plugins: [risk()] });
-  await until(() => rowIds(shadow(explorer).querySelector('session-list')!).length > 0);
+  const list = shadow(explorer).querySelector('session-list')!;
+  await until(() => rowIds(list).length > 0 || shadow(list).querySelector('.unread-params') !== null);
   const bar = shadow(explorer).querySelector<SessionFilters>('session-filters')!;
   const asked = (operation = 'SessionList') =>
     (graph.askedFor(operation).at(-1)?.variables as { filter?: unknown } | undefined)?.filter;
@@ -206,10 +207,10 @@ test.each([
   expect(chips(bar)).toEqual([chip]);
 });
 
-test('of a link that makes no sense nothing is asked', async () => {
-  const { asked, bar } = await openExplorer('?s.v=1&s.x.risk-score=CRITICAL&s.method=POST');
-  expect(asked()).toEqual({ requests: [{ methods: ['POST'] }] });
-  expect(chips(bar)).toEqual(['Method: POST']);
+test('of a link that makes no sense nothing is asked, and it is said', async () => {
+  const { graph, bar } = await openExplorer('?s.v=1&s.x.risk-score=CRITICAL&s.method=POST');
+  expect(graph.askedFor('SessionList')).toEqual([]);
+  expect(chips(bar)).toEqual(['Method: POST', 'x.risk-score=CRITICAL']);
   for (const text of [
     '',
     'high',

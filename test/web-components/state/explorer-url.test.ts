@@ -7,7 +7,7 @@ import {
   sessionsLink,
   writeState,
 } from '../../../web-components/state/explorer-url.ts';
-import { formatView } from '../../../web-components/state/view-params.ts';
+import { formatView, withoutUnread } from '../../../web-components/state/view-params.ts';
 import { view } from './views.ts';
 
 const id = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }));
@@ -54,9 +54,47 @@ describe('the state of an explorer in an address', () => {
 
   test('is not guessed from the parameters of a later version', () => {
     expect(readState(new URLSearchParams('s.v=2&s.method=POST'), 's')).toEqual({
-      state: INITIAL_STATE,
-      ignored: ['v=2'],
+      state: {
+        ...INITIAL_STATE,
+        view: { ...INITIAL_STATE.view, unread: [{ name: 'v', value: '2' }] },
+      },
+      ignored: [],
     });
+  });
+
+  test.each([
+    ['s.attck=a-17', 'attck=a-17'],
+    ['s.code=abc', 'code=abc'],
+    ['s.nonsense=1', 'nonsense=1'],
+    ['s.time=7d&s.time=1h', 'time=1h'],
+    ['s.match=one&s.match=any', 'match=any'],
+    ['s.time=soon', 'time=soon'],
+    ['s.constructor=1', 'constructor=1'],
+  ])('keeps what it does not understand as such: %s', (query, part) => {
+    const { state: read, ignored } = readState(new URLSearchParams(query), 's');
+    expect(read.view.unread?.map(({ name, value }) => `${name}=${value}`)).toEqual([part]);
+    expect(ignored).toEqual([]);
+    expect(readState(writeState(read, new URLSearchParams(), 's'), 's').state).toEqual(read);
+    // Read and then shown without it, it is what a link without it shows.
+    const rest = new URLSearchParams(query);
+    rest.delete(`s.${part.split('=')[0]}`, part.split('=')[1]);
+    expect(withoutUnread(read.view)).toEqual(readState(rest, 's').state.view);
+  });
+
+  test.each(['utm_source=x', 'attck=a-17', 'code=abc', 'time=soon', 'sx.method=?', 'other.nonsense=1', 's=1'])(
+    'is not made of the parameters of others: %s',
+    (query) => {
+      expect(readState(new URLSearchParams(query), 's')).toEqual({ state: INITIAL_STATE, ignored: [] });
+    },
+  );
+
+  test('names a second order, open session or mark, and takes the first', () => {
+    const { state: read, ignored } = readState(
+      new URLSearchParams('s.sort=attacks&s.sort=-attacks&s.open=a&s.open=b&s.mark=r&s.mark=r'),
+      's',
+    );
+    expect(read).toEqual({ ...INITIAL_STATE, order: 'attacks', open: 'a', mark: 'r' });
+    expect(ignored).toEqual(['sort=-attacks', 'open=b']);
   });
 
   test.each(['toString', '-constructor', '__proto__', 'price'])('has no order named %s', (sort) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   formatTime,
   instantToWall,
+  inZone,
   parseTime,
   resolveTime,
   type TimeSelection,
@@ -35,6 +36,35 @@ const moment = fc.oneof(minutes, nearChanges);
 const named = (name: 'today' | 'yesterday' | 'last-week' | 'all'): TimeSelection => ({ kind: 'named', name });
 
 describe('the text of a time', () => {
+  test('keeps a day that of the zone in which it was chosen, wherever it is read', () => {
+    const now = Date.parse('2026-11-20T02:00:00Z');
+    const chosen = inZone(named('yesterday'), 'Asia/Tokyo');
+    expect(formatTime(chosen)).toBe('yesterday@Asia/Tokyo');
+    expect(inZone(chosen, 'UTC')).toBe(chosen);
+    for (const here of ZONES) {
+      expect(resolveTime(parseTime('yesterday@Asia/Tokyo')!, now, here)).toEqual({
+        from: '2026-11-18T15:00:00.000Z',
+        to: '2026-11-19T15:00:00.000Z',
+      });
+    }
+    // Without one, it is a day of the reader; and what is no day has none.
+    expect(resolveTime(parseTime('yesterday')!, now, 'UTC')?.from).toBe('2026-11-19T00:00:00.000Z');
+    const week: TimeSelection = { kind: 'last', amount: 7, unit: 'd' };
+    for (const time of [named('all'), week]) expect(inZone(time, 'UTC')).toBe(time);
+  });
+
+  test.each([
+    'yesterday@',
+    'yesterday@Mars/Base',
+    'all@UTC',
+    '7d@UTC',
+    'yesterday@UTC@UTC',
+    '@UTC',
+    `today@${'a'.repeat(200)}`,
+  ])('is none, if it is %s', (text) => {
+    expect(parseTime(text)).toBeNull();
+  });
+
   test('is read as the time that it was written for', () => {
     fc.assert(
       fc.property(time, (selection) => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ALL_TIME, DEFAULT_TIME } from '../../../web-components/state/time-range.ts';
 import { conditionOf } from '../../../web-components/state/view.ts';
-import { formatView, parseView } from '../../../web-components/state/view-params.ts';
+import { formatView, parseView, withoutUnread } from '../../../web-components/state/view-params.ts';
+import { toWhere } from '../../../web-components/state/where.ts';
 import { definition, view } from './views.ts';
 
 describe('the text of a view', () => {
@@ -41,19 +42,32 @@ describe('the text of a view', () => {
     expect(parseView('attack=a1').view.time).toEqual(ALL_TIME);
   });
 
-  test('leaves alone what is not its own', () => {
+  test('knows no other names: what stands under them is kept as not understood, and nothing is asked for', () => {
     fc.assert(
       fc.property(view, fc.string({ unit: 'grapheme' }), (made, text) => {
-        const foreign = new URLSearchParams([
-          ['utm_source', text],
-          ['constructor', text],
-          ['__proto__', text],
-          ['not.toString', text],
-          ['Method', text],
-        ]);
-        expect(parseView(`${foreign}&${formatView(made)}`)).toEqual({ view: made, ignored: [] });
+        const unread = ['utm_source', 'constructor', '__proto__', 'not.toString', 'Method', 'attck', 'not.time'].map(
+          (name) => ({ name, value: text }),
+        );
+        const others = new URLSearchParams(unread.map(({ name, value }) => [name, value]));
+        const { view: read, ignored } = parseView(`${formatView(made)}&${others}`);
+        expect(ignored).toEqual(unread.map(({ name, value }) => `${name}=${value}`));
+        expect(read).toEqual({ ...parseView(formatView(made)).view, unread, time: read.time });
+        expect(parseView(formatView(read)).view).toEqual(read);
+        expect(withoutUnread(read)).toEqual(made);
+        const { period } = toWhere(read, 0, 'UTC');
+        expect(period?.from).toBe(period?.to);
       }),
     );
+  });
+
+  test('takes what is said twice for one, and names a second that differs', () => {
+    expect(parseView('time=7d&time=7d&match=any&match=any&size=1..2&size=1..2&x.a=1&x.a=1').ignored).toEqual([]);
+    expect(parseView('time=7d&time=1h&match=any&match=one&size=1..2&size=3..4&x.a=1&x.a=2').ignored).toEqual([
+      'time=1h',
+      'match=one',
+      'size=3..4',
+      'x.a=2',
+    ]);
   });
 
   test.each([
@@ -85,7 +99,7 @@ describe('the text of a view', () => {
     'time=0000-01-01T00:00Z..',
     'time=..',
     'match=all',
-  ])('leaves out, and names, what cannot be meant: %s', (bad) => {
+  ])('names what cannot be meant, and keeps it apart: %s', (bad) => {
     const query = new URLSearchParams();
     const at = bad.indexOf('=');
     query.append(bad.slice(0, at), bad.slice(at + 1));

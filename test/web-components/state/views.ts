@@ -56,6 +56,11 @@ const minute = fc
 export const time: fc.Arbitrary<TimeSelection> = fc.oneof(
   fc.constantFrom(...TIME_PRESETS),
   fc.record({
+    kind: fc.constant('named' as const),
+    name: fc.constantFrom('today', 'yesterday', 'last-week'),
+    zone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York'),
+  }),
+  fc.record({
     kind: fc.constant('last' as const),
     amount: fc.integer({ min: 1, max: 3000 }),
     unit: fc.constantFrom('m', 'h', 'd'),

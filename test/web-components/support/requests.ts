@@ -1,6 +1,8 @@
 import type {
   MatchingRequestsQuery,
   MatchingRequestsQueryVariables,
+  NextMatchesQuery,
+  NextMatchesQueryVariables,
   RequestDetailQuery,
   RequestMatchQuery,
   RequestMatchQueryVariables,
@@ -231,6 +233,9 @@ export function answerSession(
     }),
     RequestMatch: (variables: RequestMatchQueryVariables): { data: RequestMatchQuery } => ({
       data: { session: { id: session.id, requests: pageOf({ ...variables, first: 1 }) } },
+    }),
+    NextMatches: (variables: NextMatchesQueryVariables): { data: NextMatchesQuery } => ({
+      data: { session: { id: session.id, requests: pageOf(variables) } },
     }),
     SessionStatistics: (variables: SessionStatisticsQueryVariables): { data: SessionStatisticsQuery } => ({
       data: { session: { id: session.id, statistics: statisticsOf(requests, variables) } },
