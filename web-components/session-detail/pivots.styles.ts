@@ -36,12 +36,10 @@ export const pivotStyles = css`
     display: block;
     inline-size: 100%;
     padding: 5px 12px;
-    overflow: hidden;
     border: 0;
     background: transparent;
     text-align: start;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
     cursor: pointer;
   }
 

@@ -203,7 +203,7 @@ export const detailStyles = css`
     min-height: 24px;
     padding: 1px 8px;
     border: 1px dashed var(--_control-border);
-    border-radius: 99px;
+    border-radius: 12px;
     background: transparent;
     cursor: pointer;
   }
@@ -214,9 +214,9 @@ export const detailStyles = css`
   }
 
   .chip bdi {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    min-width: 0;
+    overflow-wrap: anywhere;
+    text-align: start;
   }
 
   .chip:hover {

@@ -153,19 +153,18 @@ export const barStyles = css`
     display: flex;
     gap: 4px;
     min-width: 0;
-    white-space: nowrap;
   }
 
-  /* Each value ends where its own direction says, so that it is cut at its end. */
+  /* There is room below: a long value takes another line, and nothing of it is cut. */
   .chip bdi,
   [role='option'] bdi {
     min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
+    overflow-wrap: anywhere;
   }
 
   /* The usual muted colour is too weak on the ground of a chip. */
   .chip .name {
+    white-space: nowrap;
     color: color-mix(in srgb, currentColor 78%, transparent);
   }
 

@@ -54,6 +54,44 @@ export const baseStyles = css`
     font-size: 0.94em;
   }
 
+  /* A text that loses its middle, see cut.ts: its two parts are drawn, what is read and copied is the whole of it. */
+  .cut {
+    position: relative;
+    display: block;
+    min-inline-size: 0;
+    direction: ltr;
+  }
+
+  .cut > span {
+    position: absolute;
+    max-inline-size: 100%;
+    overflow: hidden;
+    opacity: 0;
+    pointer-events: none;
+  }
+
+  .cut > i {
+    display: flex;
+    font-style: inherit;
+    white-space: pre;
+  }
+
+  .cut > ::before,
+  .cut > ::after {
+    content: attr(data-start);
+    min-inline-size: 2ch;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .cut > ::after {
+    content: attr(data-end);
+    display: flex;
+    flex: none;
+    justify-content: flex-end;
+    max-inline-size: 64%;
+  }
+
   .button {
     display: inline-flex;
     align-items: center;
