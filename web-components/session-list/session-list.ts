@@ -21,6 +21,7 @@ import { chipsOf, type View, withOnly, withValue } from '../state/view.ts';
 import { formatView, viewToParams } from '../state/view-params.ts';
 import type { Pivot, SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
+import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
 import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
@@ -142,6 +143,7 @@ export class SessionList extends SessionsElement {
 
   protected override updated(): void {
     const { page, failure, loading } = this.data.pages;
+    fitColumns(this.renderRoot.querySelector('table'));
     if (page && page !== this.told && !failure && !loading) {
       this.told = page;
       this.arrived(page);
