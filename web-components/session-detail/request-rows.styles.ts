@@ -146,6 +146,8 @@ export const requestRowsStyles = css`
     border: 0;
     background: none;
     font-variant-numeric: tabular-nums;
+    text-align: start;
+    white-space: normal;
     cursor: pointer;
   }
 

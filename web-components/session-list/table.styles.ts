@@ -151,7 +151,6 @@ export const tableStyles = css`
 
   .link {
     font-weight: 500;
-    white-space: nowrap;
   }
 
   td a,
@@ -295,7 +294,7 @@ export const tableStyles = css`
     transition: opacity 0.15s 0.1s;
   }
 
-  .stale :is(.link, .alert, .sort, .badge) {
+  .stale :is(.link, .alert, .sort, .badge, [class^='level-']) {
     color: inherit;
   }
 
