@@ -310,6 +310,13 @@ describe('<session-detail>', () => {
     button(element, 'Copy link')!.click();
     await until(() => written.length === 1);
     navigator.clipboard.writeText = original;
+    await until(() => textOf(shadow(element).querySelector('.said')) === 'Copied');
+    // It prints over none of the buttons.
+    const said = shadow(element).querySelector('.said')!.getBoundingClientRect();
+    for (const one of shadow(element).querySelectorAll('header button')) {
+      const { top, bottom, left, right } = one.getBoundingClientRect();
+      expect(said.bottom <= top || said.top >= bottom || said.right <= left || said.left >= right).toBe(true);
+    }
     const query = new URL(written[0]!).searchParams;
     expect(Object.fromEntries([...query].filter(([name]) => name.startsWith('s.')))).toEqual({
       's.v': '1',

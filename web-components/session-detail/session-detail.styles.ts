@@ -282,15 +282,6 @@ export const detailStyles = css`
     color: var(--_danger);
   }
 
-  .said {
-    position: absolute;
-    inset-block-start: 14px;
-    inset-inline-end: 150px;
-    margin: 0;
-    opacity: 0;
-    pointer-events: none;
-  }
-
   section {
     position: relative;
   }
@@ -302,10 +293,6 @@ export const detailStyles = css`
 
     .wide {
       display: none;
-    }
-
-    .said {
-      inset-inline-end: 80px;
     }
   }
 `;

@@ -198,6 +198,19 @@ export const timelineStyles = css`
     min-height: 30px;
   }
 
+  .readouts {
+    display: grid;
+  }
+
+  .readouts > * {
+    grid-area: 1 / 1;
+    align-content: start;
+  }
+
+  .room {
+    visibility: hidden;
+  }
+
   .readout {
     display: flex;
     flex-wrap: wrap;

@@ -140,6 +140,16 @@ export const baseStyles = css`
     box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
   }
 
+  /* Levels of a risk, wherever one is named or drawn. */
+  .level-HIGH {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+
+  .level-MEDIUM {
+    color: var(--_warning);
+  }
+
   /* Of a session that is blocked. */
   .badge {
     display: inline-flex;
