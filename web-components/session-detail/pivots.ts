@@ -3,7 +3,6 @@ import type { LocalizeController } from '../i18n/localize.ts';
 import type { Pivot, PivotButton } from '../session-list/cells.ts';
 import { type PivotChoice, PivotMenu } from '../session-list/pivot-menu.ts';
 import { copyText } from '../shared/copy.ts';
-import { cutValue } from '../shared/cut.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
@@ -21,7 +20,7 @@ interface Look {
 /** A value that can be filtered by, as a button. */
 export const pivot = (filter: FilterId, value: FilterValue, text = value ?? '', look: Look = {}) =>
   html`<button type="button" class="value ${look.look ?? ''}" tabindex=${look.inGrid ? '-1' : nothing} aria-haspopup="menu"
-    title=${look.title ?? nothing} .pivot=${{ filter, value, text } satisfies Pivot}>${look.shown ?? cutValue(filter, printable(text))}</button>`;
+    title=${look.title ?? nothing} .pivot=${{ filter, value, text } satisfies Pivot}>${look.shown ?? printable(text)}</button>`;
 
 /** The menu of the values of an element: what is chosen there becomes an event. */
 export class Pivots {

@@ -222,7 +222,6 @@ export const barStyles = css`
   .segments input:checked + span {
     background: var(--_selected);
     color: inherit;
-    font-weight: 600;
     box-shadow: inset 0 0 0 1px var(--_accent);
   }
 

@@ -211,7 +211,8 @@ export const timelineStyles = css`
     visibility: hidden;
   }
 
-  .readout {
+  .readout,
+  .room {
     display: flex;
     flex-wrap: wrap;
     gap: 2px 14px;

@@ -28,7 +28,7 @@ export function renderReadout(
   const slowest = buckets.reduce((most, bucket) => (timesLength(bucket) > timesLength(most) ? bucket : most));
   return html`<span class="readouts"
     ><span class="readout">${renderPart(timeline, part, part.from === part.to ? buckets[part.from]! : null, ...context)}</span
-    ><span class="readout room" aria-hidden="true">${renderPart(timeline, whole, slowest, ...context)}</span></span>`;
+    ><span class="room" aria-hidden="true">${renderPart(timeline, whole, slowest, ...context)}</span></span>`;
 }
 
 type ReadoutContext = [

@@ -64,8 +64,9 @@ export const baseStyles = css`
 
   .cut > span {
     position: absolute;
-    max-inline-size: 100%;
+    inset: 0;
     overflow: hidden;
+    white-space: pre;
     opacity: 0;
     pointer-events: none;
   }
