@@ -130,4 +130,11 @@ function rogue(kind) {
   return el('span', { class: 'chip warn', title: meaning }, word);
 }
 
-const sensitiveWord = (kind) => (kind === 'PII' ? 'PII' : `${kind[0]}${lower(kind.slice(1))}`);
+/** In the words of the elements. */
+const SENSITIVE = {
+  PII: 'personal data',
+  FINANCIAL: 'financial data',
+  MEDICAL: 'medical data',
+  TECHNICAL: 'technical data',
+};
+const sensitiveWord = (kind) => SENSITIVE[kind] ?? lower(kind);

@@ -4,14 +4,18 @@
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0/gu;
 
 const COUNT = new Intl.NumberFormat('en');
-const TIME = new Intl.DateTimeFormat('en', {
+const TO_THE_SECOND = {
   month: 'short',
   day: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
-});
+};
+const TIME = new Intl.DateTimeFormat('en', TO_THE_SECOND);
+const TIME_AND_OFFSET = new Intl.DateTimeFormat('en', { ...TO_THE_SECOND, timeZoneName: 'shortOffset' });
+/** How far clocks are put back. */
+const STEPS_BACK = [30, 60, 120].flatMap((minutes) => [minutes * 60_000, minutes * -60_000]);
 
 /** 1234 -> "1,234" */
 export const formatCount = (value) => COUNT.format(value);
@@ -19,8 +23,13 @@ export const formatCount = (value) => COUNT.format(value);
 /** One or many: "1 session", "1,234 sessions". */
 export const plural = (value, one, many = `${one}s`) => `${formatCount(value)} ${value === 1 ? one : many}`;
 
-/** "Nov 22, 23:07:41", in the zone of the browser. */
-export const formatTime = (iso) => TIME.format(new Date(iso));
+/** "Nov 22, 23:07:41", in the zone of the browser; with its offset where clocks that are put back show this twice. */
+export function formatTime(iso) {
+  const time = Date.parse(iso);
+  const text = TIME.format(time);
+  const isTwice = STEPS_BACK.some((step) => TIME.format(time + step) === text);
+  return isTwice ? TIME_AND_OFFSET.format(time) : text;
+}
 
 /** How long ago, in one unit. A clock that is ahead of ours is "now". */
 export function formatAgo(iso, now) {

@@ -149,7 +149,11 @@ describe.skipIf(!CHROMIUM)('actions', IN_BROWSER, () => {
       .waitFor();
 
     await page.getByRole('button', { name: 'Unblock session' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Unblock session' }).click();
+    const undo = page.getByRole('dialog', { name: 'Unblock session' });
+    await undo.locator('[data-impact=known]').waitFor();
+    expect(await undo.locator('section').innerText()).toMatch(/Requests\s+4\s+Sessions\s+1/);
+    expect(await undo.innerText()).not.toContain('blocked already');
+    await undo.getByRole('button', { name: 'Unblock session' }).click();
     await expect.poll(() => total.innerText()).toBe('0 sessions');
     await expect.poll(() => rows.count()).toBe(0);
   });
@@ -184,6 +188,12 @@ describe.skipIf(!CHROMIUM)('actions', IN_BROWSER, () => {
     await rule.getByRole('button', { name: 'Create rule' }).click();
     const rules = page.locator('session-request .rules');
     await expect.poll(() => rules.innerText()).toMatch(/Rate limit\s+10\/s burst 20\s+waiting/);
+    await rules.getByRole('button', { name: 'Delete rule' }).click();
+    const end = page.getByRole('dialog', { name: 'Delete rule' });
+    await end.locator('[data-impact=known]').waitFor();
+    // All requests to its endpoint: a limit is not about attacks.
+    expect(await end.locator('section').innerText()).toMatch(/Requests\s+4\s+Sessions\s+1/);
+    await end.getByRole('button', { name: 'Cancel' }).click();
     await notice(page).getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => rules.innerText()).toContain('deleted');
   });

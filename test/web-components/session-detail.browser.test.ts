@@ -81,16 +81,17 @@ describe('<session-detail>', () => {
     const { element } = await openDetail({ params: 'method=GET' }, answerSession(session, mixed));
     await until(() => statistics(element).querySelector('.card') !== null);
     const value = (name: string) => buttonIn(statistics(element), name)!;
-    const numberOf = (name: string) => textOf(value(name).closest('li')!.querySelector('.number'));
+    const numberOf = (name: string) =>
+      [...value(name).closest('li')!.querySelectorAll('.number')].map(textOf).join(' ');
     expect(numberOf('POST')).toBe('4 (33%)');
-    expect(numberOf('200')).toBe('8 of 10 (83%)');
+    expect(numberOf('200')).toBe('8 shown, 10 in all (83%)');
 
     // A local condition takes the place of the inherited one of the same field.
     value('POST').click();
     await until(() => rows(element).length === 4);
     expect(chips(element, '.local')).toEqual(['Method: POST']);
     expect(chips(element, '.inherited')).toEqual([]);
-    await until(() => numberOf('200') === '2 of 10 (83%)');
+    await until(() => numberOf('200') === '2 shown, 10 in all (83%)');
     expect(value('POST').ariaPressed).toBe('true');
 
     value('GET').click();
@@ -112,6 +113,50 @@ describe('<session-detail>', () => {
     await until(() => chips(element, '.inherited').length === 1);
     expect(chips(element)).toEqual(['Method: GET']);
     expect(shadow(element).activeElement).not.toBeNull();
+  });
+
+  it('says apart in the statistics what is shown and what there is in all, each under its heading', async () => {
+    const { element } = await openDetail({ lang: 'de', params: 'code=403' }, answerSession(session, mixed));
+    await until(() => statistics(element).querySelector('section[aria-label=Methode]') !== null);
+    const card = statistics(element).querySelector('section[aria-label=Methode]')!;
+    // None of the GETs is shown, and they are two thirds of all: that is no sum to be read in one.
+    const row = buttonIn(card, 'GET')!.closest('li')!;
+    expect(textOf(row)).toBe('GET 0 gezeigt, 8 gesamt (67 %)');
+    const [shown, all] = [...row.querySelectorAll('.number')].map((number) => number.getBoundingClientRect());
+    expect(shown!.right).toBeLessThan(all!.left + 1);
+    const heads = [...card.querySelectorAll<HTMLElement>('.heads > *')];
+    expect(heads.map(textOf)).toEqual(['gezeigt', 'gesamt']);
+    const ends = heads.map((head) => Math.round(head.getBoundingClientRect().right));
+    expect(ends).toEqual([shown!, all!].map(({ right }) => Math.round(right)));
+    // Where both are the same there is nothing to say apart.
+    expect(textOf(statistics(element).querySelector('section[aria-label=Antwortcode] li'))).toBe('200 10 (83 %)');
+    expect(statistics(element).querySelector('section[aria-label=Antwortcode] .heads')).toBeNull();
+    expect(await accessibilityFaults(element)).toEqual([]);
+  });
+
+  it('cuts a long endpoint in its middle, in the statistics and in the table, and says all of it', async () => {
+    const paths = ['invoices', 'payments'].map((what) => `/api/v1/customers/{int}/subscriptions/${what}`);
+    const alike = paths.map((pathTemplate, n) => {
+      const endpointSummary = { id: `ep${n}`, method: 'GET', host: 'api.example.com', pathTemplate };
+      return requestRow(n, { path: pathTemplate.replace('{int}', '7'), endpointSummary });
+    });
+    const { element } = await openDetail({}, answerSession(session, alike));
+    await until(() => statistics(element).querySelector('.long') !== null);
+    statistics(element).querySelector<HTMLElement>('.cards')!.style.inlineSize = '240px';
+    const inStatistics = [...statistics(element).querySelectorAll<HTMLElement>('.long .value')];
+    expect(inStatistics.map(textOf)).toEqual(paths.map((path) => `GET ${path}`));
+    const inTable = [...tableRoot(element).querySelectorAll<HTMLElement>('td.path .value')];
+    // Rows out of sight have no inner text.
+    expect(inTable.map((value) => value.textContent.trim())).toEqual(alike.map(({ path }) => path));
+    for (const [drawn, end] of inStatistics.map(
+      (value, n) => [value.querySelector('i')!, paths[n]!.slice(-12)] as const,
+    )) {
+      // The start has given way, and the end has not.
+      expect(drawn.dataset.end).toBe(end);
+      expect(drawn.scrollWidth).toBeLessThanOrEqual(drawn.clientWidth);
+      expect(drawn.clientWidth).toBeLessThan(200);
+    }
+    expect(await accessibilityFaults(element)).toEqual([]);
   });
 
   it('removes the time and each inherited filter alone', async () => {
@@ -265,6 +310,13 @@ describe('<session-detail>', () => {
     button(element, 'Copy link')!.click();
     await until(() => written.length === 1);
     navigator.clipboard.writeText = original;
+    await until(() => textOf(shadow(element).querySelector('.said')) === 'Copied');
+    // It prints over none of the buttons.
+    const said = shadow(element).querySelector('.said')!.getBoundingClientRect();
+    for (const one of shadow(element).querySelectorAll('header button')) {
+      const { top, bottom, left, right } = one.getBoundingClientRect();
+      expect(said.bottom <= top || said.top >= bottom || said.right <= left || said.left >= right).toBe(true);
+    }
     const query = new URL(written[0]!).searchParams;
     expect(Object.fromEntries([...query].filter(([name]) => name.startsWith('s.')))).toEqual({
       's.v': '1',

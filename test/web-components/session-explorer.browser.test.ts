@@ -63,6 +63,20 @@ async function back(): Promise<void> {
 }
 
 describe('<session-explorer>', () => {
+  it('says in the place of the label that the link is copied, and moves nothing beside it', async () => {
+    const original = navigator.clipboard.writeText;
+    navigator.clipboard.writeText = async () => {};
+    const { element } = await open();
+    const copy = buttonIn(element, 'Copy link')!;
+    const place = () => JSON.stringify(copy.getBoundingClientRect());
+    const before = place();
+    copy.click();
+    await until(() => textOf(copy.querySelector('[role=status]')) === 'Copied');
+    navigator.clipboard.writeText = original;
+    expect(place()).toBe(before);
+    expect(textOf(copy)).toBe('Copied');
+  });
+
   it('starts with what the address says, and leaves the parameters of others alone', async () => {
     goTo('tab=2&s.v=1&s.method=POST&s.sort=-attacks');
     const { element, graph } = await open();

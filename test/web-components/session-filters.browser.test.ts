@@ -556,6 +556,16 @@ test('compact has pills for what is in use; the rest is under "More filters"', a
   expect(options(element)).toContain('Method');
 });
 
+test.each([
+  ['en', 'high', 'personal data'],
+  ['de', 'hoch', 'personenbezogene Daten'],
+])('the facts of an endpoint have the names that they have elsewhere (%s)', async (locale, risk, data) => {
+  const { element } = await open({ params: 'risk=HIGH&sensitive=PII', provider: { locale } });
+  await until(() => chips(element).some((chip) => chip.includes(data)));
+  expect(chips(element).join()).toContain(risk);
+  expect(chips(element).join()).not.toMatch(/PII|HIGH/);
+});
+
 test('speaks German', async () => {
   const { element } = await open({ params: 'method=POST&not.user=&type=sqli', provider: { locale: 'de' } });
   await until(() => textOf(pill(element, 'time')) === 'Zeit: Gesamte Zeit');

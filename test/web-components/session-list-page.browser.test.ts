@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import { attackLinks } from '../../web-components/plugins/attack-links/attack-links.ts';
+import { risk } from '../../web-components/plugins/risk/risk.ts';
 import { SessionList } from '../../web-components/session-list/session-list.ts';
 import { type Answer, openFakeGraph } from './support/graph.ts';
 import { accessibilityFaults, settle, textOf, until } from './support/page.ts';
@@ -219,6 +221,45 @@ describe('on a page', () => {
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
     expect(find(list, '.scroll').scrollWidth).toBeLessThanOrEqual(width);
     expect(find(list, 'table').getAttribute('role')).toBe('grid');
+  });
+});
+
+describe('columns', () => {
+  const wide = 1440;
+  /** As in the console: a page with its margins, and both columns of plugins. */
+  async function openWide(rows: Parameters<typeof sessionRow>[1][], locale = 'en') {
+    await page.viewport(wide, 800);
+    document.body.style.margin = '0 17px';
+    const plugins = [risk(), attackLinks({ href: (id) => `/attacks/${id}` })];
+    const edges = rows.map((row, n) => sessionEdge(sessionRow(n, row)));
+    const list = await openList(openFakeGraph(answerList(edges)), { params: 'code=403', plugins }, { locale });
+    await until(() => rowIds(list).length === rows.length);
+    return list;
+  }
+  const widthOf = (list: SessionList, column: string) => find(list, `th[data-column="${column}"]`).offsetWidth;
+
+  test.each(['en', 'de'])('fit into 1440 px with that of matches (%s)', async (locale) => {
+    const list = await openWide([{}, {}], locale);
+    expect(find(list, 'th.matches')).not.toBeNull();
+    const { scrollWidth, clientWidth } = find(list, '.scroll');
+    expect(scrollWidth).toBe(clientWidth);
+  });
+
+  test('in which no row has anything give their room to matches and endpoints', async () => {
+    const full = await openWide([{}, {}]);
+    const before = {
+      matches: widthOf(full, 'matches'),
+      endpoints: widthOf(full, 'endpoints'),
+      ips: widthOf(full, 'ips'),
+    };
+    const list = await openWide([{ businessFlows: [] }, { businessFlows: [] }]);
+    expect(widthOf(list, 'flows')).toBeLessThan(widthOf(list, 'hosts'));
+    expect(widthOf(list, 'matches')).toBeGreaterThan(before.matches + 10);
+    expect(widthOf(list, 'endpoints')).toBeGreaterThan(before.endpoints + 15);
+    expect(Math.abs(widthOf(list, 'ips') - before.ips)).toBeLessThan(3);
+    // One row that has something is enough.
+    const some = await openWide([{ businessFlows: [] }, {}]);
+    expect(Math.abs(widthOf(some, 'endpoints') - before.endpoints)).toBeLessThan(3);
   });
 });
 

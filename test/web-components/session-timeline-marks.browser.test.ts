@@ -347,6 +347,21 @@ describe('the line of 95 percent', () => {
     expect(times.slice(0, 2)).toEqual(['3.6', '10']);
   });
 
+  it.each([320, 700, 1000])('leaves everything below where it is, whatever is pointed at (%i px)', async (width) => {
+    const { element } = await open([], {}, 0, USUAL);
+    element.style.width = `${width}px`;
+    await settle(30);
+    const height = element.getBoundingClientRect().height;
+    const chart = shadow(element).querySelector('.chart')!;
+    const { left, top, width: wide } = chart.getBoundingClientRect();
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const clientX = left + ((bucket + 0.5) / BUCKETS) * wide;
+      chart.dispatchEvent(new PointerEvent('pointermove', { clientX, clientY: top + 5 }));
+      await element.updateComplete;
+      expect(element.getBoundingClientRect().height).toBe(height);
+    }
+  });
+
   it('stands alone, without a word of what is usual, where nothing is', async () => {
     const { element } = await open([]);
     expect(shadow(element).querySelector('path.usual')).toBeNull();

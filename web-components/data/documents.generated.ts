@@ -13,8 +13,12 @@ export type SessionActionImpactInput = {
   readonly unmarkDetectionId?: string | null;
   /** Making this rule. */
   readonly rule?: SessionRuleImpactInput | null;
+  /** Deleting this rule: every request that it applies to; none where it is deleted already. */
+  readonly deleteRuleId?: string | null;
   /** Blocking the key of this session. */
   readonly sessionId?: string | null;
+  /** Unblocking the key of this session: every request of the key, to the applications of its block; none where it is not blocked. */
+  readonly unblockSessionId?: string | null;
 };
 
 /** What kind of thing an attack type is. */

@@ -73,6 +73,7 @@ export const de: Terms & Rooms = {
   },
   statuses: { blocked: 'gesperrt', 'not-blocked': 'nicht gesperrt' },
   deviations: { DURATION: 'langsam', SIZE: 'groß' },
+  valueNames: { risk: insightsDe.riskLevels, rogue: insightsDe.rogueKinds, sensitive: insightsDe.sensitiveKinds },
   filterIs: (name, value) => `${name}: ${value}`,
   filterIsNot: (name, value) => `${name} ist nicht ${value}`,
 

@@ -82,9 +82,11 @@ export const detailDe: DetailTerms = {
   showFewer: 'Weniger zeigen',
   notOnly: (value) => `Nicht mehr nur ${value}`,
   notExcluded: (value) => `${value} nicht mehr ausschließen`,
-  visibleOf: 'von',
   mostFrequent: (count) => `Die ${count} häufigsten Werte`,
-  visibleHint: 'Mit den anderen Filtern dieser Sitzung',
+  shownNow: 'gezeigt',
+  shownNowHint: 'Mit den anderen Filtern dieser Sitzung',
+  inAll: 'gesamt',
+  inAllHint: 'Von allem, was diese Sitzung im Zeitraum hat, gleich, was sonst gefiltert ist',
 
   // ── request ──
   request: 'Anfrage',

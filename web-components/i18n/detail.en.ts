@@ -86,9 +86,11 @@ export const detailEn = {
   showFewer: 'Show fewer',
   notOnly: (value: string) => `No longer only ${value}`,
   notExcluded: (value: string) => `No longer exclude ${value}`,
-  visibleOf: 'of',
   mostFrequent: (count: string) => `The ${count} most frequent values`,
-  visibleHint: 'With the other filters of this session',
+  shownNow: 'shown',
+  shownNowHint: 'With the other filters of this session',
+  inAll: 'in all',
+  inAllHint: 'Of all that this session has in the period, whatever else is filtered',
 
   // ── request ──
   request: 'Request',

@@ -1,6 +1,7 @@
 import type { FilterId } from '../state/filters.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
 import type { Rooms } from './rooms.ts';
+import { valueNamesEn } from './value-names.en.ts';
 
 /** English words of a list, and of all elements. A sentence that takes values is a function; `short` is the number as it is written, `value` decides the plural. */
 export const en = {
@@ -59,6 +60,7 @@ export const en = {
   } satisfies Record<FilterId, string> as Record<FilterId, string>,
   statuses: { blocked: 'blocked', 'not-blocked': 'not blocked' },
   deviations: { DURATION: 'slow', SIZE: 'large' },
+  valueNames: valueNamesEn,
   filterIs: (name: string, value: string) => `${name}: ${value}`,
   filterIsNot: (name: string, value: string) => `${name} is not ${value}`,
 

@@ -1,22 +1,18 @@
+import { valueNamesEn } from './value-names.en.ts';
+
 /** What is known of an endpoint, in English: apart, because a plugin says the same. */
 export const insightsEn = {
   title: 'API Discovery insights',
   risk: 'Endpoint risk',
   riskOf: (score: number) => `${score} of 10`,
-  riskLevels: { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' },
+  riskLevels: valueNamesEn.risk,
   riskReasons: 'Because of',
   rogue: 'Rogue endpoint',
-  rogueKinds: { SHADOW: 'shadow', ZOMBIE: 'zombie', ORPHAN: 'orphan' },
+  rogueKinds: valueNamesEn.rogue,
   protection: 'Protection',
   protectionStates: { ACTIVE: 'active', MONITORING: 'monitoring', OFF: 'off' },
   sensitive: 'Sensitive data',
-  sensitiveKinds: {
-    PII: 'personal data',
-    CREDENTIALS: 'credentials',
-    FINANCIAL: 'financial data',
-    MEDICAL: 'medical data',
-    TECHNICAL: 'technical data',
-  },
+  sensitiveKinds: valueNamesEn.sensitive,
   flow: 'Business flow',
   notKnown: 'not known',
   notEvaluated: 'not evaluated',

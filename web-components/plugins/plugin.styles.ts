@@ -91,13 +91,13 @@ export const pluginStyles = css`
   }
 
   /* The score stands beside its title. */
-  .panel:has(.risk) {
+  .panel:has(details.risk) {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
     gap: 0 10px;
   }
 
-  .panel:has(.risk) h3 {
+  .panel:has(details.risk) h3 {
     line-height: 24px;
   }
 
@@ -193,7 +193,7 @@ export const pluginStyles = css`
   }
 
   @container detail (width < 480px) {
-    .panel:has(.risk) {
+    .panel:has(details.risk) {
       grid-template-columns: minmax(0, 1fr);
     }
 

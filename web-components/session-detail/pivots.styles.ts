@@ -22,6 +22,21 @@ export const pivotStyles = css`
     color: var(--_accent);
   }
 
+  /* What came of copying, for a moment: below the buttons of the heading, and never through other words. */
+  .said {
+    position: absolute;
+    inset-block-start: 46px;
+    inset-inline-end: 16px;
+    z-index: 2;
+    margin: 0;
+    padding: 2px 12px;
+    border: 1px solid var(--_border);
+    border-radius: 99px;
+    background: var(--_surface);
+    opacity: 0;
+    pointer-events: none;
+  }
+
   .menu {
     min-inline-size: 180px;
     padding-block: 4px;
@@ -36,12 +51,10 @@ export const pivotStyles = css`
     display: block;
     inline-size: 100%;
     padding: 5px 12px;
-    overflow: hidden;
     border: 0;
     background: transparent;
     text-align: start;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
     cursor: pointer;
   }
 

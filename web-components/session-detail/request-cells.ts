@@ -3,6 +3,7 @@ import type { RequestRowFragment } from '../data/documents.generated.ts';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
+import { cut } from '../shared/cut.ts';
 import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
@@ -69,8 +70,8 @@ export function renderRequestCells(
 
 function renderPath({ method, host, path, query, endpointSummary }: RequestRowFragment, { withHost }: RowLook) {
   const sent = printable(query === null ? path : `${path}?${query}`);
-  const from = withHost && host !== null ? html`<span class="muted">${printable(host)}</span>` : nothing;
-  const shown = html`${from}${sent}`;
+  const from = withHost && host !== null ? html`<span class="muted">${cut(printable(host))}</span>` : nothing;
+  const shown = html`${from}${cut(sent)}`;
   const full = `${method} ${host ?? ''}${path}`;
   if (!endpointSummary) return html`<span class="mono" title=${printable(full)}>${shown}</span>`;
   const { id, pathTemplate } = endpointSummary;

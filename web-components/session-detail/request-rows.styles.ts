@@ -146,6 +146,8 @@ export const requestRowsStyles = css`
     border: 0;
     background: none;
     font-variant-numeric: tabular-nums;
+    text-align: start;
+    white-space: normal;
     cursor: pointer;
   }
 
@@ -179,12 +181,14 @@ export const requestRowsStyles = css`
   }
 
   td.path > * {
-    display: block;
+    display: flex;
     overflow: hidden;
     direction: ltr;
-    text-align: match-parent;
-    text-overflow: ellipsis;
     unicode-bidi: isolate;
+  }
+
+  td.path:dir(rtl) > * {
+    margin-inline-start: auto;
   }
 
   .failed {
@@ -237,7 +241,7 @@ export const requestRowsStyles = css`
 
   @container requests (width < 860px) {
     table {
-      --_columns: 154px 70px minmax(120px, 5fr) 92px 118px minmax(100px, 3fr);
+      --_columns: 154px 70px minmax(120px, 6fr) 92px 118px minmax(100px, 3fr);
     }
 
     :is(.size, .flow) {

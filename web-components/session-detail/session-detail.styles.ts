@@ -203,7 +203,7 @@ export const detailStyles = css`
     min-height: 24px;
     padding: 1px 8px;
     border: 1px dashed var(--_control-border);
-    border-radius: 99px;
+    border-radius: 12px;
     background: transparent;
     cursor: pointer;
   }
@@ -214,9 +214,9 @@ export const detailStyles = css`
   }
 
   .chip bdi {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    min-width: 0;
+    overflow-wrap: anywhere;
+    text-align: start;
   }
 
   .chip:hover {
@@ -282,15 +282,6 @@ export const detailStyles = css`
     color: var(--_danger);
   }
 
-  .said {
-    position: absolute;
-    inset-block-start: 14px;
-    inset-inline-end: 150px;
-    margin: 0;
-    opacity: 0;
-    pointer-events: none;
-  }
-
   section {
     position: relative;
   }
@@ -302,10 +293,6 @@ export const detailStyles = css`
 
     .wide {
       display: none;
-    }
-
-    .said {
-      inset-inline-end: 80px;
     }
   }
 `;

@@ -236,7 +236,7 @@ export class SessionDetail extends SessionsElement {
               ]
         }
         ${this.pivots.template} ${this.notices.render()}
-        <p class="said muted" role="status"></p>
+        <p class="said" role="status"></p>
       </section>
     `;
   }

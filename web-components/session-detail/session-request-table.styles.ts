@@ -5,7 +5,7 @@ export const requestTableStyles = css`
   :host {
     container: requests / inline-size;
     contain-intrinsic-inline-size: 640px;
-    --_columns: 154px 70px minmax(120px, 5fr) 96px 78px 96px minmax(104px, 2fr) minmax(110px, 3fr);
+    --_columns: 154px 70px minmax(120px, 8fr) 96px 78px 96px minmax(104px, 2fr) minmax(110px, 3fr);
   }
 
   .toolbar {

@@ -19,6 +19,19 @@ export const explorerStyles = css`
     min-width: 0;
   }
 
+  /* What is said stands in the place of the label, so that nothing beside it moves. */
+  .says {
+    display: grid;
+  }
+
+  .says > * {
+    grid-area: 1 / 1;
+  }
+
+  .says:has([role='status']:not(:empty)) > :first-child {
+    visibility: hidden;
+  }
+
   .list,
   .detail {
     min-width: 0;

@@ -199,7 +199,7 @@ export class SessionExplorer extends SessionsElement {
             .storageKey=${this.storageKey} ${handedOn(this)}>
             <slot name="empty" slot="empty"></slot>
             <button slot="toolbar-end" type="button" class="button quiet" title=${localize.terms.copyViewHint} @click=${this.copyLink}>
-              ${icons.link}<span role="status">${this.said || localize.terms.copyView}</span>
+              ${icons.link}<span class="says"><span>${localize.terms.copyView}</span><span role="status">${this.said}</span></span>
             </button>
           </${tags.list}>
           ${

@@ -158,19 +158,18 @@ export const barStyles = css`
     display: flex;
     gap: 4px;
     min-width: 0;
-    white-space: nowrap;
   }
 
-  /* Each value ends where its own direction says, so that it is cut at its end. */
+  /* There is room below: a long value takes another line, and nothing of it is cut. */
   .chip bdi,
   [role='option'] bdi {
     min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
+    overflow-wrap: anywhere;
   }
 
   /* The usual muted colour is too weak on the ground of a chip. */
   .chip .name {
+    white-space: nowrap;
     color: color-mix(in srgb, currentColor 78%, transparent);
   }
 
@@ -228,7 +227,6 @@ export const barStyles = css`
   .segments input:checked + span {
     background: var(--_selected);
     color: inherit;
-    font-weight: 600;
     box-shadow: inset 0 0 0 1px var(--_accent);
   }
 

@@ -132,10 +132,10 @@ export const menuStyles = css`
   [role='option'] .name {
     display: flex;
     flex: 1 1 auto;
+    flex-wrap: wrap;
     align-items: baseline;
-    gap: 6px;
+    gap: 0 6px;
     min-width: 0;
-    white-space: nowrap;
   }
 
   .tag {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import type { ShownFilter } from '../plugins/plugin-filters.ts';
+import { cutValue } from '../shared/cut.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText, timeTitle } from '../shared/time-text.ts';
 import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
@@ -28,7 +29,7 @@ export function renderPill(bar: FilterBar, { id }: FilterDefinition, open: MenuI
     open,
     Boolean(value),
     value ? `${name}: ${value}` : name,
-    html`<span class="name">${terms.filterNames[id]}</span>${value ? html` <bdi class="value">${value}</bdi>` : nothing}`,
+    html`<span class="name">${terms.filterNames[id]}</span>${value ? html` <bdi class="value">${cutValue(id, value)}</bdi>` : nothing}`,
   );
 }
 

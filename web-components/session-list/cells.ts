@@ -3,6 +3,7 @@ import type { SessionListQuery } from '../data/documents.generated.ts';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { Terms } from '../i18n/en.ts';
 import { blockFacts } from '../shared/block-text.ts';
+import { cut, cutValue } from '../shared/cut.ts';
 import {
   countryName,
   dateTime,
@@ -55,12 +56,13 @@ interface Look {
 
 const pivot = (filter: FilterId, value: string, text = value, { look = '', title, shown = text }: Look = {}) =>
   html`<button type="button" class="value ${look}" tabindex="-1" aria-haspopup="menu" title=${title ?? nothing}
-    .pivot=${{ filter, value, text } satisfies Pivot}>${printable(shown)}</button>`;
+    .pivot=${{ filter, value, text } satisfies Pivot}>${cutValue(filter, printable(shown))}</button>`;
 
 /** The title says in full what the line may cut off or round. */
 const line = (title: string, ...content: readonly Content[]) => html`<div class="line" title=${title}>${content}</div>`;
 
-const note = (text: string, title?: string) => html`<div class="note muted" title=${title ?? nothing}>${text}</div>`;
+const note = (text: string | TemplateResult, title?: string) =>
+  html`<div class="note muted" title=${title ?? nothing}>${text}</div>`;
 
 const exactRequests = (value: number, { terms, locale }: CellContext): string =>
   terms.requestCount({ short: exactNumber(value, locale), value });
@@ -158,7 +160,7 @@ function matches({ match }: SessionEdge, c: CellContext): Content {
     times[0] && times[1] ? terms.list.firstAndLast(times[0], times[1]) : '',
   ];
   return html`<div class="line" title=${title.filter(Boolean).join('\n')}><span class="number">${atLeast(shortNumber(value, locale))}</span></div>
-    ${match.reasons.map((reason) => note(printable(reason), printable(reason)))}`;
+    ${match.reasons.map((reason) => note(cut(printable(reason)), printable(reason)))}`;
 }
 
 function users({ node }: SessionEdge, c: CellContext): Content {

@@ -144,9 +144,7 @@ export const listStyles = css`
 
   .menu .item {
     display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
 
   .heading {

@@ -31,6 +31,7 @@ import { chipsOf, type View, withOnly, withTime, withValue } from '../state/view
 import { formatView, viewToParams, withoutUnread } from '../state/view-params.ts';
 import type { Pivot, SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
+import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
 import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
@@ -154,6 +155,7 @@ export class SessionList extends SessionsElement {
 
   protected override updated(): void {
     const { page, failure, loading } = this.data.pages;
+    fitColumns(this.renderRoot.querySelector('table'));
     if (page && page !== this.told && !failure && !loading) {
       this.told = page;
       this.arrived(page);

@@ -21,9 +21,11 @@ export const tableStyles = css`
     border-spacing: 0;
   }
 
+  /* Together with those of the plugins that come along, and with that of matches, they fit into a window of 1440 pixels. */
   th,
   td {
-    inline-size: 9.6em;
+    --_width: 8.8em;
+    inline-size: var(--_width);
     padding: var(--_pad) 8px;
     border-block-end: 1px solid var(--_border);
     background: var(--_surface);
@@ -40,36 +42,45 @@ export const tableStyles = css`
     position: sticky;
     inset-inline-start: 0;
     z-index: 1;
-    inline-size: 11.8em;
+    --_width: 11.4em;
     padding-inline-start: 14px;
   }
 
   .requests {
-    inline-size: 8em;
-  }
-
-  .matches {
-    inline-size: 10.6em;
+    --_width: 7.2em;
   }
 
   .attacks {
-    inline-size: 10em;
+    --_width: 9.4em;
   }
 
   .ips {
-    inline-size: 12.4em;
+    --_width: 11.6em;
   }
 
   .flows {
-    inline-size: 11.6em;
-  }
-
-  .endpoints {
-    inline-size: 15em;
+    --_width: 9em;
   }
 
   .duration {
-    inline-size: 8em;
+    --_width: 8em;
+  }
+
+  /* What a column without values gives goes to those that need it most, see fit-columns.ts. */
+  thead [data-unused] {
+    inline-size: calc(var(--_width) - 3em);
+    white-space: normal;
+    line-height: 1.15;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .matches {
+    --_width: calc(10.2em + 1.2em * var(--_unused, 0));
+  }
+
+  .endpoints {
+    --_width: calc(13em + 1.8em * var(--_unused, 0));
   }
 
   .end {
@@ -140,7 +151,6 @@ export const tableStyles = css`
 
   .link {
     font-weight: 500;
-    white-space: nowrap;
   }
 
   td a,
@@ -284,7 +294,7 @@ export const tableStyles = css`
     transition: opacity 0.15s 0.1s;
   }
 
-  .stale :is(.link, .alert, .sort, .badge) {
+  .stale :is(.link, .alert, .sort, .badge, [class^='level-']) {
     color: inherit;
   }
 

@@ -63,18 +63,6 @@ export const requestStyles = css`
     padding-inline-end: 40px;
   }
 
-  .said {
-    position: absolute;
-    inset-block-start: 0;
-    inset-inline-end: 0;
-    margin: 0;
-    padding: 2px 8px;
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    opacity: 0;
-    pointer-events: none;
-  }
-
   .value {
     white-space: normal;
     overflow-wrap: anywhere;
@@ -294,16 +282,6 @@ export const requestStyles = css`
   .key {
     border-color: var(--_accent);
     color: var(--_accent);
-  }
-
-  .risk.high {
-    color: var(--_danger);
-    font-weight: 600;
-  }
-
-  .risk.medium {
-    color: var(--_warning);
-    font-weight: 600;
   }
 
   .notice {

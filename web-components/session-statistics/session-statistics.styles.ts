@@ -1,28 +1,45 @@
 import { css } from 'lit';
 
 export const statisticsStyles = css`
-  /* Columns, not a grid: cards of one value and of five stand close together. */
   .cards {
-    columns: 210px;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 24px;
+  }
+
+  /* Columns, not a grid: cards of one value and of five stand close together. */
+  .narrow {
+    flex: 2 1 504px;
+    min-width: 0;
+    columns: 240px;
     column-gap: 24px;
   }
 
+  .long {
+    flex: 1 1 320px;
+  }
+
   .card {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto auto 24px;
+    align-content: start;
+    gap: 0 4px;
     min-width: 0;
     padding-block-end: 12px;
     break-inside: avoid;
   }
 
-  .expanded {
-    column-span: all;
+  .card > * {
+    grid-column: 1 / -1;
   }
 
-  .expanded ul {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
-    gap: 0 24px;
-    max-height: 320px;
-    overflow: auto;
+  .card > h4 {
+    grid-column: 1;
+  }
+
+  .expanded {
+    flex-basis: 100%;
+    column-span: all;
   }
 
   h4 {
@@ -41,13 +58,45 @@ export const statisticsStyles = css`
     list-style: none;
   }
 
+  .heads {
+    display: grid;
+    grid-column: 2 / 4;
+    grid-row: 1;
+    grid-template-columns: subgrid;
+    font-size: 0.92em;
+    text-align: end;
+  }
+
   li {
     position: relative;
     display: grid;
-    grid-template-columns: minmax(0, 1fr) auto 24px;
+    grid-column: 1 / -1;
+    grid-template-columns: minmax(0, 1fr) auto auto 24px;
     align-items: center;
     gap: 4px;
     min-height: 24px;
+  }
+
+  .card:not(.expanded) ul,
+  .card:not(.expanded) li {
+    display: grid;
+    grid-template-columns: subgrid;
+  }
+
+  .expanded ul {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(260px, 100%), 1fr));
+    gap: 0 24px;
+    max-height: 320px;
+    overflow: auto;
+  }
+
+  .long.expanded ul {
+    grid-template-columns: repeat(auto-fill, minmax(min(420px, 100%), 1fr));
+  }
+
+  .expanded li {
+    grid-column: auto;
   }
 
   .bar {
@@ -118,7 +167,30 @@ export const statisticsStyles = css`
 
   .number {
     position: relative;
+    text-align: end;
     white-space: nowrap;
+  }
+
+  .all {
+    grid-column: 3;
+  }
+
+  .shown + .all,
+  .heads > :last-child {
+    padding-inline-start: 8px;
+  }
+
+  .expanded .heads {
+    display: none;
+  }
+
+  /* Said by the heading of the column. */
+  .card:not(.expanded) .word {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
   }
 
   .exclude {
@@ -153,6 +225,7 @@ export const statisticsStyles = css`
   }
 
   .more {
+    justify-self: start;
     min-height: 24px;
     padding: 0 6px;
     border: 0;

@@ -10,6 +10,7 @@ import { QueryController } from '../data/query-controller.ts';
 import { DETAIL } from '../i18n/detail.ts';
 import type { Terms } from '../i18n/en.ts';
 import { LanguageController } from '../i18n/language.ts';
+import { cutValue } from '../shared/cut.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { type PivotAction, SessionsPivotEvent } from '../shared/events.ts';
 import { exactNumber, percent, shortNumber } from '../shared/format.ts';
@@ -99,14 +100,14 @@ export class SessionStatistics extends SessionsElement {
     const hosts = statistics.find(({ dimension }) => dimension === 'HOST')?.buckets;
     // The only host says nothing in front of each path.
     this.onlyHost = hosts?.length === 1 ? hosts[0]!.key : null;
-    return html`<div class="cards" aria-busy=${loading}>
-      ${DIMENSIONS.map(([dimension, filter]) => {
-        const one = this.statisticsOf(dimension) ?? statistics.find((other) => other.dimension === dimension);
-        // A dimension of which nothing is known says nothing.
-        const empty = !one || one.buckets.every(({ key }) => key === null);
-        return empty ? nothing : this.renderCard(one, filter);
-      })}
-    </div>`;
+    const cards = DIMENSIONS.map(([dimension, filter]) => {
+      const one = this.statisticsOf(dimension) ?? statistics.find((other) => other.dimension === dimension);
+      // A dimension of which nothing is known says nothing.
+      const empty = !one || one.buckets.every(({ key }) => key === null);
+      return empty ? nothing : this.renderCard(one, filter);
+    });
+    // Endpoints, the last of them, are long: they have a place of their own.
+    return html`<div class="cards" aria-busy=${loading}><div class="narrow">${cards.slice(0, -1)}</div>${cards.at(-1)}</div>`;
   }
 
   private variables(dimensions: readonly SessionDimension[], first: number) {
@@ -128,10 +129,17 @@ export class SessionStatistics extends SessionsElement {
       ? buckets.filter((bucket) => this.textOf(bucket, filter).toLowerCase().includes(wanted))
       : buckets.slice(0, FEW);
     const most = Math.max(...buckets.map(({ count }) => count), 1);
+    const isSplit = buckets.some(({ count, visible }) => visible !== count);
     const name = detail.statisticsNames[dimension] ?? terms.filterNames[filter];
     const count = exact ? exactNumber(valueCount, locale) : terms.atLeast(exactNumber(valueCount, locale));
-    return html`<section class=${expanded ? 'card expanded' : 'card'} aria-label=${name}>
+    return html`<section class="card ${expanded ? 'expanded' : ''} ${filter === 'endpoint-id' ? 'long' : ''}" aria-label=${name}>
       <h4>${name} <span class="muted">${count}</span></h4>
+      ${
+        // Each row says the same to those who cannot see in which column a number stands.
+        isSplit
+          ? html`<div class="heads muted" aria-hidden="true"><span title=${detail.shownNowHint}>${detail.shownNow}</span><span title=${detail.inAllHint}>${detail.inAll}</span></div>`
+          : nothing
+      }
       ${
         expanded
           ? html`<input type="search" .value=${this.search} placeholder=${detail.searchValues} aria-label=${detail.searchValues}
@@ -144,7 +152,7 @@ export class SessionStatistics extends SessionsElement {
         ${repeat(
           shown,
           ({ key }) => key,
-          (bucket) => this.renderBucket(bucket, filter, most),
+          (bucket) => this.renderBucket(bucket, filter, most, isSplit),
         )}
       </ul>
       ${expanded && valueCount > buckets.length && buckets.length > FEW ? html`<p class="muted">${detail.mostFrequent(exactNumber(buckets.length, locale))}</p>` : nothing}
@@ -168,7 +176,12 @@ export class SessionStatistics extends SessionsElement {
     return printable(isOfOnlyHost ? label.replace(` ${this.onlyHost}/`, ' /') : label);
   }
 
-  private renderBucket({ key, label, count, share, visible }: Bucket, filter: FilterId, most: number) {
+  private renderBucket(
+    { key, label, count, share, visible }: Bucket,
+    filter: FilterId,
+    most: number,
+    isSplit: boolean,
+  ) {
     const { terms: detail } = this.detail;
     const { terms, locale } = this.localize;
     const text = this.textOf({ key, label }, filter);
@@ -176,7 +189,7 @@ export class SessionStatistics extends SessionsElement {
     const only = condition?.only.includes(key) ?? false;
     const not = condition?.not.includes(key) ?? false;
     const share100 = share === null ? '' : ` (${percent(share, locale)})`;
-    const hidden = visible !== count;
+    const exact = `${exactNumber(count, locale)}${share100}`;
     const others = (condition?.only.length ?? 0) > 0;
     const hint = only ? detail.notOnly(text) : others ? detail.alsoThis(text) : terms.onlyThis(text);
     const pivot = (action: PivotAction) => this.dispatchEvent(new SessionsPivotEvent(filter, key, action, label));
@@ -186,14 +199,15 @@ export class SessionStatistics extends SessionsElement {
       </svg>
       <button type="button" class="value" aria-pressed=${only} title=${`${hint}
 ${printable(label)}`}
-        @click=${() => pivot(only ? 'remove' : 'only')}>${only ? icons.check : not ? icons.exclude : nothing}<bdi>${text}</bdi></button>
-      <span class="number" title=${`${exactNumber(count, locale)}${share100}`}>
-        ${
-          hidden
-            ? html`<b title=${detail.visibleHint}>${shortNumber(visible, locale)}</b><span class="muted"> ${detail.visibleOf} </span>`
-            : nothing
-        }${shortNumber(count, locale)}<span class="muted">${share100}</span>
-      </span>
+        @click=${() => pivot(only ? 'remove' : 'only')}>${only ? icons.check : not ? icons.exclude : nothing}<bdi>${cutValue(filter, text)}</bdi></button>
+      ${
+        isSplit
+          ? html`<span class="number shown" title=${`${detail.shownNowHint}: ${exactNumber(visible, locale)}`}
+              ><b>${shortNumber(visible, locale)}</b><span class="word"> ${detail.shownNow}, </span></span>`
+          : nothing
+      }
+      <span class="number all" title=${isSplit ? `${detail.inAllHint}: ${exact}` : exact}
+        >${shortNumber(count, locale)}${isSplit ? html`<span class="word"> ${detail.inAll}</span>` : nothing}<span class="muted">${share100}</span></span>
       <button type="button" class="exclude" aria-pressed=${not} aria-label=${terms.excludeThis(text)} title=${not ? detail.notExcluded(text) : terms.excludeThis(text)}
         @click=${() => pivot(not ? 'remove' : 'not')}>${not ? icons.plus : icons.exclude}</button>
     </li>`;

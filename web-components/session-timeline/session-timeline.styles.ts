@@ -207,7 +207,21 @@ export const timelineStyles = css`
     min-height: 30px;
   }
 
-  .readout {
+  .readouts {
+    display: grid;
+  }
+
+  .readouts > * {
+    grid-area: 1 / 1;
+    align-content: start;
+  }
+
+  .room {
+    visibility: hidden;
+  }
+
+  .readout,
+  .room {
     display: flex;
     flex-wrap: wrap;
     gap: 2px 14px;

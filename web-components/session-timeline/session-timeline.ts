@@ -18,7 +18,7 @@ import { TIMELINE } from '../i18n/timeline.ts';
 import { PluginScope } from '../plugins/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
-import { dateTime } from '../shared/format.ts';
+import { endTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
@@ -160,7 +160,7 @@ export class SessionTimeline extends SessionsElement {
     const { terms: words } = this.language;
     const { terms, locale, timeZone } = this.localize;
     const { buckets } = timeline;
-    const moment = (iso: string) => dateTime(iso, locale, timeZone);
+    const moment = (iso: string) => endTime(iso, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
     return html`<figure aria-label=${words.label} aria-busy=${busy}>
@@ -174,10 +174,11 @@ export class SessionTimeline extends SessionsElement {
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
-        <span class="readout">${renderReadout(timeline, this.matchCounts, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}</span>
+        ${renderReadout(timeline, this.matchCounts, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}
         ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : nothing}
         ${
-          this.brush
+          // While it is dragged over, nobody could press them.
+          this.brush && this.grabbed === null
             ? html`<button type="button" class="button primary" @click=${this.choose}>${words.zoomIn}</button>
                 <button type="button" class="button quiet" @click=${this.cancel}>${terms.cancel}</button>`
             : nothing
@@ -201,7 +202,7 @@ export class SessionTimeline extends SessionsElement {
     const at = end === 'from' ? from : to;
     return html`<span class="handle" role="slider" tabindex="0" aria-label=${words.ends[end]}
       aria-valuemin="0" aria-valuemax=${buckets.length - 1} aria-valuenow=${at}
-      aria-valuetext=${dateTime(times[end], locale, timeZone)} data-end=${end}
+      aria-valuetext=${endTime(times[end], locale, timeZone)} data-end=${end}
       @keydown=${(event: KeyboardEvent) => this.keyed(event, end)}></span>`;
   }
 

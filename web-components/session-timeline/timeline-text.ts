@@ -3,7 +3,7 @@ import type { SessionTimeRange, TimelineFragment } from '../data/documents.gener
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import type { TimelineTerms } from '../i18n/timeline.en.ts';
-import { dateTime, duration, exactNumber } from '../shared/format.ts';
+import { duration, endTime, exactNumber } from '../shared/format.ts';
 import { type Brush, brushTimes } from './brush.ts';
 import { comparedText, hasUsual, millisecondsText, usualText } from './timeline-times.ts';
 
@@ -12,19 +12,48 @@ type Counter = 'requests' | 'malicious' | 'blocked' | 'clientErrors' | 'serverEr
 
 const COUNTERS: readonly Counter[] = ['requests', 'malicious', 'blocked', 'clientErrors', 'serverErrors'];
 
-/** The numbers of what is pointed at, chosen, or, of neither, of everything. */
+/**
+ * The numbers of what is pointed at, chosen, or, of neither, of everything; in the room of the longest of these, so that nothing
+ * below moves with the pointer.
+ */
 export function renderReadout(
   timeline: TimelineFragment,
   matches: readonly number[] | undefined,
   brush: Brush | null,
   pointed: number | null,
+  ...context: ReadoutContext
+) {
+  const { buckets } = timeline;
+  const whole = { from: 0, to: buckets.length - 1 };
+  const part = brush ?? (pointed === null ? whole : { from: pointed, to: pointed });
+  const slowest = buckets.reduce((most, bucket) => (timesLength(bucket) > timesLength(most) ? bucket : most));
+  return html`<span class="readouts"
+    ><span class="readout">${renderPart(timeline, matches, part, part.from === part.to ? buckets[part.from]! : null, ...context)}</span
+    ><span class="room" aria-hidden="true">${renderPart(timeline, matches, whole, slowest, ...context)}</span></span>`;
+}
+
+type ReadoutContext = [
   period: SessionTimeRange | null | undefined,
   words: TimelineTerms,
   judgement: JudgementTerms,
-  { terms, locale, timeZone }: LocalizeController,
+  localize: LocalizeController,
+];
+
+/** About how long what is said of its times is. */
+const timesLength = ({ durationMsP95, durationMsExpectedP95, durationMsCount }: Bucket): number =>
+  `${Math.round(durationMsP95 ?? 0)}${Math.round(durationMsExpectedP95 ?? 0)}${durationMsCount}`.length +
+  (durationMsP95 === null ? 0 : 100) +
+  (durationMsExpectedP95 === null ? 0 : 100);
+
+/** @param only whose times are said: a percentile of several buckets is not made of theirs */
+function renderPart(
+  timeline: TimelineFragment,
+  matches: readonly number[] | undefined,
+  part: Brush,
+  only: Bucket | null,
+  ...[period, words, judgement, { terms, locale, timeZone }]: ReadoutContext
 ) {
   const { buckets } = timeline;
-  const part = brush ?? (pointed === null ? { from: 0, to: buckets.length - 1 } : { from: pointed, to: pointed });
   const { from, to } = brushTimes(timeline, part, period);
   const chosen = buckets.slice(part.from, part.to + 1);
   const sum = (counter: Counter) => chosen.reduce((total, bucket) => total + bucket[counter], 0);
@@ -33,9 +62,7 @@ export function renderReadout(
   const counts = COUNTERS.filter((counter) => counter !== 'requests')
     .map((counter) => [counter, sum(counter)] as const)
     .filter(([, count]) => count > 0);
-  const moment = (iso: string) => dateTime(iso, locale, timeZone);
-  // A percentile of several buckets is not made of theirs.
-  const only = part.from === part.to ? chosen[0]! : null;
+  const moment = (iso: string) => endTime(iso, locale, timeZone);
   const usual = only ? usualText(only, judgement, locale) : '';
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
@@ -60,7 +87,7 @@ export function renderTable(
   const { buckets, bucketMs } = timeline;
   const withUsual = hasUsual(timeline);
   const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, period);
-  const moment = (iso: string) => dateTime(iso, locale, timeZone);
+  const moment = (iso: string) => endTime(iso, locale, timeZone);
   const filled = [...buckets.entries()].filter(([, { requests }]) => requests > 0);
   const time = (value: number | null) => (value === null ? '–' : millisecondsText(value, locale));
   const row = ([index, bucket]: [number, Bucket]) => html`<tr>

@@ -56,20 +56,61 @@ export function duration(ms: number, locale: string): string {
     .join(' ');
 }
 
-/** 20 Nov, 10:00:05; with the year where it is not this one. */
-export function dateTime(iso: string, locale: string, timeZone: string, now = Date.now()): string {
-  const date = new Date(iso);
-  const year = new Date(now).getUTCFullYear() === date.getUTCFullYear() ? undefined : 'numeric';
-  return dateFormat(locale, {
+/** How far clocks are put back: an hour mostly, half of one on Lord Howe, two in Antarctica. */
+const STEPS_BACK = [30, 60, 120].flatMap((minutes) => [minutes * 60_000, minutes * -60_000]);
+
+/** Whether the clocks of the zone show these digits once more, on the night when they are put back. */
+function isTwice(date: Date, format: Intl.DateTimeFormat): boolean {
+  const text = format.format(date);
+  return STEPS_BACK.some((step) => format.format(date.getTime() + step) === text);
+}
+
+/** One or two moments, as precise as `options`; with the offset of the zone where the digits alone could mean two moments. */
+function written(dates: readonly Date[], locale: string, options: Intl.DateTimeFormatOptions): string {
+  const format = dateFormat(locale, options);
+  if (dates.some((date) => isTwice(date, format))) {
+    const zoned = dateFormat(locale, { ...options, timeZoneName: 'shortOffset' });
+    return dates.map((date) => zoned.format(date)).join(' – ');
+  }
+  const [from, to] = dates as [Date, Date?];
+  if (!to) return format.format(from);
+  // Whole seconds are the finest that two moments are told apart by.
+  if (options.fractionalSecondDigits) return dates.map((date) => format.format(date)).join(' – ');
+  return format.formatRange(from, to);
+}
+
+function timeOptions(dates: readonly Date[], timeZone: string, now: number, seconds: boolean) {
+  const thisYear = new Date(now).getUTCFullYear();
+  const finest = (unit: number) => dates.some((date) => date.getTime() % unit !== 0);
+  return {
     timeZone,
-    year,
+    year: dates.every((date) => date.getUTCFullYear() === thisYear) ? undefined : 'numeric',
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    second: '2-digit',
+    second: seconds || finest(60_000) ? '2-digit' : undefined,
+    fractionalSecondDigits: finest(1000) ? 3 : undefined,
     hourCycle: 'h23',
-  }).format(date);
+  } as const satisfies Intl.DateTimeFormatOptions;
+}
+
+/** 20 Nov, 10:00:05; with the year where it is not this one, and with the offset where clocks show it twice. */
+export function dateTime(iso: string, locale: string, timeZone: string, now = Date.now()): string {
+  const dates = [new Date(iso)];
+  return written(dates, locale, { ...timeOptions(dates, timeZone, now, true), fractionalSecondDigits: undefined });
+}
+
+/** As in dateTime, with milliseconds where there are some: for an end of something, which is no other moment of its second. */
+export function endTime(iso: string, locale: string, timeZone: string, now = Date.now()): string {
+  const dates = [new Date(iso)];
+  return written(dates, locale, timeOptions(dates, timeZone, now, true));
+}
+
+/** One moment, or from one to another: to the minute, or as much finer as they are. 20 Nov, 10:00 – 10:05; 20 Nov, 10:00:05.120. */
+export function exactTimes(isos: readonly string[], locale: string, timeZone: string, now = Date.now()): string {
+  const dates = isos.map((iso) => new Date(iso));
+  return written(dates, locale, timeOptions(dates, timeZone, now, false));
 }
 
 /** As in dateTime, to the millisecond and with the zone: for titles. */
@@ -85,18 +126,6 @@ export function fullDateTime(iso: string, locale: string, timeZone: string): str
     fractionalSecondDigits: 3,
     hourCycle: 'h23',
     timeZoneName: 'short',
-  }).format(new Date(iso));
-}
-
-/** 20 Nov, 10:00, without seconds. */
-export function minuteTime(iso: string, locale: string, timeZone: string): string {
-  return dateFormat(locale, {
-    timeZone,
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
   }).format(new Date(iso));
 }
 

@@ -54,6 +54,45 @@ export const baseStyles = css`
     font-size: 0.94em;
   }
 
+  /* A text that loses its middle, see cut.ts: its two parts are drawn, what is read and copied is the whole of it. */
+  .cut {
+    position: relative;
+    display: block;
+    min-inline-size: 0;
+    direction: ltr;
+  }
+
+  .cut > span {
+    position: absolute;
+    inset: 0;
+    overflow: hidden;
+    white-space: pre;
+    opacity: 0;
+    pointer-events: none;
+  }
+
+  .cut > i {
+    display: flex;
+    font-style: inherit;
+    white-space: pre;
+  }
+
+  .cut > ::before,
+  .cut > ::after {
+    content: attr(data-start);
+    min-inline-size: 2ch;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .cut > ::after {
+    content: attr(data-end);
+    display: flex;
+    flex: none;
+    justify-content: flex-end;
+    max-inline-size: 64%;
+  }
+
   .button {
     display: inline-flex;
     align-items: center;
@@ -100,6 +139,16 @@ export const baseStyles = css`
     background: var(--_surface);
     color: inherit;
     box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
+  }
+
+  /* Levels of a risk, wherever one is named or drawn. */
+  .level-HIGH {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+
+  .level-MEDIUM {
+    color: var(--_warning);
   }
 
   /* Of a session that is blocked. */

@@ -1,6 +1,6 @@
 import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import { resolveTime, type TimeSelection } from '../state/time-range.ts';
-import { fullDateTime } from './format.ts';
+import { exactTimes, fullDateTime } from './format.ts';
 
 /** In which words, and on whose clocks, a time is written. */
 export interface Clock {
@@ -22,9 +22,8 @@ export function timeText(time: TimeSelection, clock: Clock): string {
         : words.named[time.name];
     case 'between': {
       const { from, to } = time;
-      const format = minutes(clock, [from, to]);
-      if (from && to) return format.formatRange(new Date(from), new Date(to));
-      return from ? words.since(format.format(new Date(from))) : words.until(format.format(new Date(to!)));
+      const text = exactTimes([from, to].filter((end) => end) as string[], clock.locale, clock.zone, clock.moment);
+      return from && to ? text : from ? words.since(text) : words.until(text);
     }
   }
 }
@@ -48,18 +47,4 @@ export function daysOf(time: TimeSelection, { locale, zone, moment }: Clock): st
   const format = new Intl.DateTimeFormat(locale, { timeZone: zone, month: 'short', day: 'numeric' });
   const last = range.to ? Date.parse(String(range.to)) - 1 : moment;
   return format.formatRange(new Date(String(range.from)), new Date(last));
-}
-
-function minutes({ locale, zone, moment }: Clock, ends: readonly (string | undefined)[]): Intl.DateTimeFormat {
-  const year = (at: string | number) => new Date(at).getUTCFullYear();
-  const isOfThisYear = ends.every((end) => !end || year(end) === year(moment));
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    year: isOfThisYear ? undefined : 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
 }

@@ -63,6 +63,9 @@ export class ValueNames implements ReactiveController {
     if (id === 'deviation') return terms.deviations[value as keyof Terms['deviations']];
     if (id === 'status') return terms.statuses[value as keyof Terms['statuses']];
     if (id === 'malicious' || id === 'blocked') return value === 'yes' ? terms.yes : terms.no;
+    const names: Partial<Record<FilterId, Readonly<Record<string, string>>>> = terms.valueNames;
+    const name = names[id]?.[value];
+    if (name) return name;
     const range = /\.\./.test(value) ? rangeText(id, value, locale) : null;
     return range ?? printable(this.known(id, value) ?? (id === 'country' ? countryName(value, locale) : value));
   }

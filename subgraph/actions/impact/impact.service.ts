@@ -17,13 +17,16 @@ import {
 } from '../false-positives/false-positive.service.ts';
 import { invalid, isStorable } from '../input.ts';
 import { findSource } from '../rules/rule.repository.ts';
-import { notFound as noRequest } from '../rules/rule.service.ts';
+import { notFound as noRule } from '../rules/rule.service.ts';
 import type { SessionRuleImpactInput } from '../rules/rule.type.ts';
 import { isProblem, type RuleText, readRule } from '../rules/rule-grammar.ts';
 import { findEndpointIds, type ImpactQuery, measureImpact } from './impact.repository.ts';
 import type { SessionActionImpact, SessionActionImpactInput } from './impact.type.ts';
 
 type Scope = Pick<ImpactQuery, 'filter' | 'detection' | 'markId'>;
+/** There is nothing to take back. */
+const NOTHING: Scope = { filter: { keys: [] }, detection: null };
+
 type ImpactRefusal =
   | SessionsNotFoundError
   | SessionsInvalidInputError
@@ -52,17 +55,18 @@ export async function impactOf(
   };
 }
 
-function scopeOf(
-  context: Context,
-  { detectionId, unmarkDetectionId, rule, sessionId }: SessionActionImpactInput,
-): Promise<Scope | ImpactRefusal> | ImpactRefusal {
-  const given = [detectionId, unmarkDetectionId, rule, sessionId].filter((each) => each != null);
-  if (given.length !== 1) {
-    return invalid(['input'], 'give exactly one of detectionId, unmarkDetectionId, rule and sessionId');
+function scopeOf(context: Context, input: SessionActionImpactInput): Promise<Scope | ImpactRefusal> | ImpactRefusal {
+  const { detectionId, unmarkDetectionId, rule, deleteRuleId, sessionId, unblockSessionId } = input;
+  const given = [detectionId, unmarkDetectionId, rule, deleteRuleId, sessionId, unblockSessionId];
+  if (given.filter((each) => each != null).length !== 1) {
+    const names = 'detectionId, unmarkDetectionId, rule, deleteRuleId, sessionId and unblockSessionId';
+    return invalid(['input'], `give exactly one of ${names}`);
   }
   if (detectionId != null) return scopeOfMark(context, detectionId);
   if (unmarkDetectionId != null) return scopeOfUnmark(context, unmarkDetectionId);
-  return rule ? scopeOfRule(context, rule) : scopeOfBlock(context, sessionId!);
+  if (rule != null) return scopeOfNewRule(context, rule);
+  if (deleteRuleId != null) return scopeOfDeletedRule(context, deleteRuleId);
+  return sessionId != null ? scopeOfBlock(context, sessionId) : scopeOfUnblock(context, unblockSessionId!);
 }
 
 async function scopeOfMark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
@@ -82,20 +86,29 @@ async function scopeOfUnmark({ database, tenant }: Context, detectionId: string)
   const detection = await findDetectionById(database.pool, tenant, detectionId);
   if (!detection) return noDetection(detectionId);
   const { type, markId } = detection;
-  if (markId === null) return detection.falsePositive ? judgedBySource() : { filter: { keys: [] }, detection: null };
+  if (markId === null) return detection.falsePositive ? judgedBySource() : NOTHING;
   const filter = { requests: [{ attackTypes: [type], includeFalsePositives: true }] };
   return { filter, detection: null, markId };
 }
 
-async function scopeOfRule(
-  { database, tenant }: Context,
-  asked: SessionRuleImpactInput,
-): Promise<Scope | ImpactRefusal> {
+async function scopeOfNewRule(context: Context, asked: SessionRuleImpactInput): Promise<Scope | ImpactRefusal> {
+  const { database, tenant } = context;
   const { requestId } = asked;
   const source = isStorable(requestId) ? await findSource(database.pool, tenant, requestId) : null;
-  if (!source) return noRequest('request', requestId);
+  if (!source) return noRule('request', requestId);
   const rule = readRule(asked, source);
   if (isProblem(rule)) return invalid(['input', 'rule', rule.field], rule.problem);
+  return scopeOfRule(context, rule);
+}
+
+/** What it applies to as it stands: neither its request nor what a new rule may say is asked for any more. */
+async function scopeOfDeletedRule(context: Context, ruleId: string): Promise<Scope | ImpactRefusal> {
+  const rule = isStorable(ruleId) ? await context.loaders.rule.load(ruleId) : null;
+  if (!rule) return noRule('rule', ruleId);
+  return rule.state === 'DELETED' ? NOTHING : scopeOfRule(context, rule);
+}
+
+async function scopeOfRule({ database, tenant }: Context, rule: RuleText): Promise<Scope> {
   const { pathTemplate, attackType, parameter } = rule;
   const endpointIds = pathTemplate === null ? null : await findEndpointIds(database.prisma, tenant, pathTemplate);
   return {
@@ -114,10 +127,26 @@ function filterOf({ kind, host, method, attackType, parameter }: RuleText): Requ
   };
 }
 
-async function scopeOfBlock({ loaders }: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
-  const part = parseSessionId(sessionId);
-  const row = part && (await loaders.sessionPart.load(part));
+async function scopeOfBlock(context: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
+  const row = await findPart(context, sessionId);
   if (!row) return noSession(sessionId);
-  const known = await loaders.denylistEntry.load(row.key);
+  const known = await context.loaders.denylistEntry.load(row.key);
   return known ? alreadyBlocked(known) : { filter: { keys: [row.key] }, detection: null };
+}
+
+async function scopeOfUnblock(context: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
+  const row = await findPart(context, sessionId);
+  if (!row) return noSession(sessionId);
+  const known = await context.loaders.denylistEntry.load(row.key);
+  if (!known) return NOTHING;
+  const { applications } = known;
+  return {
+    filter: { keys: [row.key], ...(applications.length > 0 ? { requests: [{ applications }] } : {}) },
+    detection: null,
+  };
+}
+
+async function findPart({ loaders }: Context, sessionId: string) {
+  const part = parseSessionId(sessionId);
+  return part && (await loaders.sessionPart.load(part));
 }

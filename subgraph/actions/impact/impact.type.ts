@@ -25,14 +25,27 @@ export class SessionActionImpactInput {
   @Field(() => SessionRuleImpactInput, { nullable: true, description: 'Making this rule.' })
   rule?: SessionRuleImpactInput | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Deleting this rule: every request that it applies to; none where it is deleted already.',
+  })
+  deleteRuleId?: string | null;
+
   @Field(() => ID, { nullable: true, description: 'Blocking the key of this session.' })
   sessionId?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Unblocking the key of this session: every request of the key, to the applications of its block; none where it is not blocked.',
+  })
+  unblockSessionId?: string | null;
 }
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What an action would have touched, had it been there from the first day that is kept on: for a false positive, requests with a detection of the same type, endpoint and parameter; for the end of a mark, those with a detection that it silences; for a rule, those that it applies to; for a block, all of the key.',
+    'What an action would have touched, had it been there from the first day that is kept on: for a false positive, requests with a detection of the same type, endpoint and parameter; for the end of a mark, those with a detection that it silences; for a rule and its end, those that it applies to; for a block, all of the key; for the end of one, those of the key and the applications that it keeps out.',
 })
 export class SessionActionImpact {
   @Field(() => Boolean, { description: 'False: counting stopped at a bound, and every number is at least this.' })

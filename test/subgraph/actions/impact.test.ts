@@ -196,6 +196,42 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await ask(tenant, { sessionId })).toMatchObject({ requestCount: 1 });
   });
 
+  test('the end of a block touches what the block keeps out: all of the key, or that to its applications', async () => {
+    const tenant = newTenant();
+    const applications = ['shop', 'shop', 'app', undefined];
+    const ofKey = lines(4).map((line, n) => ({ ...line, sid: 'blocked', application: applications[n] }));
+    const other = { ...lines(1)[0]!, id: 'other', sid: 'another', application: 'shop' };
+    await importLines(database, tenant, [...ofKey, other]);
+    const sessionId = await sessionOf(graph, tenant, 'r0');
+    const unblocking = () => ask(tenant, { unblockSessionId: sessionId });
+    // Nobody has blocked it yet: nothing is let in again.
+    expect(await unblocking()).toMatchObject({ exact: true, requestCount: 0 });
+    await act(graph, tenant, 'block', { sessionId, reason: 'stuffing' });
+    expect(await unblocking()).toMatchObject({ requestCount: 4, sessionCount: 1 });
+    await act(graph, tenant, 'unblock', { sessionId });
+    await act(graph, tenant, 'block', { sessionId, reason: 'stuffing', applications: ['shop'] });
+    expect(await unblocking()).toMatchObject({ requestCount: 2, samples: [{ id: 'r1' }, { id: 'r0' }] });
+    expect(await ask(newTenant(), { unblockSessionId: sessionId })).toMatchObject({ code: 'NOT_FOUND', id: sessionId });
+  });
+
+  test('the end of a rule touches what the rule says, though its request is gone', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, lines(5));
+    const rule = { requestId: 'r1', kind: 'VIRTUAL_PATCH', attackType: 'sqli' };
+    const made = await act(graph, tenant, 'createRule', rule);
+    const { id } = made.rule as { id: string };
+    const touched = await ask(tenant, { rule });
+    expect(touched.requestCount).toBe(4);
+    expect(await ask(tenant, { deleteRuleId: id })).toEqual(touched);
+    expect(await ask(newTenant(), { deleteRuleId: id })).toMatchObject({ code: 'NOT_FOUND', id });
+
+    await database.pool.query(`DELETE FROM request WHERE tenant = $1 AND id = 'r1'`, [tenant]);
+    expect(await ask(tenant, { rule })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await ask(tenant, { deleteRuleId: id })).toMatchObject({ exact: true, requestCount: 3 });
+    await act(graph, tenant, 'deleteRule', { ruleId: id });
+    expect(await ask(tenant, { deleteRuleId: id })).toMatchObject({ exact: true, requestCount: 0 });
+  });
+
   test('the end of a mark touches what the mark silences, and not what it left alone', async () => {
     const tenant = newTenant();
     const [first, stored, ...later] = Array.from({ length: 6 }, (_, n) => ({ ...lines(7)[n + 1]!, id: `r${n}` }));
@@ -212,7 +248,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(answer.affectedRequests).toBe(silenced.requestCount);
   });
 
-  test.each(['detectionId', 'rule', 'sessionId'])(
+  test.each(['detectionId', 'rule', 'sessionId', 'deleteRuleId', 'unblockSessionId'])(
     'for a %s it costs as many statements for 100 requests as for 2',
     async (name) => {
       const costs = await Promise.all(
@@ -223,10 +259,16 @@ describe.each(DATABASES)('on the %s database', (kind) => {
             tenant,
             '{ request(id: "r1") { session { id } } }',
           );
+          const rule = { requestId: 'r1', kind: 'VIRTUAL_PATCH' };
+          const sessionId = request.session.id;
+          const made = await act(graph, tenant, 'createRule', rule);
+          if (name === 'unblockSessionId') await act(graph, tenant, 'block', { sessionId, reason: 'stuffing' });
           const inputs: Record<string, unknown> = {
             detectionId: 'r1.1',
-            rule: { requestId: 'r1', kind: 'VIRTUAL_PATCH' },
-            sessionId: request.session.id,
+            rule,
+            sessionId,
+            deleteRuleId: (made.rule as { id: string }).id,
+            unblockSessionId: sessionId,
           };
           return { tenant, input: { [name]: inputs[name] } };
         }),

@@ -318,7 +318,8 @@ describe('a rule', () => {
     );
 
     const sure = await openDialog(request, 'Delete rule');
-    expect(graph.askedFor('ActionImpact').at(-1)!.variables).toMatchObject({ input: { rule: { ...text } } });
+    // What comes of the rule as it stands, not what making it again would do.
+    expect(graph.askedFor('ActionImpact').at(-1)!.variables).toEqual({ input: { deleteRuleId: 'rule0' } });
     buttonIn(sure, 'Delete rule')!.click();
     await until(() => rules().includes('deleted'));
     expect(buttons(request.querySelector('.rules')!)).toEqual([]);
@@ -480,6 +481,8 @@ describe('a block', () => {
     expect(textOf(root.activeElement)).toBe('Unblock session');
 
     const other = await openDialog(root, 'Unblock session');
+    // Blocking what is blocked already would be refused.
+    expect(graph.askedFor('ActionImpact').at(-1)!.variables).toEqual({ input: { unblockSessionId: session.id } });
     buttonIn(other, 'Unblock session')!.click();
     await until(() => root.querySelector('.badge') === null);
     await undo(element);

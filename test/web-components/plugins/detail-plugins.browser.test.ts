@@ -402,6 +402,11 @@ test('actions and links of a request stand in it', async () => {
 
 test('discovery insights take the place of ours and lead to the endpoint', async () => {
   const { request } = await openFirst(discovery({ href: (id) => `/discovery?endpoint=${id}` }));
+  // Its heading stands above it, though there is a risk in it; only that of the score stands beside.
+  const around = request.querySelector('.level-HIGH')!.closest('.panel')!;
+  const heading = around.querySelector('h3, h4')!.getBoundingClientRect();
+  const content = around.querySelector('session-plugin-slot')!.getBoundingClientRect();
+  expect(heading.bottom).toBeLessThanOrEqual(content.top);
 
   expect(blocks(request).filter((title) => title === 'API Discovery insights')).toHaveLength(1);
   const text = textOf(panel(request, 'discovery.insights'));

@@ -49,6 +49,13 @@ test('the list has a column with score and level, whose title says why', async (
     'Nothing was found that adds to the risk.',
     `${['Severity of the attacks', 'Attacks let through and answered with success', 'Several types of attack', 'Sensitive business flows'].map((name) => `+20 ${name}`).join('\n')}\n2 more`,
   ]);
+  // A level has one colour, in its word, its number and its bar; a low one has none.
+  const colours = [0, 2, 3].map((row) => {
+    const told = cell(list, row, 'risk.score').querySelector('[title]')!;
+    const all = [told, told.querySelector('.number')!, told.querySelectorAll('rect')[1]!];
+    return [...new Set(all.map((part) => getComputedStyle(part).color))];
+  });
+  expect(colours).toEqual([['rgb(138, 83, 0)'], [getComputedStyle(list).color], ['rgb(179, 38, 30)']]);
   expect(graph.askedFor('SessionList')[0]!.query).not.toContain('requestIds');
   expect(warnings.said).toEqual([]);
   expect(await accessibilityFaults(list)).toEqual([]);

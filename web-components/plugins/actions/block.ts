@@ -41,7 +41,7 @@ export function unblock({ session }: SessionContext, host: PluginHost): Promise<
       title: words.unblock,
       lead: words.unblockLead,
       confirm: words.unblock,
-      impact: () => ({ sessionId: session.id }),
+      impact: () => ({ unblockSessionId: session.id }),
       wish: () => unblocking(session.id, { applications, until, reason }),
     },
     host,

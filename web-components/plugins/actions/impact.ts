@@ -5,12 +5,14 @@ import type { Refusal } from './attempt.ts';
 /** What an action would touch of what is kept. */
 export type Impact = Extract<ActionImpactQuery['impact'], { exact: boolean }>;
 
-/** Which action: a detection to be marked, one whose mark is to be taken back, a session to be blocked, a rule to be made. */
+/** Which action: a detection to be marked, a session to be blocked, a rule to be made; or the undo of one of these. */
 export type ImpactSubject =
   | { readonly detectionId: string }
   | { readonly unmarkDetectionId: string }
   | { readonly sessionId: string }
-  | { readonly rule: object };
+  | { readonly unblockSessionId: string }
+  | { readonly rule: object }
+  | { readonly deleteRuleId: string };
 
 export type ImpactState =
   | { readonly kind: 'loading'; readonly before?: Impact }

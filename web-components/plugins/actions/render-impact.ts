@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { cut } from '../../shared/cut.ts';
 import { dateTime, exactNumber } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
 import type { Impact, ImpactState } from './impact.ts';
@@ -83,7 +84,7 @@ function renderSamples({ samples }: Impact, { words, locale, timeZone, restores 
         const isMalicious = detections.some(({ falsePositive }) => !falsePositive);
         const sent = printable(`${method} ${host ?? ''}${path}${query === null ? '' : `?${query}`}`);
         return html`<li>
-          <code title=${sent}>${sent}</code>
+          <code title=${sent}>${cut(sent)}</code>
           <small>${dateTime(time, locale, timeZone)} · ${status ?? words.noResponse}${
             restores
               ? nothing

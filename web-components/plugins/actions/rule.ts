@@ -49,16 +49,14 @@ export function createRule(
 /** Deletes it. */
 export function deleteRule(rule: Rule, { request }: About, host: PluginHost): Promise<void> {
   const words = wordsIn(host.locale);
-  const text = textOf(rule);
-  const { reason: _, ...asked } = text;
   return askAndDo(
     {
       title: words.deleteRule,
       lead: words.deleteRuleLead(`${words.kindNames[rule.kind]} · ${printable(rule.pathTemplate ?? words.everything)}`),
       confirm: words.deleteRule,
       tone: 'danger',
-      impact: () => ({ rule: { requestId: request.id, ...asked } }),
-      wish: () => deleting(rule.id, request.id, text),
+      impact: () => ({ deleteRuleId: rule.id }),
+      wish: () => deleting(rule.id, request.id, textOf(rule)),
     },
     host,
   );

@@ -1,4 +1,5 @@
 import { html } from 'lit';
+import { cut } from '../../shared/cut.ts';
 import { printable } from '../../shared/printable.ts';
 import { definePlugin } from '../define-plugin.ts';
 import {
@@ -52,7 +53,7 @@ export function attackLinks<Fields extends object>({
   const renderLink = (id: string) => {
     const address = safeHref(href(id), document.baseURI);
     const text = printable(id);
-    return html`<div>${address ? html`<a class="mono" href=${address} title=${text}>${text}</a>` : text}</div>`;
+    return html`<div>${address ? html`<a class="mono" href=${address} title=${text}>${cut(text)}</a>` : cut(text)}</div>`;
   };
   return definePlugin<SessionFields, RequestFields<Fields>>({
     id: 'attack-links',

@@ -15,7 +15,7 @@ export function renderInsights(known: EndpointCore, words: InsightWords, value: 
   const risk =
     riskScore === null || riskLevel === null
       ? words.notKnown
-      : html`<span>${words.riskOf(riskScore)}, <span class="risk ${riskLevel.toLowerCase()}">${value('risk', riskLevel, words.riskLevels[riskLevel])}</span></span>`;
+      : html`<span>${words.riskOf(riskScore)}, <span class="level-${riskLevel}">${value('risk', riskLevel, words.riskLevels[riskLevel])}</span></span>`;
   const protection = protections.map(({ name, state }) => `${printable(name)} (${words.protectionStates[state]})`);
   const sensitive = sensitiveData.map((kind) => value('sensitive', kind, words.sensitiveKinds[kind]));
   const facts: readonly (readonly [string, unknown])[] = [

@@ -5,7 +5,7 @@ import { icons } from '../../shared/icons.ts';
 import type { PluginHost, SessionContext } from '../types.ts';
 import { awaitScore } from './evidence.ts';
 import { factorRow } from './factor-row.ts';
-import { nameOf, type Risk, type RiskFields, scoreBar } from './score.ts';
+import { bar, nameOf, type Risk, type RiskFields } from './score.ts';
 import type { RiskWords } from './words.en.ts';
 import { wordsIn } from './words.ts';
 
@@ -37,7 +37,7 @@ export function renderExplanation(
 }
 
 const renderScore = (risk: Risk, words: RiskWords, { locale }: PluginHost): TemplateResult =>
-  html`<span class="score"><b class="number">${exactNumber(risk.score, locale)}</b> <span class="muted">${words.ofHundred}</span> <b>${words.levels[risk.level]}</b> ${scoreBar(risk)}</span>`;
+  html`<span class="score"><b class="number">${exactNumber(risk.score, locale)}</b> <span class="muted">${words.ofHundred}</span> <span class="level-${risk.level}"><b>${words.levels[risk.level]}</b> ${bar(risk.score / 100)}</span></span>`;
 
 /** The worst ones, as far as the line goes. */
 const renderReasons = ({ factors }: Risk, words: RiskWords, { locale }: PluginHost): string =>

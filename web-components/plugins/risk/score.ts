@@ -35,7 +35,6 @@ export const FRAGMENT = `fragment risk_Session on Session {
 /** Widths of a full bar, in pixels. */
 const FULL = 80;
 const CELL = 28;
-const COLOURS: Record<Level, string> = { HIGH: 'var(--_danger)', MEDIUM: 'var(--_warning)', LOW: 'currentColor' };
 /** Lines of a title. */
 const MOST_LINES = 5;
 
@@ -44,14 +43,11 @@ export const nameOf = ({ code, label }: Factor, words: RiskWords): string =>
   Object.hasOwn(words.factors, code) ? words.factors[code]! : printable(label);
 
 /** A bar that says again what a number beside it says. */
-export function bar(share: number, colour = 'currentColor', width = FULL): TemplateResult {
+export function bar(share: number, width = FULL): TemplateResult {
   return html`<svg class="meter" width=${width} height="6" aria-hidden="true">${svg`
     <rect width=${width} height="6" rx="2" fill="currentColor" fill-opacity="0.14"/>
-    <rect width=${(width * Math.min(1, share)).toFixed(1)} height="6" rx="2" fill=${colour}/>`}</svg>`;
+    <rect width=${(width * Math.min(1, share)).toFixed(1)} height="6" rx="2" fill="currentColor"/>`}</svg>`;
 }
-
-export const scoreBar = ({ score, level }: Risk, width?: number): TemplateResult =>
-  bar(score / 100, COLOURS[level], width);
 
 /** The cell of a list. */
 export function renderCell({ session: { risk_sum: risk } }: SessionContext<RiskFields>, locale: string) {
@@ -63,9 +59,8 @@ export function renderCell({ session: { risk_sum: risk } }: SessionContext<RiskF
       <span aria-hidden="true">–</span><span class="visually-hidden">${words.computing}</span>
     </div>`;
   }
-  return html`<div title=${titleOf(risk, words, locale)}>
-    <span class="muted">${words.levels[risk.level]}</span>
-    <span class="number ${risk.level === 'HIGH' ? 'alert' : ''}">${exactNumber(risk.score, locale)}</span> ${scoreBar(risk, CELL)}
+  return html`<div class="level-${risk.level}" title=${titleOf(risk, words, locale)}>
+    ${words.levels[risk.level]} <span class="number">${exactNumber(risk.score, locale)}</span> ${bar(risk.score / 100, CELL)}
   </div>`;
 }
 

@@ -1,0 +1,12 @@
+/** What people call the values of an endpoint, in English: the same in chips, in menus and in what is known of it. */
+export const valueNamesEn = {
+  risk: { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' },
+  rogue: { SHADOW: 'shadow', ZOMBIE: 'zombie', ORPHAN: 'orphan' },
+  sensitive: {
+    PII: 'personal data',
+    CREDENTIALS: 'credentials',
+    FINANCIAL: 'financial data',
+    MEDICAL: 'medical data',
+    TECHNICAL: 'technical data',
+  },
+};
