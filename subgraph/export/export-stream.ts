@@ -6,24 +6,22 @@ import type { Format } from './formats/format.type.ts';
 
 /** Rows that one statement reads. */
 const PAGE = 500;
+/** Endpoints that are remembered from page to page, with what is usual there. */
+const ENDPOINTS = 5_000;
 /** Requests whose headers and bodies are in memory at once: they are what is large. */
 const CONTENTS = 20;
 
 /**
  * The text of the file, piece by piece. The next piece is read when it is asked for, with loaders of its own, so that
- * nothing of the former ones is kept. Throws where the file would not be whole.
+ * nothing of the requests of former ones is kept. Throws where the file would not be whole.
  * @param open a context of the link's tenant
  */
 export async function* exportText(link: ExportLink, format: Format, open: () => Context): AsyncGenerator<string> {
   const part = parseSessionId(link.sessionId)!;
   let separator = format.before;
   for await (const requests of pieces(link, part, format, open)) {
-    let text = '';
-    for (const request of requests) {
-      text += separator + format.write(request);
-      separator = format.between;
-    }
-    yield text;
+    yield separator + format.write(requests);
+    separator = format.between;
   }
   // Retention drops a whole part: what was read until then is not the session.
   if (!(await open().loaders.sessionPart.load(part))) throw new Error(`session ${link.sessionId} was removed`);
@@ -36,11 +34,29 @@ async function* pieces(
   { newestFirst, withContent }: Format,
   open: () => Context,
 ): AsyncGenerator<ExportedRequest[]> {
+  const kept = keptLoaders(open);
   for await (const rows of pages(link, part, newestFirst, open)) {
-    const requests = await toExported(open(), rows);
+    const requests = await toExported(open(), kept(rows), rows);
     if (withContent) yield* withContents(requests, rows, open);
     else yield requests;
   }
+}
+
+/**
+ * Loaders that last for more than a page. What is usual for an endpoint is compared without the session's own requests,
+ * so that looking it up reads all of them that went there: page by page, a session would be read as often as it has pages.
+ */
+function keptLoaders(open: () => Context): (rows: readonly RequestRow[]) => Context['loaders'] {
+  let { loaders } = open();
+  const known = new Set<string>();
+  return (rows) => {
+    for (const { endpointId } of rows) known.add(endpointId);
+    if (known.size > ENDPOINTS) {
+      ({ loaders } = open());
+      known.clear();
+    }
+    return loaders;
+  };
 }
 
 async function* withContents(

@@ -30,15 +30,22 @@ export interface Baseline {
 
 export type RequestRow = Request['row'];
 
-/** Requests with all that belongs to them but their content, in the order of the rows. */
-export function toExported({ loaders }: Context, rows: readonly RequestRow[]): Promise<ExportedRequest[]> {
+/**
+ * Requests with all that belongs to them but their content, in the order of the rows.
+ * @param kept what many of them share: their endpoints, and what is usual there
+ */
+export function toExported(
+  { loaders }: Context,
+  kept: Context['loaders'],
+  rows: readonly RequestRow[],
+): Promise<ExportedRequest[]> {
   return Promise.all(
     rows.map(async (row) => {
       const { row: _, ...request } = toRequest(row);
       const [endpoint, detections, usual] = await Promise.all([
-        loaders.endpoint(row.endpointId),
-        loaders.detections.load(keyOf(row)),
-        loaders.baseline(row),
+        kept.endpoint(row.endpointId),
+        row.hasDetections ? loaders.detections.load(keyOf(row)) : [],
+        kept.baseline(row),
       ]);
       return {
         ...request,

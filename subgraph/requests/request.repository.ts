@@ -33,6 +33,8 @@ export interface RequestRow {
   endpointId: string;
   parameters: { name: string; source: string; value: string | null; hashed: boolean; key: boolean }[];
   contentStored: boolean;
+  /** Something was found in it, false positives too. */
+  hasDetections: boolean;
   /** Null: the time taken does not stand out. */
   durationDeviation: 'HIGH' | 'EXTREME' | null;
   /** Likewise the size. */
@@ -44,6 +46,7 @@ export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::t
   r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip,
   r.country_code AS "countryCode", r.source_tags AS "sourceTags", r.application, r.user_name AS "user", r.role,
   r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored",
+  cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0 AS "hasDetections",
   r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
 
 // Missing values come last in both directions: they are compared as less, or as greater, than any value.

@@ -44,15 +44,15 @@ export const csv: Format = {
   extension: 'csv',
   newestFirst: true,
   withContent: false,
-  before: line(COLUMNS.map(([name]) => name)),
+  before: lines([COLUMNS.map(([name]) => name)]),
   between: '',
   after: '',
-  write: (request) => line(COLUMNS.map(([, cell]) => cell(request))),
+  write: (requests) => lines(requests.map((request) => COLUMNS.map(([, cell]) => cell(request)))),
 };
 
-function line(cells: readonly Cell[]): string {
-  const neutral = cells.map((cell) => (typeof cell === 'string' ? neutralCell(cell) : cell));
-  return stringify([neutral], { record_delimiter: '\r\n' });
+function lines(rows: readonly Cell[][]): string {
+  const neutral = rows.map((cells) => cells.map((cell) => (typeof cell === 'string' ? neutralCell(cell) : cell)));
+  return stringify(neutral, { record_delimiter: '\r\n' });
 }
 
 /** Null: none. */

@@ -12,5 +12,6 @@ export interface Format {
   before: string;
   between: string;
   after: string;
-  write(request: ExportedRequest): string;
+  /** At least one request, with what stands between them. */
+  write(requests: readonly ExportedRequest[]): string;
 }

@@ -9,6 +9,7 @@ import { plainFacts } from './json-lines.ts';
 
 const CREATOR = { name: 'api-sessions', version: '0.1.0' };
 const UNKNOWN = -1;
+const BETWEEN = ',\n';
 
 export const har: Format = {
   mediaType: 'application/json',
@@ -16,9 +17,9 @@ export const har: Format = {
   newestFirst: false,
   withContent: true,
   before: `{"log":{"version":"1.2","creator":${JSON.stringify(CREATOR)},"entries":[\n`,
-  between: ',\n',
+  between: BETWEEN,
   after: '\n]}}\n',
-  write: (request) => JSON.stringify(entryOf(request)),
+  write: (requests) => requests.map((request) => JSON.stringify(entryOf(request))).join(BETWEEN),
 };
 
 function entryOf(request: ExportedRequest) {

@@ -10,7 +10,8 @@ export const jsonLines: Format = {
   before: '',
   between: '',
   after: '',
-  write: (request) => `${JSON.stringify({ ...plainFacts(request), content: request.content })}\n`,
+  write: (requests) =>
+    requests.map((request) => `${JSON.stringify({ ...plainFacts(request), content: request.content })}\n`).join(''),
 };
 
 const FACTS = [

@@ -235,7 +235,7 @@ test('whatever attackers put into a request line, the same comes back', async ()
   await fc.assert(
     fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 5 }), async (drawn) => {
       const requests = drawn.map((each) => ({ ...BASE, ...each, query: each.path === '*' ? null : each.query }));
-      const file = har.before + requests.map((each) => har.write(each)).join(har.between) + har.after;
+      const file = har.before + har.write(requests) + har.after;
       expect(isHar(JSON.parse(file)), JSON.stringify(isHar.errors)).toBe(true);
       expect((await reopen(file)).map(factsOf)).toEqual(requests.map(factsOf));
     }),
@@ -246,7 +246,7 @@ test('whatever attackers put into a request line, the same comes back', async ()
 test('headers and bodies that were cut say so', () => {
   const body = { mediaType: 'text/plain', sizeBytes: 100_000, truncated: true, text: 'the beginning' };
   const content = { requestHeaders: [], requestBody: body, responseHeaders: [], responseBody: body };
-  const { request, response } = JSON.parse(har.write({ ...BASE, content }));
+  const { request, response } = JSON.parse(har.write([{ ...BASE, content }]));
   expect(request).toMatchObject({ bodySize: 100_000, postData: { comment: 'Only the beginning is stored.' } });
   expect(response.content).toMatchObject({ size: 100_000, comment: 'Only the beginning is stored.' });
 });
