@@ -9,11 +9,11 @@ import { insertRows } from '../subgraph/db/batch.ts';
 import { type Database, openDatabase } from '../subgraph/db/database.ts';
 import { importRequests } from '../subgraph/ingest/import.ts';
 import { readerFor } from '../subgraph/ingest/readers/index.ts';
-import { createHasher } from '../subgraph/ingest/session-key.ts';
+import { createHasher } from '../subgraph/ingest/session-key/session-key.ts';
+import { loadSessionsConfig } from '../subgraph/ingest/session-key/sessions-config.ts';
 import { sessionise } from '../subgraph/ingest/sessioniser.ts';
-import { loadSessionsConfig } from '../subgraph/ingest/sessions-config.ts';
-import { requestColumns } from '../subgraph/ingest/store-columns.ts';
-import type { StoredRequest } from '../subgraph/ingest/stored-request.type.ts';
+import { requestColumns } from '../subgraph/store/columns.ts';
+import type { StoredRequest } from '../subgraph/store/stored-request.type.ts';
 import { startPostgresCluster } from '../test/support/postgres-cluster.ts';
 
 const LOG = 'test/data/access-nginx-combined-erddap-api-2024-05-12_18.log.gz';

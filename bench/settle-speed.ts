@@ -4,8 +4,8 @@
 // On PostgreSQL (TEST_DATABASE_URL, else a throwaway server from the installed binaries): 100 endpoints, seven days.
 
 import { type Database, openDatabase } from '../subgraph/db/database.ts';
-import { settleDeviations } from '../subgraph/ingest/settle-deviations.ts';
-import { settleRisk } from '../subgraph/ingest/settle-risk.ts';
+import { settleDeviations } from '../subgraph/settling/settle-deviations.ts';
+import { settleRisk } from '../subgraph/settling/settle-risk.ts';
 import { type Graph, openGraph } from '../test/support/graph.ts';
 import { startPostgresCluster } from '../test/support/postgres-cluster.ts';
 import { pusher } from '../test/support/projections.ts';

@@ -1,21 +1,21 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type FlowsCommandOptions, flowsCommand } from './commands/flows.command.ts';
+import { type ImportCommandOptions, importCommand } from './commands/import.command.ts';
+import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.command.ts';
+import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
 import { openDatabase } from './db/database.ts';
 import { keepStatistics } from './db/table-statistics.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
 import { MODES, type Mode } from './federation/mode.ts';
-import { type FlowsCommandOptions, flowsCommand } from './flows-command.ts';
-import { type ImportCommandOptions, importCommand } from './import-command.ts';
 import { type TrustedProxies, trustedProxy } from './ingest/client-address.ts';
 import { DURATION_UNITS, type DurationUnit } from './ingest/readers/access-log/duration.ts';
 import { type LogFormat, parseLogFormat } from './ingest/readers/access-log/format.ts';
 import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
-import { verify } from './ingest/verify.ts';
-import { type OpenapiCommandOptions, openapiCommand } from './openapi-command.ts';
-import { type OutboxCommandOptions, outboxCommand } from './outbox-command.ts';
-import { printable } from './printable.ts';
+import { printable } from './values/printable.ts';
+import { verify } from './verify/verify.ts';
 
 const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
 

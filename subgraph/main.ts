@@ -7,10 +7,10 @@ import { keepStatistics } from './db/table-statistics.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
-import { loadSessionsConfig } from './ingest/sessions-config.ts';
-import { settle, tenantsDue } from './ingest/settle.ts';
-import { isLoopback } from './loopback.ts';
+import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { createServer } from './server.ts';
+import { settle, tenantsDue } from './settling/settle.ts';
+import { isLoopback } from './values/loopback.ts';
 
 const DEMO_TENANT = 'default';
 

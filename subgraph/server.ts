@@ -17,10 +17,10 @@ import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/c
 import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerHealth } from './health.route.ts';
-import { isLoopback } from './loopback.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { isLoopback } from './values/loopback.ts';
 
 export interface ServerOptions {
   database: Database;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Context } from '../context.ts';
-import { underTenantLock } from '../ingest/tenant-lock.ts';
+import { underTenantLock } from '../db/tenant-lock.ts';
 import { allowedActions } from './action.type.ts';
 import { OPERATIONS, type Operation } from './action-names.ts';
 import { writeAudit } from './audit/audit.repository.ts';

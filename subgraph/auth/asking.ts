@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Context } from '../context.ts';
-import { isLoopbackHost } from '../loopback.ts';
+import { isLoopbackHost } from '../values/loopback.ts';
 
 // Who asks, and who may.
 

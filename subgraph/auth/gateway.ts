@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { macOf, readSignature, SIGNATURE_HEADER } from './signature.ts';
+import { macOf, readSignature, SIGNATURE_HEADER } from '../values/signatures.ts';
 
 /** How a gateway proves who it is. */
 export interface Gateway {

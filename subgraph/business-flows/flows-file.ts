@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { StartupError } from '../errors.ts';
-import { parseJson, schemaErrorInWords } from '../ingest/json-file.ts';
+import { parseJson, schemaErrorInWords } from '../values/json-file.ts';
 import { BUILT_IN_FLOWS } from './built-in-flows.ts';
 import type { FlowRule } from './flow-rules.ts';
 

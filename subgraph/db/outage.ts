@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from '../values/printable.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 
 const LOOK_AGAIN_MS = 1_000;

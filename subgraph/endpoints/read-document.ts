@@ -1,6 +1,6 @@
 import { LineCounter, parseDocument } from 'yaml';
 import { StartupError } from '../errors.ts';
-import { parseJson } from '../ingest/json-file.ts';
+import { parseJson } from '../values/json-file.ts';
 
 /**
  * The value that a JSON or YAML text spells. What begins like a JSON object is read as JSON unless the file is named

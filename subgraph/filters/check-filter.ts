@@ -1,4 +1,4 @@
-import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
+import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
 import type { ParameterMatch, Period, Range, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
 import { FilterError } from './filter-error.ts';
 import { ofPlainFields } from './request-fields.ts';

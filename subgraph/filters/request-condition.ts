@@ -1,5 +1,5 @@
 import { and, FALSE, or, type Sql, sql, TRUE } from '../db/sql.ts';
-import { canonicalCidr, canonicalIp } from '../ingest/ip.ts';
+import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
 import { columnOf } from './dimensions.ts';
 import { ENDPOINT_FACTS, type EndpointFact, endpointFacts, overlaps } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
 import type { IncomingRequest } from './incoming.type.ts';
-import { canonicalCidr, canonicalIp } from './ip.ts';
 
 /** Networks of the proxies in front of the API. What they write into a list of addresses is believed. */
 export type TrustedProxies = readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];

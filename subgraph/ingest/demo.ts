@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { parseFlowsFile } from '../business-flows/flows-file.ts';
 import type { Database } from '../db/database.ts';
 import { readSpecification } from '../endpoints/read-openapi.ts';
-import { applyFlows } from './flows-store.ts';
+import { settle } from '../settling/settle.ts';
+import { applyFlows } from '../store/flows-store.ts';
+import { changeSpecifications } from '../store/specification-store.ts';
 import { emptySummary, type ImportSummary, importRequests } from './import.ts';
 import { readerFor } from './readers/index.ts';
 import { unpack } from './readers/input.ts';
-import { createHasher } from './session-key.ts';
-import { loadSessionsConfig } from './sessions-config.ts';
-import { settle } from './settle.ts';
-import { changeSpecifications } from './specification-store.ts';
+import { createHasher } from './session-key/session-key.ts';
+import { loadSessionsConfig } from './session-key/sessions-config.ts';
 
 const DAY = 86_400_000;
 // The last day of every bundled file; demo/README.md says how each source was moved there.

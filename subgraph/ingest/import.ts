@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { KnowledgeSource } from '../store/knowledge.ts';
+import type { StoredRequest } from '../store/stored-request.type.ts';
+import { writeBatch } from '../store/write-batch.ts';
 import type { IncomingRequest } from './incoming.type.ts';
-import { KnowledgeSource } from './knowledge.ts';
 import { LineIdentity } from './line-identity.ts';
 import type { AccessLogFacts, Reader, ReadRecord } from './readers/reader.type.ts';
 import { type Sessioniser, sessionise } from './sessioniser.ts';
-import { writeBatch } from './store.ts';
-import type { StoredRequest } from './stored-request.type.ts';
 
 /** What became of the records of an import: accepted, duplicates and rejected add up to read. */
 export interface ImportSummary {

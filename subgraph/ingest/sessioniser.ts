@@ -1,10 +1,10 @@
 import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
-import { typesOf } from './counted-detections.ts';
+import { typesOf } from '../store/counted-detections.ts';
+import type { StoredRequest } from '../store/stored-request.type.ts';
 import type { IncomingRequest } from './incoming.type.ts';
-import { type Hasher, identify } from './session-key.ts';
-import type { SessionsConfig } from './sessions-config.ts';
-import type { StoredRequest } from './stored-request.type.ts';
+import { type Hasher, identify } from './session-key/session-key.ts';
+import type { SessionsConfig } from './session-key/sessions-config.ts';
 
 /** What decides how requests become those of the store. */
 export interface Sessioniser {

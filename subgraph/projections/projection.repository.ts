@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import type { ProjectionName } from '../ingest/projection-batch.ts';
+import type { ProjectionName } from './projection-batch.ts';
 
 /** How current the copy of something is that another system owns. */
 export interface ProjectionRow {

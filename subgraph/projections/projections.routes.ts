@@ -2,10 +2,10 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GraphQLError } from 'graphql';
 import type { Database } from '../db/database.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
-import { applyAttacks } from '../ingest/attack-projections.ts';
-import { startBackgroundRisk } from '../ingest/background-risk.ts';
-import { applyEndpoints } from '../ingest/endpoint-projections.ts';
-import { parseAttacks, parseEndpoints } from '../ingest/projection-batch.ts';
+import { startBackgroundRisk } from '../settling/background-risk.ts';
+import { applyAttacks } from './attack-projections.ts';
+import { applyEndpoints } from './endpoint-projections.ts';
+import { parseAttacks, parseEndpoints } from './projection-batch.ts';
 
 /** A thousand items with facts of some kilobytes each. */
 const BODY_LIMIT = 4 * 1024 * 1024;

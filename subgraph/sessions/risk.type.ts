@@ -1,8 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { SessionRiskLevel } from '../endpoints/endpoint-facts.type.ts';
 import { SESSION_RISK_BOUNDS } from '../filters/risk-condition.ts';
-import type { RiskFactor } from '../ingest/risk/risk.ts';
-import { WEIGHTS } from '../ingest/risk/weights.ts';
+import type { RiskFactor } from '../risk/risk.ts';
+import { WEIGHTS } from '../risk/weights.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'What adds to the risk score of a session.' })
 export class SessionRiskFactor {

@@ -2,7 +2,7 @@ import { sql } from '../db/sql.ts';
 import { partOf } from '../filters/named-by-id.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import type { RiskFactor } from '../ingest/risk/risk.ts';
+import type { RiskFactor } from '../risk/risk.ts';
 
 // Reads of session parts. Plain rows in and out; the tenant is always a parameter.
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ATTACK_TYPES, attackTypeOf } from '../../subgraph/attacks/attack-types.ts';
 import { SESSION_RISK_BOUNDS } from '../../subgraph/filters/risk-condition.ts';
-import { MAX_EVIDENCE } from '../../subgraph/ingest/risk/evidence.ts';
-import { type FactorCode, WEIGHTS } from '../../subgraph/ingest/risk/weights.ts';
+import { MAX_EVIDENCE } from '../../subgraph/risk/evidence.ts';
+import { type FactorCode, WEIGHTS } from '../../subgraph/risk/weights.ts';
 
 // docs/risk.md says in words and tables what weights.json says in numbers. Neither may change without the other.
 

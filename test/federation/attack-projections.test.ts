@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { settleRisk } from '../../subgraph/ingest/settle-risk.ts';
+import { settleRisk } from '../../subgraph/settling/settle-risk.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';
 import { differencesOf, pusher } from '../support/projections.ts';

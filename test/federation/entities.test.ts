@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
+import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { period, traffic } from '../support/arbitraries.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';

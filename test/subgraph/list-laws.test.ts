@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import type { RequestFilter } from '../../subgraph/filters/filter.type.ts';
-import { verify } from '../../subgraph/ingest/verify.ts';
+import { verify } from '../../subgraph/verify/verify.ts';
 import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { neutralCell } from '../../subgraph/export/formats/neutral-cell.ts';
-import { printable } from '../../subgraph/printable.ts';
+import { printable } from '../../subgraph/values/printable.ts';
 import { printable as inElements } from '../../web-components/shared/printable.ts';
 
 test('the terminal, a cell and the elements show the same of every character', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { applyFlows } from '../../subgraph/ingest/flows-store.ts';
+import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { type Graph, openGraph } from '../support/graph.ts';
 import { rowsRead, statementsOf } from '../support/statements.ts';

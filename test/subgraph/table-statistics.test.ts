@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../../subgraph/cli.ts';
 import { type Database, openDatabase } from '../../subgraph/db/database.ts';
-import { settle } from '../../subgraph/ingest/settle.ts';
+import { settle } from '../../subgraph/settling/settle.ts';
 import { createPostgresDatabase, DATABASES, dropPostgresDatabase, openTestDatabase } from '../support/database.ts';
 import { repeatRequest } from '../support/many-requests.ts';
 import { statementsOf } from '../support/statements.ts';

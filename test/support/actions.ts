@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { verify } from '../../subgraph/ingest/verify.ts';
+import { verify } from '../../subgraph/verify/verify.ts';
 import type { Graph } from './graph.ts';
 
 // Actions as a client sends them.

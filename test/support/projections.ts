@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../subgraph/db/database.ts';
-import { verify } from '../../subgraph/ingest/verify.ts';
-import type { Difference } from '../../subgraph/ingest/verify-session.ts';
+import { verify } from '../../subgraph/verify/verify.ts';
+import type { Difference } from '../../subgraph/verify/verify-session.ts';
 
 type Name = 'endpoints' | 'attacks';
 

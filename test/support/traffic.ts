@@ -4,8 +4,8 @@ import type { Database } from '../../subgraph/db/database.ts';
 import { type ImportSummary, importRequests } from '../../subgraph/ingest/import.ts';
 import { readerFor } from '../../subgraph/ingest/readers/index.ts';
 import type { Format } from '../../subgraph/ingest/readers/reader.type.ts';
-import { createHasher } from '../../subgraph/ingest/session-key.ts';
-import { loadSessionsConfig, type SessionsConfig } from '../../subgraph/ingest/sessions-config.ts';
+import { createHasher } from '../../subgraph/ingest/session-key/session-key.ts';
+import { loadSessionsConfig, type SessionsConfig } from '../../subgraph/ingest/session-key/sessions-config.ts';
 
 export const TEST_SECRET = 'a secret of the tests';
 

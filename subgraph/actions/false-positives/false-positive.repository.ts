@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { SessionPart } from '../../filters/session-id.ts';
-import { type RequestPlace, recountRequests } from '../../ingest/recount-requests.ts';
+import { type RequestPlace, recountRequests } from '../../store/recount-requests.ts';
 
 // Marks of false positives, and what follows from them. Inside the transaction of an action, under the tenant's lock.
 

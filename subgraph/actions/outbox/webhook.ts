@@ -1,4 +1,4 @@
-import { SIGNATURE_HEADER, sign } from '../../auth/signature.ts';
+import { SIGNATURE_HEADER, sign } from '../../values/signatures.ts';
 
 /** Where actions are enforced. */
 export interface Webhook {

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.ts';
+import { printable } from '../../values/printable.ts';
 
 /** Spreadsheets take what begins with one of these for a formula; some the small and full-width forms as well. */
 const STARTERS = '=+\\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b';

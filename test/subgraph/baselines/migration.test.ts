@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../../../subgraph/db/migrate.ts';
-import { settleDeviations } from '../../../subgraph/ingest/settle-deviations.ts';
-import { verify } from '../../../subgraph/ingest/verify.ts';
+import { settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
+import { verify } from '../../../subgraph/verify/verify.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { digestOf } from '../../support/digest.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../subgraph/db/database.ts';
-import { settleDeviations } from '../../../subgraph/ingest/settle-deviations.ts';
+import { settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { exportSession, fileOf, readCsv, sessionOf } from '../../support/export.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';

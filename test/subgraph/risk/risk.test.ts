@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ATTACK_TYPES } from '../../../subgraph/attacks/attack-types.ts';
-import { type Risk, type RiskRequest, riskOf } from '../../../subgraph/ingest/risk/risk.ts';
-import { parseWeights, WEIGHTS } from '../../../subgraph/ingest/risk/weights.ts';
+import { type Risk, type RiskRequest, riskOf } from '../../../subgraph/risk/risk.ts';
+import { parseWeights, WEIGHTS } from '../../../subgraph/risk/weights.ts';
 
 // What the score of a session is made of. The numbers are those of weights.json, written out here.
 
@@ -201,7 +201,7 @@ describe('laws', () => {
 });
 
 describe('weights', () => {
-  const text = readFileSync(new URL('../../../subgraph/ingest/risk/weights.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../../subgraph/risk/weights.json', import.meta.url), 'utf8');
   const changed = (change: (weights: Record<string, Record<string, unknown>>) => void) => {
     const weights = JSON.parse(text);
     change(weights);

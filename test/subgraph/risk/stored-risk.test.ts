@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FlowsFile } from '../../../subgraph/business-flows/flows-file.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
-import { applyFlows } from '../../../subgraph/ingest/flows-store.ts';
-import { settle, tenantsDue } from '../../../subgraph/ingest/settle.ts';
-import { settleRisk } from '../../../subgraph/ingest/settle-risk.ts';
-import { changeSpecifications } from '../../../subgraph/ingest/specification-store.ts';
-import { verify } from '../../../subgraph/ingest/verify.ts';
+import { settle, tenantsDue } from '../../../subgraph/settling/settle.ts';
+import { settleRisk } from '../../../subgraph/settling/settle-risk.ts';
+import { applyFlows } from '../../../subgraph/store/flows-store.ts';
+import { changeSpecifications } from '../../../subgraph/store/specification-store.ts';
+import { verify } from '../../../subgraph/verify/verify.ts';
 import { judge } from '../../support/actions.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { type Graph, openGraph } from '../../support/graph.ts';

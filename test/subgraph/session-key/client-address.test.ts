@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { clientAddress, trustedProxy } from '../../../subgraph/ingest/client-address.ts';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
 import { readerFor } from '../../../subgraph/ingest/readers/index.ts';
-import { identify } from '../../../subgraph/ingest/session-key.ts';
-import { parseSessionsConfig } from '../../../subgraph/ingest/sessions-config.ts';
+import { identify } from '../../../subgraph/ingest/session-key/session-key.ts';
+import { parseSessionsConfig } from '../../../subgraph/ingest/session-key/sessions-config.ts';
 import { one, reason } from '../readers/support.ts';
 import { config, hasher, headers, request } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
-import { createHasher, identify } from '../../../subgraph/ingest/session-key.ts';
-import { loadSessionsConfig } from '../../../subgraph/ingest/sessions-config.ts';
+import { createHasher, identify } from '../../../subgraph/ingest/session-key/session-key.ts';
+import { loadSessionsConfig } from '../../../subgraph/ingest/session-key/sessions-config.ts';
 import { config, form, hasher, headers, json, jwt, request } from './request.ts';
 
 const builtIn = loadSessionsConfig(null);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { canonicalCidr, canonicalIp } from '../../../subgraph/ingest/ip.ts';
+import { canonicalCidr, canonicalIp } from '../../../subgraph/values/addresses.ts';
 
 it.each([
   ['10.0.0.1', '10.0.0.1'],

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
-import { identify } from '../../../subgraph/ingest/session-key.ts';
-import { loadSessionsConfig, type SessionsConfig } from '../../../subgraph/ingest/sessions-config.ts';
+import { identify } from '../../../subgraph/ingest/session-key/session-key.ts';
+import { loadSessionsConfig, type SessionsConfig } from '../../../subgraph/ingest/session-key/sessions-config.ts';
 import { config, hasher, headers, json, request } from './request.ts';
 
 interface Recorded {

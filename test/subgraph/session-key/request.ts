@@ -1,6 +1,6 @@
 import { type IncomingRequest, UNKNOWN_REQUEST } from '../../../subgraph/ingest/incoming.type.ts';
-import { createHasher } from '../../../subgraph/ingest/session-key.ts';
-import { parseSessionsConfig, type SessionsConfig } from '../../../subgraph/ingest/sessions-config.ts';
+import { createHasher } from '../../../subgraph/ingest/session-key/session-key.ts';
+import { parseSessionsConfig, type SessionsConfig } from '../../../subgraph/ingest/session-key/sessions-config.ts';
 
 export const hasher = createHasher('test secret', 'default');
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
-import { isSecretHeader, isSecretName } from '../../../subgraph/ingest/secret-names.ts';
-import { identify } from '../../../subgraph/ingest/session-key.ts';
-import { loadSessionsConfig } from '../../../subgraph/ingest/sessions-config.ts';
+import { isSecretHeader, isSecretName } from '../../../subgraph/ingest/masking/secret-names.ts';
+import { identify } from '../../../subgraph/ingest/session-key/session-key.ts';
+import { loadSessionsConfig } from '../../../subgraph/ingest/session-key/sessions-config.ts';
 import { config, form, hasher, headers, json, jwt, request } from './request.ts';
 
 const builtIn = loadSessionsConfig(null);

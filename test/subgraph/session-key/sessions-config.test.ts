@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../../../subgraph/ingest/json-file.ts';
 import {
   loadSessionsConfig,
   parseSessionsConfig,
   SessionsConfigError,
-} from '../../../subgraph/ingest/sessions-config.ts';
+} from '../../../subgraph/ingest/session-key/sessions-config.ts';
+import { parseJson } from '../../../subgraph/values/json-file.ts';
 
 const parse = (text: string) => parseSessionsConfig(text, 'sessions.config.json');
 
@@ -118,7 +118,10 @@ describe('sessions.config.json', () => {
 
   it('describes every property of the schema', () => {
     const schema = JSON.parse(
-      readFileSync(new URL('../../../subgraph/ingest/sessions-config.schema.json', import.meta.url), 'utf8'),
+      readFileSync(
+        new URL('../../../subgraph/ingest/session-key/sessions-config.schema.json', import.meta.url),
+        'utf8',
+      ),
     );
     const undescribed: string[] = [];
     const visit = (node: Record<string, unknown>, place: string): void => {

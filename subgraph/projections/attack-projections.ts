@@ -1,0 +1,63 @@
+import type pg from 'pg';
+import { typesOf } from '../store/counted-detections.ts';
+import { type RequestPlace, recountRequests } from '../store/recount-requests.ts';
+import type { StoredRequest } from '../store/stored-request.type.ts';
+import type { ProjectedAttack, ProjectionBatch } from './projection-batch.ts';
+import { applyProjection, type Projection, type ProjectionResult } from './projection-store.ts';
+
+/**
+ * Takes the detections of attacks that their owner calls none out of every count, and those of others back in. Their
+ * types stay as detected, and so do other marks on them.
+ */
+export function applyAttacks(
+  pool: pg.Pool,
+  tenant: string,
+  batch: ProjectionBatch<ProjectedAttack>,
+): Promise<ProjectionResult> {
+  return applyProjection(pool, tenant, ATTACKS, batch);
+}
+
+const ATTACKS: Projection<ProjectedAttack> = {
+  name: 'attacks',
+  table: 'attack_projection',
+  columns: [{ name: 'false_positive', type: 'bool', value: ({ falsePositive }: ProjectedAttack) => falsePositive }],
+  async follow(client, tenant, items) {
+    const { rows: changed } = await client.query<RequestPlace>(
+      `UPDATE detection AS d SET attack_false_positive = judged.false_positive
+       FROM unnest($2::text[], $3::bool[]) AS judged(id, false_positive)
+       WHERE d.tenant = $1 AND d.attack_id = judged.id AND d.attack_false_positive <> judged.false_positive
+       RETURNING d.session_key AS key, d.day::text AS day, d.request_id AS id`,
+      [tenant, items.map(({ id }) => id), items.map(({ falsePositive }) => falsePositive)],
+    );
+    await recountRequests(client, tenant, changed);
+    const { rows: known } = await client.query<{ id: string }>(
+      `SELECT id FROM unnest($2::text[]) AS judged(id)
+       WHERE EXISTS (SELECT 1 FROM detection AS d WHERE d.tenant = $1 AND d.attack_id = judged.id)`,
+      [tenant, items.map(({ id }) => id)],
+    );
+    return new Set(known.map(({ id }) => id));
+  },
+};
+
+/** New requests, with what the owners of their attacks have said. Inside a transaction under the tenant's lock. */
+export async function withJudgements(
+  client: pg.ClientBase,
+  tenant: string,
+  requests: readonly StoredRequest[],
+): Promise<StoredRequest[]> {
+  const ids = [...new Set(requests.flatMap(({ attackIds }) => attackIds))];
+  if (ids.length === 0) return [...requests];
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM attack_projection WHERE tenant = $1 AND id = ANY($2) AND false_positive',
+    [tenant, ids],
+  );
+  const none = new Set(rows.map(({ id }) => id));
+  return requests.map((request) => {
+    if (!request.attackIds.some((id) => none.has(id))) return request;
+    const detections = request.detections.map((each) => ({
+      ...each,
+      attackFalsePositive: each.attackId !== null && none.has(each.attackId),
+    }));
+    return { ...request, detections, ...typesOf(detections) };
+  });
+}

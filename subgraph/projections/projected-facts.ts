@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import type { EndpointFacts, EndpointKey, Knowledge } from '../store/knowledge.ts';
+import type { ProjectedFacts } from './projection-batch.ts';
+
+/**
+ * The facts of some endpoints, in their order: what the discovery says of each, and what specifications, rules and
+ * entries say where it says nothing.
+ */
+export async function factsOf(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: readonly (EndpointKey & { id: string })[],
+): Promise<EndpointFacts[]> {
+  const { rows } = await client.query<{ id: string; facts: ProjectedFacts }>(
+    'SELECT id, facts FROM endpoint_projection WHERE tenant = $1 AND id = ANY($2)',
+    [tenant, endpoints.map(({ id }) => id)],
+  );
+  const projected = new Map(rows.map(({ id, facts }) => [id, facts]));
+  return endpoints.map((endpoint) => withProjection(knowledge.factsOf(endpoint), projected.get(endpoint.id) ?? {}));
+}
+
+function withProjection(derived: EndpointFacts, said: ProjectedFacts): EndpointFacts {
+  const { riskScore, rogue } = said;
+  return {
+    businessFlows: listOr(said.businessFlows, derived.businessFlows),
+    riskScore: riskScore === undefined ? derived.riskScore : riskScore,
+    riskReasons: listOr(said.riskReasons, derived.riskReasons),
+    // An orphan has no traffic: that is over for whatever is stored here.
+    rogue: rogue === undefined || rogue === 'ORPHAN' ? derived.rogue : rogue,
+    protections: listOr(said.protections, derived.protections),
+    sensitiveData: listOr(said.sensitiveData, derived.sensitiveData),
+  };
+}
+
+/** Null is "none known", as an empty list is. */
+function listOr<Value>(said: Value[] | null | undefined, derived: Value[]): Value[] {
+  return said === undefined ? derived : (said ?? []);
+}

@@ -1,0 +1,114 @@
+import type pg from 'pg';
+import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
+import { factsOf } from '../projections/projected-facts.ts';
+import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+import { forgetRisksAt } from './risk-store.ts';
+
+/** An endpoint as it is stored. */
+export type StoredEndpoint = EndpointKey & { id: string };
+
+type EndpointRow = StoredEndpoint & { facts: EndpointFacts };
+
+const FACT_COLUMNS: Column<EndpointRow>[] = [
+  { name: 'business_flows', type: 'text[]', value: ({ facts }) => facts.businessFlows },
+  { name: 'risk_score', type: 'float8', value: ({ facts }) => facts.riskScore },
+  { name: 'risk_reasons', type: 'text[]', value: ({ facts }) => facts.riskReasons },
+  { name: 'rogue', type: 'text', value: ({ facts }) => facts.rogue },
+  { name: 'protections', type: 'jsonb', value: ({ facts }) => facts.protections },
+  { name: 'sensitive_data', type: 'text[]', value: ({ facts }) => facts.sensitiveData },
+];
+const ID: Column<EndpointRow> = { name: 'id', type: 'text', value: ({ id }) => id };
+
+/** Writes those endpoints that are new, with their facts. */
+export async function writeEndpoints(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: Iterable<StoredEndpoint>,
+): Promise<void> {
+  const distinct = new Map([...endpoints].map((endpoint) => [endpoint.id, endpoint]));
+  const rows = await withFacts(client, tenant, knowledge, [...distinct.values()]);
+  const columns: Column<EndpointRow>[] = [
+    { name: 'tenant', type: 'text', value: () => tenant },
+    ID,
+    { name: 'method', type: 'text', value: ({ method }) => method },
+    { name: 'host', type: 'text', value: ({ host }) => host },
+    { name: 'path_template', type: 'text', value: ({ pathTemplate }) => pathTemplate },
+    ...FACT_COLUMNS,
+  ];
+  await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
+}
+
+/**
+ * Brings the facts of all stored endpoints up to date. Requests keep their endpoint: none is rewritten. The risk of
+ * sessions that touched one that changed is to be computed then.
+ */
+export async function refreshFacts(client: pg.ClientBase, tenant: string, knowledge: Knowledge): Promise<void> {
+  for await (const endpoints of endpointPages(client, tenant)) {
+    await refreshEndpoints(client, tenant, knowledge, endpoints);
+  }
+}
+
+/** The same, of some endpoints. */
+export async function refreshEndpoints(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: readonly StoredEndpoint[],
+): Promise<void> {
+  const columns = [ID, ...FACT_COLUMNS];
+  const names = FACT_COLUMNS.map(({ name }) => name);
+  const rows = await withFacts(client, tenant, knowledge, endpoints);
+  const { rows: changed } = await client.query<{ id: string; concernsRisk: boolean }>(
+    `UPDATE endpoint AS known SET ${names.map((name) => `${name} = input.${name}`).join(', ')}
+     FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input, endpoint AS was
+     WHERE known.tenant = $1 AND known.id = input.id AND was.tenant = known.tenant AND was.id = known.id
+       AND (${names.map((name) => `known.${name}`).join(', ')})
+         IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})
+     RETURNING known.id, (known.business_flows, known.risk_score, known.rogue)
+       IS DISTINCT FROM (was.business_flows, was.risk_score, was.rogue) AS "concernsRisk"`,
+    [tenant, ...columns.map((column) => arrayOf(column, rows))],
+  );
+  const ids = changed.filter(({ concernsRisk }) => concernsRisk).map(({ id }) => id);
+  await forgetRisksAt(client, tenant, ids);
+}
+
+async function withFacts(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: readonly StoredEndpoint[],
+): Promise<EndpointRow[]> {
+  const facts = await factsOf(client, tenant, knowledge, endpoints);
+  return endpoints.map((endpoint, index) => ({ ...endpoint, facts: facts[index]! }));
+}
+
+/** Endpoints that have lost their last request to another one. */
+export async function removeUnusedEndpoints(client: pg.ClientBase, tenant: string): Promise<void> {
+  await client.query(
+    `DELETE FROM endpoint WHERE tenant = $1 AND NOT EXISTS (
+       SELECT 1 FROM (SELECT DISTINCT value FROM session_value WHERE tenant = $1 AND dimension = 'ENDPOINT') AS used
+       WHERE used.value = endpoint.id)`,
+    [tenant],
+  );
+}
+
+/** All endpoints of a tenant, page by page. */
+export async function* endpointPages<Row extends StoredEndpoint>(
+  client: pg.ClientBase,
+  tenant: string,
+  columns = '',
+): AsyncGenerator<Row[]> {
+  const size = 5_000;
+  let after = '';
+  for (;;) {
+    const { rows } = await client.query<Row>(
+      `SELECT id, method, host, path_template AS "pathTemplate" ${columns} FROM endpoint
+       WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT ${size}`,
+      [tenant, after],
+    );
+    if (rows.length > 0) yield rows;
+    if (rows.length < size) return;
+    after = rows.at(-1)!.id;
+  }
+}

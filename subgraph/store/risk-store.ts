@@ -1,0 +1,85 @@
+import type pg from 'pg';
+import { arrayOf, type Column, from, selected } from '../db/batch.ts';
+import type { SessionPart } from '../filters/session-id.ts';
+import { type Risk, type RiskRequest, RiskTally } from '../risk/risk.ts';
+
+/** The risk of a session part. */
+export interface PartRisk extends SessionPart {
+  risk: Risk;
+}
+
+const PAGE = 5_000;
+
+/**
+ * The risk of session parts, made of their requests and of the facts of endpoints as they are now. Inside a
+ * transaction; reads one page of requests at a time. Requests of one moment by their ids, so that the order in which they
+ * arrived means nothing. Part by part (`OFFSET 0`): as a join, two thousand parts read all requests of the tenant.
+ */
+export async function risksOf(
+  client: pg.ClientBase,
+  tenant: string,
+  parts: readonly SessionPart[],
+): Promise<PartRisk[]> {
+  const found: (SessionPart & { tally: RiskTally })[] = [];
+  await client.query(
+    `DECLARE risked NO SCROLL CURSOR FOR
+     SELECT r.session_key AS key, r.day::text AS day, r.id, r.status, r.blocked, r.attack_types AS "attackTypes",
+       r.source_tags AS "sourceTags", r.user_name AS "user", e.business_flows AS "businessFlows",
+       e.risk_score AS "riskScore", e.rogue
+     FROM unnest($2::text[], $3::date[]) AS part(key, day)
+     CROSS JOIN LATERAL (
+       SELECT * FROM request WHERE tenant = $1 AND session_key = part.key AND day = part.day OFFSET 0
+     ) AS r
+     JOIN endpoint AS e ON e.tenant = r.tenant AND e.id = r.endpoint_id
+     ORDER BY r.session_key, r.day, r.time, r.id`,
+    [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
+  );
+  for (;;) {
+    const { rows } = await client.query<SessionPart & RiskRequest>(`FETCH ${PAGE} FROM risked`);
+    for (const { key, day, ...request } of rows) {
+      let last = found.at(-1);
+      if (last?.key !== key || last.day !== day) {
+        last = { key, day, tally: new RiskTally() };
+        found.push(last);
+      }
+      last.tally.add(request);
+    }
+    if (rows.length < PAGE) break;
+  }
+  await client.query('CLOSE risked');
+  return found.map(({ tally, ...part }) => ({ ...part, risk: tally.risk() }));
+}
+
+const COLUMNS: Column<PartRisk>[] = [
+  { name: 'key', type: 'text', value: ({ key }) => key },
+  { name: 'day', type: 'date', value: ({ day }) => day },
+  { name: 'score', type: 'int', value: ({ risk }) => risk.score },
+  { name: 'factors', type: 'jsonb', value: ({ risk }) => risk.factors },
+];
+
+/** Computes the risk of some session parts and stores it. Inside a transaction under the tenant's lock. */
+export async function writeRisks(client: pg.ClientBase, tenant: string, parts: readonly SessionPart[]): Promise<void> {
+  if (parts.length === 0) return;
+  const rows = await risksOf(client, tenant, parts);
+  await client.query(
+    `UPDATE session AS s SET risk_score = input.score, risk_factors = input.factors
+     FROM (SELECT ${selected(COLUMNS)} ${from(COLUMNS, 2)}) AS input
+     WHERE s.tenant = $1 AND s.key = input.key AND s.day = input.day`,
+    [tenant, ...COLUMNS.map((column) => arrayOf(column, rows))],
+  );
+}
+
+/** Sets aside the risk of every part with a request to one of some endpoints, after facts of these have changed. */
+export async function forgetRisksAt(
+  client: pg.ClientBase,
+  tenant: string,
+  endpointIds: readonly string[],
+): Promise<void> {
+  if (endpointIds.length === 0) return;
+  await client.query(
+    `UPDATE session AS s SET risk_score = NULL, risk_factors = NULL
+     FROM (SELECT DISTINCT session_key, day FROM request WHERE tenant = $1 AND endpoint_id = ANY($2)) AS touched
+     WHERE s.tenant = $1 AND s.key = touched.session_key AND s.day = touched.day AND s.risk_score IS NOT NULL`,
+    [tenant, endpointIds],
+  );
+}

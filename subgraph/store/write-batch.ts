@@ -1,0 +1,179 @@
+import type pg from 'pg';
+import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
+import { ensurePartitions } from '../db/partitions.ts';
+import { underTenantLock } from '../db/tenant-lock.ts';
+import { withJudgements } from '../projections/attack-projections.ts';
+import { trainBaselines } from './baseline-store.ts';
+import {
+  contentColumns,
+  detectionColumns,
+  MERGE_SESSION,
+  requestColumns,
+  type SessionRow,
+  sessionColumns,
+  VALUE_COLUMNS,
+  type ValueRow,
+} from './columns.ts';
+import { writeEndpoints } from './endpoint-store.ts';
+import { KnowledgeSource } from './knowledge.ts';
+import { type SessionTally, tallySessions } from './session-tally.ts';
+import type { StoredRequest } from './stored-request.type.ts';
+import { suppress } from './suppressions.ts';
+
+/** What became of a batch. */
+export interface BatchResult {
+  accepted: number;
+  /** Requests that the store, or an earlier place of the batch, already had. */
+  duplicates: number;
+  /** Session parts that did not exist before. */
+  newSessions: number;
+}
+
+/**
+ * Writes requests and everything derived from them in one transaction: a batch is there as a whole or not at all, and
+ * a batch written twice changes nothing. Batches of one tenant wait for each other.
+ * @param source what names endpoints, kept between the batches of an import
+ */
+export async function writeBatch(
+  pool: pg.Pool,
+  tenant: string,
+  batch: readonly StoredRequest[],
+  source = new KnowledgeSource(tenant),
+): Promise<BatchResult> {
+  await ensurePartitions(pool, new Set(batch.map(({ day }) => day)));
+  return underTenantLock(pool, tenant, async (client) => {
+    const requests = await withoutKnown(client, tenant, batch);
+    const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests, source) : 0;
+    return { accepted: requests.length, duplicates: batch.length - requests.length, newSessions };
+  });
+}
+
+/** Identity does not depend on the session key: a changed grouping never stores a request a second time. */
+async function withoutKnown(
+  client: pg.ClientBase,
+  tenant: string,
+  batch: readonly StoredRequest[],
+): Promise<StoredRequest[]> {
+  const unique = new Map<string, StoredRequest>();
+  for (const request of batch) {
+    if (!unique.has(request.id)) unique.set(request.id, request);
+  }
+  const requests = [...unique.values()];
+  const trusted = requests.filter(({ hasTrustedId }) => hasTrustedId).map(({ id }) => id);
+  const others = requests.filter(({ hasTrustedId }) => !hasTrustedId);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM request WHERE tenant = $1 AND id = ANY($2) AND day = ANY($3::date[])
+     UNION ALL SELECT id FROM request WHERE tenant = $1 AND id = ANY($4)`,
+    [tenant, others.map(({ id }) => id), [...new Set(others.map(({ day }) => day))], trusted],
+  );
+  for (const { id } of rows) unique.delete(id);
+  return [...unique.values()];
+}
+
+async function writeNew(
+  client: pg.ClientBase,
+  tenant: string,
+  unnamed: readonly StoredRequest[],
+  source: KnowledgeSource,
+): Promise<number> {
+  const knowledge = await source.current(client);
+  const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
+  await insertRows(client, 'request', requestColumns(tenant), requests);
+  await insertRows(
+    client,
+    'detection',
+    detectionColumns(tenant),
+    requests.flatMap((request) =>
+      request.detections.map((detection, index) => ({ request, detection, position: index + 1 })),
+    ),
+  );
+  await insertRows(
+    client,
+    'request_content',
+    contentColumns(tenant),
+    requests.filter(({ content }) => content),
+  );
+  await writeEndpoints(
+    client,
+    tenant,
+    knowledge,
+    requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
+  );
+  await trainBaselines(client, tenant, requests);
+  const tallies = tallySessions(requests);
+  return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
+}
+
+/** Values that a session did not have before: their number per session part and dimension. */
+type AddedValues = Map<string, Map<string, number>>;
+
+/** Adds the counts of each value, and one session to the counter of each value that is new to its session. */
+async function writeValues(client: pg.ClientBase, tenant: string, tallies: SessionTally[]): Promise<AddedValues> {
+  const rows: ValueRow[] = tallies.flatMap((tally) =>
+    [...tally.values].flatMap(([dimension, values]) =>
+      [...values].map(([value, count]) => ({ tally, dimension, value, ...count })),
+    ),
+  );
+  const { rows: added } = await client.query<{ part: string; dimension: string; added: number }>(
+    `WITH input AS (SELECT ${selected(VALUE_COLUMNS)} ${from(VALUE_COLUMNS, 2)}),
+     written AS (
+       INSERT INTO session_value AS known (tenant, session_key, day, dimension, value, requests, detections)
+       SELECT $1, session_key, day, dimension, value, requests, detections FROM input
+       ON CONFLICT (tenant, session_key, day, dimension, value) DO UPDATE
+         SET requests = known.requests + EXCLUDED.requests, detections = known.detections + EXCLUDED.detections
+       RETURNING session_key, day, dimension, value, requests
+     ),
+     -- A sum that equals what was added had nothing before.
+     fresh AS (
+       SELECT written.* FROM written JOIN input USING (session_key, day, dimension, value)
+       WHERE written.requests = input.requests
+     ),
+     counted AS (
+       INSERT INTO facet_count AS known (tenant, day, dimension, value, sessions)
+       SELECT $1, day, dimension, value, count(*) FROM fresh GROUP BY day, dimension, value
+       ON CONFLICT (tenant, day, dimension, value) DO UPDATE SET sessions = known.sessions + EXCLUDED.sessions
+     )
+     SELECT session_key || '.' || day AS part, dimension, count(*)::int AS added FROM fresh GROUP BY 1, 2`,
+    [tenant, ...VALUE_COLUMNS.map((column) => arrayOf(column, rows))],
+  );
+  const result: AddedValues = new Map();
+  for (const { part, dimension, added: number } of added) {
+    result.set(part, (result.get(part) ?? new Map<string, number>()).set(dimension, number));
+  }
+  return result;
+}
+
+/** @returns the number of parts that are new */
+async function writeSessions(
+  client: pg.ClientBase,
+  tenant: string,
+  tallies: SessionTally[],
+  added: AddedValues,
+): Promise<number> {
+  const { rows: known } = await client.query<{ part: string; facets: string[] }>(
+    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
+    `SELECT s.key || '.' || s.day AS part, s.facets
+     FROM unnest($2::text[], $3::date[]) AS touched(key, day)
+     CROSS JOIN LATERAL (
+       SELECT key, day, facets FROM session WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
+     ) AS s`,
+    [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
+  );
+  const facets = new Map(known.map((row) => [row.part, row.facets]));
+  const rows: SessionRow[] = tallies.map((tally) => {
+    const part = `${tally.key}.${tally.day}`;
+    return { tally, facets: tally.mergedTokens(facets.get(part) ?? []), added: added.get(part) ?? new Map() };
+  });
+  await insertRows(client, 'session', sessionColumns(tenant), rows, MERGE_SESSION);
+  const newParts = tallies.filter(({ key, day }) => !facets.has(`${key}.${day}`));
+  const perDay = new Map<string, number>();
+  for (const { day } of newParts) perDay.set(day, (perDay.get(day) ?? 0) + 1);
+  await client.query(
+    `INSERT INTO facet_count AS known (tenant, day, dimension, value, sessions)
+     SELECT $1, day, 'SESSION', '', sessions FROM unnest($2::date[], $3::int[]) AS input(day, sessions)
+     ON CONFLICT (tenant, day, dimension, value) DO UPDATE SET sessions = known.sessions + EXCLUDED.sessions`,
+    [tenant, [...perDay.keys()], [...perDay.values()]],
+  );
+  return newParts.length;
+}

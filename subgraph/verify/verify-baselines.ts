@@ -1,0 +1,123 @@
+import type pg from 'pg';
+import { MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
+import { type Bucket, Histogram, type Metric } from '../baselines/histogram.ts';
+import { BASELINE_DAYS } from '../baselines/outcome.ts';
+import { sql } from '../db/sql.ts';
+import { type DueDay, type JudgePlace, judgeDays } from '../settling/judge-deviations.ts';
+import { affectedDays, pagesOf } from '../settling/settle-deviations.ts';
+import type { Differ } from './verify-session.ts';
+
+const PAGE = 20_000;
+
+/** The histograms of endpoints are those of their requests, day by day. */
+export async function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows: days } = await client.query<{ tenant: string; day: string }>(
+    `SELECT DISTINCT tenant, day::text AS day FROM endpoint_baseline
+     UNION SELECT DISTINCT tenant, day::text FROM session ORDER BY tenant, day`,
+  );
+  for (const { tenant, day } of days) {
+    const stored = await storedHistograms(client, tenant, day);
+    const recomputed = await recomputedHistograms(client, tenant, day);
+    for (const place of new Set([...stored.keys(), ...recomputed.keys()])) {
+      const [was, is] = [stored.get(place) ?? null, recomputed.get(place) ?? null];
+      if (was !== is) {
+        differ({ tenant, place: `baseline ${place} on ${day}`, what: 'values', stored: was, recomputed: is });
+      }
+    }
+  }
+}
+
+/** Histograms as text, by endpoint, outcome and metric. */
+type Histograms = Map<string, string>;
+
+async function storedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<Histograms> {
+  const { rows } = await client.query<{ place: string; samples: number; buckets: Bucket[] }>(
+    `SELECT concat_ws(' ', endpoint_id, outcome, metric) AS place, samples, buckets FROM endpoint_baseline
+     WHERE tenant = $1 AND day = $2`,
+    [tenant, day],
+  );
+  return new Map(rows.map(({ place, samples, buckets }) => [place, textOf(samples, buckets)]));
+}
+
+async function recomputedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<Histograms> {
+  const { rows } = await client.query<{ place: string; metric: Metric; value: number; count: number }>(
+    sql`SELECT concat_ws(' ', r.endpoint_id, ${OUTCOME}, m.metric) AS place, m.metric, m.value, count(*)::int AS count
+      FROM request AS r CROSS JOIN LATERAL ${MEASURES}
+      WHERE r.tenant = ${tenant} AND r.day = ${day}::date AND ${OUTCOME} IS NOT NULL AND m.value IS NOT NULL
+      GROUP BY 1, 2, 3`,
+  );
+  const values = new Map<string, typeof rows>();
+  for (const row of rows) {
+    const list = values.get(row.place);
+    if (list) list.push(row);
+    else values.set(row.place, [row]);
+  }
+  return new Map(
+    [...values].map(([place, list]) => {
+      const histogram = Histogram.ofValues(list[0]!.metric, list);
+      return [place, textOf(histogram.count, histogram.buckets())];
+    }),
+  );
+}
+
+function textOf(samples: number, buckets: readonly Bucket[]): string {
+  return `${samples} in ${JSON.stringify(buckets)}`;
+}
+
+/**
+ * The deviations of requests are those that the baselines make, except where they wait for the job that settles them.
+ * @returns the number of endpoints that wait
+ */
+export async function compareDeviations(client: pg.ClientBase, differ: Differ): Promise<number> {
+  await compareUncompared(client, differ);
+  const { rows: tenants } = await client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM endpoint_baseline');
+  for (const { tenant } of tenants) {
+    const waiting = await waitingDays(client, tenant);
+    const days = (await affectedDays(client, tenant, null)).filter((day) => !waiting(day));
+    for (const page of pagesOf(days, PAGE)) await comparePage(client, tenant, page, differ);
+  }
+  const { rows } = await client.query<{ due: number }>(
+    'SELECT count(*)::int AS due FROM (SELECT DISTINCT tenant, endpoint_id FROM baseline_due) AS endpoints',
+  );
+  return rows[0]!.due;
+}
+
+async function comparePage(
+  client: pg.ClientBase,
+  tenant: string,
+  page: readonly DueDay[],
+  differ: Differ,
+): Promise<void> {
+  let place: JudgePlace | null = { n: 0, sessionKey: '' };
+  while (place) {
+    const { judged, next } = await judgeDays(client, tenant, page, place, PAGE);
+    for (const { sessionKey, day, endpointId, metric, value, count, stored, degree } of judged) {
+      if (stored === degree) continue;
+      const what = `deviation ${metric} of ${count} requests to ${endpointId} with ${value}`;
+      differ({ tenant, place: `session ${sessionKey}.${day.replaceAll('-', '')}`, what, stored, recomputed: degree });
+    }
+    place = next;
+  }
+}
+
+/** Whether a day waits: it changed, or one of the six before it. */
+async function waitingDays(client: pg.ClientBase, tenant: string): Promise<(day: DueDay) => boolean> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT DISTINCT concat_ws(' ', endpoint_id, outcome, day + later) AS key
+     FROM baseline_due CROSS JOIN generate_series(0, $2::int) AS later WHERE tenant = $1`,
+    [tenant, BASELINE_DAYS - 1],
+  );
+  const keys = new Set(rows.map(({ key }) => key));
+  return ({ endpointId, outcome, day }) => keys.has(`${endpointId} ${outcome} ${day}`);
+}
+
+/** What nothing is compared with is no deviation. */
+async function compareUncompared(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; id: string; metric: string; deviation: string }>(
+    sql`SELECT r.tenant, r.id, m.metric, m.deviation FROM request AS r CROSS JOIN LATERAL ${MEASURES}
+      WHERE m.deviation IS NOT NULL AND (${OUTCOME} IS NULL OR m.value IS NULL)`,
+  );
+  for (const { tenant, id, metric, deviation } of rows) {
+    differ({ tenant, place: `request ${id}`, what: `deviation ${metric}`, stored: deviation, recomputed: null });
+  }
+}

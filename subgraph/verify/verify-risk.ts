@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import type { SessionPart } from '../filters/session-id.ts';
+import type { RiskFactor } from '../risk/risk.ts';
+import { hasCurrentWeights } from '../settling/settle-risk.ts';
+import { risksOf } from '../store/risk-store.ts';
+import type { Differ } from './verify-session.ts';
+
+const PARTS = 2_000;
+
+interface StoredRisk extends SessionPart {
+  score: number;
+  factors: RiskFactor[];
+}
+
+/**
+ * The scores of session parts are those that their requests and endpoints make, except where they wait to be computed.
+ * @returns the number of parts that wait
+ */
+export async function compareRisks(client: pg.ClientBase, differ: Differ): Promise<number> {
+  const { rows: tenants } = await client.query<{ tenant: string; parts: number; due: number }>(
+    `SELECT tenant, count(*)::int AS parts, (count(*) FILTER (WHERE risk_score IS NULL))::int AS due
+     FROM session GROUP BY tenant ORDER BY tenant`,
+  );
+  let sum = 0;
+  for (const { tenant, parts, due } of tenants) {
+    const isCurrent = await hasCurrentWeights(client, tenant);
+    // Scores of other weights are due as well; a tenant that was never settled has none of those.
+    sum += isCurrent ? due : parts;
+    if (isCurrent) await compareTenant(client, tenant, differ);
+  }
+  return sum;
+}
+
+async function compareTenant(client: pg.ClientBase, tenant: string, differ: Differ): Promise<void> {
+  let after: SessionPart = { key: '', day: '0001-01-01' };
+  for (;;) {
+    const { rows } = await client.query<StoredRisk>(
+      `SELECT key, day::text AS day, risk_score AS score, risk_factors AS factors FROM session
+       WHERE tenant = $1 AND risk_score IS NOT NULL AND (key, day) > ($2, $3::date) ORDER BY key, day LIMIT ${PARTS}`,
+      [tenant, after.key, after.day],
+    );
+    const risks = new Map(
+      (await risksOf(client, tenant, rows)).map(({ key, day, risk }) => [`${key}.${day}`, textOf(risk)]),
+    );
+    for (const { key, day, ...stored } of rows) {
+      const [was, is] = [textOf(stored), risks.get(`${key}.${day}`) ?? null];
+      if (was === is) continue;
+      differ({ tenant, place: `session ${key}.${day.replaceAll('-', '')}`, what: 'risk', stored: was, recomputed: is });
+    }
+    if (rows.length < PARTS) return;
+    after = rows.at(-1)!;
+  }
+}
+
+function textOf({ score, factors }: { score: number; factors: readonly RiskFactor[] }): string {
+  const listed = factors.map(({ code, points, requestIds }) => `${code} ${points} (${requestIds.join(', ')})`);
+  return `${score}: ${listed.join(', ')}`;
+}

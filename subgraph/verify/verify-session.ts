@@ -1,0 +1,132 @@
+import type pg from 'pg';
+import type { SessionTally } from '../store/session-tally.ts';
+
+/** A derived number of the store that is not what the requests say. */
+export interface Difference {
+  tenant: string;
+  /** Where: a session part, a counter, a request. */
+  place: string;
+  what: string;
+  stored: unknown;
+  recomputed: unknown;
+}
+
+export type Differ = (difference: Difference) => void;
+
+/** A session part as its requests make it. */
+export interface TalliedPart {
+  tenant: string;
+  tally: SessionTally;
+}
+
+interface PartName {
+  tenant: string;
+  key: string;
+  day: string;
+}
+
+interface SessionRow extends PartName {
+  started_at: Date;
+  last_seen_at: Date;
+  duration_ms: number;
+  request_count: number;
+  attack_count: number;
+  malicious_count: number;
+  blocked_count: number;
+  tagged_count: number;
+  user_count: number;
+  role_count: number;
+  ip_count: number;
+  host_count: number;
+  endpoint_count: number;
+  facets: string[];
+}
+
+interface ValueRow extends PartName {
+  dimension: string;
+  value: string;
+  requests: number;
+  detections: number;
+}
+
+/** Compares what is stored of some parts, which follow each other in the order of (tenant, key, day). */
+export async function compareSessions(
+  client: pg.ClientBase,
+  parts: readonly TalliedPart[],
+  differ: Differ,
+): Promise<void> {
+  // One range of the primary key: nothing that a planner without statistics could get wrong.
+  const range = [parts[0]!, parts.at(-1)!].flatMap(({ tenant, tally }) => [tenant, tally.key, tally.day]);
+  const { rows: sessions } = await client.query<SessionRow>(
+    `SELECT *, day::text AS day FROM session
+     WHERE (tenant, key, day) >= ($1, $2, $3::date) AND (tenant, key, day) <= ($4, $5, $6::date)`,
+    range,
+  );
+  const { rows: values } = await client.query<ValueRow>(
+    `SELECT tenant, session_key AS key, day::text AS day, dimension, value, requests, detections FROM session_value
+     WHERE (tenant, session_key, day) >= ($1, $2, $3::date) AND (tenant, session_key, day) <= ($4, $5, $6::date)`,
+    range,
+  );
+  const sessionOf = new Map(sessions.map((row) => [nameOf(row), row]));
+  const valuesOf = new Map<string, ValueRow[]>(sessions.map((row) => [nameOf(row), []]));
+  for (const row of values) valuesOf.get(nameOf(row))?.push(row);
+  for (const { tenant, tally } of parts) {
+    const name = nameOf({ tenant, key: tally.key, day: tally.day });
+    const place = `session ${tally.key}.${tally.day.replaceAll('-', '')}`;
+    const report: Report = (what, stored, recomputed) => differ({ tenant, place, what, stored, recomputed });
+    const session = sessionOf.get(name);
+    if (session) {
+      compareNumbers(session, tally, report);
+      compareTokens(session.facets, tally.mergedTokens([]), report);
+      compareValues(valuesOf.get(name) ?? [], tally, report);
+    } else report('session', null, `${tally.requestCount} requests`);
+  }
+}
+
+type Report = (what: string, stored: unknown, recomputed: unknown) => void;
+
+function nameOf({ tenant, key, day }: PartName): string {
+  return `${tenant} ${key}.${day}`;
+}
+
+function compareNumbers(stored: SessionRow, tally: SessionTally, report: Report): void {
+  const values = (dimension: Parameters<typeof tally.values.get>[0]) => tally.values.get(dimension)?.size ?? 0;
+  const expected: Record<string, [unknown, unknown]> = {
+    started_at: [stored.started_at.getTime(), tally.startedAt],
+    last_seen_at: [stored.last_seen_at.getTime(), tally.lastSeenAt],
+    duration_ms: [stored.duration_ms, tally.lastSeenAt - tally.startedAt],
+    request_count: [stored.request_count, tally.requestCount],
+    attack_count: [stored.attack_count, tally.attackCount],
+    malicious_count: [stored.malicious_count, tally.maliciousCount],
+    blocked_count: [stored.blocked_count, tally.blockedCount],
+    tagged_count: [stored.tagged_count, tally.taggedCount],
+    user_count: [stored.user_count, values('USER')],
+    role_count: [stored.role_count, values('ROLE')],
+    ip_count: [stored.ip_count, values('IP')],
+    host_count: [stored.host_count, values('HOST')],
+    endpoint_count: [stored.endpoint_count, values('ENDPOINT')],
+  };
+  for (const [what, [was, is]] of Object.entries(expected)) {
+    if (was !== is) report(what, was, is);
+  }
+}
+
+function compareTokens(stored: readonly string[], recomputed: readonly string[], report: Report): void {
+  for (const token of recomputed) if (!stored.includes(token)) report(`token ${token}`, 'absent', 'present');
+  for (const token of stored) if (!recomputed.includes(token)) report(`token ${token}`, 'present', 'absent');
+  if (new Set(stored).size < stored.length) report('tokens', 'some twice', 'each once');
+}
+
+function compareValues(rows: readonly ValueRow[], tally: SessionTally, report: Report): void {
+  const counted = ({ requests, detections }: { requests: number; detections: number }) =>
+    `${requests} requests, ${detections} detections`;
+  const stored = new Map(rows.map((row) => [`${row.dimension} ${row.value}`, counted(row)]));
+  for (const [dimension, values] of tally.values) {
+    for (const [value, count] of values) {
+      const what = `${dimension} ${value}`;
+      if (stored.get(what) !== counted(count)) report(what, stored.get(what) ?? null, counted(count));
+      stored.delete(what);
+    }
+  }
+  for (const [what, was] of stored) report(what, was, null);
+}

@@ -1,0 +1,148 @@
+import type pg from 'pg';
+import { IS_COUNTED } from '../store/counted-detections.ts';
+import { talliesOf } from '../store/part-tallies.ts';
+import { compareDeviations, compareHistograms } from './verify-baselines.ts';
+import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
+import { compareRisks } from './verify-risk.ts';
+import { compareSessions, type Differ, type Difference, type TalliedPart } from './verify-session.ts';
+
+export type { Difference };
+
+/** What was looked at. */
+export interface VerifySummary {
+  requests: number;
+  sessions: number;
+  differences: number;
+  /** Endpoints whose deviations wait to be settled: those that they have are of before, and were not looked at. */
+  due: number;
+  /** Session parts whose risk score waits to be computed. */
+  dueRisks: number;
+}
+
+// Session parts that are compared at a time, with a query for their rows and one for their values.
+const PARTS = 500;
+
+/**
+ * Recomputes everything that is derived from requests (session rows, tokens, values, counters, the copies on the
+ * requests themselves), their endpoints and the facts of endpoints, and reports each difference. Reads one page of
+ * requests at a time, of one snapshot.
+ */
+export async function verify(pool: pg.Pool, report: (difference: Difference) => void): Promise<VerifySummary> {
+  const client = await pool.connect();
+  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0, due: 0, dueRisks: 0 };
+  const differ = (difference: Difference) => {
+    summary.differences += 1;
+    report(difference);
+  };
+  try {
+    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const knowledge = await knowledgeOfTenants(client);
+    let parts: TalliedPart[] = [];
+    for await (const part of talliesOf(client, null, (request) => compareEndpoint(knowledge, request, differ))) {
+      summary.requests += part.tally.requestCount;
+      summary.sessions += 1;
+      parts.push(part);
+      if (parts.length < PARTS) continue;
+      await compareSessions(client, parts, differ);
+      parts = [];
+    }
+    if (parts.length > 0) await compareSessions(client, parts, differ);
+    await compareOrphans(client, differ);
+    await compareCounters(client, differ);
+    await compareDetections(client, differ);
+    await compareJudgements(client, differ);
+    await compareFacts(client, knowledge, differ);
+    await compareHistograms(client, differ);
+    summary.due = await compareDeviations(client, differ);
+    summary.dueRisks = await compareRisks(client, differ);
+    return summary;
+  } finally {
+    await client.query('ROLLBACK').catch(() => {});
+    client.release();
+  }
+}
+
+/** Rows of a session or of its requests that have lost what they belong to. */
+async function compareOrphans(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const checks = {
+    'session without requests': `SELECT tenant, key || '.' || day AS place FROM session AS s WHERE NOT EXISTS (
+      SELECT 1 FROM request AS r WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day)`,
+    'values without session': `SELECT DISTINCT tenant, session_key || '.' || day AS place FROM session_value AS v WHERE NOT EXISTS (
+      SELECT 1 FROM session AS s WHERE s.tenant = v.tenant AND s.key = v.session_key AND s.day = v.day)`,
+    'detection without request': `SELECT DISTINCT tenant, request_id AS place FROM detection AS d WHERE NOT EXISTS (
+      SELECT 1 FROM request AS r WHERE r.tenant = d.tenant AND r.id = d.request_id AND r.session_key = d.session_key
+        AND r.day = d.day)`,
+    'content without request': `SELECT tenant, request_id AS place FROM request_content AS c WHERE NOT EXISTS (
+      SELECT 1 FROM request AS r WHERE r.tenant = c.tenant AND r.id = c.request_id AND r.session_key = c.session_key
+        AND r.day = c.day AND r.content_stored)`,
+    'detection silenced by a mark that is not in force': `SELECT tenant, request_id AS place FROM detection AS d
+      WHERE mark_id IS NOT NULL AND NOT (false_positive AND EXISTS (SELECT 1 FROM false_positive_mark AS m
+        WHERE m.tenant = d.tenant AND m.id = d.mark_id AND m.type = d.type AND m.parameter IS NOT DISTINCT FROM d.parameter
+          AND m.ended_at IS NULL))`,
+    'mark of another endpoint than its request has': `SELECT m.tenant, m.id AS place FROM false_positive_mark AS m
+      JOIN request AS r ON r.tenant = m.tenant AND r.session_key = m.session_key AND r.day = m.day AND r.id = m.request_id
+      WHERE r.endpoint_id <> m.endpoint_id AND m.ended_at IS NULL`,
+    'request without endpoint': `SELECT tenant, id AS place FROM request AS r WHERE NOT EXISTS (
+      SELECT 1 FROM endpoint AS e WHERE e.tenant = r.tenant AND e.id = r.endpoint_id)`,
+    'request stored twice': `SELECT tenant, id AS place FROM request GROUP BY tenant, id HAVING count(*) > 1`,
+  };
+  for (const [what, query] of Object.entries(checks)) {
+    const { rows } = await client.query<{ tenant: string; place: string }>(query);
+    for (const row of rows) differ({ ...row, what, stored: 'present', recomputed: 'absent' });
+  }
+}
+
+async function compareCounters(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; place: string; stored: number; recomputed: number }>(
+    `WITH recomputed AS (
+       SELECT tenant, day, dimension, value, count(*)::int AS sessions FROM session_value GROUP BY 1, 2, 3, 4
+       UNION ALL SELECT tenant, day, 'SESSION', '', count(*)::int FROM session GROUP BY 1, 2
+     )
+     SELECT tenant, dimension || ' ' || value || ' on ' || day AS place, known.sessions AS stored,
+       recomputed.sessions AS recomputed
+     FROM facet_count AS known FULL JOIN recomputed USING (tenant, day, dimension, value)
+     WHERE known.sessions IS DISTINCT FROM recomputed.sessions`,
+  );
+  for (const row of rows) differ({ ...row, place: `counter ${row.place}`, what: 'sessions' });
+}
+
+/** What a request repeats of its detections. */
+async function compareDetections(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; place: string; stored: string; recomputed: string }>(
+    `WITH recomputed AS (
+       SELECT tenant, session_key, day, request_id,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${IS_COUNTED}), '{}') AS attack_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${IS_COUNTED})), '{}') AS false_positive_types,
+         coalesce(array_agg(DISTINCT attack_id ORDER BY attack_id) FILTER (WHERE attack_id IS NOT NULL), '{}') AS attack_ids,
+         (count(*) FILTER (WHERE ${IS_COUNTED}))::int AS attack_count
+       FROM detection AS d GROUP BY 1, 2, 3, 4
+     ), stored AS (
+       SELECT tenant, session_key, day, id AS request_id,
+         ARRAY(SELECT unnest(attack_types) ORDER BY 1) AS attack_types,
+         ARRAY(SELECT unnest(false_positive_types) ORDER BY 1) AS false_positive_types,
+         ARRAY(SELECT unnest(attack_ids) ORDER BY 1) AS attack_ids, attack_count
+       FROM request WHERE attack_count > 0 OR cardinality(attack_ids) > 0 OR cardinality(false_positive_types) > 0
+         OR cardinality(attack_types) > 0
+     )
+     SELECT tenant, request_id AS place,
+       concat_ws(' ', known.attack_types, known.false_positive_types, known.attack_ids, known.attack_count) AS stored,
+       concat_ws(' ', recomputed.attack_types, recomputed.false_positive_types, recomputed.attack_ids,
+         recomputed.attack_count) AS recomputed
+     FROM stored AS known FULL JOIN recomputed USING (tenant, session_key, day, request_id)
+     WHERE (known.attack_types, known.false_positive_types, known.attack_ids, known.attack_count)
+       IS DISTINCT FROM (recomputed.attack_types, recomputed.false_positive_types, recomputed.attack_ids,
+         recomputed.attack_count)`,
+  );
+  for (const row of rows) differ({ ...row, place: `request ${row.place}`, what: 'attack types, ids and count' });
+}
+
+/** Detections follow what the owner of their attack says of it. */
+async function compareJudgements(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { rows } = await client.query<{ tenant: string; place: string; stored: boolean; recomputed: boolean }>(
+    `SELECT d.tenant, d.request_id || '.' || d.position AS place, d.attack_false_positive AS stored,
+       coalesce(judged.false_positive, FALSE) AS recomputed
+     FROM detection AS d LEFT JOIN attack_projection AS judged ON judged.tenant = d.tenant AND judged.id = d.attack_id
+     WHERE d.attack_false_positive <> coalesce(judged.false_positive, FALSE)`,
+  );
+  for (const row of rows) differ({ ...row, place: `detection ${row.place}`, what: 'false positive with its attack' });
+}
