@@ -18,11 +18,7 @@ import {
   RequestBaselineResolver,
 } from './baselines/baseline.resolver.ts';
 import { findBusinessFlow } from './business-flows/business-flow.reference.ts';
-import {
-  BusinessFlowResolver,
-  RequestFlowsResolver,
-  SessionFlowsResolver,
-} from './business-flows/business-flow.resolver.ts';
+import { BusinessFlowResolver } from './business-flows/business-flow.resolver.ts';
 import { CapabilitiesResolver } from './capabilities/capabilities.resolver.ts';
 import { EndpointSummaryResolver } from './endpoints/endpoint.resolver.ts';
 import { KnownEndpointsResolver } from './endpoints/known-endpoint.resolver.ts';
@@ -36,6 +32,7 @@ import { checkTexts } from './graphql/check-texts.ts';
 import { AttackRequestsResolver } from './requests/attack-requests.resolver.ts';
 import { findRequest } from './requests/request.reference.ts';
 import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
+import { RequestFlowsResolver } from './requests/request-flows.resolver.ts';
 import { SessionLookupResolver } from './requests/session-lookup.resolver.ts';
 import { AvailabilityResolver } from './sessions/availability.resolver.ts';
 import {
@@ -45,6 +42,7 @@ import {
 } from './sessions/entity-sessions.resolver.ts';
 import { findSession } from './sessions/session.reference.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
+import { SessionFlowsResolver } from './sessions/session-flows.resolver.ts';
 import { SessionValuesResolver } from './sessions/session-values.resolver.ts';
 import { FacetsResolver, StatisticsResolver } from './statistics/statistics.resolver.ts';
 import { ListTimelineResolver, SessionTimelineResolver } from './timelines/timeline.resolver.ts';

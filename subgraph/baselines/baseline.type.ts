@@ -1,19 +1,9 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SessionMetric } from '../graphql/filter-enums.type.ts';
 import type { Baseline } from './baseline.repository.ts';
 import { type Degree, LEAST_SAMPLES } from './deviation.ts';
 import { type Metric, UNITS } from './histogram.ts';
-
-export const SessionMetric = { DURATION: 'DURATION', SIZE: 'SIZE' } as const satisfies { [M in Metric]: M };
-export type SessionMetric = Metric;
-registerEnumType(SessionMetric, {
-  name: 'SessionMetric',
-  description: 'What is measured of a response.',
-  valuesConfig: {
-    DURATION: { description: 'Time taken, in milliseconds.' },
-    SIZE: { description: 'Size of the response, in bytes.' },
-  },
-});
 
 export const SessionDeviationDegree = { HIGH: 'HIGH', EXTREME: 'EXTREME' } as const satisfies { [D in Degree]: D };
 export type SessionDeviationDegree = Degree;

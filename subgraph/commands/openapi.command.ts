@@ -13,7 +13,7 @@ import {
   findSpecifications,
   type SpecificationChanges,
   type StoredSpecification,
-} from '../store/specification-store.ts';
+} from '../specifications/specification-store.ts';
 import { printable } from '../values/printable.ts';
 
 /** Options of `api-sessions openapi`. */

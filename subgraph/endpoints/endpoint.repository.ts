@@ -1,5 +1,5 @@
+import type { RogueKind, SensitiveData } from '../filters/filter.type.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import type { SessionRogueKind, SessionSensitiveData } from './endpoint-facts.type.ts';
 
 /** A row of `endpoint` as the resolvers see it. */
 export interface EndpointRow {
@@ -13,9 +13,9 @@ export interface EndpointRow {
   riskScore: number | null;
   riskReasons: string[];
   /** Null: known to a specification, or not evaluated. */
-  rogue: SessionRogueKind | null;
+  rogue: RogueKind | null;
   protections: { name: string; state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
-  sensitiveData: SessionSensitiveData[];
+  sensitiveData: SensitiveData[];
 }
 
 /** Endpoints by id, those that exist, in any order. */

@@ -1,8 +1,8 @@
 import { Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { BusinessFlow } from '../business-flows/business-flow.type.ts';
 import type { Context } from '../context.ts';
+import { SessionRiskLevel } from '../graphql/filter-enums.type.ts';
 import { SessionEndpointSummary } from './endpoint.type.ts';
-import { SessionRiskLevel } from './endpoint-facts.type.ts';
 import { riskLevelOf } from './risk-level.ts';
 
 /** What an endpoint's row does not hold itself. */

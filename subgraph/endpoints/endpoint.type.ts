@@ -1,5 +1,6 @@
 import { Directive, Field, Float, ID, ObjectType } from 'type-graphql';
-import { SessionProtectionState, SessionRogueKind, SessionSensitiveData } from './endpoint-facts.type.ts';
+import { SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
+import { SessionProtectionState } from './protection-state.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A measure that protects an endpoint.' })
 export class SessionProtection {

@@ -1,5 +1,5 @@
 import { RISK_BOUNDS } from '../filters/endpoint-condition.ts';
-import type { SessionRiskLevel } from './endpoint-facts.type.ts';
+import type { SessionRiskLevel } from '../graphql/filter-enums.type.ts';
 
 /** Low below 4, medium below 8, else high; null: the risk is not known. */
 export function riskLevelOf(riskScore: number | null): SessionRiskLevel | null {

@@ -1,9 +1,9 @@
 import { Ctx, Directive, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import { BusinessFlow } from '../business-flows/business-flow.type.ts';
 import type { Context } from '../context.ts';
+import { SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
 import { SessionProtection } from './endpoint.type.ts';
 import { Endpoint } from './endpoint-entity.type.ts';
-import { SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from './endpoint-facts.type.ts';
 import { riskLevelOf } from './risk-level.ts';
 
 const UNKNOWN = 'null: no request went to it';

@@ -5,6 +5,12 @@ import type { PlainConditions } from './request-fields.ts';
  * shape (graphql/filter.input.ts). Everywhere: a missing or null field is no condition; null inside a list is "no value".
  */
 
+/** How an endpoint and its API specification disagree. */
+export type RogueKind = 'SHADOW' | 'ZOMBIE' | 'ORPHAN';
+
+/** A kind of sensitive data that an endpoint handles. */
+export type SensitiveData = 'PII' | 'CREDENTIALS' | 'FINANCIAL' | 'MEDICAL' | 'TECHNICAL';
+
 /** Half open [from, to); a missing end is unbounded. */
 export interface Period {
   from?: Date | null;
@@ -39,8 +45,8 @@ export interface RequestFilter extends PlainConditions {
   roles?: StringMatch | null;
   businessFlows?: (string | null)[] | null;
   endpointRiskLevels?: ('LOW' | 'MEDIUM' | 'HIGH' | null)[] | null;
-  rogue?: ('SHADOW' | 'ZOMBIE' | 'ORPHAN' | null)[] | null;
-  sensitiveData?: (string | null)[] | null;
+  rogue?: (RogueKind | null)[] | null;
+  sensitiveData?: (SensitiveData | null)[] | null;
   attackTypes?: string[] | null;
   attackIds?: string[] | null;
   malicious?: boolean | null;

@@ -1,7 +1,5 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ID, InputType, Int } from 'type-graphql';
-import { SessionMetric } from '../baselines/baseline.type.ts';
-import { SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from '../endpoints/endpoint-facts.type.ts';
 import type {
   ParameterMatch,
   Period,
@@ -11,6 +9,7 @@ import type {
   StringMatch,
 } from '../filters/filter.type.ts';
 import { PLAIN_FIELDS, type PlainConditions } from '../filters/request-fields.ts';
+import { SessionMetric, SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from './filter-enums.type.ts';
 
 // The inputs of every list. Fields of one input are ANDed, values of one list are ORed; null instead of a list is no
 // condition, null in a list means "no value", an empty list is an error. No defaults: what is not said asks nothing.

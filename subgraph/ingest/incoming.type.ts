@@ -1,3 +1,5 @@
+import type { ParameterSource } from '../values/parameter-sources.ts';
+
 /** What a reader makes of one record of its file, before it is told which session it belongs to. */
 export interface IncomingRequest {
   /** Only from a source that is trusted to name its requests (our NDJSON); any other record is identified by its content. */
@@ -81,18 +83,6 @@ export interface IncomingDetection {
 }
 
 export type DetectionAction = 'BLOCKED' | 'MONITORED';
-
-export const PARAMETER_SOURCES = [
-  'REQUEST_HEADER',
-  'REQUEST_COOKIE',
-  'REQUEST_QUERY',
-  'REQUEST_BODY',
-  'REQUEST_JWT',
-  'RESPONSE_HEADER',
-  'RESPONSE_BODY',
-  'CONNECTION',
-] as const;
-export type ParameterSource = (typeof PARAMETER_SOURCES)[number];
 
 /** A request of which nothing but its time, method and path is known. Readers spread it and add what their format says. */
 export const UNKNOWN_REQUEST = {

@@ -1,7 +1,7 @@
-import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import { typesOf } from '../store/counted-detections.ts';
 import type { StoredRequest } from '../store/stored-request.type.ts';
+import { endpointId } from '../values/endpoint-id.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { type Hasher, identify } from './session-key/session-key.ts';
 import type { SessionsConfig } from './session-key/sessions-config.ts';

@@ -1,7 +1,5 @@
 import type pg from 'pg';
-import { typesOf } from '../store/counted-detections.ts';
 import { type RequestPlace, recountRequests } from '../store/recount-requests.ts';
-import type { StoredRequest } from '../store/stored-request.type.ts';
 import type { ProjectedAttack, ProjectionBatch } from './projection-batch.ts';
 import { applyProjection, type Projection, type ProjectionResult } from './projection-store.ts';
 
@@ -38,26 +36,3 @@ const ATTACKS: Projection<ProjectedAttack> = {
     return new Set(known.map(({ id }) => id));
   },
 };
-
-/** New requests, with what the owners of their attacks have said. Inside a transaction under the tenant's lock. */
-export async function withJudgements(
-  client: pg.ClientBase,
-  tenant: string,
-  requests: readonly StoredRequest[],
-): Promise<StoredRequest[]> {
-  const ids = [...new Set(requests.flatMap(({ attackIds }) => attackIds))];
-  if (ids.length === 0) return [...requests];
-  const { rows } = await client.query<{ id: string }>(
-    'SELECT id FROM attack_projection WHERE tenant = $1 AND id = ANY($2) AND false_positive',
-    [tenant, ids],
-  );
-  const none = new Set(rows.map(({ id }) => id));
-  return requests.map((request) => {
-    if (!request.attackIds.some((id) => none.has(id))) return request;
-    const detections = request.detections.map((each) => ({
-      ...each,
-      attackFalsePositive: each.attackId !== null && none.has(each.attackId),
-    }));
-    return { ...request, detections, ...typesOf(detections) };
-  });
-}

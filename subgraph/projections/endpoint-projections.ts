@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { refreshEndpoints, type StoredEndpoint } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
-import type { ProjectedEndpoint, ProjectedFacts, ProjectionBatch } from './projection-batch.ts';
+import type { ProjectedFacts } from '../store/projected-facts.ts';
+import type { ProjectedEndpoint, ProjectionBatch } from './projection-batch.ts';
 import { applyProjection, type Projection, type ProjectionResult } from './projection-store.ts';
 
 /** Puts what the discovery says of endpoints before what is derived. Requests keep their endpoint: none is rewritten. */

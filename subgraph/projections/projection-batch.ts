@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { endpointId } from '../endpoints/endpoint-id.ts';
+import type { ProjectedFacts } from '../store/projected-facts.ts';
+import { endpointId } from '../values/endpoint-id.ts';
 import { schemaErrorInWords } from '../values/json-file.ts';
 
 /** A copy of something that another system owns. */
@@ -21,17 +22,6 @@ export interface Versioned {
   version: number;
   /** The owner knows it no more. */
   deleted: boolean;
-}
-
-/** What the discovery says of an endpoint. Left out: what is derived stays; null: not known. */
-export interface ProjectedFacts {
-  /** Codes, in their order. */
-  businessFlows?: string[] | null;
-  riskScore?: number | null;
-  riskReasons?: string[] | null;
-  rogue?: 'SHADOW' | 'ZOMBIE' | 'ORPHAN' | null;
-  protections?: { name: string; state: string }[] | null;
-  sensitiveData?: string[] | null;
 }
 
 export type ProjectedEndpoint = Versioned & { facts: ProjectedFacts };

@@ -1,11 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { SessionFalsePositiveMark } from '../actions/false-positives/false-positive-mark.type.ts';
 import { Attack } from '../attacks/attack.type.ts';
 import { SessionAttackType, toAttackType } from '../attacks/attack-type.type.ts';
 import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionParameterSource } from '../sessions/session.type.ts';
+import { SessionFalsePositiveMark } from './false-positive-mark.type.ts';
 import type { DetectionRow, RequestRow } from './request.repository.ts';
 import { SessionContentState } from './request-content.type.ts';
 

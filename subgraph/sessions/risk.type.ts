@@ -1,6 +1,6 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import { SessionRiskLevel } from '../endpoints/endpoint-facts.type.ts';
 import { SESSION_RISK_BOUNDS } from '../filters/risk-condition.ts';
+import { SessionRiskLevel } from '../graphql/filter-enums.type.ts';
 import type { RiskFactor } from '../risk/risk.ts';
 import { WEIGHTS } from '../risk/weights.ts';
 

@@ -3,7 +3,7 @@ import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from '
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { sessionId } from '../filters/session-id.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
-import { PARAMETER_SOURCES, type ParameterSource } from '../ingest/incoming.type.ts';
+import { PARAMETER_SOURCES, type ParameterSource } from '../values/parameter-sources.ts';
 import { SessionRisk, toRisk } from './risk.type.ts';
 import type { SessionRow } from './session.repository.ts';
 

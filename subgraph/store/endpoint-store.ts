@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
-import { factsOf } from '../projections/projected-facts.ts';
 import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+import { factsOf } from './projected-facts.ts';
 import { forgetRisksAt } from './risk-store.ts';
 
 /** An endpoint as it is stored. */

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { compileRules, type FlowRule, type FlowsOf } from '../business-flows/flow-rules.ts';
 import type { EndpointEntry } from '../business-flows/flows-file.ts';
-import { endpointId } from '../endpoints/endpoint-id.ts';
 import { Catalogue } from '../endpoints/endpoint-matching.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
+import { endpointId } from '../values/endpoint-id.ts';
 
 /** Method, host and path template. */
 export interface EndpointKey {

@@ -1,4 +1,5 @@
-import type { IncomingBody, IncomingDetection, IncomingRequest, ParameterSource } from '../ingest/incoming.type.ts';
+import type { IncomingBody, IncomingDetection, IncomingRequest } from '../ingest/incoming.type.ts';
+import type { ParameterSource } from '../values/parameter-sources.ts';
 
 /** What the store does not keep of a request as it came: another takes its place, or nothing does. */
 type Replaced =

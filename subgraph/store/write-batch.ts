@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
-import { withJudgements } from '../projections/attack-projections.ts';
+import { withJudgements } from './attack-judgements.ts';
 import { trainBaselines } from './baseline-store.ts';
 import {
   contentColumns,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { factsOf } from '../projections/projected-facts.ts';
 import { endpointPages, type StoredEndpoint } from '../store/endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from '../store/knowledge.ts';
 import type { TalliedRequest } from '../store/part-tallies.ts';
+import { factsOf } from '../store/projected-facts.ts';
 import type { Differ } from './verify-session.ts';
 
 /** The knowledge of each tenant that has endpoints, as of the transaction of the client. */

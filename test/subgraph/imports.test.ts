@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { circlesOf, folderOf, type Import, importsOf, readSources, withoutComments } from '../support/imports.ts';
 
 // "Who may import whom" of the architecture, checked on the import lines. A rule looks at where an import is written and
 // what it names, so that files to come are covered; a new folder needs a place in FOLDERS first.
@@ -23,18 +24,27 @@ const FEATURES = [
   'views',
 ];
 /** Layers below the features; generated is Prisma's client. */
-const FOLDERS = [...FEATURES, 'filters', 'ingest', 'graphql', 'federation', 'auth', 'db', 'pages', 'generated'];
+const FOLDERS = [
+  ...FEATURES,
+  'commands',
+  'specifications',
+  'settling',
+  'verify',
+  'ingest',
+  'store',
+  'risk',
+  'filters',
+  'graphql',
+  'federation',
+  'auth',
+  'db',
+  'values',
+  'pages',
+  'generated',
+];
+/** What requests go through on their way in, and what follows from them. */
+const WAY_IN = ['ingest', 'store', 'settling', 'risk', 'verify', 'specifications'];
 const NO_SOURCES = ['dist', 'node_modules', 'bin'];
-
-interface Import {
-  /** The file it is written in, relative to subgraph/. */
-  from: string;
-  /** A file relative to subgraph/, or the name of a package. */
-  to: string;
-  isPackage: boolean;
-  /** `import type`: gone at run time. */
-  typeOnly: boolean;
-}
 
 interface Rule {
   name: string;
@@ -42,7 +52,6 @@ interface Rule {
   breaks: (line: Import) => boolean;
 }
 
-const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '');
 const isFeature = (path: string) => FEATURES.includes(folderOf(path));
 const isIn = (path: string, ...folders: string[]) => folders.includes(folderOf(path));
 const isKind = (path: string, ...kinds: string[]) => kinds.some((kind) => path.endsWith(`.${kind}.ts`));
@@ -94,12 +103,19 @@ const RULES: Rule[] = [
       !(isIn(line.from, 'filters') && line.isPackage && isKind(line.from, 'type', 'args')),
   },
   {
-    name: 'db is the lowest layer',
-    breaks: ({ from, to }) => isIn(from, 'db') && isIn(to, 'filters', 'ingest', 'auth', 'pages'),
+    name: 'db is the lowest layer but for values, which know nobody',
+    breaks: ({ from, to, isPackage }) =>
+      !isPackage &&
+      ((isIn(from, 'db') && !isIn(to, 'db', 'values', 'generated') && !isFile(to, 'errors')) ||
+        (isIn(from, 'values') && !isIn(to, 'values') && !isFile(to, 'errors'))),
   },
   {
-    name: 'ingest knows no resolvers, loaders and arguments',
-    breaks: ({ from, to }) => isIn(from, 'ingest') && isKind(to, 'resolver', 'loaders', 'args', 'reference'),
+    name: 'the way in knows no resolvers, loaders and arguments',
+    breaks: ({ from, to }) => isIn(from, ...WAY_IN) && isKind(to, 'resolver', 'loaders', 'args', 'reference'),
+  },
+  {
+    name: 'commands are run by cli alone, but for each other',
+    breaks: ({ from, to }) => isIn(to, 'commands') && !isIn(from, 'commands') && !isFile(from, 'cli'),
   },
   {
     name: 'a repository takes and returns plain rows: no GraphQL, and nothing above it',
@@ -119,7 +135,7 @@ const RULES: Rule[] = [
       !typeOnly,
   },
   {
-    name: 'Prisma and pg are reached through db, repositories, loaders, filters and ingest; resolvers see neither',
+    name: 'Prisma and pg are reached through db, repositories, loaders, filters and the way in; resolvers see neither',
     breaks: ({ from, to, typeOnly }) =>
       (isKind(from, 'resolver', 'reference') || isIn(from, 'pages', 'graphql')) &&
       (isIn(to, 'generated') || /^(pg|@prisma\/.*)$/.test(to)) &&
@@ -127,8 +143,7 @@ const RULES: Rule[] = [
   },
 ];
 
-const FILES = sourceFiles(SUBGRAPH);
-const SOURCES = new Map(FILES.map((file) => [file, readFileSync(join(SUBGRAPH, file), 'utf8')]));
+const SOURCES = readSources(SUBGRAPH, [...NO_SOURCES, 'generated']);
 const IMPORTS = [...SOURCES].flatMap(([file, source]) => importsOf(file, source));
 
 test('every folder of the subgraph has a place in the rules', () => {
@@ -138,6 +153,28 @@ test('every folder of the subgraph has a place in the rules', () => {
 
 test.each(RULES)('$name', ({ breaks }) => {
   expect(IMPORTS.filter(breaks).map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('no folders import each other in a circle by value', () => {
+  const values = IMPORTS.filter(({ isPackage, typeOnly }) => !isPackage && !typeOnly);
+  expect(circlesOf(values.map(({ from, to }) => [folderOf(from), folderOf(to)]))).toEqual([]);
+});
+
+test('no files import each other in a circle, types among them', () => {
+  const files = IMPORTS.filter(({ isPackage }) => !isPackage);
+  expect(circlesOf(files.map(({ from, to }) => [from, to]))).toEqual([]);
+});
+
+test('circles are found', () => {
+  expect(
+    circlesOf([
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+      ['c', 'd'],
+      ['d', 'd'],
+    ]),
+  ).toEqual([['a', 'b', 'c']]);
 });
 
 test('only env.ts reads the environment', () => {
@@ -192,42 +229,3 @@ test('the rules find what they forbid', () => {
   expect(broken('ingest/endpoint-matching.ts', '../db/client.ts')).toBe(true);
   expect(broken('env.ts', '../../test/support/x.ts')).toBe(true);
 });
-
-/** Source files relative to a folder; Prisma's client is nobody's to write. */
-function sourceFiles(folder: string, inside = ''): string[] {
-  return readdirSync(join(folder, inside), { withFileTypes: true }).flatMap((entry) => {
-    const path = inside ? `${inside}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) return [...NO_SOURCES, 'generated'].includes(path) ? [] : sourceFiles(folder, path);
-    return /\.(ts|mts|mjs|js)$/.test(entry.name) ? [path] : [];
-  });
-}
-
-/** Static and dynamic imports, re-exports, and workers that are named by URL. */
-function importsOf(from: string, source: string): Import[] {
-  const code = withoutComments(source);
-  const found: { specifier: string; typeOnly: boolean }[] = [];
-  for (const [, type, specifier] of code.matchAll(
-    /\b(?:import|export)\s+(type\s+)?(?:[\w$*{},\s]+?\s*from\s*)?['"]([^'"\n]+)['"]/g,
-  )) {
-    found.push({ specifier: specifier!, typeOnly: type !== undefined });
-  }
-  for (const [, specifier] of code.matchAll(/\bimport\(\s*['"]([^'"\n]+)['"]/g)) {
-    found.push({ specifier: specifier!, typeOnly: false });
-  }
-  for (const [, specifier] of code.matchAll(
-    /new URL\(\s*['"](\.[^'"\n]+\.(?:ts|mjs|js))['"]\s*,\s*import\.meta\.url/g,
-  )) {
-    found.push({ specifier: specifier!, typeOnly: false });
-  }
-  return found.map(({ specifier, typeOnly }) => {
-    const isPackage = !specifier.startsWith('.');
-    const path = join(SUBGRAPH, dirname(from), specifier);
-    const to = isPackage ? specifier : normalize(relative(SUBGRAPH, path));
-    return { from, to, isPackage, typeOnly };
-  });
-}
-
-/** Comments at the beginning or the end of a line; the inside of strings stays as it is. */
-function withoutComments(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[\s;,{}])\/\/.*$/gm, '$1');
-}

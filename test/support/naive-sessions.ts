@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
 import type { EndpointEntry } from '../../subgraph/business-flows/flows-file.ts';
 import type { Database } from '../../subgraph/db/database.ts';
-import { endpointId } from '../../subgraph/endpoints/endpoint-id.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
 import type { RequestFilter, SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import { settle } from '../../subgraph/settling/settle.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
+import { endpointId } from '../../subgraph/values/endpoint-id.ts';
 import { act } from './actions.ts';
 import type { Graph } from './graph.ts';
 import { NaiveBaselines } from './naive-baselines.ts';

@@ -1,4 +1,4 @@
-import type { ParameterSource } from '../incoming.type.ts';
+import type { ParameterSource } from '../../values/parameter-sources.ts';
 
 /**
  * Names (of query parameters, form fields, JSON properties, matrix parameters) that are credentials as a whole, without

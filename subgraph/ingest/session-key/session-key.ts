@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { ParameterSource } from '../../values/parameter-sources.ts';
 import { clientOf } from '../client-address.ts';
-import type { IncomingRequest, ParameterSource } from '../incoming.type.ts';
+import type { IncomingRequest } from '../incoming.type.ts';
 import { holdsCredential } from '../masking/secret-names.ts';
 import { type MaskedHeader, type Secret, takeOutSecrets } from '../masking/secrets.ts';
 import { meaningful, RequestValues } from './parameter-values.ts';

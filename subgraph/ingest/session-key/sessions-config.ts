@@ -4,8 +4,8 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { JSONPathEnvironment, type JSONPathQuery } from 'json-p3';
 import { StartupError } from '../../errors.ts';
 import { parseJson, schemaErrorInWords } from '../../values/json-file.ts';
+import type { ParameterSource } from '../../values/parameter-sources.ts';
 import { type TrustedProxies, trustedProxy } from '../client-address.ts';
-import type { ParameterSource } from '../incoming.type.ts';
 import { holdsCredential } from '../masking/secret-names.ts';
 
 /** A parameter that is read out of a request or its response. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../subgraph/db/database.ts';
-import { changeSpecifications } from '../../../subgraph/store/specification-store.ts';
+import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
 import { auditOf, expectVerified, judge } from '../../support/actions.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';

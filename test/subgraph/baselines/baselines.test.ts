@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBaselineLoaders } from '../../../subgraph/baselines/baseline.loaders.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
 import { deviationTenantsDue, settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
-import { changeSpecifications } from '../../../subgraph/store/specification-store.ts';
+import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { digestOf, forget } from '../../support/digest.ts';

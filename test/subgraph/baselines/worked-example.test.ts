@@ -4,7 +4,7 @@ import { RELATIVE_ERROR } from '../../../subgraph/baselines/histogram.ts';
 import type { Database } from '../../../subgraph/db/database.ts';
 import { readSpecification } from '../../../subgraph/endpoints/read-openapi.ts';
 import { settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
-import { changeSpecifications } from '../../../subgraph/store/specification-store.ts';
+import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { readFuzzingLog } from '../../support/fuzzing-log.ts';

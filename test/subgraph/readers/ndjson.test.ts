@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
-import { PARAMETER_SOURCES } from '../../../subgraph/ingest/incoming.type.ts';
 import { detectFormat } from '../../../subgraph/ingest/readers/index.ts';
 import { ndjsonReader } from '../../../subgraph/ingest/readers/ndjson.reader.ts';
 import schema from '../../../subgraph/ingest/readers/ndjson.schema.json' with { type: 'json' };
+import { PARAMETER_SOURCES } from '../../../subgraph/values/parameter-sources.ts';
 import { accepted, NOW, one, readAll, reason, reasons } from './support.ts';
 
 const reader = ndjsonReader(NOW);

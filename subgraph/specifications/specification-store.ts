@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
-import { refreshFacts, removeUnusedEndpoints } from './endpoint-store.ts';
-import { KnowledgeSource } from './knowledge.ts';
+import { refreshFacts, removeUnusedEndpoints } from '../store/endpoint-store.ts';
+import { KnowledgeSource } from '../store/knowledge.ts';
 import { renameEndpoints } from './rename-endpoints.ts';
 
 /** A specification that is stored. */

@@ -2,13 +2,13 @@ import type pg from 'pg';
 import { moveMarks } from '../actions/false-positives/move-marks.ts';
 import type { Database } from '../db/database.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
-import { endpointId } from '../endpoints/endpoint-id.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { trainBaselines } from './baseline-store.ts';
-import { writeEndpoints } from './endpoint-store.ts';
-import type { Knowledge, KnowledgeSource } from './knowledge.ts';
-import { recomputeParts } from './recompute-parts.ts';
+import { trainBaselines } from '../store/baseline-store.ts';
+import { writeEndpoints } from '../store/endpoint-store.ts';
+import type { Knowledge, KnowledgeSource } from '../store/knowledge.ts';
+import { recomputeParts } from '../store/recompute-parts.ts';
+import { endpointId } from '../values/endpoint-id.ts';
 
 // Requests of one transaction. The embedded database answers nobody else meanwhile, so its batches are smaller.
 const BATCH = { server: 20_000, embedded: 4_000 };

@@ -1,6 +1,16 @@
 import type pg from 'pg';
-import type { EndpointFacts, EndpointKey, Knowledge } from '../store/knowledge.ts';
-import type { ProjectedFacts } from './projection-batch.ts';
+import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+
+/** What the discovery says of an endpoint. Left out: what is derived stays; null: not known. */
+export interface ProjectedFacts {
+  /** Codes, in their order. */
+  businessFlows?: string[] | null;
+  riskScore?: number | null;
+  riskReasons?: string[] | null;
+  rogue?: 'SHADOW' | 'ZOMBIE' | 'ORPHAN' | null;
+  protections?: { name: string; state: string }[] | null;
+  sensitiveData?: string[] | null;
+}
 
 /**
  * The facts of some endpoints, in their order: what the discovery says of each, and what specifications, rules and

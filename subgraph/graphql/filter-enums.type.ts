@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-// Enums as plain objects: rows of the store and filters hold their values as text.
+// What filters ask for by name. Enums as plain objects: rows of the store and filters hold their values as text.
 
 export const SessionRiskLevel = { LOW: 'LOW', MEDIUM: 'MEDIUM', HIGH: 'HIGH' } as const;
 export type SessionRiskLevel = keyof typeof SessionRiskLevel;
@@ -46,14 +46,13 @@ registerEnumType(SessionSensitiveData, {
   },
 });
 
-export const SessionProtectionState = { ACTIVE: 'ACTIVE', MONITORING: 'MONITORING', OFF: 'OFF' } as const;
-export type SessionProtectionState = keyof typeof SessionProtectionState;
-registerEnumType(SessionProtectionState, {
-  name: 'SessionProtectionState',
-  description: 'What a protection of an endpoint does.',
+export const SessionMetric = { DURATION: 'DURATION', SIZE: 'SIZE' } as const;
+export type SessionMetric = keyof typeof SessionMetric;
+registerEnumType(SessionMetric, {
+  name: 'SessionMetric',
+  description: 'What is measured of a response.',
   valuesConfig: {
-    ACTIVE: { description: 'It stops requests.' },
-    MONITORING: { description: 'It watches.' },
-    OFF: { description: 'It is there, and switched off.' },
+    DURATION: { description: 'Time taken, in milliseconds.' },
+    SIZE: { description: 'Size of the response, in bytes.' },
   },
 });
