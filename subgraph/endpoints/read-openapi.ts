@@ -1,4 +1,4 @@
-import { normaliseHost } from '../ingest/readers/common.ts';
+import { normaliseHost } from '../values/hosts.ts';
 import { Place } from './document-place.ts';
 import { decoded } from './path-pattern.ts';
 import { readDocument } from './read-document.ts';

@@ -1,4 +1,4 @@
-import { normaliseHost } from '../ingest/readers/common.ts';
+import { normaliseHost } from '../values/hosts.ts';
 import type { Place } from './document-place.ts';
 import { ANY_HOST } from './specification.type.ts';
 

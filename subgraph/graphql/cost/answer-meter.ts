@@ -6,7 +6,6 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
-import type { Context } from '../../context.ts';
 
 /** What one answer may hold, and what may be read for it. */
 export interface AnswerLimits {
@@ -86,7 +85,12 @@ export function measureAnswers(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-type Resolve = GraphQLFieldResolver<unknown, Context>;
+/** As much of a context as is looked at: the context itself measures by what stands here. */
+interface Measured {
+  answer: AnswerMeter;
+}
+
+type Resolve = GraphQLFieldResolver<unknown, Measured>;
 
 /**
  * It rejects and never throws: graphql-js forgets the promises of the items of a list when a later item throws, and one of
@@ -126,7 +130,7 @@ function textOf(values: readonly unknown[]): number {
 }
 
 /** Of an answer that was stopped, no part is sent: one error says why, in place of one for every field. */
-export const refuseLargeAnswers: ApolloServerPlugin<Context> = {
+export const refuseLargeAnswers: ApolloServerPlugin<Measured> = {
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue, response }) {

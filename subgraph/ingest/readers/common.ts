@@ -1,3 +1,4 @@
+import { normaliseHost } from '../../values/hosts.ts';
 import { bareAddress } from '../client-address.ts';
 import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { losslessText, shownText } from './bytes.ts';
@@ -197,17 +198,6 @@ function cut(text: string, length: number): string {
 export function clean(text: string): string {
   // the plain class is quick and also finds whole pairs; the one with the flag finds lone surrogates only
   return /[\0\ud800-\udfff]/.test(text) ? text.replace(/\0|\p{Surrogate}/gu, '\ufffd') : text;
-}
-
-/** Any other character stays, also one that no host name may have: attackers write them, analysts must see them. */
-export function normaliseHost(host: string): string | null {
-  return (
-    host
-      .trim()
-      .toLowerCase()
-      .replace(/:(?:80|443)$/, '')
-      .replace(/\.(?=:\d+$|$)/, '') || null
-  );
 }
 
 /** Checks an address. Brackets, a port and an IPv6 zone are dropped. */
