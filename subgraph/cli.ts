@@ -1,10 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type FlowsCommandOptions, flowsCommand } from './commands/flows.command.ts';
 import { type ImportCommandOptions, importCommand } from './commands/import.command.ts';
+import { migrateCommand } from './commands/migrate.command.ts';
 import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.command.ts';
 import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
-import { openDatabase } from './db/database.ts';
-import { keepStatistics } from './db/table-statistics.ts';
+import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
+import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
@@ -15,7 +16,6 @@ import { type LogFormat, parseLogFormat } from './ingest/readers/access-log/form
 import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { printable } from './values/printable.ts';
-import { verify } from './verify/verify.ts';
 
 const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
 
@@ -104,17 +104,20 @@ function program(): Command {
     .option('--resend <id...>', 'let these dead letters be tried again; "all" takes every one')
     .option('--json', 'print the result as one JSON object')
     .action((options: OutboxCommandOptions) => outboxCommand(readEnv(), options));
-  command.command('migrate').description('bring the database schema up to date').action(migrateCommand);
+  command
+    .command('migrate')
+    .description('bring the database schema up to date')
+    .action(() => migrateCommand(readEnv()));
   command
     .command('verify')
     .description('recompute every derived number from the requests and report differences')
     .option('--json', 'print the summary as one JSON object')
-    .action(verifyCommand);
+    .action((options: VerifyCommandOptions) => verifyCommand(readEnv(), options));
   command
     .command('schema')
     .description('print the GraphQL schema that a gateway composes')
     .option('--mode <mode>', `${MODES.join(' or ')} (default: MODE, else standalone)`, modeOf)
-    .action(schemaCommand);
+    .action((options: SchemaCommandOptions) => schemaCommand(readEnv(), options));
   return command;
 }
 
@@ -156,45 +159,6 @@ function tenantOf(text: string): string {
   if (!/^[\w.@-]{1,64}$/.test(text))
     throw new InvalidArgumentError('It must be 1 to 64 letters, digits or any of . _ @ -');
   return text;
-}
-
-async function migrateCommand(): Promise<void> {
-  const { databaseUrl, dataDirectory } = readEnv();
-  const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
-  const { migrated } = database;
-  await keepStatistics(database.pool);
-  await database.close();
-  console.log(migrated.length > 0 ? `applied ${migrated.join(', ')}` : 'the schema is up to date');
-}
-
-async function schemaCommand({ mode }: { mode?: Mode }): Promise<void> {
-  const env = readEnv();
-  const { printSchema } = await import('./schema.ts');
-  process.stdout.write(await printSchema(mode ?? env.mode, env.switches));
-}
-
-async function verifyCommand({ json }: { json?: true }): Promise<void> {
-  const { databaseUrl, dataDirectory } = readEnv();
-  const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
-  try {
-    const summary = await verify(database.pool, (difference) => {
-      const { tenant, place, what, stored, recomputed } = difference;
-      console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
-    });
-    const { requests, sessions, differences, due, dueRisks } = summary;
-    const waiting = [
-      ...(due > 0 ? [`; deviations at ${due} endpoints wait to be settled`] : []),
-      ...(dueRisks > 0 ? [`; risk scores of ${dueRisks} sessions wait to be computed`] : []),
-    ];
-    console.log(
-      json
-        ? JSON.stringify(summary)
-        : `${requests} requests in ${sessions} sessions: ${differences} differences${waiting.join('')}`,
-    );
-    if (differences > 0) process.exitCode = EXIT.failed;
-  } finally {
-    await database.close();
-  }
 }
 
 /** Runs a command line; an expected failure is one line and an exit code. */
