@@ -84,13 +84,13 @@ export class ListData {
     return this.host.pluginScope.narrow(toWhere(view, this.moment, this.host.effectiveTimeZone), view);
   }
 
-  /** The exact period, on the clocks of the list; '': it has no ends. */
+  /** The exact period, on the clocks of the list; '': it has no ends, or is as long on every clock. */
   get periodText(): string {
     const { from, to } = this.where.period ?? {};
-    if (!from && !to) return '';
+    if ((!from && !to) || this.view.time.kind === 'last') return '';
     const { locale, effectiveTimeZone: zone } = this.host;
     const moment = (iso: unknown) => (iso ? fullDateTime(String(iso), locale, zone) : '');
-    return `${moment(from)} – ${moment(to)} (${zone})`;
+    return `${`${moment(from)} – ${moment(to)}`.trim()} (${zone})`;
   }
 
   get order(): OrderText {
