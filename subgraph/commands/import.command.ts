@@ -55,7 +55,7 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
     if (failure === null || summaries.length > 0) printSummary(summaries, options.json ?? false);
     if (failure !== null) throw failure;
     if (signal.aborted) {
-      throw new StartupError('interrupted behind a whole batch: run the same import again to complete it');
+      throw new StartupError('interrupted after a whole batch: run the same import again to complete it');
     }
     process.exitCode = exitCodeOf(summaries);
   } catch (error) {

@@ -66,7 +66,7 @@ export function readSpecifications(files: readonly string[], options: Specificat
   return read.map(({ specification }) => specification);
 }
 
-/** Changes specifications until everything is done, or a signal stops it behind a whole batch. */
+/** Changes specifications until everything is done, or a signal stops it after a whole batch. */
 export async function applySpecifications(
   database: Database,
   tenant: string,
@@ -82,7 +82,7 @@ export async function applySpecifications(
     });
     const isDone = !interrupted && !(await settle(database, tenant, stopping.signal)).interrupted;
     if (isDone) return moved;
-    throw new StartupError('interrupted behind a whole batch: run "api-sessions openapi" to complete it');
+    throw new StartupError('interrupted after a whole batch: run "api-sessions openapi" to complete it');
   } finally {
     process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
   }

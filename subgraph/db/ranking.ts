@@ -28,9 +28,9 @@ export function readRanking(rows: Sql, column: Sql, type: RankedBy, { place, bac
   // Ids are compared byte by byte: the same order on every server.
   const id = sql`ranked.id COLLATE "C"`;
   const value = place && (type === 'timestamptz' ? sql`${place.value}::timestamptz` : sql`${place.value}::float8`);
-  const behind = place
+  const isAfter = place
     ? sql`(ranked.${column} ${further} ${value} OR (ranked.${column} = ${value} AND ${id} ${furtherId} ${place.id}))`
     : TRUE;
-  return sql`SELECT ranked.* FROM (${rows}) AS ranked WHERE ${behind}
+  return sql`SELECT ranked.* FROM (${rows}) AS ranked WHERE ${isAfter}
     ORDER BY ranked.${column} ${byValue}, ${id} ${byId} LIMIT ${limit}`;
 }

@@ -27,7 +27,7 @@ export class KnownEndpointsResolver {
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
     period: SessionTimeRange | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound, loaders }: Context,
   ): SessionKnownEndpointConnection {
     checkEndpointSearch(search);

@@ -14,7 +14,7 @@ const MAX_COMBINATIONS = 100;
 
 /**
  * The bases that a list of servers names. A relative URL, or no server at all, applies to the given host, else to any.
- * The given host has the base paths of all servers: behind it stands what the specification describes elsewhere.
+ * The given host has the base paths of all servers: after it stands what the specification describes elsewhere.
  */
 export function basesOf(servers: Place, host: string | null): Base[] {
   const urls = servers.entries().flatMap(expanded);

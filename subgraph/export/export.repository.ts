@@ -3,7 +3,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /**
  * The last request of a part that has arrived, by order of arrival; null: there is no such part. Imports of one tenant
- * wait for each other, so whatever arrives later comes behind it.
+ * wait for each other, so whatever arrives later comes after it.
  */
 export async function findNewestSeq(prisma: PrismaClient, tenant: string, part: SessionPart): Promise<string | null> {
   const [row] = await prisma.$queryRaw<{ seq: string | null }[]>`

@@ -8,7 +8,7 @@ import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /**
- * The parts that a list of sessions holds, `AS s`, as what stands behind FROM; a condition may follow, and nothing else
+ * The parts that a list of sessions holds, `AS s`, as what stands after FROM; a condition may follow, and nothing else
  * need be asked: at least one request of the period meets the filter. What the filter names by id is looked up, and
  * nothing else is read. Else tokens of the part narrow the search by index, and decide alone where they can prove the
  * answer; otherwise the requests are looked at.
@@ -22,7 +22,7 @@ export function foundSessions(
 }
 
 /**
- * The requests for which a list holds its sessions, `AS r` with their part `AS s`, as what stands behind FROM; a
+ * The requests for which a list holds its sessions, `AS r` with their part `AS s`, as what stands after FROM; a
  * condition may follow. Of a single entry each request is itself what its session must have: no other is looked for.
  */
 export function foundRequests(
@@ -139,7 +139,7 @@ function hasValue(dimension: 'USER' | 'ROLE', count: Sql, match: StringMatch): S
 
 /**
  * Parts that reach into the period. A part never crosses midnight UTC, so its last request lies less than a day
- * behind the end of a period that holds one of its requests: both bounds keep the scan short.
+ * after the end of a period that holds one of its requests: both bounds keep the scan short.
  */
 function sessionPeriodCondition(period: Period | null | undefined): Sql {
   const { from, to } = period ?? {};

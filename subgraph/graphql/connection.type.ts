@@ -23,7 +23,7 @@ export type Lazy<T> = T | (() => Promise<T>);
 
 @ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
 export class SessionsPageInfo {
-  @Field(() => Boolean, { description: 'There are rows behind this page.' })
+  @Field(() => Boolean, { description: 'There are rows after this page.' })
   hasNextPage!: Lazy<boolean>;
 
   @Field(() => Boolean, { description: 'There are rows in front of this page.' })

@@ -3,7 +3,7 @@ import { badUserInput } from '../errors.ts';
 /** The largest page; also of lists inside a session. */
 export const MAX_PAGE = 200;
 
-/** A page of a list: `first` rows behind a cursor, or the `first` rows that end right before one. */
+/** A page of a list: `first` rows after a cursor, or the `first` rows that end right before one. */
 export interface PageRequest {
   first: number;
   after?: string | null;
@@ -22,7 +22,7 @@ export function checkPage({ first, after, before }: PageRequest): void {
 /** Rows of a page in the order of the list, whichever side it was read from. */
 export interface Page<Row> {
   rows: Row[];
-  /** There are rows behind the last, in the direction of reading. */
+  /** There are rows after the last, in the direction of reading. */
   more: boolean;
   /** It was read backwards, towards the beginning of the list. */
   backwards: boolean;

@@ -31,7 +31,7 @@ export function listRanked<Row, Node>(
         read,
         places.map(({ value, id }) => encodeCursor(order, [value, id])),
         entry !== null,
-        // An empty page stands behind the end of the list.
+        // An empty page stands after the end of the list.
         async () => (await find({ place: places[0] ?? null, backwards: true, limit: 1 })).length > 0,
       );
     },

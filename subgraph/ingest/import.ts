@@ -35,7 +35,7 @@ export interface ImportOptions extends Sessioniser {
   application?: string | null;
   /** Whole days by which every time is moved: for the demo traffic. */
   shiftDays?: number;
-  /** Stops the import behind a whole batch. */
+  /** Stops the import after a whole batch. */
   signal?: AbortSignal | undefined;
   onRejected?(record: Rejected): void;
   /** Called for each accepted or known request whose record leaves something open, with the sentence about it. */
@@ -49,7 +49,7 @@ export interface ImportOptions extends Sessioniser {
 // One transaction each. The embedded database answers nobody else meanwhile, so its batches are smaller.
 const BATCH = { server: 5_000, embedded: 2_000 };
 
-/** New requests in an import that goes on, behind which the statistics are looked at: then four times as many, and so on. */
+/** New requests in an import that goes on, after which the statistics are looked at: then four times as many, and so on. */
 const FIRST_LOOK = 20_000;
 
 export function emptySummary(): ImportSummary {

@@ -3,7 +3,7 @@ import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import { ofAttack } from '../filters/entity-filter.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { behind, REQUEST_COLUMNS, type RequestPlace, type RequestRow } from './request.repository.ts';
+import { isAfter, REQUEST_COLUMNS, type RequestPlace, type RequestRow } from './request.repository.ts';
 
 // Requests of attacks over all sessions, newest first. Plain rows in and out; the tenant is always a parameter.
 
@@ -32,7 +32,7 @@ export function findRequestsOfAttacks(
     const lists = some.map(
       ({ attackId, place, backwards, limit }, n) => sql`(
         SELECT ${n}::int AS n, ${REQUEST_COLUMNS} FROM ${requestsOf(tenant, attackId)}
-        ${place ? sql`AND ${behind(NEWEST_FIRST, place, backwards)}` : sql``}
+        ${place ? sql`AND ${isAfter(NEWEST_FIRST, place, backwards)}` : sql``}
         ORDER BY r.time ${direction}, r.seq ${direction} LIMIT ${limit})`,
     );
     const rows = await prisma.$queryRaw<(RequestRow & { n: number })[]>`
@@ -70,7 +70,7 @@ export function countNewerOfAttacks(
     prisma,
     places.map(
       ({ attackId, place }) => sql`SELECT count(*)::int FROM ${requestsOf(tenant, attackId)}
-        AND ${behind(NEWEST_FIRST, place, true)}`,
+        AND ${isAfter(NEWEST_FIRST, place, true)}`,
     ),
   );
 }

@@ -19,7 +19,7 @@ export class AttackRequestsResolver {
   sessionRequests(
     @Root() { id }: Attack,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
     @Ctx() context: Context,
   ): SessionRequestConnection {
     return listRequestsOfAttack(context, id, { first, after });

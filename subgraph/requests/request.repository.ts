@@ -101,7 +101,7 @@ export function findRequestsOfParts(
   const direction = query.descending !== page.backwards ? sql`DESC` : sql`ASC`;
   const expression = REQUEST_ORDERS[query.order].expression(query.descending);
   const first = expression ? sql`${expression} ${direction},` : sql``;
-  const condition = and([ofPart(query), ...(page.place ? [behind(query, page.place, page.backwards)] : [])]);
+  const condition = and([ofPart(query), ...(page.place ? [isAfter(query, page.place, page.backwards)] : [])]);
   const offsets = page.offsets ?? parts.map(() => 0);
   return prisma.$queryRaw<(RequestRow & { n: number })[]>`
     SELECT part.n::int AS n, found.* FROM unnest(
@@ -176,8 +176,8 @@ function ofPart({
   ]);
 }
 
-/** A request behind a place, as a condition on `request AS r`. */
-export function behind(
+/** A request after a place, as a condition on `request AS r`. */
+export function isAfter(
   { order, descending }: Pick<RequestListQuery, 'order' | 'descending'>,
   place: RequestPlace,
   backwards: boolean,

@@ -16,7 +16,7 @@ class EntitySessionsArgs {
   @Field(() => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' })
   first!: number;
 
-  @Field(() => String, { nullable: true, description: 'The page behind this cursor.' })
+  @Field(() => String, { nullable: true, description: 'The page after this cursor.' })
   after?: string | null;
 }
 

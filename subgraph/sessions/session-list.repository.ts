@@ -54,7 +54,7 @@ export const SESSION_ORDERS = {
 } as const satisfies Record<string, SessionOrderColumn>;
 export type SessionOrderName = keyof typeof SESSION_ORDERS;
 
-/** The part that a page begins behind: the value it is ordered by, its key, its day. */
+/** The part that a page begins after: the value it is ordered by, its key, its day. */
 export interface SessionPlace {
   /** Null: missing, so among the last. */
   value: string | number | null;
@@ -102,7 +102,7 @@ export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[
 function pageOf({ query, place, backwards, limit }: SessionsRead, first: Sql): Sql {
   const direction = directionOf(query, backwards);
   return sql`SELECT ${first} ${SESSION_COLUMNS} FROM ${foundSessions(query.tenant, query.period, query.filter)}
-      AND ${and(behind(query, place, backwards))}
+      AND ${and(isAfter(query, place, backwards))}
     ORDER BY ${expressionOf(query)} ${direction}, s.key ${direction}, s.day ${direction}
     LIMIT ${limit}`;
 }
@@ -115,7 +115,7 @@ function directionOf({ descending }: SessionListQuery, backwards: boolean): Sql 
   return descending !== backwards ? sql`DESC` : sql`ASC`;
 }
 
-function behind(query: SessionListQuery, place: SessionPlace | null, backwards: boolean): Sql[] {
+function isAfter(query: SessionListQuery, place: SessionPlace | null, backwards: boolean): Sql[] {
   if (!place) return [];
   const comparison = query.descending !== backwards ? sql`<` : sql`>`;
   const value = placeValue(query, place);

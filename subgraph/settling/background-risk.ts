@@ -2,11 +2,11 @@ import type { Database } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import { settleRisk } from './settle-risk.ts';
 
-/** Computes scores behind the answers of a server, for one tenant after the other. */
+/** Computes scores after the answers of a server, for one tenant after the other. */
 export interface BackgroundRisk {
   /** Scores of the tenant may be due. */
   look(tenant: string): void;
-  /** Stops behind a whole page; what is left is done by the next settling of the tenant. */
+  /** Stops after a whole page; what is left is done by the next settling of the tenant. */
   stop(): Promise<void>;
 }
 

@@ -130,7 +130,7 @@ function settlePage(pool: pg.Pool, tenant: string, page: readonly DueDay[], plac
 
 /**
  * What changed again meanwhile has another revision, and stays due. When nothing does, that is noted at once: a run that
- * is killed behind this leaves nothing that a later one would find.
+ * is killed after this leaves nothing that a later one would find.
  */
 function forget(pool: pg.Pool, tenant: string, due: readonly Due[]): Promise<void> {
   return underTenantLock(pool, tenant, async (client) => {

@@ -24,7 +24,7 @@ export interface SpecificationChanges {
   remove?: readonly string[];
   /** Leaves everything as it is when all of them are current already and nothing was interrupted. */
   onlyIfNew?: boolean;
-  /** Stops behind a whole batch; the next run goes on. */
+  /** Stops after a whole batch; the next run goes on. */
   signal?: AbortSignal | undefined;
 }
 

@@ -4,7 +4,7 @@ export interface TimeSpan {
   last: Date;
 }
 
-/** Buckets of equal width, one behind the other: each holds the times from its start to before its start + `bucketMs`. */
+/** Buckets of equal width, one after the other: each holds the times from its start to before its start + `bucketMs`. */
 export interface TimeAxis {
   bucketMs: number;
   starts: Date[];

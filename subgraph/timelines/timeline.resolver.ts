@@ -32,7 +32,7 @@ export class ListTimelineResolver {
   @FieldResolver(() => SessionTimeline, {
     nullable: true,
     description:
-      'Matching requests of all sessions of the list over time, also of those behind this page: the sums of the buckets equal those of match.requestCount. They reach over the whole period, whatever the filter. Where it has no beginning, from the first request that is kept; where it has no end, to the last one, or to `until` if that is later. Null: there is no such time; with an error, it takes too long.',
+      'Matching requests of all sessions of the list over time, also of those on later pages: the sums of the buckets equal those of match.requestCount. They reach over the whole period, whatever the filter. Where it has no beginning, from the first request that is kept; where it has no end, to the last one, or to `until` if that is later. Null: there is no such time; with an error, it takes too long.',
   })
   @Directive('@cost(weight: 1000)')
   @Directive(SIZED)

@@ -171,7 +171,7 @@ export class WindowController<Data, Variables, Edge> implements ReactiveControll
     );
   }
 
-  /** Lets whole pages go; what is left knows that there are rows behind it. */
+  /** Lets whole pages go; what is left knows that there are rows after it. */
   private shorten(pages: PlacedPage<Edge>[], end: 'start' | 'end'): PlacedPage<Edge>[] {
     const count = (some: readonly Page<Edge>[]) => some.reduce((sum, { edges }) => sum + edges.length, 0);
     const kept = [...pages];

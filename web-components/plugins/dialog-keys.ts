@@ -8,7 +8,7 @@ export function keepKeys(dialog: HTMLDialogElement): void {
   });
 }
 
-/** Of a dialog in a shadow root Firefox does not find the first control again behind the last. */
+/** Of a dialog in a shadow root Firefox does not find the first control again after the last. */
 function goRound(event: KeyboardEvent, dialog: HTMLDialogElement): void {
   const stops = [...dialog.querySelectorAll<HTMLElement>('*')].filter(isStop);
   const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];

@@ -1,4 +1,4 @@
-/** Waits. False, at once and without a timer left behind: the place that waits is gone. */
+/** Waits. False, at once and without a timer left over: the place that waits is gone. */
 export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {

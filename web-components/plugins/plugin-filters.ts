@@ -12,7 +12,7 @@ import type { Filter } from './types.ts';
 
 /** A filter of a plugin, as a bar shows it. */
 export interface ShownFilter {
-  /** In links, behind `x.`. */
+  /** In links, after `x.`. */
   readonly name: string;
   readonly title: string;
   /** Its value in words; undefined: it has none. */

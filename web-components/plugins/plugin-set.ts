@@ -27,7 +27,7 @@ import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from 
 import type { Link, PluginHost, SessionCore, Text } from './types.ts';
 import { type RowPlace, unansweredFields } from './unanswered.ts';
 
-/** Behind what the elements bring themselves, unless it says where. */
+/** After what the elements bring themselves, unless it says where. */
 const LAST = 10_000;
 
 /** Something that a plugin brings, and whose it is. */

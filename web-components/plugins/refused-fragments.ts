@@ -41,7 +41,7 @@ function namesAt(lines: readonly string[], line: number): string[] {
 /** By its own name, or as what the message is about, by that of something in it. */
 function isNamed({ name, text }: PluginFragment, message: string): boolean {
   const words = [...message.matchAll(/["'`](\w+)/g)].map(([, word]) => word!);
-  // Behind the first one, messages name types, and suggest what was never asked for.
+  // After the first one, messages name types, and suggest what was never asked for.
   return words.includes(name) || (words[0] !== undefined && new RegExp(`\\b${words[0]}\\b`).test(bodyOf(text)));
 }
 

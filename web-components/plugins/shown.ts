@@ -6,7 +6,7 @@ import type { PluginSet } from './plugin-set.ts';
 import { renderActions, renderLink, renderTools, type ToolsView } from './plugin-tools.ts';
 import type { DetectionCore, RequestContext, RequestCore, SessionCore } from './types.ts';
 
-/** Behind the first block. */
+/** After the first block. */
 const TOOLS_PLACE = 50;
 
 /** What plugins show in an open session. */

@@ -338,7 +338,7 @@ export class SessionDetail extends SessionsElement {
   private keepFocus(): void {
     const root = this.renderRoot as ShadowRoot;
     const hadFocus = root.activeElement !== null;
-    // Behind the updates of this element and of the one around it.
+    // After the updates of this element and of the one around it.
     setTimeout(() => {
       if (!hadFocus || root.activeElement !== null) return;
       (root.querySelector<HTMLElement>('.filters button') ?? this.heading)?.focus();

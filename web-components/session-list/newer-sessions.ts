@@ -20,7 +20,7 @@ const MOST_SECONDS = 86_400;
 export class NewerSessions implements ReactiveController {
   private timer: ReturnType<typeof setInterval> | undefined;
   private running = 0;
-  /** The first row of the last look: a list that has just been read is not looked behind at once. */
+  /** The first row of the last look: a list that has just been read is not looked beyond at once. */
   private looked: string | undefined;
   private readonly query: QueryController<NewerSessionsQuery, NewerSessionsQueryVariables>;
 

@@ -91,7 +91,7 @@ function header(name: string, value: string): string {
 function word(text: string): string {
   // No argument holds U+0000; the store has none either.
   const whole = text.replaceAll('\0', '\ufffd');
-  // Zsh looks for a program behind = at the beginning.
+  // Zsh looks for a program after = at the beginning.
   if (/^[\w./:@-][\w./:=@%+,-]*$/.test(whole)) return whole;
   if (!UNSEEN.test(whole)) return `'${whole.replaceAll("'", "'\\''")}'`;
   return `$'${whole.replace(ESCAPED, (character) => ESCAPES[character] ?? bytesOf(character).map(octal).join(''))}'`;

@@ -17,7 +17,7 @@ export class AuditResolver {
     @Arg('subject', () => String, { nullable: true, description: 'Only entries about this, such as session:<key>.' })
     subject: string | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionAuditConnection {
     const about = subject ?? null;

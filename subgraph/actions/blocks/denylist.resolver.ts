@@ -20,7 +20,7 @@ export class DenylistResolver {
     @Arg('active', () => Boolean, { nullable: true, description: 'Only those in force now, or only the others.' })
     active: boolean | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionDenylistConnection {
     const query = { tenant, sessionKey: sessionKey ?? null, active: active ?? null };

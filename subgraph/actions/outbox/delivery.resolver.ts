@@ -17,7 +17,7 @@ export class DeliveryResolver {
     @Arg('state', () => SessionActionDeliveryState, { nullable: true, description: 'Only those that stand so.' })
     state: SessionActionDeliveryState | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionActionDeliveryConnection {
     const list = listRanked(

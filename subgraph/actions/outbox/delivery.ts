@@ -9,7 +9,7 @@ import { send, type Webhook, type WebhookAnswer } from './webhook.ts';
 export interface Patience {
   /** Between two looks at an outbox with nothing due, in milliseconds. */
   pollMs: number;
-  /** Behind the first failed attempt, in milliseconds; doubled behind each further one. */
+  /** After the first failed attempt, in milliseconds; doubled after each further one. */
   retryMs: number;
   /** The longest wait between attempts, in milliseconds. */
   maxRetryMs: number;

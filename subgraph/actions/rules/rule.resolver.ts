@@ -55,7 +55,7 @@ export class RuleResolver {
     @Arg('state', () => SessionRuleState, { nullable: true, description: 'Only rules that stand so.' })
     state: SessionRuleState | null,
     @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page behind this cursor.' }) after: string | null,
+    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionRuleConnection {
     const list = listRanked(

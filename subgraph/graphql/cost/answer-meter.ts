@@ -27,7 +27,7 @@ export const NO_ANSWER_LIMITS: AnswerLimits = {
   lists: Infinity,
 };
 
-/** Measures what is read for an answer and what goes into it, and stops it at a limit: the second line behind the cost. */
+/** Measures what is read for an answer and what goes into it, and stops it at a limit: the second line after the cost. */
 export class AnswerMeter {
   objects = 0;
   characters = 0;

@@ -172,7 +172,7 @@ export function maskJson(text: string, literals: Literals, isSecret: (name: stri
   return literals.plain(masked + text.slice(copied));
 }
 
-/** Behind the closing quote, or the end of a cut text. A search, not a regular expression: those overflow on megabytes of escapes. */
+/** After the closing quote, or the end of a cut text. A search, not a regular expression: those overflow on megabytes of escapes. */
 function stringEnd(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let backslash = quote;

@@ -150,7 +150,7 @@ function headers(head: string[]): IncomingHeader[] {
   });
 }
 
-/** The engine puts an empty line behind each part. */
+/** The engine puts an empty line after each part. */
 function body(part: string[] | undefined, headers: IncomingHeader[]): IncomingBody | null {
   if (!part) return null;
   const text = (part.at(-1) === '' ? part.slice(0, -1) : part).join('\n');

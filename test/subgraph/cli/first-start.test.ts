@@ -102,7 +102,7 @@ describe('no demo', () => {
   });
 });
 
-test('SIGTERM while the demo is imported: it stops behind a batch, and the next start goes on', {
+test('SIGTERM while the demo is imported: it stops after a batch, and the next start goes on', {
   timeout: 300_000,
 }, async () => {
   const place = await newPlace(OTHER);

@@ -60,14 +60,14 @@ describe.each(DATABASES)('%s', (kind) => {
 
   // One each.
   const signal = kind === 'embedded' ? 'SIGINT' : 'SIGTERM';
-  test(`${signal} stops it behind a whole batch, and says so`, async () => {
+  test(`${signal} stops it after a whole batch, and says so`, async () => {
     const { place, log } = await placeWith(kind, longLog(lines));
     const running = place.start(['import', '--json', log, log]);
     await place.until(running, STORED, batch);
     const { code, stdout, stderr } = await running.kill(signal);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'api-sessions: interrupted behind a whole batch: run the same import again to complete it\n',
+      stderr: 'api-sessions: interrupted after a whole batch: run the same import again to complete it\n',
     });
     const { accepted, read, files } = JSON.parse(stdout);
     expect({ accepted, files: files.length }).toEqual({ accepted: read, files: 1 });

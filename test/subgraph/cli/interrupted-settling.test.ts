@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildCli, digestOf, Place } from '../../support/cli.ts';
 import { DATABASES } from '../../support/database.ts';
 
-// Deviations are settled behind the last batch of an import. A kill there loses none: what is due is remembered.
+// Deviations are settled after the last batch of an import. A kill there loses none: what is due is remembered.
 
 beforeAll(buildCli);
 

@@ -66,7 +66,7 @@ async function sessionsOf(ask: Ask): Promise<string[]> {
 }
 
 describe.each(DATABASES)('%s', (kind) => {
-  test('killed behind the commit and in the middle of deliveries: nothing is lost, nothing overtakes', {
+  test('killed after the commit and in the middle of deliveries: nothing is lost, nothing overtakes', {
     timeout: 300_000,
   }, async () => {
     const { place, receiver, serve } = await worldOn(kind);
@@ -76,7 +76,7 @@ describe.each(DATABASES)('%s', (kind) => {
     const ids = await sessionsOf(ask);
     for (const id of ids) await ask(BLOCK, { id, key: randomUUID() });
     await vi.waitFor(() => expect(receiver.received.length).toBeGreaterThan(0), { timeout: 60_000 });
-    // Committed with the kill right behind the answer.
+    // Committed with the kill right after the answer.
     await ask(UNBLOCK, { id: ids[0], key: randomUUID() });
     await server.kill('SIGKILL');
 

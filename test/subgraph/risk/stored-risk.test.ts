@@ -237,7 +237,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await differencesOf(database)).toEqual([]);
   });
 
-  test('what the discovery says of an endpoint reaches it behind the answer', async () => {
+  test('what the discovery says of an endpoint reaches it after the answer', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, [attack('r1', 'xss')]);
     await settle(database, tenant);
@@ -265,7 +265,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     expect(await differencesOf(database)).toEqual([]);
   });
 
-  test('computing stops behind a whole page, verify tells what is due, and any later run completes it', async () => {
+  test('computing stops after a whole page, verify tells what is due, and any later run completes it', async () => {
     await settleEverything();
     const tenant = newTenant();
     const lines = Array.from({ length: 2_003 }, (_, n) => attack(`r${n}`, 'xss', { sid: `session ${n}` }));

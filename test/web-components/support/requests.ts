@@ -199,8 +199,8 @@ export function answerSession(
     const { filter, first, after, before, around } = variables;
     const found = requests.filter((request) => meets(request, filter));
     // A cursor is a place in the order, under any filter.
-    const behind = (place: number) => found.findIndex(({ id }) => order.get(id)! >= place);
-    const placeOf = (place: number) => (behind(place) < 0 ? found.length : behind(place));
+    const firstAfter = (place: number) => found.findIndex(({ id }) => order.get(id)! >= place);
+    const placeOf = (place: number) => (firstAfter(place) < 0 ? found.length : firstAfter(place));
     const start = around ? placeOf(order.get(around) ?? -1) : 0;
     const from = before
       ? Math.max(0, placeOf(at(before)) - first)

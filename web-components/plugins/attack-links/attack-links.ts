@@ -72,7 +72,7 @@ export function attackLinks<Fields extends object>({
       {
         id: 'attacks',
         title: (locale) => words(locale).ids,
-        // Behind the attack types.
+        // After the attack types.
         order: 250,
         render: ({ session }) => {
           const found = session.attack_links_requests?.nodes.flatMap(({ detections }) => detections) ?? [];
@@ -84,7 +84,7 @@ export function attackLinks<Fields extends object>({
       {
         id: 'attacks',
         title: (locale) => words(locale).attacks,
-        // Behind the detections.
+        // After the detections.
         order: 120,
         when: ({ request, unavailable }) =>
           attackIds(request.detections).length > 0 &&

@@ -15,7 +15,7 @@ export function risk(): SessionsPlugin<RiskFields> {
       {
         id: 'score',
         title: (locale) => wordsIn(locale).title,
-        // Behind the attacks.
+        // After the attacks.
         order: 220,
         align: 'end',
         compact: true,
