@@ -137,7 +137,7 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     const row = rows(visitor).first();
     const text = (await row.innerText()).replace(/\s+/g, ' ');
     expect(text).toMatch(/GET \/users\/v1\/_debug vampi:5000 High 9 Excessive data exposure/);
-    expect(text).toMatch(/PII Credentials Admin 114 106/);
+    expect(text).toMatch(/personal data Credentials Admin 114 106/i);
 
     await row.getByRole('link', { name: 'Explore sessions with GET /users/v1/_debug' }).click();
     await page.waitForURL((url) => url.pathname === '/' && url.searchParams.has('s.endpoint-id'));

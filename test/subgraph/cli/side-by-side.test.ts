@@ -13,8 +13,9 @@ afterEach(async () => {
   for (const place of places.splice(0)) await place.remove();
 });
 
-async function newPlace(kind = DATABASES.at(-1)!): Promise<Place> {
-  const place = await Place.on(kind);
+/** @param content null: its data folder does not exist yet */
+async function newPlace(kind = DATABASES.at(-1)!, content?: null): Promise<Place> {
+  const place = await Place.on(kind, content);
   places.push(place);
   return place;
 }
@@ -158,7 +159,7 @@ describe('while the server runs on the embedded database', () => {
   describe('and its data folder is copied, with the lock in it', () => {
     /** A place whose folder is a copy of a folder at work. */
     async function copyOf(place: Place): Promise<Place> {
-      const copy = await newPlace('embedded');
+      const copy = await newPlace('embedded', null);
       cpSync(place.dataDirectory, copy.dataDirectory, { recursive: true });
       return copy;
     }
@@ -191,7 +192,7 @@ describe('while the server runs on the embedded database', () => {
     test('by another path it is the same folder, which the server holds', async () => {
       const place = await newPlace('embedded');
       const { server } = await place.serve();
-      const other = await newPlace('embedded');
+      const other = await newPlace('embedded', null);
       symlinkSync(place.dataDirectory, other.dataDirectory);
       expect((await other.run(['serve'])).stderr).toContain(`is held by process ${server.pid}: stop it`);
       await server.kill('SIGTERM');
