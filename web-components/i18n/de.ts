@@ -1,11 +1,11 @@
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
+import type { Rooms } from './dictionary.ts';
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
-import type { Rooms } from './rooms.ts';
 import { timelineDe } from './timeline.de.ts';
 import { unreadDe } from './unread.de.ts';
 

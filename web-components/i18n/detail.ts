@@ -1,4 +1,4 @@
 import { detailEn } from './detail.en.ts';
-import { room } from './rooms.ts';
+import { room } from './dictionary.ts';
 
 export const DETAIL = room('detail', detailEn);

@@ -1,6 +1,6 @@
 import type { FilterId } from '../state/filters.ts';
+import type { Rooms } from './dictionary.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
-import type { Rooms } from './rooms.ts';
 import { valueNamesEn } from './value-names.en.ts';
 
 /** English words of a list, and of all elements. A sentence that takes values is a function; `short` is the number as it is written, `value` decides the plural. */

@@ -1,4 +1,4 @@
+import { room } from './dictionary.ts';
 import { judgementEn } from './judgement.en.ts';
-import { room } from './rooms.ts';
 
 export const JUDGEMENT = room('judgement', judgementEn);

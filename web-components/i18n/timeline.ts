@@ -1,4 +1,4 @@
-import { room } from './rooms.ts';
+import { room } from './dictionary.ts';
 import { timelineEn } from './timeline.en.ts';
 
 export const TIMELINE = room('timeline', timelineEn);

@@ -1,9 +1,9 @@
 import { decisionsEn } from './decisions.en.ts';
 import { detailEn } from './detail.en.ts';
+import type { Rooms } from './dictionary.ts';
 import { en, type Terms } from './en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
-import type { Rooms } from './rooms.ts';
 import { timelineEn } from './timeline.en.ts';
 import { unreadEn } from './unread.en.ts';
 

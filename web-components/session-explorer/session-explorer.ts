@@ -1,8 +1,8 @@
 import { nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { html, type StaticValue, unsafeStatic } from 'lit/static-html.js';
-import { PluginScope } from '../plugins/plugin-scope.ts';
-import type { AnyPlugin } from '../plugins/types.ts';
+import type { AnyPlugin } from '../plugins/core/contract.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionFilters } from '../session-filters/session-filters.ts';
 import { SessionList } from '../session-list/session-list.ts';
 import { copyText } from '../shared/copy.ts';
@@ -18,8 +18,8 @@ import {
   type SessionsTimeChangeEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
-import { handedOn } from '../shared/handed-on.ts';
 import { icons } from '../shared/icons.ts';
+import { handedOn } from '../shared/inherited-attributes.ts';
 import { printable } from '../shared/printable.ts';
 import { detailAfter } from '../state/detail-params.ts';
 import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';

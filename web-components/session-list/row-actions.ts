@@ -1,7 +1,7 @@
+import type { PivotMenu } from '../pivots/pivot-menu.ts';
 import { SessionSelectEvent } from '../shared/events.ts';
 import type { PivotButton } from './cells.ts';
 import type { GridFocus } from './grid-focus.ts';
-import type { PivotMenu } from './pivot-menu.ts';
 
 interface Host extends EventTarget {
   readonly renderRoot: Node & { getSelection?: () => Selection | null };

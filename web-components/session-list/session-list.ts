@@ -3,8 +3,9 @@ import { property, query } from 'lit/decorators.js';
 import type { Page } from '../data/pages-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
 import { LanguageController } from '../i18n/language.ts';
-import { PluginScope } from '../plugins/plugin-scope.ts';
-import type { AnyPlugin } from '../plugins/types.ts';
+import { type PivotChoice, PivotMenu } from '../pivots/pivot-menu.ts';
+import type { AnyPlugin } from '../plugins/core/contract.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import {
   SessionsListChangeEvent,
@@ -34,7 +35,6 @@ import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
-import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
 import { RowActions } from './row-actions.ts';
 import { listStyles } from './session-list.styles.ts';
 import { renderEmpty, renderFailure } from './states.ts';

@@ -1,6 +1,6 @@
 import { html } from 'lit';
+import { pivot } from '../pivots/pivots.ts';
 import { renderInsights, renderName } from '../plugins/discovery/insights.ts';
-import { pivot } from '../session-detail/pivots.ts';
 import type { BlockContext } from './request-parts.ts';
 import type { RequestDetails } from './session-request.ts';
 

@@ -1,5 +1,5 @@
-import { inOrder } from '../plugins/in-order.ts';
-import type { Panel } from '../plugins/plugin-panels.ts';
+import { inOrder } from '../plugins/core/in-order.ts';
+import type { Panel } from '../plugins/core/plugin-panels.ts';
 import { renderContent } from './request-content.ts';
 import { renderDetections } from './request-detections.ts';
 import { renderEndpoint } from './request-endpoint.ts';

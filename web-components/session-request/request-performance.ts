@@ -3,7 +3,7 @@ import type { RequestDetailQuery, SessionMetric } from '../data/documents.genera
 import { amountText, comparisonText, factorText } from '../performance/comparison-text.ts';
 import { baselineOf, type Measured, measured } from '../performance/measured.ts';
 import { DEGREE_ICONS, renderMeter } from '../performance/meter.ts';
-import { pivot } from '../session-detail/pivots.ts';
+import { pivot } from '../pivots/pivots.ts';
 import { dateTime, exactNumber, fullDateTime, shortNumber } from '../shared/format.ts';
 import type { BlockContext } from './request-parts.ts';
 import type { RequestDetails } from './session-request.ts';

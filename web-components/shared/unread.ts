@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController } from 'lit';
+import { room } from '../i18n/dictionary.ts';
 import { LanguageController, type LanguageHost } from '../i18n/language.ts';
-import { room } from '../i18n/rooms.ts';
 import type { UnreadTerms } from '../i18n/unread.en.ts';
 import { FILTERS } from '../state/filters.ts';
 import { parseTime } from '../state/time-range.ts';

@@ -1,5 +1,5 @@
-import { definePlugin } from '../define-plugin.ts';
-import type { SessionsPlugin, TypedFragment } from '../types.ts';
+import type { SessionsPlugin, TypedFragment } from '../core/contract.ts';
+import { definePlugin } from '../core/define-plugin.ts';
 import type { renderRules } from './render-rules.ts';
 import type { Rule } from './rule.ts';
 import { wordsIn } from './words.ts';

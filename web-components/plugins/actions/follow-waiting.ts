@@ -1,5 +1,5 @@
-import { pause } from '../pause.ts';
-import type { PluginHost } from '../types.ts';
+import { pause } from '../../shared/pause.ts';
+import type { PluginHost } from '../core/contract.ts';
 import type { Rule } from './rule.ts';
 
 /** A receiver mostly answers at once; one that has not by then is not waited for. */

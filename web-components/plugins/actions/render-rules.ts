@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { dateTime } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
-import type { PluginHost, RequestContext } from '../types.ts';
+import type { PluginHost, RequestContext } from '../core/contract.ts';
 import { followWaiting } from './follow-waiting.ts';
 import { deleteRule, type Rule } from './rule.ts';
 import { wordsIn } from './words.ts';

@@ -1,6 +1,6 @@
 import type { SessionRuleInput, SessionRuleKind } from '../../data/documents.generated.ts';
 import { printable } from '../../shared/printable.ts';
-import type { PluginHost, RequestContext } from '../types.ts';
+import type { PluginHost, RequestContext } from '../core/contract.ts';
 import { askAndDo } from './action-dialog.ts';
 import type { Wish } from './attempt.ts';
 import { textIn } from './fields.ts';

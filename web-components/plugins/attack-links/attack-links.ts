@@ -1,7 +1,9 @@
 import { html } from 'lit';
 import { cut } from '../../shared/cut.ts';
 import { printable } from '../../shared/printable.ts';
-import { definePlugin } from '../define-plugin.ts';
+import { safeHref } from '../../shared/safe-href.ts';
+import type { PluginHost, RequestContext, SessionsPlugin, TypedFragment } from '../core/contract.ts';
+import { definePlugin } from '../core/define-plugin.ts';
 import {
   isGerman,
   type OwnerFacts,
@@ -10,8 +12,6 @@ import {
   renderOwnerAnswer,
   selectionOf,
 } from '../owner/owner-facts.ts';
-import { safeHref } from '../safe-href.ts';
-import type { PluginHost, RequestContext, SessionsPlugin, TypedFragment } from '../types.ts';
 
 export interface AttackLinksOptions<Fields extends object = object> {
   /** Where the attack of this id is shown in your console. */

@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
 import { insightsDe } from '../../i18n/insights.de.ts';
 import { insightsEn } from '../../i18n/insights.en.ts';
-import { definePlugin } from '../define-plugin.ts';
+import { safeHref } from '../../shared/safe-href.ts';
+import type { PluginHost, RequestContext, SessionsPlugin } from '../core/contract.ts';
+import { definePlugin } from '../core/define-plugin.ts';
 import {
   isGerman,
   type OwnerFacts,
@@ -11,8 +13,6 @@ import {
   renderOwnerAnswer,
   selectionOf,
 } from '../owner/owner-facts.ts';
-import { safeHref } from '../safe-href.ts';
-import type { PluginHost, RequestContext, SessionsPlugin } from '../types.ts';
 import { renderInsights, renderName } from './insights.ts';
 
 export interface DiscoveryOptions<Fields extends object = object> {

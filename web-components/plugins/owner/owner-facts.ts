@@ -3,9 +3,9 @@ import { html, type TemplateResult } from 'lit';
 import { liveFactsDe } from '../../i18n/live-facts.de.ts';
 import { type LiveFactsWords, liveFactsEn } from '../../i18n/live-facts.en.ts';
 import { printable } from '../../shared/printable.ts';
-import { oneFragment } from '../fragment.ts';
-import type { Fragment, PluginHost, Renderable } from '../types.ts';
-import { holdsNull } from '../unanswered.ts';
+import type { Fragment, PluginHost, Renderable } from '../core/contract.ts';
+import { oneFragment } from '../core/fragment.ts';
+import { holdsNull } from '../core/unanswered.ts';
 
 /** What the subgraph that owns a type says of a thing at this moment, beside the copies that filters go by. */
 export interface OwnerFacts<Fields> {

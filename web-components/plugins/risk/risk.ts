@@ -1,5 +1,5 @@
-import { definePlugin } from '../define-plugin.ts';
-import type { SessionsPlugin } from '../types.ts';
+import type { SessionsPlugin } from '../core/contract.ts';
+import { definePlugin } from '../core/define-plugin.ts';
 import { renderExplanation } from './explanation.ts';
 import { FRAGMENT, type RiskFields, renderCell } from './score.ts';
 import { scoreFilter } from './score-filter.ts';

@@ -1,14 +1,14 @@
-import type { Terms } from '../i18n/en.ts';
-import { printable } from '../shared/printable.ts';
-import { NO_TIME } from '../state/time-range.ts';
-import { type View, withExtra } from '../state/view.ts';
-import type { Where } from '../state/where.ts';
+import type { Terms } from '../../i18n/en.ts';
+import { printable } from '../../shared/printable.ts';
+import { NO_TIME } from '../../state/time-range.ts';
+import { type View, withExtra } from '../../state/view.ts';
+import type { Where } from '../../state/where.ts';
+import { narrowed } from './combine-filters.ts';
+import type { Filter } from './contract.ts';
 import { atOnce } from './guard.ts';
-import { narrowed } from './narrowed.ts';
 import type { PluginView } from './plugin-host.ts';
 import type { Contributed, PluginSet } from './plugin-set.ts';
 import { pluginSlot } from './plugin-slot.ts';
-import type { Filter } from './types.ts';
 
 /** A filter of a plugin, as a bar shows it. */
 export interface ShownFilter {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { SessionsNavigateEvent } from '../../shared/plugin-events.ts';
 import { confirmIn } from './confirm.ts';
-import { SessionsNavigateEvent } from './plugin-events.ts';
+import type { Action } from './contract.ts';
 import { hostOf } from './plugin-host.ts';
 import type { PanelsView } from './plugin-panels.ts';
 import type { Contributed, PluginSet, ReadyLink } from './plugin-set.ts';
-import type { Action } from './types.ts';
 
 export interface ToolsView extends PanelsView, EventTarget {
   readonly renderRoot: HTMLElement | DocumentFragment;

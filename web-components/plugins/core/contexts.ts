@@ -5,7 +5,7 @@ import type {
   RequestCore,
   SessionContext,
   SessionCore,
-} from './types.ts';
+} from './contract.ts';
 
 type Context = { readonly unavailable: readonly PropertyKey[] };
 

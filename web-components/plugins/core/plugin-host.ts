@@ -1,13 +1,13 @@
-import { clientOf, failureOf } from '../data/client.ts';
-import type { Connection } from '../data/connection.ts';
-import { SessionsAuthRequiredEvent } from '../shared/events.ts';
-import { printable } from '../shared/printable.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
-import { allows } from './allowed.ts';
+import { clientOf, failureOf } from '../../data/client.ts';
+import type { Connection } from '../../data/connection.ts';
+import { SessionsAuthRequiredEvent } from '../../shared/events.ts';
+import { SessionsActionEvent, SessionsNavigateEvent } from '../../shared/plugin-events.ts';
+import { printable } from '../../shared/printable.ts';
+import { safeHref } from '../../shared/safe-href.ts';
+import type { FilterId, FilterValue } from '../../state/filters.ts';
+import type { Offer, PluginHost, Renderable, Text } from './contract.ts';
+import { allows } from './permissions.ts';
 import { openDialog } from './plugin-dialog.ts';
-import { SessionsActionEvent, SessionsNavigateEvent } from './plugin-events.ts';
-import { safeHref } from './safe-href.ts';
-import type { Offer, PluginHost, Renderable, Text } from './types.ts';
 
 /** An element that shows, or sets up, something of a plugin. */
 export interface PluginView {

@@ -1,9 +1,9 @@
-import type { SessionsAction } from '../data/capabilities.ts';
-import type { SessionFilter } from '../data/documents.generated.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
-import type { OrderName } from '../state/session-order.ts';
+import type { SessionsAction } from '../../data/capabilities.ts';
+import type { SessionFilter } from '../../data/documents.generated.ts';
+import type { FilterId, FilterValue } from '../../state/filters.ts';
+import type { OrderName } from '../../state/session-order.ts';
 
-export type { SessionsAction } from '../data/capabilities.ts';
+export type { SessionsAction } from '../../data/capabilities.ts';
 
 /** Plain text, or text per locale. Never HTML. */
 export type Text = string | ((locale: string) => string);

@@ -1,4 +1,4 @@
-import type { SessionFilter, SessionRequestFilter } from '../data/documents.generated.ts';
+import type { SessionFilter, SessionRequestFilter } from '../../data/documents.generated.ts';
 
 type Fields = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { ActionKind } from './types.ts';
+import type { ActionKind } from '../plugins/core/contract.ts';
 
 // Apart from the other events: a list without plugins need not load them.
 

@@ -1,11 +1,11 @@
 import { html, type LitElement, nothing } from 'lit';
 import type { LocalizeController } from '../i18n/localize.ts';
 import type { Pivot, PivotButton } from '../session-list/cells.ts';
-import { type PivotChoice, PivotMenu } from '../session-list/pivot-menu.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
+import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
 
 interface Look {
   /** Classes. */

@@ -1,10 +1,10 @@
 import type { CombinedError } from '@urql/core';
 import type { TemplateResult } from 'lit';
 import { detectionContext, requestContext, sessionContext } from './contexts.ts';
+import type { DetectionCore, RequestContext, RequestCore, SessionCore } from './contract.ts';
 import { type Panel, panelsOf } from './plugin-panels.ts';
 import type { PluginSet } from './plugin-set.ts';
 import { renderActions, renderLink, renderTools, type ToolsView } from './plugin-tools.ts';
-import type { DetectionCore, RequestContext, RequestCore, SessionCore } from './types.ts';
 
 /** After the first block. */
 const TOOLS_PLACE = 50;

@@ -1,4 +1,4 @@
-import type { AnyPlugin } from './types.ts';
+import type { AnyPlugin } from './contract.ts';
 
 const OFFER = 'sessions-plugin-offer';
 

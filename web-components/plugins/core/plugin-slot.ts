@@ -1,11 +1,11 @@
 import { html, noChange, render } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { type ChildPart, directive, type ElementPart, type PartInfo, PartType } from 'lit/directive.js';
-import type { Terms } from '../i18n/en.ts';
+import type { Terms } from '../../i18n/en.ts';
+import type { PluginHost, Renderable } from './contract.ts';
 import { atOnce } from './guard.ts';
 import { hostOf, type PluginView } from './plugin-host.ts';
 import type { Contributed, PluginSet } from './plugin-set.ts';
-import type { PluginHost, Renderable } from './types.ts';
 
 interface Drawn {
   load?(): Promise<unknown>;

@@ -1,13 +1,13 @@
 import { ContextEvent, createContext } from '@lit/context';
 import type { CombinedError, Operation } from '@urql/core';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Connection } from '../data/connection.ts';
-import { NO_TIME } from '../state/time-range.ts';
-import type { Unread, View } from '../state/view.ts';
-import type { Where } from '../state/where.ts';
+import type { Connection } from '../../data/connection.ts';
+import { NO_TIME } from '../../state/time-range.ts';
+import type { Unread, View } from '../../state/view.ts';
+import type { Where } from '../../state/where.ts';
+import type { AnyPlugin } from './contract.ts';
 import type { PluginView } from './plugin-host.ts';
 import type { PluginSet } from './plugin-set.ts';
-import type { AnyPlugin } from './types.ts';
 
 /** By a name of the whole page, like the context of the provider. */
 const pluginsContext = createContext<PluginScope>(Symbol.for('@api-sessions/elements/plugins/v1'));

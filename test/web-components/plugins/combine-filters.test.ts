@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { narrowed } from '../../../web-components/plugins/narrowed.ts';
+import { narrowed } from '../../../web-components/plugins/core/combine-filters.ts';
 import { formatView, parseView } from '../../../web-components/state/view-params.ts';
 
 test.each<[string, Parameters<typeof narrowed>, unknown]>([

@@ -1,15 +1,18 @@
 import type { CombinedError, Operation } from '@urql/core';
-import type { Connection } from '../data/connection.ts';
-import type { Column } from '../session-list/columns.ts';
-import type { View } from '../state/view.ts';
-import type { Where } from '../state/where.ts';
+import type { Connection } from '../../data/connection.ts';
+import type { Column } from '../../session-list/columns.ts';
+import { SessionsPluginErrorEvent } from '../../shared/plugin-events.ts';
+import { safeHref } from '../../shared/safe-href.ts';
+import type { View } from '../../state/view.ts';
+import type { Where } from '../../state/where.ts';
 import { composeDocument } from './compose-document.ts';
+import type { Link, PluginHost, SessionCore, Text } from './contract.ts';
+import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './detail-contributions.ts';
+import { isAsked, isFailing, leaveOut, retryFailing } from './excluded-fragments.ts';
 import type { FragmentType, PluginFragment } from './fragment.ts';
 import { guarded } from './guard.ts';
-import { isAsked, isFailing, leaveOut, retryFailing } from './left-out.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
-import { SessionsPluginErrorEvent } from './plugin-events.ts';
 import {
   type FiltersView,
   narrow,
@@ -22,9 +25,6 @@ import { hostOf, type PluginView, textIn } from './plugin-host.ts';
 import type { PanelsView } from './plugin-panels.ts';
 import type { ToolsView } from './plugin-tools.ts';
 import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
-import { safeHref } from './safe-href.ts';
-import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './shown.ts';
-import type { Link, PluginHost, SessionCore, Text } from './types.ts';
 import { type RowPlace, unansweredFields } from './unanswered.ts';
 
 /** After what the elements bring themselves, unless it says where. */

@@ -1,5 +1,5 @@
-import { actionsOf, type SessionsAction } from '../data/capabilities.ts';
-import type { Connection } from '../data/connection.ts';
+import { actionsOf, type SessionsAction } from '../../data/capabilities.ts';
+import type { Connection } from '../../data/connection.ts';
 import type { PluginView } from './plugin-host.ts';
 
 const known = new WeakMap<Connection, ReadonlySet<SessionsAction>>();

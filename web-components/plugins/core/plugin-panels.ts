@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from 'lit';
-import type { Terms } from '../i18n/en.ts';
+import type { Terms } from '../../i18n/en.ts';
+import type { Panel as PluginPanel } from './contract.ts';
 import type { PluginView } from './plugin-host.ts';
 import type { Contributed, PluginSet } from './plugin-set.ts';
 import { pluginSlot } from './plugin-slot.ts';
-import type { Panel as PluginPanel } from './types.ts';
 
 /** A block of an open session or request. */
 export interface Panel {

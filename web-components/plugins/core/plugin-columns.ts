@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
-import type { Connection } from '../data/connection.ts';
-import type { PagesController } from '../data/pages-controller.ts';
-import type { Terms } from '../i18n/en.ts';
-import type { SessionEdge } from '../session-list/cells.ts';
-import type { Column } from '../session-list/columns.ts';
+import type { Connection } from '../../data/connection.ts';
+import type { PagesController } from '../../data/pages-controller.ts';
+import type { Terms } from '../../i18n/en.ts';
+import type { SessionEdge } from '../../session-list/cells.ts';
+import type { Column } from '../../session-list/columns.ts';
 import { sessionContext } from './contexts.ts';
+import type { Column as PluginColumn } from './contract.ts';
 import { atOnce } from './guard.ts';
 import type { Contributed, PluginSet } from './plugin-set.ts';
-import type { Column as PluginColumn } from './types.ts';
 
 /** After so many failures a column is switched off: the next rows would fare no better. */
 const MOST_FAILURES = 3;

@@ -1,10 +1,10 @@
 import { html, nothing, render } from 'lit';
 import type { Terms } from '../i18n/en.ts';
+import type { Pivot, PivotButton } from '../session-list/cells.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
 import { printable } from '../shared/printable.ts';
 import { filterOf } from '../state/filters.ts';
 import type { PivotMode } from '../state/view.ts';
-import type { Pivot, PivotButton } from './cells.ts';
 
 export type PivotChoice = PivotMode | 'copy';
 
