@@ -1,16 +1,16 @@
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
-import type { Rooms } from './dictionary.ts';
 import type { Terms } from './en.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
+import type { PartTerms } from './part-terms.ts';
 import { timelineDe } from './timeline.de.ts';
 import { unreadDe } from './unread.de.ts';
 
 /** German words; en.ts says what each is. */
-export const de: Terms & Rooms = {
+export const de: Terms & PartTerms = {
   filterBar: filterBarDe,
   detail: detailDe,
   timeline: timelineDe,

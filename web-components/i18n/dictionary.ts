@@ -1,31 +1,14 @@
-import type { DecisionTerms } from './decisions.en.ts';
-import type { DetailTerms } from './detail.en.ts';
-import type { FilterBarTerms } from './filter-bar.en.ts';
-import type { JudgementTerms } from './judgement.en.ts';
 import type { Dictionary } from './language.ts';
-import type { TimelineTerms } from './timeline.en.ts';
-import type { UnreadTerms } from './unread.en.ts';
+import type { PartTerms } from './part-terms.ts';
 
-/** Words that not every element says: each room is loaded with the elements that say it. */
-export interface Rooms {
-  /** Of the bar of filters. */
-  readonly filterBar: FilterBarTerms;
-  /** Of an open session. */
-  readonly detail: DetailTerms;
-  readonly timeline: TimelineTerms;
-  /** Of what was decided about a session or a detection. */
-  readonly decisions: DecisionTerms;
-  /** Of what judges requests and takes them out. */
-  readonly judgement: JudgementTerms;
-  /** Of parameters that were not understood. */
-  readonly unread: UnreadTerms;
-}
-
-/** The dictionary of a room. */
-export function room<Name extends keyof Rooms>(name: Name, english: Rooms[Name]): Dictionary<Rooms[Name]> {
+/** The dictionary of a part. */
+export function dictionaryOf<Name extends keyof PartTerms>(
+  name: Name,
+  english: PartTerms[Name],
+): Dictionary<PartTerms[Name]> {
   return {
     english,
     loaders: new Map([['de', () => import('./de.ts').then(({ de }) => de[name])]]),
-    part: (terms: Partial<Rooms>) => terms[name] ?? english,
+    part: (terms: Partial<PartTerms>) => terms[name] ?? english,
   };
 }

@@ -1,4 +1,4 @@
-import { room } from './dictionary.ts';
+import { dictionaryOf } from './dictionary.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 
-export const FILTER_BAR = room('filterBar', filterBarEn);
+export const FILTER_BAR = dictionaryOf('filterBar', filterBarEn);

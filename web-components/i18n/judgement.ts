@@ -1,4 +1,4 @@
-import { room } from './dictionary.ts';
+import { dictionaryOf } from './dictionary.ts';
 import { judgementEn } from './judgement.en.ts';
 
-export const JUDGEMENT = room('judgement', judgementEn);
+export const JUDGEMENT = dictionaryOf('judgement', judgementEn);

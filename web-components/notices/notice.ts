@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { Terms } from '../i18n/en.ts';
-import type { PluginView, ReadyOffer } from '../plugins/core/plugin-host.ts';
+import type { PluginView, ReadyOffer } from '../plugins/core/plugin-view.ts';
 import { focusedElement } from '../shared/focused.ts';
 import { icons } from '../shared/icons.ts';
 

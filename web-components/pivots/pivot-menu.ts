@@ -1,14 +1,14 @@
 import { html, nothing, render } from 'lit';
 import type { Terms } from '../i18n/en.ts';
-import type { Pivot, PivotButton } from '../session-list/cells.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
 import { printable } from '../shared/printable.ts';
 import { filterOf } from '../state/filters.ts';
 import type { PivotMode } from '../state/view.ts';
+import type { Pivot, PivotButton } from './pivot.ts';
 
 export type PivotChoice = PivotMode | 'copy';
 
-interface MenuHost {
+export interface MenuHost {
   readonly root: () => HTMLElement | DocumentFragment;
   readonly terms: () => Terms;
   readonly choose: (pivot: Pivot, choice: PivotChoice) => void;

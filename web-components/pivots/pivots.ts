@@ -1,10 +1,10 @@
 import { html, type LitElement, nothing } from 'lit';
 import type { LocalizeController } from '../i18n/localize.ts';
-import type { Pivot, PivotButton } from '../session-list/cells.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { Pivot, PivotButton } from './pivot.ts';
 import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
 
 interface Look {

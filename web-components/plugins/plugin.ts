@@ -27,4 +27,4 @@ export type {
   TypedFragment,
 } from './core/contract.ts';
 export { definePlugin } from './core/define-plugin.ts';
-export type { OwnerFacts } from './owner/owner-facts.ts';
+export type { OwnerFacts } from './core/owner-contract.ts';

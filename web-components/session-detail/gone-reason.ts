@@ -3,7 +3,7 @@ import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 
 /** Why a session is not there: it is older than everything that is kept, or was never seen. Asked once it is gone. */
-export class WhyGone {
+export class GoneReason {
   private readonly state;
 
   constructor(host: QueryHost, goneId: () => string | null) {

@@ -13,7 +13,7 @@ import { Pivots } from '../pivots/pivots.ts';
 import { GridFocus } from '../session-list/grid-focus.ts';
 import { SessionRequest } from '../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
-import { handedOn } from '../shared/inherited-attributes.ts';
+import { inheritedAttributes } from '../shared/inherited-attributes.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
 import { MatchSteps } from './match-steps.ts';
@@ -266,7 +266,7 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} ${handedOn(this)}></${this.requestTag}>`;
+    return staticHtml`<${this.requestTag} .requestId=${id} ${inheritedAttributes(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
+import { RequestDetailDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
 import { DETAIL } from '../i18n/detail.ts';
@@ -14,8 +14,8 @@ import { performanceStyles } from '../performance/performance.styles.ts';
 import { pivotStyles } from '../pivots/pivots.styles.ts';
 import { Pivots, pivot } from '../pivots/pivots.ts';
 import { pluginStyles } from '../plugins/core/plugin.styles.ts';
-import type { ReadyOffer } from '../plugins/core/plugin-host.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
+import type { ReadyOffer } from '../plugins/core/plugin-view.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { icons } from '../shared/icons.ts';
@@ -25,9 +25,6 @@ import { markParams, requestLink } from './request-link.ts';
 import { panelsFor } from './request-panels.ts';
 import type { BlockContext } from './request-parts.ts';
 import { requestStyles } from './session-request.styles.ts';
-
-/** A request with everything that is known of it. */
-export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
 
 /**
  * One request: what was asked and answered, by whom, what was found in it, what is known of its endpoint, and its raw text

@@ -9,7 +9,7 @@ interface Outer {
   readonly lang: string;
 }
 
-class HandedOn extends Directive {
+class InheritedAttributes extends Directive {
   override render(_outer: Outer): unknown {
     return noChange;
   }
@@ -26,4 +26,4 @@ class HandedOn extends Directive {
 }
 
 /** On an inner element: where the graph is, where links lead, how things are written, as the outer one was told; a provider says the rest. */
-export const handedOn = directive(HandedOn);
+export const inheritedAttributes = directive(InheritedAttributes);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { narrowed } from '../../../web-components/plugins/core/combine-filters.ts';
+import { combineFilters } from '../../../web-components/plugins/core/combine-filters.ts';
 import { formatView, parseView } from '../../../web-components/state/view-params.ts';
 
-test.each<[string, Parameters<typeof narrowed>, unknown]>([
+test.each<[string, Parameters<typeof combineFilters>, unknown]>([
   ['nothing', [{}, {}, true], {}],
   ['apart', [{ keys: ['a'] }, { attackCount: { gte: 1 } }, true], { keys: ['a'], attackCount: { gte: 1 } }],
   ['ids of both', [{ ids: ['a', 'b'] }, { ids: ['b', 'c'] }, true], { ids: ['b'] }],
@@ -31,11 +31,11 @@ test.each<[string, Parameters<typeof narrowed>, unknown]>([
     { noRequests: [{ ips: ['1'] }, { ips: ['2'] }] },
   ],
 ])('%s', (_what, [filter, more, one], expected) => {
-  expect(narrowed(filter, more, one)).toEqual(expected);
+  expect(combineFilters(filter, more, one)).toEqual(expected);
 });
 
 test('what the graph has no words for is refused', () => {
-  expect(() => narrowed({ users: { anyOf: ['a'] } }, { users: { anyOf: ['b'] } }, true)).toThrow(
+  expect(() => combineFilters({ users: { anyOf: ['a'] } }, { users: { anyOf: ['b'] } }, true)).toThrow(
     '"users" is asked for by another filter already',
   );
 });

@@ -6,7 +6,7 @@ type Fields = Record<string, unknown>;
  * Sessions that meet both filters. Throws where the graph has no words for that: the same field, asked for in two ways.
  * @param oneRequest one and the same request meets all conditions on requests, where their fields are apart
  */
-export function narrowed(filter: SessionFilter, more: SessionFilter, oneRequest: boolean): SessionFilter {
+export function combineFilters(filter: SessionFilter, more: SessionFilter, oneRequest: boolean): SessionFilter {
   const { requests = [], noRequests = [], ...others } = more;
   const own = filter.requests ?? [];
   const entries = oneRequest && own.length === 1 && requests?.length === 1 ? joined(own[0]!, requests[0]!) : null;

@@ -2,8 +2,8 @@ import type { CombinedError } from '@urql/core';
 import type { TemplateResult } from 'lit';
 import { detectionContext, requestContext, sessionContext } from './contexts.ts';
 import type { DetectionCore, RequestContext, RequestCore, SessionCore } from './contract.ts';
+import type { Contributions } from './contributions.ts';
 import { type Panel, panelsOf } from './plugin-panels.ts';
-import type { PluginSet } from './plugin-set.ts';
 import { renderActions, renderLink, renderTools, type ToolsView } from './plugin-tools.ts';
 
 /** After the first block. */
@@ -24,7 +24,7 @@ export interface ShownInRequest {
 }
 
 export function shownInRequest(
-  set: PluginSet,
+  set: Contributions,
   request: RequestCore & { session: RequestContext['session'] },
   view: ToolsView,
   error?: CombinedError,
@@ -43,7 +43,12 @@ export function shownInRequest(
   };
 }
 
-export function shownInSession(set: PluginSet, session: SessionCore, view: ToolsView, error?: CombinedError): Shown {
+export function shownInSession(
+  set: Contributions,
+  session: SessionCore,
+  view: ToolsView,
+  error?: CombinedError,
+): Shown {
   const context = sessionContext(session, set.unanswered('Session', session, ['session'], view.connection, error));
   return {
     panels: panelsOf(set, 'sessionPanels', context, view),

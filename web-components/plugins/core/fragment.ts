@@ -1,4 +1,5 @@
-import { type ASTNode, type FragmentDefinitionNode, parse, print, type SelectionSetNode } from '@0no-co/graphql.web';
+import { print, type SelectionSetNode } from '@0no-co/graphql.web';
+import { oneFragment } from '../../shared/one-fragment.ts';
 
 /** What a fragment may be on, and so where it goes. */
 export type FragmentType = 'Session' | 'Request';
@@ -31,17 +32,6 @@ export function readFragment(document: unknown, on: FragmentType, pluginId: stri
   checkSelections(selectionSet, prefix, 1);
   checkParts(selectionSet);
   return { name: name.value, on, fields: fieldsOf(selectionSet), text: print(fragment) };
-}
-
-/** The fragment that a document consists of; throws an error that says why it is none. */
-export function oneFragment(document: unknown, on: string): FragmentDefinitionNode {
-  const { definitions } = typeof document === 'string' ? parse(document) : (document as { definitions: ASTNode[] });
-  const [fragment, ...others] = definitions;
-  if (fragment?.kind !== 'FragmentDefinition' || others.length > 0) throw new Error('it must be one fragment, alone');
-  const { typeCondition, directives } = fragment as FragmentDefinitionNode;
-  if (typeCondition.name.value !== on) throw new Error(`it must be on ${on}, not on ${typeCondition.name.value}`);
-  if (directives?.length) throw new Error('it may have no directives');
-  return fragment as FragmentDefinitionNode;
 }
 
 const fieldsOf = ({ selections }: SelectionSetNode): string[] =>

@@ -1,5 +1,6 @@
 import { isPromise } from './guard.ts';
-import { hostOf, type PluginView } from './plugin-host.ts';
+import { hostOf } from './plugin-host.ts';
+import type { PluginView } from './plugin-view.ts';
 import type { RegisteredPlugin } from './registry.ts';
 
 const MOST_SETUP_MS = 2000;

@@ -1,6 +1,6 @@
 import { actionsOf, type SessionsAction } from '../../data/capabilities.ts';
 import type { Connection } from '../../data/connection.ts';
-import type { PluginView } from './plugin-host.ts';
+import type { PluginView } from './plugin-view.ts';
 
 const known = new WeakMap<Connection, ReadonlySet<SessionsAction>>();
 /** Elements that are drawn again when it is known. */

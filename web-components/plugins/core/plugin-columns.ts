@@ -6,8 +6,8 @@ import type { SessionEdge } from '../../session-list/cells.ts';
 import type { Column } from '../../session-list/columns.ts';
 import { sessionContext } from './contexts.ts';
 import type { Column as PluginColumn } from './contract.ts';
+import type { Contributed, Contributions } from './contributions.ts';
 import { atOnce } from './guard.ts';
-import type { Contributed, PluginSet } from './plugin-set.ts';
 
 /** After so many failures a column is switched off: the next rows would fare no better. */
 const MOST_FAILURES = 3;
@@ -31,7 +31,7 @@ export class PluginColumns {
   private readonly failures = new Map<unknown, number>();
 
   constructor(
-    private readonly set: PluginSet,
+    private readonly set: Contributions,
     private readonly view: ColumnsView,
   ) {}
 

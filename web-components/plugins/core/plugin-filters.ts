@@ -3,12 +3,12 @@ import { printable } from '../../shared/printable.ts';
 import { NO_TIME } from '../../state/time-range.ts';
 import { type View, withExtra } from '../../state/view.ts';
 import type { Where } from '../../state/where.ts';
-import { narrowed } from './combine-filters.ts';
+import { combineFilters } from './combine-filters.ts';
 import type { Filter } from './contract.ts';
+import type { Contributed, Contributions } from './contributions.ts';
 import { atOnce } from './guard.ts';
-import type { PluginView } from './plugin-host.ts';
-import type { Contributed, PluginSet } from './plugin-set.ts';
 import { pluginSlot } from './plugin-slot.ts';
+import type { PluginView } from './plugin-view.ts';
 
 /** A filter of a plugin, as a bar shows it. */
 export interface ShownFilter {
@@ -31,16 +31,16 @@ type ContributedFilter = Contributed<Filter>;
 
 const nameOf = ({ plugin, item }: ContributedFilter): string => `${plugin.id}-${item.id}`;
 
-const allOf = (set: PluginSet): readonly ContributedFilter[] => set.all('filters');
+const allOf = (set: Contributions): readonly ContributedFilter[] => set.all('filters');
 
 /** Undefined: none, or not one that the filter understands. */
-function filterValue(set: PluginSet, filter: ContributedFilter, view: View): unknown {
+function filterValue(set: Contributions, filter: ContributedFilter, view: View): unknown {
   const text = view.extras?.[nameOf(filter)];
   return text === undefined ? undefined : parsed(set, filter, text);
 }
 
 /** Whether a filter of a plugin takes this text. */
-export const understands = (set: PluginSet, name: string, text: string): boolean =>
+export const understands = (set: Contributions, name: string, text: string): boolean =>
   allOf(set).some((filter) => {
     if (nameOf(filter) !== name) return false;
     const value = parsed(set, filter, text);
@@ -48,11 +48,11 @@ export const understands = (set: PluginSet, name: string, text: string): boolean
     return value !== undefined && set.guarded(filter.plugin.id, `${filter.point}.toWhere`, false, asks);
   });
 
-function parsed(set: PluginSet, filter: ContributedFilter, text: string): unknown {
+function parsed(set: Contributions, filter: ContributedFilter, text: string): unknown {
   return set.guarded(filter.plugin.id, `${filter.point}.parse`, undefined, () => filter.item.parse(text));
 }
 
-export function shownFilters(set: PluginSet, view: View, locale: string): ShownFilter[] {
+export function shownFilters(set: Contributions, view: View, locale: string): ShownFilter[] {
   return allOf(set).map((filter) => {
     const { item, plugin, point } = filter;
     const value = filterValue(set, filter, view);
@@ -66,13 +66,13 @@ export function shownFilters(set: PluginSet, view: View, locale: string): ShownF
 }
 
 /** The question of a view, with what filters of plugins add to it. */
-export function narrow(set: PluginSet, where: Where, view: View): Where {
+export function narrow(set: Contributions, where: Where, view: View): Where {
   let filter = where.filter ?? {};
   for (const contributed of allOf(set)) {
     const value = filterValue(set, contributed, view);
     if (value === undefined) continue;
     const { item, plugin, point } = contributed;
-    const more = () => narrowed(filter, atOnce(item.toWhere(value)), view.match === 'one');
+    const more = () => combineFilters(filter, atOnce(item.toWhere(value)), view.match === 'one');
     const both = set.guarded(plugin.id, `${point}.toWhere`, undefined, more);
     // Without it, more would be found than was asked for.
     if (!both) return { ...where, period: NO_TIME };
@@ -82,7 +82,7 @@ export function narrow(set: PluginSet, where: Where, view: View): Where {
 }
 
 /** The controls of a filter, for its menu. */
-export function renderFilter(set: PluginSet, name: string, bar: FiltersView): unknown {
+export function renderFilter(set: Contributions, name: string, bar: FiltersView): unknown {
   const filter = allOf(set).find((other) => nameOf(other) === name);
   if (!filter) return '';
   const { item, plugin, point } = filter;

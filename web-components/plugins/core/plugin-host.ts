@@ -1,38 +1,12 @@
 import { clientOf, failureOf } from '../../data/client.ts';
-import type { Connection } from '../../data/connection.ts';
 import { SessionsAuthRequiredEvent } from '../../shared/events.ts';
 import { SessionsActionEvent, SessionsNavigateEvent } from '../../shared/plugin-events.ts';
 import { printable } from '../../shared/printable.ts';
 import { safeHref } from '../../shared/safe-href.ts';
-import type { FilterId, FilterValue } from '../../state/filters.ts';
-import type { Offer, PluginHost, Renderable, Text } from './contract.ts';
+import type { Offer, PluginHost, Text } from './contract.ts';
 import { allows } from './permissions.ts';
 import { openDialog } from './plugin-dialog.ts';
-
-/** An element that shows, or sets up, something of a plugin. */
-export interface PluginView {
-  readonly connection: Connection;
-  /** Undefined: that of the page. */
-  readonly locale?: string;
-  readonly effectiveTimeZone?: string;
-  /** Where dialogs open. */
-  readonly renderRoot?: HTMLElement | DocumentFragment;
-  /** Says it in the live region of the element. */
-  notify?(text: string, tone: 'info' | 'error', offer?: ReadyOffer): void;
-  refresh(): void;
-  requestUpdate?(): void;
-  /** A value with the menu of the element. */
-  filterable?(filter: FilterId, value: FilterValue, text: string): Renderable;
-  /** A link to a request of the open session. */
-  linkToRequest?(id: string, text: string): Renderable;
-  dispatchEvent(event: Event): boolean;
-}
-
-/** An offer of a plugin, for whichever element shows it. */
-export interface ReadyOffer {
-  readonly text: string;
-  run(view: PluginView): Promise<void>;
-}
+import type { PluginView, ReadyOffer } from './plugin-view.ts';
 
 /** What changes with an action: whatever counts requests or sessions is read anew. */
 const CHANGED = ['Session', 'Request', 'SessionConnection', 'SessionTimeline', 'SessionBucket', 'SessionStatistics'];

@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from 'lit';
-import type { Terms } from '../../i18n/en.ts';
 import type { Panel as PluginPanel } from './contract.ts';
-import type { PluginView } from './plugin-host.ts';
-import type { Contributed, PluginSet } from './plugin-set.ts';
+import type { Contributed, Contributions } from './contributions.ts';
 import { pluginSlot } from './plugin-slot.ts';
+import type { PanelsView } from './plugin-view.ts';
 
 /** A block of an open session or request. */
 export interface Panel {
@@ -15,14 +14,9 @@ export interface Panel {
   readonly render: () => unknown;
 }
 
-export interface PanelsView extends PluginView {
-  readonly locale: string;
-  readonly terms: Terms;
-}
-
 /** The panels of plugins for this session or request. */
 export function panelsOf(
-  set: PluginSet,
+  set: Contributions,
   kind: 'sessionPanels' | 'requestPanels',
   context: object,
   view: PanelsView,
@@ -36,7 +30,7 @@ export function panelsOf(
 }
 
 function renderPanel(
-  set: PluginSet,
+  set: Contributions,
   kind: 'sessionPanels' | 'requestPanels',
   contributed: Contributed<PluginPanel<object>>,
   context: object,

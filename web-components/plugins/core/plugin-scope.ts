@@ -6,8 +6,8 @@ import { NO_TIME } from '../../state/time-range.ts';
 import type { Unread, View } from '../../state/view.ts';
 import type { Where } from '../../state/where.ts';
 import type { AnyPlugin } from './contract.ts';
-import type { PluginView } from './plugin-host.ts';
 import type { PluginSet } from './plugin-set.ts';
+import type { PluginView } from './plugin-view.ts';
 
 /** By a name of the whole page, like the context of the provider. */
 const pluginsContext = createContext<PluginScope>(Symbol.for('@api-sessions/elements/plugins/v1'));

@@ -7,6 +7,7 @@ import type { View } from '../../state/view.ts';
 import type { Where } from '../../state/where.ts';
 import { composeDocument } from './compose-document.ts';
 import type { Link, PluginHost, SessionCore, Text } from './contract.ts';
+import type { Contributed, Contributions, ItemOf, ReadyLink } from './contributions.ts';
 import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './detail-contributions.ts';
 import { isAsked, isFailing, leaveOut, retryFailing } from './excluded-fragments.ts';
 import type { FragmentType, PluginFragment } from './fragment.ts';
@@ -21,39 +22,17 @@ import {
   shownFilters,
   understands,
 } from './plugin-filters.ts';
-import { hostOf, type PluginView, textIn } from './plugin-host.ts';
-import type { PanelsView } from './plugin-panels.ts';
+import { hostOf, textIn } from './plugin-host.ts';
 import type { ToolsView } from './plugin-tools.ts';
+import type { PanelsView, PluginView } from './plugin-view.ts';
 import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
 import { type RowPlace, unansweredFields } from './unanswered.ts';
 
 /** After what the elements bring themselves, unless it says where. */
 const LAST = 10_000;
 
-/** Something that a plugin brings, and whose it is. */
-export interface Contributed<Item> {
-  readonly item: Item;
-  /** `<plugin>.<contribution>` */
-  readonly id: string;
-  /** Where it is, in reports: `columns.owner`. */
-  readonly point: string;
-  readonly order: number;
-  readonly plugin: RegisteredPlugin;
-  readonly signal: AbortSignal;
-}
-
-type ItemOf<K extends Kind> = RegisteredPlugin['contributions'][K][number];
-
-/** An address that may be shown, and its text. */
-export interface ReadyLink {
-  readonly id: string;
-  readonly href: string;
-  readonly text: string;
-  readonly newTab: boolean;
-}
-
 /** Plugins of an element and of the elements inside it. */
-export class PluginSet {
+export class PluginSet implements Contributions {
   private running: Lifecycle[] = [];
   private sorted = new Map<Kind, readonly Contributed<unknown>[]>();
   private composed = new WeakMap<Connection, Map<string, string>>();

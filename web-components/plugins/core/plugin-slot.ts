@@ -3,16 +3,17 @@ import { AsyncDirective } from 'lit/async-directive.js';
 import { type ChildPart, directive, type ElementPart, type PartInfo, PartType } from 'lit/directive.js';
 import type { Terms } from '../../i18n/en.ts';
 import type { PluginHost, Renderable } from './contract.ts';
+import type { Contributed, Contributions } from './contributions.ts';
 import { atOnce } from './guard.ts';
-import { hostOf, type PluginView } from './plugin-host.ts';
-import type { Contributed, PluginSet } from './plugin-set.ts';
+import { hostOf } from './plugin-host.ts';
+import type { PluginView } from './plugin-view.ts';
 
 interface Drawn {
   load?(): Promise<unknown>;
 }
 
 export interface SlotContent {
-  readonly set: PluginSet;
+  readonly set: Contributions;
   readonly contributed: Contributed<object>;
   readonly view: PluginView;
   readonly terms: Terms;
@@ -119,7 +120,7 @@ class PluginSlot extends AsyncDirective {
     }
   }
 
-  private failed(error: unknown, set: PluginSet, { plugin, point }: Contributed<unknown>, terms: Terms): void {
+  private failed(error: unknown, set: Contributions, { plugin, point }: Contributed<unknown>, terms: Terms): void {
     set.report(plugin.id, point, error);
     // What was drawn halfway cannot be drawn upon.
     this.clear();

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { SessionsNavigateEvent } from '../../shared/plugin-events.ts';
 import { confirmIn } from './confirm.ts';
 import type { Action } from './contract.ts';
+import type { Contributed, Contributions, ReadyLink } from './contributions.ts';
 import { hostOf } from './plugin-host.ts';
-import type { PanelsView } from './plugin-panels.ts';
-import type { Contributed, PluginSet, ReadyLink } from './plugin-set.ts';
+import type { PanelsView } from './plugin-view.ts';
 
 export interface ToolsView extends PanelsView, EventTarget {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -17,7 +17,7 @@ const busy = new WeakMap<object, Set<string>>();
 
 /** Links and buttons of plugins for this session or request. */
 export function renderTools(
-  set: PluginSet,
+  set: Contributions,
   kind: 'sessionActions' | 'requestActions',
   context: object,
   view: ToolsView,
@@ -30,7 +30,7 @@ export function renderTools(
 
 /** Buttons of plugins. */
 export function renderActions(
-  set: PluginSet,
+  set: Contributions,
   kind: 'sessionActions' | 'requestActions' | 'detectionActions',
   context: object,
   view: ToolsView,
@@ -49,7 +49,7 @@ export function renderLink({ href, text, newTab }: ReadyLink, view: EventTarget)
   return html`<a class="tool" href=${href} @click=${follow}>${text}</a>`;
 }
 
-function renderAction(set: PluginSet, action: Contributed<Action<object>>, context: object, view: ToolsView) {
+function renderAction(set: Contributions, action: Contributed<Action<object>>, context: object, view: ToolsView) {
   const { id, item, plugin, point } = action;
   const isBusy = busy.get(context)?.has(id) ?? false;
   // Not disabled: a button that is keeps no focus.
@@ -57,7 +57,7 @@ function renderAction(set: PluginSet, action: Contributed<Action<object>>, conte
     aria-busy=${isBusy} @click=${() => run(set, action, context, view)}>${set.text(plugin.id, point, item.title, view.locale)}</button>`;
 }
 
-async function run(set: PluginSet, action: Contributed<Action<object>>, context: object, view: ToolsView) {
+async function run(set: Contributions, action: Contributed<Action<object>>, context: object, view: ToolsView) {
   const { id, item, plugin, point, signal } = action;
   const running = busy.get(context) ?? new Set();
   busy.set(context, running);

@@ -1,3 +1,4 @@
+import { holdsNull } from '../../shared/holds-null.ts';
 import type { PluginFragment } from './fragment.ts';
 
 /** An error as a graph or a gateway sends it. */
@@ -94,15 +95,3 @@ const isLeftEmpty = ({ message, locations = [] }: AnswerError): boolean =>
 /** What a place is below another one, or [] where it lies above; undefined: elsewhere. */
 const belowOf = (place: readonly string[], other: readonly string[]): readonly string[] | undefined =>
   other.every((step, index) => index >= place.length || place[index] === step) ? place.slice(other.length) : undefined;
-
-/** A null on the way, or anywhere below its end. */
-export function holdsNull(value: unknown, way: readonly string[] = []): boolean {
-  if (value === null) return true;
-  if (typeof value !== 'object') return false;
-  if (Array.isArray(value)) return value.some((item) => holdsNull(item, way));
-  const [step, ...further] = way;
-  const fields = value as Readonly<Record<string, unknown>>;
-  return step !== undefined && step in fields
-    ? holdsNull(fields[step], further)
-    : Object.values(fields).some((field) => holdsNull(field));
-}

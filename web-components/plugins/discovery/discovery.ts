@@ -2,17 +2,15 @@ import { html, nothing } from 'lit';
 import { insightsDe } from '../../i18n/insights.de.ts';
 import { insightsEn } from '../../i18n/insights.en.ts';
 import { safeHref } from '../../shared/safe-href.ts';
-import type { PluginHost, RequestContext, SessionsPlugin } from '../core/contract.ts';
-import { definePlugin } from '../core/define-plugin.ts';
 import {
   isGerman,
-  type OwnerFacts,
   ownerAnswer,
   renderCopies,
   renderLive,
   renderOwnerAnswer,
   selectionOf,
 } from '../owner/owner-facts.ts';
+import { definePlugin, type OwnerFacts, type PluginHost, type RequestContext, type SessionsPlugin } from '../plugin.ts';
 import { renderInsights, renderName } from './insights.ts';
 
 export interface DiscoveryOptions<Fields extends object = object> {

@@ -5,7 +5,7 @@ import {
   type RiskRequestsQuery,
 } from '../../data/documents.generated.ts';
 import { pause } from '../../shared/pause.ts';
-import type { PluginHost } from '../core/contract.ts';
+import type { PluginHost } from '../plugin.ts';
 import type { Risk } from './score.ts';
 
 /** A request that shows a factor. */

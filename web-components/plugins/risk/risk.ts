@@ -1,5 +1,4 @@
-import type { SessionsPlugin } from '../core/contract.ts';
-import { definePlugin } from '../core/define-plugin.ts';
+import { definePlugin, type SessionsPlugin } from '../plugin.ts';
 import { renderExplanation } from './explanation.ts';
 import { FRAGMENT, type RiskFields, renderCell } from './score.ts';
 import { scoreFilter } from './score-filter.ts';
