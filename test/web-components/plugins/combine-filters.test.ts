@@ -41,9 +41,16 @@ test('what the graph has no words for is refused', () => {
 });
 
 test('a link keeps filters of plugins, in one order, and has no default time with them', () => {
-  const { view } = parseView('x.b-two=2&x.acme-team=%C3%A4%26&x.b-two=3');
+  const { view } = parseView('x.b-two=3&x.acme-team=%C3%A4%26&x.b-two=3');
 
   expect(view.extras).toEqual({ 'acme-team': 'ä&', 'b-two': '3' });
   expect(formatView(view)).toBe('x.acme-team=%C3%A4%26&x.b-two=3');
-  expect(formatView(parseView('x.b-two=3&x.acme-team=%C3%A4%26').view)).toBe(formatView(view));
+  expect(formatView(parseView('x.acme-team=%C3%A4%26&x.b-two=3').view)).toBe(formatView(view));
+});
+
+test('a second value of a filter of a plugin is not understood: there can be one only', () => {
+  const { view, ignored } = parseView('x.b-two=2&x.b-two=3');
+
+  expect(view.extras).toEqual({ 'b-two': '2' });
+  expect(ignored).toEqual(['x.b-two=3']);
 });
