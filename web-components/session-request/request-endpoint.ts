@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { pivot } from '../pivots/pivots.ts';
-import { renderInsights, renderName } from '../plugins/discovery/insights.ts';
+import { renderInsights, renderName } from '../shared/endpoint-insights.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { BlockContext } from './request-parts.ts';
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { insightsDe } from '../../i18n/insights.de.ts';
 import { insightsEn } from '../../i18n/insights.en.ts';
+import { renderInsights, renderName } from '../../shared/endpoint-insights.ts';
 import { safeHref } from '../../shared/safe-href.ts';
 import {
   isGerman,
@@ -11,7 +12,6 @@ import {
   selectionOf,
 } from '../owner/owner-facts.ts';
 import { definePlugin, type OwnerFacts, type PluginHost, type RequestContext, type SessionsPlugin } from '../plugin.ts';
-import { renderInsights, renderName } from './insights.ts';
 
 export interface DiscoveryOptions<Fields extends object = object> {
   /** Where the endpoint of this id is shown in your console; unless given, there is no link. */

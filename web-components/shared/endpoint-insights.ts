@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { InsightWords } from '../../i18n/insights.en.ts';
-import { printable } from '../../shared/printable.ts';
-import type { EndpointCore, PluginHost } from '../plugin.ts';
+import type { InsightWords } from '../i18n/insights.en.ts';
+import type { EndpointCore, PluginHost } from '../plugins/plugin.ts';
+import { printable } from './printable.ts';
 
 type RenderValue = PluginHost['value'];
 
