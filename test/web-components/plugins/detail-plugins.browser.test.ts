@@ -23,9 +23,10 @@ beforeEach(() => {
 });
 afterEach(() => warnings.stop());
 
-/** An open session with these plugins. */
+/** An open session with these plugins: its head is asked for when they are there, its rows are not. */
 async function open(...plugins: AnyPlugin[]): Promise<SessionDetail> {
   const { element } = await openDetail({ plugins }, answers);
+  await until(() => shadow(element).querySelector('header .facts') !== null);
   await settle(20);
   return element;
 }
