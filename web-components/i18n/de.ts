@@ -5,12 +5,12 @@ import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
-import type { Rooms } from './rooms.ts';
+import type { PartTerms } from './part-terms.ts';
 import { timelineDe } from './timeline.de.ts';
 import { unreadDe } from './unread.de.ts';
 
 /** German words; en.ts says what each is. */
-export const de: Terms & Rooms = {
+export const de: Terms & PartTerms = {
   filterBar: filterBarDe,
   detail: detailDe,
   timeline: timelineDe,

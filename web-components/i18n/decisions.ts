@@ -1,4 +1,4 @@
 import { decisionsEn } from './decisions.en.ts';
-import { room } from './rooms.ts';
+import { dictionaryOf } from './dictionary.ts';
 
-export const DECISIONS = room('decisions', decisionsEn);
+export const DECISIONS = dictionaryOf('decisions', decisionsEn);

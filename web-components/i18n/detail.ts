@@ -1,4 +1,4 @@
 import { detailEn } from './detail.en.ts';
-import { room } from './rooms.ts';
+import { dictionaryOf } from './dictionary.ts';
 
-export const DETAIL = room('detail', detailEn);
+export const DETAIL = dictionaryOf('detail', detailEn);

@@ -1,6 +1,6 @@
 import type { FilterId } from '../state/filters.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
-import type { Rooms } from './rooms.ts';
+import type { PartTerms } from './part-terms.ts';
 import { valueNamesEn } from './value-names.en.ts';
 
 /** English words of a list, and of all elements. A sentence that takes values is a function; `short` is the number as it is written, `value` decides the plural. */
@@ -151,6 +151,6 @@ export const en = {
   actionFailed: (name: string) => `“${name}” did not work.`,
 };
 
-/** All words; a translation may leave a room out, which is English then. */
-export type Terms = typeof en & Partial<Rooms>;
+/** All words; a translation may leave a part out, which is English then. */
+export type Terms = typeof en & Partial<PartTerms>;
 export type { Count };

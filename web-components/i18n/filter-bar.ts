@@ -1,4 +1,4 @@
+import { dictionaryOf } from './dictionary.ts';
 import { filterBarEn } from './filter-bar.en.ts';
-import { room } from './rooms.ts';
 
-export const FILTER_BAR = room('filterBar', filterBarEn);
+export const FILTER_BAR = dictionaryOf('filterBar', filterBarEn);

@@ -1,4 +1,4 @@
+import { dictionaryOf } from './dictionary.ts';
 import { judgementEn } from './judgement.en.ts';
-import { room } from './rooms.ts';
 
-export const JUDGEMENT = room('judgement', judgementEn);
+export const JUDGEMENT = dictionaryOf('judgement', judgementEn);

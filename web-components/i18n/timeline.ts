@@ -1,4 +1,4 @@
-import { room } from './rooms.ts';
+import { dictionaryOf } from './dictionary.ts';
 import { timelineEn } from './timeline.en.ts';
 
-export const TIMELINE = room('timeline', timelineEn);
+export const TIMELINE = dictionaryOf('timeline', timelineEn);

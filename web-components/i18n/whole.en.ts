@@ -3,12 +3,12 @@ import { detailEn } from './detail.en.ts';
 import { en, type Terms } from './en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
-import type { Rooms } from './rooms.ts';
+import type { PartTerms } from './part-terms.ts';
 import { timelineEn } from './timeline.en.ts';
 import { unreadEn } from './unread.en.ts';
 
-/** All English words, all rooms too: what a translation starts from. */
-export const wholeEn: Terms & Rooms = {
+/** All English words, those of all parts too: what a translation starts from. */
+export const wholeEn: Terms & PartTerms = {
   ...en,
   filterBar: filterBarEn,
   detail: detailEn,

@@ -1,5 +1,3 @@
-export { definePlugin } from './define-plugin.ts';
-export type { OwnerFacts } from './owner/owner-facts.ts';
 export type {
   Action,
   ActionKind,
@@ -27,4 +25,6 @@ export type {
   SessionsPlugin,
   Text,
   TypedFragment,
-} from './types.ts';
+} from './core/contract.ts';
+export { definePlugin } from './core/define-plugin.ts';
+export type { OwnerFacts } from './core/owner-contract.ts';

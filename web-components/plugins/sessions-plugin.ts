@@ -1,10 +1,10 @@
 import { LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { BaseElement } from '../shared/base-element.ts';
-import { SessionsPluginErrorEvent } from './plugin-events.ts';
-import { PluginOfferEvent } from './plugin-offer.ts';
-import { safeHref } from './safe-href.ts';
-import type { AnyPlugin } from './types.ts';
+import { SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+import { safeHref } from '../shared/safe-href.ts';
+import type { AnyPlugin } from './core/contract.ts';
+import { PluginOfferEvent } from './core/plugin-offer.ts';
 
 /**
  * A plugin from a module, for pages that are written without code: child of a `<sessions-provider>`. The module's default

@@ -3,10 +3,10 @@ import type { Client } from '@urql/core';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Connection, connectionTo } from '../data/connection.ts';
-import { PluginOffers } from '../plugins/plugin-offer.ts';
-import { PluginScope } from '../plugins/plugin-scope.ts';
+import type { AnyPlugin } from '../plugins/core/contract.ts';
+import { PluginOffers } from '../plugins/core/plugin-offer.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionsPluginElement } from '../plugins/sessions-plugin.ts';
-import type { AnyPlugin } from '../plugins/types.ts';
 import { BaseElement } from '../shared/base-element.ts';
 import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../shared/context.ts';
 

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
-import type { DenylistCore } from '../plugins/types.ts';
+import type { DenylistCore } from '../plugins/core/contract.ts';
 import { blockFacts } from '../shared/block-text.ts';
 import { icons } from '../shared/icons.ts';
 

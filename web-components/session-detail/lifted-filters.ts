@@ -1,6 +1,6 @@
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
+import type { Notice, Notices } from '../notices/notice.ts';
 import type { DetailFilters } from '../state/detail-filters.ts';
-import type { Notice, Notices } from './notice.ts';
 
 /** Filters that were lifted to show a request: it is said, with a way back to them, until there are other filters. */
 export class LiftedFilters {

@@ -3,8 +3,8 @@ import type { RequestRowFragment, SessionMetric } from '../data/documents.genera
 import { type ComparisonWords, comparisonText } from '../performance/comparison-text.ts';
 import { measured } from '../performance/measured.ts';
 import { DEGREE_ICONS, renderMeter } from '../performance/meter.ts';
+import { pivot } from '../pivots/pivots.ts';
 import { exactNumber } from '../shared/format.ts';
-import { pivot } from './pivots.ts';
 
 interface Cell {
   readonly content: unknown;

@@ -8,12 +8,18 @@ import { DECISIONS } from '../i18n/decisions.ts';
 import { DETAIL } from '../i18n/detail.ts';
 import { FILTER_BAR } from '../i18n/filter-bar.ts';
 import { LanguageController } from '../i18n/language.ts';
-import { inOrder } from '../plugins/in-order.ts';
-import { pluginStyles } from '../plugins/plugin.styles.ts';
-import type { ReadyOffer } from '../plugins/plugin-host.ts';
-import type { Panel } from '../plugins/plugin-panels.ts';
-import { PluginScope } from '../plugins/plugin-scope.ts';
-import type { AnyPlugin } from '../plugins/types.ts';
+import { say } from '../notices/brief-message.ts';
+import { clearOfNotice } from '../notices/notice.styles.ts';
+import { Notices } from '../notices/notice.ts';
+import { pivotStyles } from '../pivots/pivots.styles.ts';
+import { Pivots, pivot } from '../pivots/pivots.ts';
+import type { AnyPlugin } from '../plugins/core/contract.ts';
+import { inOrder } from '../plugins/core/in-order.ts';
+import { pluginStyles } from '../plugins/core/plugin.styles.ts';
+import type { Panel } from '../plugins/core/plugin-panels.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
+import type { ReadyOffer } from '../plugins/core/plugin-view.ts';
+import { markParams, requestLink, type SessionMarkEvent } from '../session-request/request-link.ts';
 import { SessionStatistics } from '../session-statistics/session-statistics.ts';
 import { SessionTimeline } from '../session-timeline/session-timeline.ts';
 import { copyText } from '../shared/copy.ts';
@@ -25,7 +31,7 @@ import {
   SessionsPivotEvent,
   type SessionsTimeChangeEvent,
 } from '../shared/events.ts';
-import { handedOn } from '../shared/handed-on.ts';
+import { inheritedAttributes } from '../shared/inherited-attributes.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import {
   applyGeneral,
@@ -52,20 +58,14 @@ import { namesOfChips } from './chip-names.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { renderFilters } from './filter-chips.ts';
+import { GoneReason } from './gone-reason.ts';
 import { LiftedFilters } from './lifted-filters.ts';
-import { clearOfNotice } from './notice.styles.ts';
-import { Notices } from './notice.ts';
-import { pivotStyles } from './pivots.styles.ts';
-import { Pivots, pivot } from './pivots.ts';
-import { markParams, requestLink, type SessionMarkEvent } from './request-link.ts';
-import { say } from './said.ts';
 import { detailStyles } from './session-detail.styles.ts';
 import { type PartsContext, renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
 import { SessionRequestTable } from './session-request-table.ts';
 import { StatisticsFold } from './statistics-fold.ts';
 import type { ListingEvent } from './table-toolbar.ts';
-import { WhyGone } from './why-gone.ts';
 
 /**
  * One session: who, when, how its requests spread over their values, and the requests themselves, under the filters it was
@@ -130,7 +130,7 @@ export class SessionDetail extends SessionsElement {
   private readonly header = new QueryController(this, () =>
     this.sessionId ? { query: SessionHeaderDocument, variables: { id: this.sessionId } } : null,
   );
-  private readonly whyGone = new WhyGone(this, () => (this.isGone ? this.sessionId : null));
+  private readonly goneReason = new GoneReason(this, () => (this.isGone ? this.sessionId : null));
   private readonly statistics = new StatisticsFold(this);
   private readonly words = new LanguageController(this, DETAIL);
   private readonly ofBar = new LanguageController(this, FILTER_BAR);
@@ -222,7 +222,7 @@ export class SessionDetail extends SessionsElement {
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
         ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
-        ${this.isGone ? html`<p class="notice" role="status">${this.whyGone.text(this.words.terms)}</p>` : nothing}
+        ${this.isGone ? html`<p class="notice" role="status">${this.goneReason.text(this.words.terms)}</p>` : nothing}
         ${
           this.isGone || (failure && !session)
             ? nothing
@@ -265,7 +265,7 @@ export class SessionDetail extends SessionsElement {
     return this.statistics.render(
       this.words.terms.statistics,
       () => staticHtml`<${this.tags.statistics} class="statistics" .sessionId=${this.sessionId} .where=${where}
-        .local=${this.inForce.local} ${handedOn(this)}></${this.tags.statistics}>`,
+        .local=${this.inForce.local} ${inheritedAttributes(this)}></${this.tags.statistics}>`,
     );
   }
 
@@ -291,7 +291,7 @@ export class SessionDetail extends SessionsElement {
   }
 
   private renderTimeline(where: RequestsWhere) {
-    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} .inContext=${this.inContext} @sessions-time-change=${this.timeChosen} ${handedOn(this)}>
+    return staticHtml`<${this.tags.timeline} .sessionId=${this.sessionId} .where=${where} .inContext=${this.inContext} @sessions-time-change=${this.timeChosen} ${inheritedAttributes(this)}>
     </${this.tags.timeline}>`;
   }
 
@@ -307,7 +307,7 @@ export class SessionDetail extends SessionsElement {
   };
 
   private renderTable(where: RequestsWhere) {
-    return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark} ${handedOn(this)}>
+    return staticHtml`<${this.tags.table} class="requests" .sessionId=${this.sessionId} .where=${where} .mark=${this.mark} ${inheritedAttributes(this)}>
     </${this.tags.table}>`;
   }
 

@@ -2,10 +2,10 @@ import { html, nothing } from 'lit';
 import type { SessionRowFragment } from '../data/documents.generated.ts';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
+import { pivot } from '../pivots/pivots.ts';
 import { countryName, dateTime, duration, exactNumber, fullDateTime, utcDay } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import { pivot } from './pivots.ts';
 
 type Session = SessionRowFragment;
 

@@ -3,10 +3,10 @@ import type { SessionHeaderQuery } from '../data/documents.generated.ts';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
+import type { Pivots } from '../pivots/pivots.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { renderBlock } from './block-badge.ts';
-import type { Pivots } from './pivots.ts';
 import { renderFacts } from './session-facts.ts';
 
 export interface HeaderContext {

@@ -5,19 +5,19 @@ import type { Failure } from '../data/client.ts';
 import { DETAIL } from '../i18n/detail.ts';
 import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
+import { clearOfNotice } from '../notices/notice.styles.ts';
+import { NoticeEvent } from '../notices/notice.ts';
 import { performanceStyles } from '../performance/performance.styles.ts';
+import { pivotStyles } from '../pivots/pivots.styles.ts';
+import { Pivots } from '../pivots/pivots.ts';
 import { GridFocus } from '../session-list/grid-focus.ts';
 import { SessionRequest } from '../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
-import { handedOn } from '../shared/handed-on.ts';
+import { inheritedAttributes } from '../shared/inherited-attributes.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { renderFailure } from './failure-notice.ts';
 import { MatchSteps } from './match-steps.ts';
 import { NearEnd } from './near-end.ts';
-import { clearOfNotice } from './notice.styles.ts';
-import { NoticeEvent } from './notice.ts';
-import { pivotStyles } from './pivots.styles.ts';
-import { Pivots } from './pivots.ts';
 import { type Direction, type Place, RequestList } from './request-list.ts';
 import { requestRowsStyles } from './request-rows.styles.ts';
 import { type RequestEdge, type RowsContext, renderHead, renderRows } from './request-rows.ts';
@@ -266,7 +266,7 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} ${handedOn(this)}></${this.requestTag}>`;
+    return staticHtml`<${this.requestTag} .requestId=${id} ${inheritedAttributes(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {

@@ -1,8 +1,8 @@
 import { nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { html, type StaticValue, unsafeStatic } from 'lit/static-html.js';
-import { PluginScope } from '../plugins/plugin-scope.ts';
-import type { AnyPlugin } from '../plugins/types.ts';
+import type { AnyPlugin } from '../plugins/core/contract.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionFilters } from '../session-filters/session-filters.ts';
 import { SessionList } from '../session-list/session-list.ts';
 import { copyText } from '../shared/copy.ts';
@@ -18,8 +18,8 @@ import {
   type SessionsTimeChangeEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
-import { handedOn } from '../shared/handed-on.ts';
 import { icons } from '../shared/icons.ts';
+import { inheritedAttributes } from '../shared/inherited-attributes.ts';
 import { printable } from '../shared/printable.ts';
 import { detailAfter } from '../state/detail-params.ts';
 import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';
@@ -184,19 +184,19 @@ export class SessionExplorer extends SessionsElement {
         @session-filters-change=${this.detailChanged}
         @sessions-time-change=${this.timeChosen}
       >
-        <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now} ${handedOn(this)}>
+        <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now} ${inheritedAttributes(this)}>
         </${tags.filters}>
         ${this.renderIgnored()}
         ${
           this.pluginScope.unread(view).length > 0
             ? nothing
-            : html`<${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${handedOn(this)}>
+            : html`<${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
         <div class="panes">
           <${tags.list} class="list" part="list" .params=${params} .now=${this.now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
-            .storageKey=${this.storageKey} ${handedOn(this)}>
+            .storageKey=${this.storageKey} ${inheritedAttributes(this)}>
             <slot name="empty" slot="empty"></slot>
             <button slot="toolbar-end" type="button" class="button quiet" title=${localize.terms.copyViewHint} @click=${this.copyLink}>
               ${icons.link}<span class="says"><span>${localize.terms.copyView}</span><span role="status">${this.said}</span></span>
@@ -206,7 +206,7 @@ export class SessionExplorer extends SessionsElement {
             open === null
               ? nothing
               : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .params=${params} .filters=${detail} .now=${this.now} .storageKey=${this.storageKey}
-                  .mark=${mark ?? undefined} ${handedOn(this)}>
+                  .mark=${mark ?? undefined} ${inheritedAttributes(this)}>
                 </${tags.detail}>`
           }
         </div>

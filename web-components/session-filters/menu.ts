@@ -4,7 +4,7 @@ import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/do
 import type { Question } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
 import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
-import type { ShownFilter } from '../plugins/plugin-filters.ts';
+import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import type { FilterDefinition, FilterId } from '../state/filters.ts';
 import type { Unread, View } from '../state/view.ts';

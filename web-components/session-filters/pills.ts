@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import type { ShownFilter } from '../plugins/plugin-filters.ts';
+import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import { cutValue } from '../shared/cut.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText, timeTitle } from '../shared/time-text.ts';

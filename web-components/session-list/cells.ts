@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionListQuery } from '../data/documents.generated.ts';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { Terms } from '../i18n/en.ts';
+import type { Pivot } from '../pivots/pivot.ts';
 import { blockFacts } from '../shared/block-text.ts';
 import { cut, cutValue } from '../shared/cut.ts';
 import {
@@ -16,8 +17,8 @@ import {
 } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
-import type { ColumnId } from './columns.ts';
+import type { FilterId } from '../state/filters.ts';
+import type { ColumnId } from './column-id.ts';
 
 export type SessionEdge = NonNullable<SessionListQuery['sessions']>['edges'][number];
 
@@ -32,17 +33,6 @@ export interface CellContext {
   /** Where the link of a row leads. */
   link(id: string): string;
 }
-
-/** A value that can be filtered by. */
-export interface Pivot {
-  readonly filter: FilterId;
-  readonly value: FilterValue;
-  /** What people read, and what is copied. */
-  readonly text: string;
-}
-
-/** The button of a value. */
-export type PivotButton = HTMLButtonElement & { readonly pivot: Pivot };
 
 type Content = TemplateResult | typeof nothing | string;
 

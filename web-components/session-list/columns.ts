@@ -1,24 +1,7 @@
 import type { Terms } from '../i18n/en.ts';
 import type { OrderName } from '../state/session-order.ts';
 import { type CellContext, renderCell, type SessionEdge } from './cells.ts';
-
-/** Our own columns by the names that the `columns` attribute and the saved choice use. */
-export type ColumnId =
-  | 'last-seen'
-  | 'requests'
-  | 'attacks'
-  | 'matches'
-  | 'users'
-  | 'ips'
-  | 'hosts'
-  | 'flows'
-  | 'endpoints'
-  | 'applications'
-  | 'started'
-  | 'duration'
-  | 'identified-by'
-  | 'key'
-  | 'status';
+import type { ColumnId } from './column-id.ts';
 
 /** A column, ours or of a plugin. */
 export interface Column {

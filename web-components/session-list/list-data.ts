@@ -2,7 +2,7 @@ import type { PropertyValues } from 'lit';
 import { SessionCountDocument, SessionListDocument } from '../data/documents.generated.ts';
 import { PagesController } from '../data/pages-controller.ts';
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
-import type { PluginScope } from '../plugins/plugin-scope.ts';
+import type { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { fullDateTime } from '../shared/format.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
 import { INITIAL_VIEW, type Unread, type View } from '../state/view.ts';

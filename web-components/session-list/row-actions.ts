@@ -1,7 +1,7 @@
+import type { PivotButton } from '../pivots/pivot.ts';
+import { type MenuHost, PivotMenu } from '../pivots/pivot-menu.ts';
 import { SessionSelectEvent } from '../shared/events.ts';
-import type { PivotButton } from './cells.ts';
 import type { GridFocus } from './grid-focus.ts';
-import type { PivotMenu } from './pivot-menu.ts';
 
 interface Host extends EventTarget {
   readonly renderRoot: Node & { getSelection?: () => Selection | null };
@@ -9,11 +9,16 @@ interface Host extends EventTarget {
 
 /** What clicks and keys do in the rows. */
 export class RowActions {
+  /** Of all values in the rows. */
+  readonly menu: PivotMenu;
+
   constructor(
     private readonly host: Host,
     private readonly grid: GridFocus,
-    private readonly menu: PivotMenu,
-  ) {}
+    menu: MenuHost,
+  ) {
+    this.menu = new PivotMenu(menu);
+  }
 
   readonly onClick = (event: MouseEvent): void => {
     const target = event.target as HTMLElement;

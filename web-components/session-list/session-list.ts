@@ -3,8 +3,10 @@ import { property, query } from 'lit/decorators.js';
 import type { Page } from '../data/pages-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
 import { LanguageController } from '../i18n/language.ts';
-import { PluginScope } from '../plugins/plugin-scope.ts';
-import type { AnyPlugin } from '../plugins/types.ts';
+import type { Pivot } from '../pivots/pivot.ts';
+import type { PivotChoice } from '../pivots/pivot-menu.ts';
+import type { AnyPlugin } from '../plugins/core/contract.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import {
   SessionsListChangeEvent,
@@ -29,12 +31,11 @@ import {
 import { inZone } from '../state/time-range.ts';
 import { chipsOf, type View, withOnly, withTime, withValue } from '../state/view.ts';
 import { formatView, viewToParams, withoutUnread } from '../state/view-params.ts';
-import type { Pivot, SessionEdge } from './cells.ts';
+import type { SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
-import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
 import { RowActions } from './row-actions.ts';
 import { listStyles } from './session-list.styles.ts';
 import { renderEmpty, renderFailure } from './states.ts';
@@ -122,12 +123,11 @@ export class SessionList extends SessionsElement {
     () => chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
     () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
-  private readonly menu = new PivotMenu({
+  private readonly actions = new RowActions(this, this.grid, {
     root: () => this.renderRoot,
     terms: () => this.localize.terms,
     choose: (pivot, choice) => this.pivoted(pivot, choice),
   });
-  private readonly actions = new RowActions(this, this.grid, this.menu);
 
   /** Focuses the row, or the value in it, that was focused last. */
   override focus(options?: FocusOptions): void {
@@ -200,7 +200,7 @@ export class SessionList extends SessionsElement {
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
-        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.menu.template}
+        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.actions.menu.template}
         <div class="visually-hidden" role="status"></div>
       </div>
     `;
@@ -269,7 +269,7 @@ export class SessionList extends SessionsElement {
       onFocusIn: this.grid.onFocusIn,
       onKeyDown: this.actions.onKeyDown,
       onClick: this.actions.onClick,
-      onPress: this.menu.onPress,
+      onPress: this.actions.menu.onPress,
     });
   }
 

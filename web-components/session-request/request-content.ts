@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import { bytes } from '../shared/format.ts';
 import { printable, printableBlock } from '../shared/printable.ts';
+import type { RequestDetails } from './request-details.ts';
 import { type BlockContext, renderCopy } from './request-parts.ts';
-import type { RequestDetails } from './session-request.ts';
 
 type Content = NonNullable<RequestDetails['content']>;
 type Body = NonNullable<Content['requestBody']>;

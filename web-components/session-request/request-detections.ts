@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import { pivot } from '../session-detail/pivots.ts';
+import { pivot } from '../pivots/pivots.ts';
 import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable, printableBlock } from '../shared/printable.ts';
+import type { RequestDetails } from './request-details.ts';
 import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
-import type { RequestDetails } from './session-request.ts';
 
 type Detection = RequestDetails['detections'][number];
 

@@ -1,8 +1,8 @@
 import { html } from 'lit';
-import { renderInsights, renderName } from '../plugins/discovery/insights.ts';
-import { pivot } from '../session-detail/pivots.ts';
+import { pivot } from '../pivots/pivots.ts';
+import { renderInsights, renderName } from '../shared/endpoint-insights.ts';
+import type { RequestDetails } from './request-details.ts';
 import type { BlockContext } from './request-parts.ts';
-import type { RequestDetails } from './session-request.ts';
 
 /** What is known of the endpoint, in the way of the discovery plugin, which takes this place and leads further. */
 export function renderEndpoint({ endpointSummary }: RequestDetails, { detail }: BlockContext) {

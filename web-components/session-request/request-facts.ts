@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import { pivot } from '../session-detail/pivots.ts';
+import { pivot } from '../pivots/pivots.ts';
 import { countryName, exactNumber, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { curlCommand } from '../state/curl.ts';
+import type { RequestDetails } from './request-details.ts';
 import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
-import type { RequestDetails } from './session-request.ts';
 
 /** The request line with its answer, then who made it. */
 export function renderRequest(request: RequestDetails, context: BlockContext) {

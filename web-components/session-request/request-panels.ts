@@ -1,12 +1,12 @@
-import { inOrder } from '../plugins/in-order.ts';
-import type { Panel } from '../plugins/plugin-panels.ts';
+import { inOrder } from '../plugins/core/in-order.ts';
+import type { Panel } from '../plugins/core/plugin-panels.ts';
 import { renderContent } from './request-content.ts';
+import type { RequestDetails } from './request-details.ts';
 import { renderDetections } from './request-detections.ts';
 import { renderEndpoint } from './request-endpoint.ts';
 import { renderParameters, renderRequest } from './request-facts.ts';
 import type { BlockContext } from './request-parts.ts';
 import { renderPerformance } from './request-performance.ts';
-import type { RequestDetails } from './session-request.ts';
 
 interface OwnPanel {
   readonly id: string;

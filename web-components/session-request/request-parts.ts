@@ -4,8 +4,7 @@ import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
-import type { BaselineState } from './request-performance.ts';
-import type { RequestDetails } from './session-request.ts';
+import type { BaselineState, RequestDetails } from './request-details.ts';
 
 /** How the blocks of a request are written. */
 export interface BlockContext {

@@ -1,14 +1,12 @@
 import { html, nothing } from 'lit';
-import type { RequestDetailQuery, SessionMetric } from '../data/documents.generated.ts';
+import type { SessionMetric } from '../data/documents.generated.ts';
 import { amountText, comparisonText, factorText } from '../performance/comparison-text.ts';
 import { baselineOf, type Measured, measured } from '../performance/measured.ts';
 import { DEGREE_ICONS, renderMeter } from '../performance/meter.ts';
-import { pivot } from '../session-detail/pivots.ts';
+import { pivot } from '../pivots/pivots.ts';
 import { dateTime, exactNumber, fullDateTime, shortNumber } from '../shared/format.ts';
+import type { BaselineState, RequestDetails } from './request-details.ts';
 import type { BlockContext } from './request-parts.ts';
-import type { RequestDetails } from './session-request.ts';
-
-export type BaselineState = NonNullable<RequestDetailQuery['sessionBaselines']>;
 
 /** Time and size beside what is usual for the endpoint, what that was made of, and as of when it was judged. */
 export function renderPerformance(request: RequestDetails, context: BlockContext) {

@@ -1,33 +1,30 @@
 import { html } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { RequestDetailDocument, type RequestDetailQuery } from '../data/documents.generated.ts';
+import { RequestDetailDocument } from '../data/documents.generated.ts';
 import { QueryController } from '../data/query-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
 import { DETAIL } from '../i18n/detail.ts';
 import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
+import { say } from '../notices/brief-message.ts';
+import { clearOfNotice } from '../notices/notice.styles.ts';
+import { NoticeEvent } from '../notices/notice.ts';
 import { performanceStyles } from '../performance/performance.styles.ts';
-import { pluginStyles } from '../plugins/plugin.styles.ts';
-import type { ReadyOffer } from '../plugins/plugin-host.ts';
-import { PluginScope } from '../plugins/plugin-scope.ts';
-import { clearOfNotice } from '../session-detail/notice.styles.ts';
-import { NoticeEvent } from '../session-detail/notice.ts';
-import { pivotStyles } from '../session-detail/pivots.styles.ts';
-import { Pivots, pivot } from '../session-detail/pivots.ts';
-import { markParams, requestLink } from '../session-detail/request-link.ts';
-import { say } from '../session-detail/said.ts';
+import { pivotStyles } from '../pivots/pivots.styles.ts';
+import { Pivots, pivot } from '../pivots/pivots.ts';
+import { pluginStyles } from '../plugins/core/plugin.styles.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
+import type { ReadyOffer } from '../plugins/core/plugin-view.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { icons } from '../shared/icons.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import { sessionsLink } from '../state/link.ts';
+import { markParams, requestLink } from './request-link.ts';
 import { panelsFor } from './request-panels.ts';
 import type { BlockContext } from './request-parts.ts';
 import { requestStyles } from './session-request.styles.ts';
-
-/** A request with everything that is known of it. */
-export type RequestDetails = NonNullable<RequestDetailQuery['request']>;
 
 /**
  * One request: what was asked and answered, by whom, what was found in it, what is known of its endpoint, and its raw text

@@ -15,7 +15,7 @@ import { QueryController } from '../data/query-controller.ts';
 import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { TIMELINE } from '../i18n/timeline.ts';
-import { PluginScope } from '../plugins/plugin-scope.ts';
+import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
 import { endTime } from '../shared/format.ts';

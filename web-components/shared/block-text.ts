@@ -1,5 +1,5 @@
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
-import type { DenylistCore } from '../plugins/types.ts';
+import type { DenylistCore } from '../plugins/core/contract.ts';
 import { dateTime } from './format.ts';
 import { printable } from './printable.ts';
 

@@ -1,11 +1,11 @@
 import type { SessionExportFormat } from '../data/documents.generated.ts';
-import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import type { FilterId, FilterValue } from '../state/filters.ts';
 import type { PivotMode } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
+import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';
 
-export { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../plugins/plugin-events.ts';
+export { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';
 
 /** A row, or a link to a session, was activated. Cancel it to show the session yourself. */
 export class SessionSelectEvent extends Event {

@@ -1,8 +1,10 @@
-import type { LanguageController } from '../i18n/language.ts';
+import type { LanguageController, LanguageHost } from '../i18n/language.ts';
 import { type UnreadTerms, unreadEn } from '../i18n/unread.en.ts';
 import { type Known, reasonOf } from '../state/unread-reason.ts';
 import type { Unread } from '../state/view.ts';
-import type { UnreadHost } from './unread.ts';
+
+/** An element that says it. */
+export type UnreadHost = LanguageHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 /** Told one by one; of more, their number. */
 const MOST_TOLD = 5;

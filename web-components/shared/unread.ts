@@ -1,15 +1,13 @@
 import { html, nothing, type ReactiveController } from 'lit';
-import { LanguageController, type LanguageHost } from '../i18n/language.ts';
-import { room } from '../i18n/rooms.ts';
+import { dictionaryOf } from '../i18n/dictionary.ts';
+import { LanguageController } from '../i18n/language.ts';
 import type { UnreadTerms } from '../i18n/unread.en.ts';
 import { FILTERS } from '../state/filters.ts';
 import { parseTime } from '../state/time-range.ts';
 import type { Unread } from '../state/view.ts';
 import { icons } from './icons.ts';
 import { printable } from './printable.ts';
-import type { UnreadNotice } from './unread-notice.ts';
-
-export type UnreadHost = LanguageHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+import type { UnreadHost, UnreadNotice } from './unread-notice.ts';
 
 /** What an element did not understand of its parameters: said on it and in the console, in words that are loaded when needed. */
 export class UnreadParams implements ReactiveController {
@@ -57,7 +55,7 @@ export class UnreadParams implements ReactiveController {
         filters: FILTERS,
         isTime: (text) => parseTime(text) !== null,
         printable,
-        language: (english: UnreadTerms) => new LanguageController(this.host, room('unread', english)),
+        language: (english: UnreadTerms) => new LanguageController(this.host, dictionaryOf('unread', english)),
       });
       this.host.requestUpdate();
     } catch {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { SessionsActionEvent } from '../../../web-components/plugins/plugin-events.ts';
 import { SessionTimeline } from '../../../web-components/session-timeline/session-timeline.ts';
+import type { SessionsActionEvent } from '../../../web-components/shared/plugin-events.ts';
 import { IMPACT, notice, openActions, openDialog, openFirst, REFUSED } from '../support/actions.ts';
 import { buttonIn, openRequest, rows, session } from '../support/detail.ts';
 import { HOSTILE } from '../support/hostile.ts';

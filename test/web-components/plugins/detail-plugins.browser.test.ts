@@ -3,8 +3,8 @@ import { until as until$ } from 'lit/directives/until.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { attackLinks } from '../../../web-components/plugins/attack-links/attack-links.ts';
+import type { AnyPlugin, PluginHost } from '../../../web-components/plugins/core/contract.ts';
 import { discovery } from '../../../web-components/plugins/discovery/discovery.ts';
-import type { AnyPlugin, PluginHost } from '../../../web-components/plugins/types.ts';
 import type { SessionDetail } from '../../../web-components/session-detail/session-detail.ts';
 import { buttonIn, focusedPath, openDetail, openRequest, rows, session, tableRoot } from '../support/detail.ts';
 import { openFakeGraph } from '../support/graph.ts';
@@ -23,9 +23,10 @@ beforeEach(() => {
 });
 afterEach(() => warnings.stop());
 
-/** An open session with these plugins. */
+/** An open session with these plugins: its head is asked for when they are there, its rows are not. */
 async function open(...plugins: AnyPlugin[]): Promise<SessionDetail> {
   const { element } = await openDetail({ plugins }, answers);
+  await until(() => shadow(element).querySelector('header .facts') !== null);
   await settle(20);
   return element;
 }

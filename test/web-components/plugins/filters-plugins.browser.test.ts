@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { AnyPlugin, Filter } from '../../../web-components/plugins/types.ts';
+import type { AnyPlugin, Filter } from '../../../web-components/plugins/core/contract.ts';
 import { SessionExplorer } from '../../../web-components/session-explorer/session-explorer.ts';
 import type { SessionFilters } from '../../../web-components/session-filters/session-filters.ts';
 import { openFakeGraph } from '../support/graph.ts';

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { AnyPlugin, SessionContext } from '../../../web-components/plugins/types.ts';
+import type { AnyPlugin, SessionContext } from '../../../web-components/plugins/core/contract.ts';
 import type { SessionsProvider } from '../../../web-components/provider/sessions-provider.ts';
 import { type Answer, openFakeGraph } from '../support/graph.ts';
 import { accessibilityFaults, settle, textOf, until } from '../support/page.ts';

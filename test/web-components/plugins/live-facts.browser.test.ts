@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attackLinks } from '../../../web-components/plugins/attack-links/attack-links.ts';
+import type { AnyPlugin, TypedFragment } from '../../../web-components/plugins/core/contract.ts';
 import { discovery } from '../../../web-components/plugins/discovery/discovery.ts';
-import type { AnyPlugin, TypedFragment } from '../../../web-components/plugins/types.ts';
 import { SessionDetail } from '../../../web-components/session-detail/session-detail.ts';
 import { printable } from '../../../web-components/shared/printable.ts';
 import { buttonIn, openRequest, rows, session } from '../support/detail.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { readPlugins } from '../../../web-components/plugins/registry.ts';
+import { readPlugins } from '../../../web-components/plugins/core/registry.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -59,7 +59,7 @@ test('its fragment keeps the rules', () => {
 });
 
 test('each point of the contract is in the table', () => {
-  const contract = readFileSync(join(ROOT, 'web-components/plugins/types.ts'), 'utf8');
+  const contract = readFileSync(join(ROOT, 'web-components/plugins/core/contract.ts'), 'utf8');
   const points = [...contract.matchAll(/^ {2}readonly (\w+)\?: readonly (?:Column|Panel|Action|Link|Filter)</gm)];
 
   expect(points.map(([, name]) => name!).filter((name) => !section.includes(`\`${name}\``))).toEqual([]);

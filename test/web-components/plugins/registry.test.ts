@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Problem, readPlugins } from '../../../web-components/plugins/registry.ts';
+import { type Problem, readPlugins } from '../../../web-components/plugins/core/registry.ts';
 
 const render = () => 'shown';
 const good = { id: 'acme', apiVersion: 1 };

@@ -1,4 +1,4 @@
-import type { AnyPlugin } from '../../../web-components/plugins/types.ts';
+import type { AnyPlugin } from '../../../web-components/plugins/core/contract.ts';
 
 export const plugin = (changes: Partial<AnyPlugin> = {}): AnyPlugin => ({ id: 'acme', apiVersion: 1, ...changes });
 

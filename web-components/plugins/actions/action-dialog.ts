@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import { printable } from '../../shared/printable.ts';
-import type { OpenDialog, PluginHost } from '../types.ts';
+import type { OpenDialog, PluginHost } from '../plugin.ts';
 import { Attempt, type Refusal, type Wish } from './attempt.ts';
 import { ImpactPreview, type ImpactSubject } from './impact.ts';
 import { renderImpact } from './render-impact.ts';

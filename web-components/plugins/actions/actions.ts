@@ -1,7 +1,6 @@
-import { definePlugin } from '../define-plugin.ts';
-import type { SessionsPlugin, TypedFragment } from '../types.ts';
+import { definePlugin, type SessionsPlugin, type TypedFragment } from '../plugin.ts';
+import type { Rule } from './made-rule.ts';
 import type { renderRules } from './render-rules.ts';
-import type { Rule } from './rule.ts';
 import { wordsIn } from './words.ts';
 
 interface RuleFields {

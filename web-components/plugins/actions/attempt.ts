@@ -11,7 +11,7 @@ import {
   UnmarkFalsePositiveDocument,
   type UnmarkFalsePositiveMutation,
 } from '../../data/documents.generated.ts';
-import type { ActionKind, PluginHost } from '../types.ts';
+import type { ActionKind, PluginHost } from '../plugin.ts';
 
 /** What is to be done, and what would take it back. */
 export interface Wish {

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { printable } from '../../shared/printable.ts';
-import type { DenylistCore, PluginHost, SessionContext } from '../types.ts';
+import type { DenylistCore, PluginHost, SessionContext } from '../plugin.ts';
 import { askAndDo, type ProblemOf } from './action-dialog.ts';
 import type { Wish } from './attempt.ts';
 import { renderReason, renderText, textIn } from './fields.ts';

@@ -1,5 +1,5 @@
 import { printable } from '../../shared/printable.ts';
-import type { DetectionContext, DetectionCore, PluginHost, RequestCore } from '../types.ts';
+import type { DetectionContext, DetectionCore, PluginHost, RequestCore } from '../plugin.ts';
 import { askAndDo } from './action-dialog.ts';
 import type { Wish } from './attempt.ts';
 import { renderReason, textIn } from './fields.ts';

@@ -1,6 +1,6 @@
-import { pause } from '../pause.ts';
-import type { PluginHost } from '../types.ts';
-import type { Rule } from './rule.ts';
+import { pause } from '../../shared/pause.ts';
+import type { PluginHost } from '../plugin.ts';
+import type { Rule } from './made-rule.ts';
 
 /** A receiver mostly answers at once; one that has not by then is not waited for. */
 const PAUSES_MS = [2_000, 3_000, 10_000];

@@ -1,5 +1,5 @@
 import { ActionImpactDocument, type ActionImpactQuery } from '../../data/documents.generated.ts';
-import type { PluginHost } from '../types.ts';
+import type { PluginHost } from '../plugin.ts';
 import type { Refusal } from './attempt.ts';
 
 /** What an action would touch of what is kept. */

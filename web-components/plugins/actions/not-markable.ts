@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { printable } from '../../shared/printable.ts';
-import type { DetectionContext, OpenDialog, PluginHost } from '../types.ts';
+import type { DetectionContext, OpenDialog, PluginHost } from '../plugin.ts';
 import { ImpactPreview } from './impact.ts';
 import { createRule } from './rule.ts';
 import { wordsIn } from './words.ts';

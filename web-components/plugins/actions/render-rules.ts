@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
 import { dateTime } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
-import type { PluginHost, RequestContext } from '../types.ts';
+import type { PluginHost, RequestContext } from '../plugin.ts';
 import { followWaiting } from './follow-waiting.ts';
-import { deleteRule, type Rule } from './rule.ts';
+import type { Rule } from './made-rule.ts';
+import { deleteRule } from './rule.ts';
 import { wordsIn } from './words.ts';
 
 /** The rules that were made from a request, newest first, and where each stands. */

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import type { SessionRuleKind } from '../../data/documents.generated.ts';
 import { printable } from '../../shared/printable.ts';
-import type { DetectionCore, RequestCore } from '../types.ts';
+import type { DetectionCore, RequestCore } from '../plugin.ts';
 import type { ProblemOf } from './action-dialog.ts';
 import { type Described, renderField, renderReason, renderText } from './fields.ts';
 import type { ActionWords } from './words.en.ts';

@@ -1,22 +1,12 @@
-import type { SessionRuleInput, SessionRuleKind } from '../../data/documents.generated.ts';
+import type { SessionRuleKind } from '../../data/documents.generated.ts';
 import { printable } from '../../shared/printable.ts';
-import type { PluginHost, RequestContext } from '../types.ts';
+import type { PluginHost, RequestContext } from '../plugin.ts';
 import { askAndDo } from './action-dialog.ts';
 import type { Wish } from './attempt.ts';
 import { textIn } from './fields.ts';
+import type { Rule, RuleText } from './made-rule.ts';
 import { ABOUT_ATTACKS, type RuleChoice, renderRuleFields } from './rule-fields.ts';
 import { wordsIn } from './words.ts';
-
-/** A rule as the graph tells it. */
-export interface Rule extends Omit<SessionRuleInput, 'idempotencyKey' | 'requestId'> {
-  readonly id: string;
-  readonly state: 'PENDING' | 'ACTIVE' | 'FAILED' | 'DELETED';
-  readonly message: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-}
-
-type RuleText = Omit<SessionRuleInput, 'idempotencyKey' | 'requestId'>;
 
 type About = Pick<RequestContext, 'request'>;
 

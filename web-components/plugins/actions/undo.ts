@@ -1,6 +1,6 @@
 import { exactNumber } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
-import type { PluginHost } from '../types.ts';
+import type { PluginHost } from '../plugin.ts';
 import { Attempt, type Done, type Outcome, type Refusal, type Wish } from './attempt.ts';
 import { wordsIn } from './words.ts';
 

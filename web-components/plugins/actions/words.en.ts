@@ -1,5 +1,5 @@
 import type { SessionRuleKind, SessionsErrorCode } from '../../data/documents.generated.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from './made-rule.ts';
 
 /** English words of the actions. `short` is a number as it is written, `value` decides the plural. */
 export const wordsEn = {

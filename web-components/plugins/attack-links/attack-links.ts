@@ -1,17 +1,16 @@
 import { html } from 'lit';
 import { cut } from '../../shared/cut.ts';
 import { printable } from '../../shared/printable.ts';
-import { definePlugin } from '../define-plugin.ts';
+import { safeHref } from '../../shared/safe-href.ts';
+import { isGerman, ownerAnswer, renderLive, renderOwnerAnswer, selectionOf } from '../owner/owner-facts.ts';
 import {
-  isGerman,
+  definePlugin,
   type OwnerFacts,
-  ownerAnswer,
-  renderLive,
-  renderOwnerAnswer,
-  selectionOf,
-} from '../owner/owner-facts.ts';
-import { safeHref } from '../safe-href.ts';
-import type { PluginHost, RequestContext, SessionsPlugin, TypedFragment } from '../types.ts';
+  type PluginHost,
+  type RequestContext,
+  type SessionsPlugin,
+  type TypedFragment,
+} from '../plugin.ts';
 
 export interface AttackLinksOptions<Fields extends object = object> {
   /** Where the attack of this id is shown in your console. */

@@ -1,19 +1,17 @@
 import { html, nothing } from 'lit';
 import { insightsDe } from '../../i18n/insights.de.ts';
 import { insightsEn } from '../../i18n/insights.en.ts';
-import { definePlugin } from '../define-plugin.ts';
+import { renderInsights, renderName } from '../../shared/endpoint-insights.ts';
+import { safeHref } from '../../shared/safe-href.ts';
 import {
   isGerman,
-  type OwnerFacts,
   ownerAnswer,
   renderCopies,
   renderLive,
   renderOwnerAnswer,
   selectionOf,
 } from '../owner/owner-facts.ts';
-import { safeHref } from '../safe-href.ts';
-import type { PluginHost, RequestContext, SessionsPlugin } from '../types.ts';
-import { renderInsights, renderName } from './insights.ts';
+import { definePlugin, type OwnerFacts, type PluginHost, type RequestContext, type SessionsPlugin } from '../plugin.ts';
 
 export interface DiscoveryOptions<Fields extends object = object> {
   /** Where the endpoint of this id is shown in your console; unless given, there is no link. */

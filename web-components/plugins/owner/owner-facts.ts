@@ -2,23 +2,10 @@ import { print } from '@0no-co/graphql.web';
 import { html, type TemplateResult } from 'lit';
 import { liveFactsDe } from '../../i18n/live-facts.de.ts';
 import { type LiveFactsWords, liveFactsEn } from '../../i18n/live-facts.en.ts';
+import { holdsNull } from '../../shared/holds-null.ts';
+import { oneFragment } from '../../shared/one-fragment.ts';
 import { printable } from '../../shared/printable.ts';
-import { oneFragment } from '../fragment.ts';
-import type { Fragment, PluginHost, Renderable } from '../types.ts';
-import { holdsNull } from '../unanswered.ts';
-
-/** What the subgraph that owns a type says of a thing at this moment, beside the copies that filters go by. */
-export interface OwnerFacts<Fields> {
-  /**
-   * Name of that subgraph in the supergraph. Gateways that name the one that failed, and no place, then say nothing of this one
-   * when another is down.
-   */
-  readonly subgraph?: string;
-  /** One fragment on the type. */
-  readonly fields: Fragment<Fields>;
-  /** What to show of them, in order; null, undefined and '' become a dash. `host.locale` says in which language. */
-  rows(owned: Fields, host: PluginHost): readonly (readonly [label: string, value: Renderable])[];
-}
+import type { Fragment, OwnerFacts, PluginHost, Renderable } from '../plugin.ts';
 
 /** What its owner says of a thing. `unavailable`: it could not be asked. `unknown`: it does not know the thing. */
 export type OwnerAnswer<Fields> = { readonly known: Fields } | 'unavailable' | 'unknown';

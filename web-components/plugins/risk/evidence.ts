@@ -4,8 +4,8 @@ import {
   RiskRequestsDocument,
   type RiskRequestsQuery,
 } from '../../data/documents.generated.ts';
-import { pause } from '../pause.ts';
-import type { PluginHost } from '../types.ts';
+import { pause } from '../../shared/pause.ts';
+import type { PluginHost } from '../plugin.ts';
 import type { Risk } from './score.ts';
 
 /** A request that shows a factor. */

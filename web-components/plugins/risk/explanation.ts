@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { exactNumber } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';
-import type { PluginHost, SessionContext } from '../types.ts';
+import type { PluginHost, SessionContext } from '../plugin.ts';
 import { awaitScore } from './evidence.ts';
 import { factorRow } from './factor-row.ts';
 import { bar, nameOf, type Risk, type RiskFields } from './score.ts';

@@ -4,7 +4,7 @@ import { type ChildPart, directive } from 'lit/directive.js';
 import { dateTime, exactNumber } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';
 import { printable } from '../../shared/printable.ts';
-import type { PluginHost } from '../types.ts';
+import type { PluginHost } from '../plugin.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { bar, type Factor, nameOf, type Risk } from './score.ts';
 import { wordsIn } from './words.ts';

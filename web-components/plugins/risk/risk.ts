@@ -1,5 +1,4 @@
-import { definePlugin } from '../define-plugin.ts';
-import type { SessionsPlugin } from '../types.ts';
+import { definePlugin, type SessionsPlugin } from '../plugin.ts';
 import { renderExplanation } from './explanation.ts';
 import { FRAGMENT, type RiskFields, renderCell } from './score.ts';
 import { scoreFilter } from './score-filter.ts';

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import type { Filter } from '../types.ts';
+import type { Filter } from '../plugin.ts';
 import type { Level } from './score.ts';
 import type { RiskWords } from './words.en.ts';
 import { wordsIn } from './words.ts';

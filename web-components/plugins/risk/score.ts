@@ -1,7 +1,7 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { exactNumber } from '../../shared/format.ts';
 import { printable } from '../../shared/printable.ts';
-import type { SessionContext, TypedFragment } from '../types.ts';
+import type { SessionContext, TypedFragment } from '../plugin.ts';
 import type { RiskWords } from './words.en.ts';
 import { wordsIn } from './words.ts';
 

@@ -1,0 +1,21 @@
+import type { DecisionTerms } from './decisions.en.ts';
+import type { DetailTerms } from './detail.en.ts';
+import type { FilterBarTerms } from './filter-bar.en.ts';
+import type { JudgementTerms } from './judgement.en.ts';
+import type { TimelineTerms } from './timeline.en.ts';
+import type { UnreadTerms } from './unread.en.ts';
+
+/** Words that not every element says: each part is loaded with the elements that say it. */
+export interface PartTerms {
+  /** Of the bar of filters. */
+  readonly filterBar: FilterBarTerms;
+  /** Of an open session. */
+  readonly detail: DetailTerms;
+  readonly timeline: TimelineTerms;
+  /** Of what was decided about a session or a detection. */
+  readonly decisions: DecisionTerms;
+  /** Of what judges requests and takes them out. */
+  readonly judgement: JudgementTerms;
+  /** Of parameters that were not understood. */
+  readonly unread: UnreadTerms;
+}

@@ -1,0 +1,42 @@
+import type { SessionFilter, SessionRequestFilter } from '../../data/documents.generated.ts';
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Sessions that meet both filters. Throws where the graph has no words for that: the same field, asked for in two ways.
+ * @param oneRequest one and the same request meets all conditions on requests, where their fields are apart
+ */
+export function combineFilters(filter: SessionFilter, more: SessionFilter, oneRequest: boolean): SessionFilter {
+  const { requests = [], noRequests = [], ...others } = more;
+  const own = filter.requests ?? [];
+  const entries = oneRequest && own.length === 1 && requests?.length === 1 ? joined(own[0]!, requests[0]!) : null;
+  const all = entries ? [entries] : [...own, ...(requests ?? [])];
+  const none = [...(filter.noRequests ?? []), ...(noRequests ?? [])];
+  return {
+    ...filter,
+    ...both(filter as Fields, others as Fields),
+    ...(all.length > 0 && { requests: all }),
+    ...(none.length > 0 && { noRequests: none }),
+  };
+}
+
+/** Null: no single entry says both. */
+function joined(one: SessionRequestFilter, other: SessionRequestFilter): SessionRequestFilter | null {
+  const { not: notOne, ...own } = one;
+  const { not: notOther, ...more } = other;
+  if (Object.keys(own).some((key) => key in more)) return null;
+  const not = [...(notOne ?? []), ...(notOther ?? [])];
+  return { ...own, ...more, ...(not.length > 0 && { not }) };
+}
+
+function both(filter: Fields, more: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(more).map(([key, value]) => {
+      const own = filter[key];
+      if (own === undefined || own === null) return [key, value];
+      // Lists of ids: those in both.
+      if (Array.isArray(own) && Array.isArray(value)) return [key, own.filter((item) => value.includes(item))];
+      throw new Error(`"${key}" is asked for by another filter already`);
+    }),
+  );
+}
