@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { EXIT } from '../../../subgraph/exit-codes.ts';
 import { buildCli, importedBy, Place } from '../../support/cli.ts';
 import { DATABASES } from '../../support/database.ts';
 
@@ -110,7 +111,7 @@ describe('access logs', () => {
     const log = file('a.log', line('192.0.2.1', 'GET / HTTP/1.1'));
     const ours = file('ours.ndjson', '{"time":"2024-05-12T10:00:00Z","method":"GET","path":"/"}');
     const { code, stdout, stderr } = await place.run(['import', log, ours, ...options]);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: '' });
     expect(stderr).toMatch(/^api-sessions: [^\n]+\n$/);
     expect(stderr).toMatch(said);
   });
