@@ -1,14 +1,14 @@
 import type { Column } from '../db/batch.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
-import { isCounted } from './counted-detections.ts';
+import { countsAsAttack } from './counted-detections.ts';
 import type { SessionTally } from './session-tally.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 // How rows of a batch fill the columns of the store.
 
 /** A value of a session part, counted over a batch. */
-export interface ValueRow {
+export interface ValueToWrite {
   tally: Pick<SessionTally, 'key' | 'day'>;
   dimension: Dimension;
   value: string;
@@ -17,10 +17,10 @@ export interface ValueRow {
 }
 
 /** A session part after a batch. */
-export interface SessionRow {
+export interface SessionToWrite {
   tally: SessionTally;
   /** Its tokens, those stored before among them. */
-  facets: string[];
+  tokens: string[];
   /** Values that are new to it, per dimension. */
   added: ReadonlyMap<string, number>;
 }
@@ -44,15 +44,15 @@ export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   last_seen_at = greatest(session.last_seen_at, EXCLUDED.last_seen_at),
   duration_ms = extract(epoch FROM greatest(session.last_seen_at, EXCLUDED.last_seen_at)
                                  - least(session.started_at, EXCLUDED.started_at)) * 1000,
-  facets = EXCLUDED.facets, risk_score = NULL, risk_factors = NULL,
+  tokens = EXCLUDED.tokens, risk_score = NULL, risk_factors = NULL,
   ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
 
 /** Puts a tally of all its requests in place of what is stored of a part; its risk stays. */
 export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
-  ${['started_at', 'last_seen_at', 'duration_ms', 'facets', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
+  ${['started_at', 'last_seen_at', 'duration_ms', 'tokens', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 
-export function sessionColumns(tenant: string): Column<SessionRow>[] {
-  const distinct = (dimension: Dimension) => (row: SessionRow) => row.added.get(dimension) ?? 0;
+export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
+  const distinct = (dimension: Dimension) => (row: SessionToWrite) => row.added.get(dimension) ?? 0;
   return [
     { name: 'tenant', type: 'text', value: () => tenant },
     { name: 'key', type: 'text', value: ({ tally }) => tally.key },
@@ -71,11 +71,11 @@ export function sessionColumns(tenant: string): Column<SessionRow>[] {
     { name: 'host_count', type: 'int', value: distinct('HOST') },
     { name: 'endpoint_count', type: 'int', value: distinct('ENDPOINT') },
     { name: 'identified_by', type: 'jsonb', value: ({ tally }) => tally.identifiedBy },
-    { name: 'facets', type: 'text[]', value: ({ facets }) => facets },
+    { name: 'tokens', type: 'text[]', value: ({ tokens }) => tokens },
   ];
 }
 
-export const VALUE_COLUMNS: Column<ValueRow>[] = [
+export const VALUE_COLUMNS: Column<ValueToWrite>[] = [
   { name: 'session_key', type: 'text', value: ({ tally }) => tally.key },
   { name: 'day', type: 'date', value: ({ tally }) => tally.day },
   { name: 'dimension', type: 'text', value: ({ dimension }) => dimension },
@@ -115,14 +115,14 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
     {
       name: 'attack_count',
       type: 'int',
-      value: (row) => row.detections.filter(isCounted).length,
+      value: (row) => row.detections.filter(countsAsAttack).length,
     },
     { name: 'parameters', type: 'jsonb', value: (row) => row.parameters },
     { name: 'content_stored', type: 'bool', value: (row) => row.content !== null },
   ];
 }
 
-export interface DetectionRow {
+interface DetectionRow {
   request: StoredRequest;
   detection: StoredDetection;
   position: number;

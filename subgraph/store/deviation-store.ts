@@ -4,7 +4,7 @@ import type { Metric } from '../baselines/histogram.ts';
 import { sql } from '../db/sql.ts';
 import { token } from '../filters/tokens.ts';
 import type { JudgedValue } from '../settling/judge-deviations.ts';
-import type { ValueRow } from './columns.ts';
+import type { ValueToWrite } from './columns.ts';
 import { shiftCounters } from './recompute-parts.ts';
 
 const COLUMNS: Record<Metric, { value: ReturnType<typeof sql>; deviation: ReturnType<typeof sql> }> = {
@@ -74,7 +74,7 @@ async function shiftValues(
   client: pg.ClientBase,
   tenant: string,
   shifts: readonly Shift[],
-): Promise<{ added: ValueRow[]; removed: ValueRow[] }> {
+): Promise<{ added: ValueToWrite[]; removed: ValueToWrite[] }> {
   const parameters = [
     tenant,
     shifts.map(({ key }) => key),
@@ -97,7 +97,7 @@ async function shiftValues(
     parameters.slice(0, 4),
   );
   const shiftOf = new Map(shifts.map((shift) => [`${shift.key} ${shift.day} ${shift.metric}`, shift.by]));
-  const toRow = ({ key, day, value, requests }: (typeof rows)[number]): ValueRow => ({
+  const toRow = ({ key, day, value, requests }: (typeof rows)[number]): ValueToWrite => ({
     tally: { key, day },
     dimension: 'DEVIATION',
     value,
@@ -114,15 +114,15 @@ async function shiftValues(
 async function changeTokens(
   client: pg.ClientBase,
   tenant: string,
-  added: readonly ValueRow[],
-  removed: readonly ValueRow[],
+  added: readonly ValueToWrite[],
+  removed: readonly ValueToWrite[],
 ): Promise<void> {
   const rows = [...added, ...removed];
   const gone = new Set(removed);
   // Sorted, as an import leaves them; few sessions gain or lose a deviation.
   await client.query(
-    `UPDATE session AS s SET facets = ARRAY(
-       SELECT each FROM unnest(s.facets || change.added) AS each WHERE each <> ALL(change.removed) ORDER BY each COLLATE "C")
+    `UPDATE session AS s SET tokens = ARRAY(
+       SELECT each FROM unnest(s.tokens || change.added) AS each WHERE each <> ALL(change.removed) ORDER BY each COLLATE "C")
      FROM (
        SELECT key, day, coalesce(array_agg(token) FILTER (WHERE NOT gone), '{}') AS added,
          coalesce(array_agg(token) FILTER (WHERE gone), '{}') AS removed

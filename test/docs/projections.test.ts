@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { createTestServer } from '../support/graph.ts';
+import { createTestServer, givenDatabase } from '../support/graph.ts';
 import { importLines } from '../support/traffic.ts';
 
 // The commands of docs/projections.md, in their order, and the answers that stand below them.
 
-let database: Database;
+const database = givenDatabase('embedded');
 let app: FastifyInstance;
 let address: string;
 beforeAll(async () => {
-  database = await openTestDatabase('embedded');
   await importLines(database, 'default', [
     {
       time: '2026-01-31T12:00:00Z',
@@ -26,10 +23,7 @@ beforeAll(async () => {
   app = await createTestServer(database);
   address = await app.listen({ port: 0, host: '127.0.0.1' });
 });
-afterAll(async () => {
-  await app.close();
-  await database.close();
-});
+afterAll(() => app.close());
 
 test('each command answers as it is shown', async () => {
   const examples = [...readFileSync('docs/projections.md', 'utf8').matchAll(EXAMPLE)];

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { afterAll, expect, test } from 'vitest';
 import { settleRisk } from '../../subgraph/settling/settle-risk.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { differencesOf, pusher } from '../support/projections.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
@@ -20,18 +18,8 @@ const line = (second: number, detections: object[], more: Partial<Line> = {}): L
   ...more,
 });
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    expect(await differencesOf(database)).toEqual([]);
-    await graph.app.close();
-    await database.close();
-  });
+onDatabases(({ database, graph }) => {
+  afterAll(async () => expect(await differencesOf(database)).toEqual([]));
 
   const push = (tenant: string, items: object[]) => pusher(graph.app).accepted(tenant, 'attacks', { items });
 

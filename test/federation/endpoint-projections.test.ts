@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { parseFlowsFile } from '../../subgraph/business-flows/flows-file.ts';
-import type { Database } from '../../subgraph/db/database.ts';
 import { readSpecification } from '../../subgraph/endpoints/read-openapi.ts';
 import { applyEndpoints } from '../../subgraph/projections/endpoint-projections.ts';
 import { parseEndpoints } from '../../subgraph/projections/projection-batch.ts';
 import { settleRisk } from '../../subgraph/settling/settle-risk.ts';
 import { changeSpecifications } from '../../subgraph/specifications/specification-store.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { differencesOf, pusher } from '../support/projections.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
@@ -26,18 +24,8 @@ const line = (second: number, method: string, path: string, more: Partial<Line> 
 });
 const endpoint = (method: string, pathTemplate: string) => ({ method, host: HOST, pathTemplate });
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    expect(await differencesOf(database)).toEqual([]);
-    await graph.app.close();
-    await database.close();
-  });
+onDatabases(({ database, graph }) => {
+  afterAll(async () => expect(await differencesOf(database)).toEqual([]));
 
   const push = (tenant: string, items: object[]) => pusher(graph.app).accepted(tenant, 'endpoints', { items });
   const applyFile = (tenant: string, file: object) =>

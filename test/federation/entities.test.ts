@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { period, traffic } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { endOf, inPeriod, requestMeets, sessionMeets } from '../support/naive-filter.ts';
 import { seed } from '../support/naive-sessions.ts';
 import { statementsOf } from '../support/statements.ts';
@@ -34,20 +32,12 @@ const references = (ids: readonly unknown[], __typename = 'Attack') => ids.map((
 /** As the Apollo gateway sends them: each as often as it was found. */
 const repeated = Array.from({ length: 1_250 }, (_, index) => ATTACKS[index % ATTACKS.length]!);
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
+onDatabases(({ database, graph }) => {
   let subgraph: Subgraph;
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     subgraph = await openSubgraph(database);
   });
-  afterAll(async () => {
-    await subgraph.close();
-    await graph.app.close();
-    await database.close();
-  });
+  afterAll(() => subgraph.close());
 
   const attacked = async (attacks = ATTACKS.length) => {
     const tenant = newTenant();

@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { MODES } from '../../subgraph/federation/mode.ts';
 import type { ServerOptions } from '../../subgraph/server.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { createTestServer } from '../support/graph.ts';
+import { createTestServer, givenDatabase } from '../support/graph.ts';
 import { newTenant } from '../support/traffic.ts';
 
 // /graphql is for clients, /subgraph for gateways: what each of them answers, and whom.
@@ -16,14 +15,10 @@ const BOTH = { secrets: [NEW, OLD], auth: 'secret' } as const;
 const PRODUCTION = { production: true };
 const SERVICE = '{ _service { sdl } }';
 
-let database: Database;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-});
+const database = givenDatabase('embedded');
 const open = new Map<string, Promise<FastifyInstance>>();
 afterAll(async () => {
   for (const app of open.values()) await (await app).close();
-  await database.close();
 });
 
 /** A server in production; of equal options there is one. */

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import type { ServerOptions } from '../../subgraph/server.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { createTestServer, type Graph, openGraph } from '../support/graph.ts';
+import { createTestServer, givenDatabase, onDatabases } from '../support/graph.ts';
 import { differencesOf, pusher } from '../support/projections.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
@@ -26,18 +25,8 @@ const traffic = (minute: number): Line[] =>
   );
 const endpoint = (path: string) => ({ method: 'GET', host: 'a.example', pathTemplate: path });
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    expect(await differencesOf(database)).toEqual([]);
-    await graph.app.close();
-    await database.close();
-  });
+onDatabases(({ database, graph }) => {
+  afterAll(async () => expect(await differencesOf(database)).toEqual([]));
 
   /** What the store has of a tenant but for times of pushing. */
   async function state(tenant: string): Promise<unknown> {
@@ -46,9 +35,9 @@ describe.each(DATABASES)('on the %s database', (kind) => {
          (SELECT jsonb_agg(to_jsonb(e) - 'tenant' - 'id' ORDER BY path_template) FROM endpoint AS e WHERE tenant = $1) AS endpoints,
          (SELECT jsonb_agg(to_jsonb(a) - 'tenant' ORDER BY id) FROM attack_projection AS a WHERE tenant = $1) AS attacks,
          (SELECT jsonb_agg(version ORDER BY version, facts) FROM endpoint_projection WHERE tenant = $1) AS versions,
-         (SELECT jsonb_agg(jsonb_build_array(attack_count, malicious_count, facets) ORDER BY started_at, attack_count, facets)
+         (SELECT jsonb_agg(jsonb_build_array(attack_count, malicious_count, tokens) ORDER BY started_at, attack_count, tokens)
           FROM (SELECT attack_count, malicious_count, started_at,
-                  ARRAY(SELECT f FROM unnest(facets) AS f WHERE f NOT LIKE 'e:%' ORDER BY f) AS facets
+                  ARRAY(SELECT f FROM unnest(tokens) AS f WHERE f NOT LIKE 'e:%' ORDER BY f) AS tokens
                 FROM session WHERE tenant = $1) AS s) AS sessions`,
       [tenant],
     );
@@ -206,11 +195,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
 });
 
 describe('what is refused', () => {
-  let database: Database;
-  beforeAll(async () => {
-    database = await openTestDatabase('embedded');
-  });
-  afterAll(() => database.close());
+  const database = givenDatabase('embedded');
 
   const server = (options: Partial<ServerOptions> = {}) => createTestServer(database, options);
   const A = { id: 'A'.repeat(22), version: 1 };

@@ -5,8 +5,8 @@ import type { Database } from '../../subgraph/db/database.ts';
 import { NO_SWITCHES } from '../../subgraph/federation/build-switches.ts';
 import type { ServerOptions } from '../../subgraph/server.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { createTestServer } from '../support/graph.ts';
+import { DATABASES } from '../support/database.ts';
+import { createTestServer, givenDatabase } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
@@ -36,16 +36,12 @@ function asker(app: FastifyInstance) {
 }
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
+  const database = givenDatabase(kind);
   let app: FastifyInstance;
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
     app = await serve(database);
   });
-  afterAll(async () => {
-    await app.close();
-    await database.close();
-  });
+  afterAll(() => app.close());
 
   const entities = async (tenant: string, representations: Reference[]) => {
     const { data, errors } = await asker(app)(tenant, ENTITIES, { representations });
@@ -258,11 +254,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
 });
 
 describe('switched for neighbours', () => {
-  let database: Database;
-  beforeAll(async () => {
-    database = await openTestDatabase('embedded');
-  });
-  afterAll(() => database.close());
+  const database = givenDatabase('embedded');
 
   test('business flows have another name, wherever they stand', async () => {
     const app = await serve(database, { switches: { ...NO_SWITCHES, businessFlowType: 'SessionsFlow' } });

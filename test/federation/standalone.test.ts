@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { onDatabases } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { openSubgraph } from '../support/subgraph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
@@ -28,18 +27,10 @@ const LINES: Line[] = Array.from({ length: 40 }, (_, index) => ({
         ],
 }));
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
+onDatabases(({ database, graph }) => {
   const tenant = newTenant();
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     await importLines(database, tenant, LINES);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
   });
 
   test('an attack says what the list of known attacks says of it, all of them in two statements', async () => {

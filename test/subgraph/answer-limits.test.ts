@@ -1,25 +1,20 @@
 import 'reflect-metadata';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createContext } from '../../subgraph/context.ts';
-import type { Database } from '../../subgraph/db/database.ts';
 import { NO_ANSWER_LIMITS } from '../../subgraph/graphql/cost/answer-meter.ts';
 import { CostGate } from '../../subgraph/graphql/cost/cost-gate.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { givenGraph, openGraph } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
 // The second line behind the cost of a query: what is read for an answer, and goes into it, is measured as it comes.
 
-let database: Database;
-let graph: Graph;
 const tenant = newTenant();
 const BODY = 'x'.repeat(50_000);
 const LIMITS = { objects: 200, characters: 400_000, charactersRead: 600_000, lists: 20 };
+const { database, graph } = givenGraph('embedded', { answerLimits: LIMITS });
 
 beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database, { answerLimits: LIMITS });
   const lines = Array.from({ length: 30 }, (_, n) => ({
     id: `r${n}`,
     time: `2024-05-12T10:00:${String(n).padStart(2, '0')}Z`,
@@ -29,10 +24,6 @@ beforeAll(async () => {
     content: { requestBody: { mediaType: 'text/plain', text: BODY } },
   }));
   expect(await importLines(database, tenant, lines)).toMatchObject({ accepted: 30 });
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
 });
 
 const TOO_LARGE = [

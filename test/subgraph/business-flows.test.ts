@@ -1,17 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { compileRules } from '../../subgraph/business-flows/flow-rules.ts';
 import { type FlowsFile, parseFlowsFile } from '../../subgraph/business-flows/flows-file.ts';
 import { likeMatcher } from '../../subgraph/business-flows/like-matcher.ts';
-import type { Database } from '../../subgraph/db/database.ts';
 import { readSpecification } from '../../subgraph/endpoints/read-openapi.ts';
 import { StartupError } from '../../subgraph/errors.ts';
 import { changeSpecifications } from '../../subgraph/specifications/specification-store.ts';
 import { applyFlows, readFlows } from '../../subgraph/store/flows-store.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
 import type { Difference } from '../../subgraph/verify/verify-session.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
 const parse = (file: object) => parseFlowsFile(JSON.stringify(file), 'flows.json');
@@ -85,19 +83,11 @@ describe('rules', () => {
   });
 });
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
+onDatabases(({ database, graph }) => {
   afterAll(async () => {
     const differences: Difference[] = [];
     await verify(database.pool, (difference) => differences.push(difference));
     expect(differences).toEqual([]);
-    await graph.app.close();
-    await database.close();
   });
 
   const apply = (tenant: string, file: object) => applyFlows(database.pool, tenant, parse(file));

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { describe, expect, test } from 'vitest';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
 import { period, traffic } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { DATABASES } from '../support/database.ts';
+import { givenGraph } from '../support/graph.ts';
 import { inPeriod, type NaiveRequest, type NaiveSession, requestMeets } from '../support/naive-filter.ts';
 import { seed } from '../support/naive-sessions.ts';
 import { statementsOf } from '../support/statements.ts';
@@ -50,16 +49,7 @@ const PERIODS: [string, Period | undefined][] = [
 ];
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind, { content: 'recorded' });
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
+  const { database, graph } = givenGraph(kind, {}, { content: 'recorded' });
 
   const ask = async <Node>(tenant: string, query: string, variables: object) =>
     (await graph.query<{ list: Known<Node> }>(tenant, query, variables)).list;

@@ -1,20 +1,9 @@
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { expect, test } from 'vitest';
+import { givenGraph } from '../support/graph.ts';
 import { newTenant } from '../support/traffic.ts';
 
-let database: Database;
-let graph: Graph;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
-});
+const { graph } = givenGraph('embedded');
 
 /** Pages of one: a deep query is not a dear one. */
 const nested = (depth: number): string => {

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import type { RequestFilter } from '../../subgraph/filters/filter.type.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
 import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import {
   durationOf,
   endOf,
@@ -35,18 +33,7 @@ const REQUESTS = `query ($id: ID!, $period: SessionTimeRange, $filter: SessionRe
   session(id: $id) { list: requests(period: $period, filter: $filter, orderBy: $orderBy, first: $first, after: $after, before: $before) {
     ${LIST.replace('cursor', 'cursor position')} } } }`;
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   test('sessions equal the plain evaluation, page by page and in both directions', async () => {
     const order = fc.record({
       field: fc.constantFrom('LAST_SEEN_AT', 'STARTED_AT', 'DURATION', 'REQUEST_COUNT', 'ATTACK_COUNT', 'RISK'),

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onDatabases } from '../support/graph.ts';
 import { rowsFetched, statementsOf } from '../support/statements.ts';
 import { openSubgraph, type Subgraph } from '../support/subgraph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
@@ -11,15 +9,11 @@ import { importLines, type Line, newTenant } from '../support/traffic.ts';
 const SESSIONS = 900;
 const REQUESTS = 2_700;
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
+onDatabases(({ database, graph }) => {
   let subgraph: Subgraph;
   let known: Record<'request' | 'session' | 'key' | 'attack', string[]>;
   const tenant = newTenant();
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     subgraph = await openSubgraph(database);
     await importLines(
       database,
@@ -37,11 +31,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       attack: Array.from({ length: 500 }, (_, index) => `a${index}`),
     };
   }, 240_000);
-  afterAll(async () => {
-    await graph.app.close();
-    await subgraph.close();
-    await database.close();
-  });
+  afterAll(() => subgraph.close());
 
   const costOf = async (work: () => Promise<unknown>) => {
     let rows = 0;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { parseFlowsFile } from '../../subgraph/business-flows/flows-file.ts';
-import type { Database } from '../../subgraph/db/database.ts';
 import { readSpecification } from '../../subgraph/endpoints/read-openapi.ts';
 import type { Specification } from '../../subgraph/endpoints/specification.type.ts';
 import { changeSpecifications, findSpecifications } from '../../subgraph/specifications/specification-store.ts';
@@ -11,9 +10,8 @@ import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
 import type { Difference } from '../../subgraph/verify/verify-session.ts';
 import { traffic } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { digestOf, forget } from '../support/digest.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { importLines, importText, type Line, newTenant } from '../support/traffic.ts';
 
 const HOST = 'a.example';
@@ -36,19 +34,11 @@ const at = (method: string, path: string, more: Partial<Line> = {}): Line => ({
   ...more,
 });
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
+onDatabases(({ database, graph }) => {
   afterAll(async () => {
     const differences: Difference[] = [];
     await verify(database.pool, (difference) => differences.push(difference));
     expect(differences).toEqual([]);
-    await graph.app.close();
-    await database.close();
   });
 
   const load = (tenant: string, ...specifications: Specification[]) =>

@@ -12,29 +12,24 @@ import {
   type OperationDefinitionNode,
   parse,
 } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { priceOf } from '../../subgraph/graphql/cost/field-price.ts';
 import { costOf } from '../../subgraph/graphql/cost/query-cost.ts';
 import { QUERY_LIMITS } from '../../subgraph/graphql/limits.ts';
 import { createSchema } from '../../subgraph/schema.ts';
 import * as documents from '../../web-components/data/documents.generated.ts';
-import { openTestDatabase } from '../support/database.ts';
 import { generateQuery, type Ids } from '../support/generated-query.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { type Graph, givenGraph } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
 // What an operation costs is counted before it is executed, and one that costs too much is refused unexecuted.
 
-let database: Database;
-let graph: Graph;
+const { database, graph } = givenGraph('embedded');
 let schema: GraphQLSchema;
 const tenant = newTenant();
 beforeAll(async () => {
   schema = await createSchema('standalone');
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
   const lines = Array.from({ length: 60 }, (_, n) => ({
     id: `r${n}`,
     time: new Date(Date.parse('2024-05-12T10:00:00Z') + n * 1_000).toISOString(),
@@ -45,10 +40,6 @@ beforeAll(async () => {
     detections: n % 4 === 0 ? [{ type: 'sqli', attackId: `a${n % 3}` }] : [],
   }));
   await importLines(database, tenant, lines);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
 });
 
 function cost(text: string, variables: Record<string, unknown> = {}): number {

@@ -8,7 +8,7 @@ import type { Database } from '../../subgraph/db/database.ts';
 import { buildCli, Place } from '../support/cli.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { exportSession, sessionOf } from '../support/export.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { type Graph, givenDatabase, openGraph } from '../support/graph.ts';
 import { repeatRequest } from '../support/many-requests.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
@@ -30,17 +30,13 @@ async function startGraph(database: Database): Promise<{ graph: Graph; origin: s
 }
 
 describe.runIf(DATABASES.includes('PostgreSQL'))('on a PostgreSQL server', () => {
-  let database: Database;
+  const database = givenDatabase('PostgreSQL', { queryTimeoutMs: TIMEOUT_MS });
   let graph: Graph;
   let origin: string;
   beforeAll(async () => {
-    database = await openTestDatabase('PostgreSQL', { queryTimeoutMs: TIMEOUT_MS });
     ({ graph, origin } = await startGraph(database));
   });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
+  afterAll(() => graph.app.close());
 
   /** Does something while nobody can read a table. */
   async function whileLocked<Result>(table: string, work: () => Promise<Result>): Promise<Result> {

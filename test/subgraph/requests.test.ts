@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { expect, test } from 'vitest';
+import { givenGraph } from '../support/graph.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
-let database: Database;
-let graph: Graph;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
-});
+const { database, graph } = givenGraph('embedded');
 
 test('a request shows everything that its line said, and no secret', async () => {
   const tenant = newTenant();

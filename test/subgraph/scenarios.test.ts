@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
 // Scenarios of the product that need more than one question. The others are told where their feature is tested:
@@ -13,18 +11,7 @@ interface Found {
   nodes: { id: string }[];
 }
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   const sessionOf = async (tenant: string, request: string) =>
     (
       await graph.query<{ request: { session: { id: string } } }>(

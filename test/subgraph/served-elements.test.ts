@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { createTestServer } from '../support/graph.ts';
+import { createTestServer, givenDatabase } from '../support/graph.ts';
 
 // The elements, as they are built, for pages of the console and of others.
 
@@ -15,15 +13,13 @@ const folder = mkdtempSync(join(tmpdir(), 'console-'));
 const text = `export const words = ${JSON.stringify('say it again, '.repeat(1_000))};\n`;
 writeFileSync(join(folder, 'api-sessions.js'), text);
 
-let database: Database;
+const database = givenDatabase('embedded');
 let app: FastifyInstance;
 beforeAll(async () => {
-  database = await openTestDatabase('embedded');
   app = await createTestServer(database, { consoleDirectory: folder });
 });
 afterAll(async () => {
   await app.close();
-  await database.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -1,17 +1,13 @@
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { createServer, type ServerOptions } from '../../subgraph/server.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { createTestServer } from '../support/graph.ts';
+import { createTestServer, givenDatabase } from '../support/graph.ts';
 import { TEST_SECRET } from '../support/traffic.ts';
 
-let database: Database;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-});
-afterAll(() => database.close());
+const database = givenDatabase('embedded');
 
 /** The console as it is written; the build adds the elements. */
 const CONSOLE = 'console';

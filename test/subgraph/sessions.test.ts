@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { expect, test } from 'vitest';
+import { onDatabases, openGraph } from '../support/graph.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
 interface Listed {
   sessions: { totalCount: { value: number; exact: boolean }; nodes: { id: string; [field: string]: unknown }[] };
 }
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   const list = async (tenant: string, variables: object, fields = 'id') =>
     (
       await graph.query<Listed>(

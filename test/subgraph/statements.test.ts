@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { givenGraph, openGraph } from '../support/graph.ts';
 import { rowsRead, statementsOf } from '../support/statements.ts';
 import { importLines, type Line } from '../support/traffic.ts';
 
 // What the main queries cost: SQL statements, which must not depend on the number of rows of a page, and rows read.
 // The snapshot beside this file is what a reviewer looks at when a number changes.
 
-let database: Database;
-let graph: Graph;
+const { database, graph } = givenGraph('embedded');
 beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
   // Fixed tenants in a database of this file's own: plans, and so the snapshot, are the same at every run.
   for (const sessions of [2, 40]) await importLines(database, tenantOf(sessions), someSessions(sessions));
   const rules = [{ flow: 'BILLING', path: '/orders' }];
@@ -21,10 +17,6 @@ beforeAll(async () => {
     await applyFlows(database.pool, tenantOf(sessions), { flows: [], rules, endpoints: [] });
   }
   await database.pool.query('ANALYZE');
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
 });
 
 const PERIOD = '{ from: "2024-05-12T00:01:30Z", to: "2024-05-12T20:00:00Z" }';

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import type { Period, RequestFilter, SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { type Graph, onDatabases } from '../support/graph.ts';
 import {
   inPeriod,
   type NaiveRequest,
@@ -54,18 +52,7 @@ const DIMENSIONS: Record<string, { values(request: NaiveRequest): Value[]; own: 
 } as Record<string, { values(request: NaiveRequest): Value[]; own: (keyof RequestFilter)[] }>;
 const NAMES = Object.keys(DIMENSIONS);
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   test('statistics of a session count its requests in the period, and show what the filter leaves of them', async () => {
     const question = fc.record({ period, filter: requestFilter, part: fc.nat() });
     await fc.assert(

@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../../subgraph/cli.ts';
 import { type Database, openDatabase } from '../../subgraph/db/database.ts';
 import { settle } from '../../subgraph/settling/settle.ts';
-import { createPostgresDatabase, DATABASES, dropPostgresDatabase, openTestDatabase } from '../support/database.ts';
+import { createPostgresDatabase, DATABASES, dropPostgresDatabase } from '../support/database.ts';
+import { givenDatabase } from '../support/graph.ts';
 import { repeatRequest } from '../support/many-requests.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
@@ -34,17 +35,15 @@ function linesOf(day: string, count: number, first = 0): Line[] {
 const DAYS = ['2024-05-11', '2024-05-12', '2024-05-13'];
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
+  const database = givenDatabase(kind);
   const tenant = newTenant();
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
     await importLines(
       database,
       tenant,
       DAYS.flatMap((day) => linesOf(day, 600)),
     );
   }, 120_000);
-  afterAll(() => database.close());
   const analysedBy = async (work: () => Promise<unknown>) =>
     (await statementsOf(work)).flatMap(({ text }) => /^ANALYZE .* (\S+)$/.exec(text)?.[1] ?? []);
 

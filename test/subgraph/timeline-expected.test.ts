@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RELATIVE_ERROR } from '../../subgraph/baselines/histogram.ts';
-import type { Database } from '../../subgraph/db/database.ts';
 import type { RequestFilter } from '../../subgraph/filters/filter.type.ts';
 import { period, requestFilter } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { readFuzzingLog } from '../support/fuzzing-log.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { type Measured, NaiveBaselines, quantileOfLists } from '../support/naive-baselines.ts';
 import { inPeriod, requestMeets } from '../support/naive-filter.ts';
 import { seed } from '../support/naive-sessions.ts';
@@ -79,18 +77,7 @@ const filter: fc.Arbitrary<RequestFilter> = fc.oneof(
 );
 const buckets = fc.constantFrom(1, 2, 9, 60, 120);
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   const ofSession = async <T>(tenant: string, request: string, fields: string, variables: object = {}): Promise<T> => {
     const types = {
       period: 'SessionTimeRange',

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
 import { timeAxis } from '../../subgraph/timelines/time-axis.ts';
 import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { inPeriod, type NaiveRequest, requestMeets, sessionMeets } from '../support/naive-filter.ts';
 import { seed, withKnownIds } from '../support/naive-sessions.ts';
 
@@ -49,18 +47,7 @@ const spread = fc
   );
 const most = fc.oneof(fc.integer({ min: 1, max: 120 }), fc.constantFrom(1, 2, 60, 120));
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   test('the timeline of a session adds up to its requests under the same period and filter', async () => {
     const question = fc.record({ period, filter: requestFilter, part: fc.nat(), buckets: most });
     await fc.assert(

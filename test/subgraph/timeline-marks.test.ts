@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
 import { act } from '../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { onDatabases } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
@@ -31,18 +29,7 @@ const MOST = 50;
 const at = (ms: number) => new Date(START + ms).toISOString();
 const time = (mark: Mark) => [mark.kind, mark.at.slice(11, 19), mark.until?.slice(11, 19) ?? null, mark.detail];
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   const marksOf = async (tenant: string, args: object = {}) => {
     const data = await graph.query<{ request: { session: { timeline: Marks } } }>(
       tenant,

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { expect, test } from 'vitest';
+import { onDatabases } from '../support/graph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
 // What an analyst sees over time. That the numbers add up under every filter is tested in timeline-laws.test.ts.
@@ -14,18 +12,7 @@ const TIMELINE = 'bucketMs buckets { start requests malicious blocked clientErro
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   /** The session of a request, with its timeline under some arguments. */
   const timelineOf = async (tenant: string, request: string, args = '(buckets: 60)') => {
     const data = await graph.query<{ request: { session: { timeline: Timeline | null } } }>(

@@ -12,22 +12,18 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { createSchema } from '../../subgraph/schema.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { DATABASES } from '../support/database.ts';
+import { givenGraph } from '../support/graph.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
 // Texts that no database can hold, at every place of the schema that takes a text, and values deeper than any input.
 
-let database: Database;
-let graph: Graph;
+const { database, graph } = givenGraph(DATABASES.at(-1)!);
 const tenant = newTenant();
 const IDS: Record<string, string> = {};
 beforeAll(async () => {
-  database = await openTestDatabase(DATABASES.at(-1)!);
-  graph = await openGraph(database);
   const detections = [{ type: 'sqli', payload: "'", attackId: 'a1', action: 'BLOCKED' }];
   await importLines(database, tenant, [{ time: '2026-11-20T12:00:00Z', sid: 's', host: 'x', detections }]);
   const { sessions } = await graph.query<{
@@ -35,10 +31,6 @@ beforeAll(async () => {
   }>(tenant, '{ sessions { nodes { id requests { nodes { id } } } } }');
   IDS.session = sessions.nodes[0]!.id;
   IDS.request = sessions.nodes[0]!.requests.nodes[0]!.id;
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
 });
 
 /** What went wrong inside is logged: here nothing may. */

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import { FILTERS, type FilterDefinition, type FilterValue, isSingle } from '../../web-components/state/filters.ts';
 import { ALL_TIME, resolveTime, type TimeSelection } from '../../web-components/state/time-range.ts';
 import {
@@ -14,22 +13,12 @@ import {
 } from '../../web-components/state/view.ts';
 import { toOptionsWhere, toRequestFilter, toWhere } from '../../web-components/state/where.ts';
 import { traffic } from '../support/arbitraries.ts';
-import { openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { givenGraph } from '../support/graph.ts';
 import { seed } from '../support/naive-sessions.ts';
 
 // The laws that the elements promise of their filters, asked of the server with the questions that the elements ask.
 
-let database: Database;
-let graph: Graph;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
-});
+const { database, graph } = givenGraph('embedded');
 
 const NOW = Date.parse('2024-05-14T09:00:00Z');
 const ZONE = 'Europe/Berlin';

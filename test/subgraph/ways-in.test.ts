@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../subgraph/db/database.ts';
-import { DATABASES, openTestDatabase } from '../support/database.ts';
-import { type Graph, openGraph } from '../support/graph.ts';
+import { expect, test } from 'vitest';
+import { onDatabases } from '../support/graph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   const lines: Line[] = [
     { id: 'before', time: '2024-05-12T10:00:00Z', sid: 's1' },
     { id: 'bad', time: '2024-05-12T10:00:01Z', sid: 's1', detections: [{ type: 'rce', attackId: 'a1' }] },

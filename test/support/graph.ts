@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { createServer, type ServerOptions } from '../../subgraph/server.ts';
+import { DATABASES, type DatabaseKind, openTestDatabase, type TestDatabaseOptions } from './database.ts';
 import { TEST_SECRET } from './traffic.ts';
 
 /** The server over a database, asked by GraphQL as a client would. */
@@ -51,4 +53,35 @@ export async function openGraph(
       return data as Data;
     },
   };
+}
+
+/** A database for the stories of a file or of a `describe`: there from their first hook to their last. */
+export function givenDatabase(kind: DatabaseKind, options: TestDatabaseOptions = {}): Database {
+  // Filled by the hook, so that the stories can take it apart before it is open.
+  const database = {} as Database;
+  beforeAll(async () => {
+    Object.assign(database, await openTestDatabase(kind, options));
+  });
+  afterAll(() => database.close());
+  return database;
+}
+
+/** A database, and a server over it, for the stories of a file or of a `describe`. */
+export function givenGraph(
+  kind: DatabaseKind,
+  options: GraphOptions = {},
+  databaseOptions: TestDatabaseOptions = {},
+): { database: Database; graph: Graph } {
+  const database = givenDatabase(kind, databaseOptions);
+  const graph = {} as Graph;
+  beforeAll(async () => {
+    Object.assign(graph, await openGraph(database, options));
+  });
+  afterAll(() => graph.app.close());
+  return { database, graph };
+}
+
+/** The same stories on every database, each with a server over it. */
+export function onDatabases(stories: (given: { kind: DatabaseKind; database: Database; graph: Graph }) => void): void {
+  describe.each(DATABASES)('on the %s database', (kind) => stories({ kind, ...givenGraph(kind) }));
 }

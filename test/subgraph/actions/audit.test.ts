@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnv } from '../../../subgraph/env.ts';
 import { auditOf, expectVerified, judge } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { exportSession, sessionOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { type Graph, onDatabases, openGraph } from '../../support/graph.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
 // Each thing is done once, and told: idempotency keys, the audit trail, and what a viewer may do.
@@ -13,19 +11,14 @@ import { importLines, newTenant } from '../../support/traffic.ts';
 const detections = [{ type: 'sqli', parameter: 'ARGS:id' }];
 const LINES = ['r1', 'r2'].map((id) => ({ id, time: '2024-05-12T10:00:00Z', sid: 's', path: `/${id}`, detections }));
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
+onDatabases(({ database, graph }) => {
   let readOnly: Graph;
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     readOnly = await openGraph(database, { actions: ['EXPORT'], actor: 'guest' });
   });
   afterAll(async () => {
     await expectVerified(database);
-    for (const { app } of [graph, readOnly]) await app.close();
-    await database.close();
+    await readOnly.app.close();
   });
 
   const rowsOf = async (table: string, tenant: string) => {

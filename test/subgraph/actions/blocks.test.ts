@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { describe, expect, test } from 'vitest';
 import { act, auditOf } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { DATABASES } from '../../support/database.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { statementsOf } from '../../support/statements.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
@@ -15,16 +14,7 @@ interface Part {
 }
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database, { actor: 'mallory' });
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
+  const { database, graph } = givenGraph(kind, { actor: 'mallory' });
 
   /** Session `a` with two parts, session `b` with one. */
   const seeded = async () => {

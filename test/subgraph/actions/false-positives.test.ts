@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
 import { auditOf, expectVerified, judge } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { DATABASES } from '../../support/database.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
 
 // Judging a detection to be no attack: what stops counting, what is silenced later, and what undo brings back.
@@ -53,17 +52,8 @@ function knownMarks(events: readonly Told[]): string[][] {
 }
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database, { actor: 'mallory' });
-  });
-  afterAll(async () => {
-    await expectVerified(database);
-    await graph.app.close();
-    await database.close();
-  });
+  const { database, graph } = givenGraph(kind, { actor: 'mallory' });
+  afterAll(() => expectVerified(database));
 
   const sessionOf = async (tenant: string) => {
     const { sessions } = await graph.query<{ sessions: { nodes: Found[] } }>(

@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { keepForgetting } from '../../../subgraph/actions/forget.ts';
 import { deliver, PATIENCE } from '../../../subgraph/actions/outbox/delivery.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { act, auditOf } from '../../support/actions.ts';
 import { buildCli, Place } from '../../support/cli.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { DATABASES } from '../../support/database.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { Receiver, WEBHOOK_SECRET } from '../../support/receiver.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
@@ -18,16 +17,7 @@ const passing = (days: number) => [
 ];
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database, { actor: 'mallory' });
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
+  const { database, graph } = givenGraph(kind, { actor: 'mallory' });
 
   const working: { controller: AbortController; ended: Promise<void> }[] = [];
   /** Starts what a server does beside answering; it ends with the test. */

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type AskedRule, isProblem, type RuleText, readRule } from '../../../subgraph/actions/rules/rule-grammar.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { act, judge } from '../../support/actions.ts';
 import { traffic } from '../../support/arbitraries.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { sessionOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases, openGraph } from '../../support/graph.ts';
 import type { NaiveRequest, NaiveSession } from '../../support/naive-filter.ts';
 import { seed } from '../../support/naive-sessions.ts';
 import { statementsOf } from '../../support/statements.ts';
@@ -76,18 +74,7 @@ function ruleTouches(rule: RuleText, request: NaiveRequest): boolean {
   );
 }
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   const ask = async (tenant: string, input: object, asked = graph) =>
     (await asked.query<{ impact: Impact }>(tenant, IMPACT, { input })).impact;
 

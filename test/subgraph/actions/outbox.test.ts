@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deliver, type Patience } from '../../../subgraph/actions/outbox/delivery.ts';
 import { resend } from '../../../subgraph/actions/outbox/outbox.repository.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { readEnv } from '../../../subgraph/env.ts';
 import { sign } from '../../../subgraph/values/signatures.ts';
 import { act, auditOf, judge } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { DATABASES } from '../../support/database.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { isSigned, Receiver, WEBHOOK_SECRET } from '../../support/receiver.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
@@ -25,16 +24,7 @@ interface Delivery {
 }
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database, { actor: 'mallory' });
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
+  const { database, graph } = givenGraph(kind, { actor: 'mallory' });
 
   let receiver: Receiver;
   const stopping: { controller: AbortController; ended: Promise<void> }[] = [];

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readRule } from '../../../subgraph/actions/rules/rule-grammar.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { act, auditOf, expectVerified } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { DATABASES } from '../../support/database.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { statementsOf } from '../../support/statements.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
@@ -104,17 +103,8 @@ test('a rule about attacks needs a type where the request has none', () => {
 });
 
 describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database, { actor: 'mallory' });
-  });
-  afterAll(async () => {
-    await expectVerified(database);
-    await graph.app.close();
-    await database.close();
-  });
+  const { database, graph } = givenGraph(kind, { actor: 'mallory' });
+  afterAll(() => expectVerified(database));
 
   const seeded = async () => {
     const tenant = newTenant();

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import { act, auditOf, expectVerified, judge } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases } from '../../support/graph.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
 
 // Imports and actions in any order, against a plain model of what marks and blocks mean.
@@ -111,18 +109,7 @@ interface Part {
   requests: { nodes: { id: string; detections: { id: string; falsePositive: boolean }[] }[] };
 }
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph, kind }) => {
   const partsOf = async (tenant: string) => {
     const { sessions } = await graph.query<{ sessions: { nodes: Part[] } }>(
       tenant,

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createBaselineLoaders } from '../../../subgraph/baselines/baseline.loaders.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { deviationTenantsDue, settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
 import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { digestOf, forget } from '../../support/digest.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases } from '../../support/graph.ts';
 import { type Measured, NaiveBaselines } from '../../support/naive-baselines.ts';
 import { statementsOf } from '../../support/statements.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
@@ -37,18 +35,7 @@ const visit = (id: string, change: Partial<Line> = {}): Line => ({
 const visits = (count: number, change: Partial<Line> = {}, name = 'usual'): Line[] =>
   Array.from({ length: count }, (_, index) => visit(`${name}-${index}`, change));
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph, kind }) => {
   async function settled(lines: readonly Line[], tenant = newTenant()): Promise<string> {
     expect(await importLines(database, tenant, lines)).toMatchObject({ rejected: 0, duplicates: 0 });
     await settleDeviations(database, tenant);

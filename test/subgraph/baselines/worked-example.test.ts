@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { RELATIVE_ERROR } from '../../../subgraph/baselines/histogram.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { readSpecification } from '../../../subgraph/endpoints/read-openapi.ts';
 import { settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
 import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { readFuzzingLog } from '../../support/fuzzing-log.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases } from '../../support/graph.ts';
 import { type Measured, type MeasuredField, NaiveBaselines } from '../../support/naive-baselines.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
@@ -33,16 +31,12 @@ const DEVIATING = `query ($after: String) { sessions(first: 200, after: $after, 
       expected { sampleCount durationMsSampleCount durationMsMean durationMsMedian durationMsP95
         sizeBytesSampleCount sizeBytesMean sizeBytesMedian sizeBytesP95 } } } } } }`;
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
+onDatabases(({ database, graph }) => {
   const tenant = newTenant();
   let requests: Measured[];
   let baselines: NaiveBaselines;
   let found: Answered[];
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     const { lines, sequences } = readFuzzingLog(Date.parse('2024-05-18'));
     const api = readSpecification(readFileSync('test/data/openapi/vampi.openapi.yml', 'utf8'), 'vampi.yml', {
       host: 'vampi:5000',
@@ -75,10 +69,6 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     }));
     baselines = new NaiveBaselines(requests);
     found = await allDeviating();
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
   });
 
   async function allDeviating(): Promise<Answered[]> {

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import { settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { exportSession, fileOf, readCsv, sessionOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases } from '../../support/graph.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
 
 // What an analyst downloads. How it streams is tested in streaming.test.ts, links in links.test.ts.
@@ -49,18 +47,7 @@ interface Page {
 
 const plain: Line = { id: 'plain', sid: 'one', time: '2024-05-12T10:00:02Z', path: '/health' };
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   test('CSV: the agreed columns, newest first, empty cells for what is not known', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, [attack, plain]);

@@ -1,26 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import { neutralCell } from '../../../subgraph/export/formats/neutral-cell.ts';
-import { openTestDatabase } from '../../support/database.ts';
 import { fileOf, readCsv } from '../../support/export.ts';
 import { FORMULAS, opensAsText } from '../../support/formulas.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
 
 // No cell of a CSV is taken for a formula. What spreadsheets do with the file of these vectors was looked at by hand, as
 // docs/decisions/0020-export.md tells.
 
-let database: Database;
-let graph: Graph;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
-});
+const { database, graph } = givenGraph('embedded');
 
 test('there are 24 ways to write a formula, each of which is one without us', () => {
   expect(FORMULAS).toHaveLength(24);

@@ -4,31 +4,20 @@ import { Readable } from 'node:stream';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
+import { expect, test } from 'vitest';
 import type { ExportedRequest } from '../../../subgraph/export/exported-request.ts';
 import { har } from '../../../subgraph/export/formats/har.ts';
 import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
 import { readerFor } from '../../../subgraph/ingest/readers/index.ts';
 import { SessionContentState } from '../../../subgraph/requests/request-content.type.ts';
-import { openTestDatabase } from '../../support/database.ts';
 import { fileOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { givenGraph } from '../../support/graph.ts';
 import { importLines, importText, type Line, newTenant } from '../../support/traffic.ts';
 
 // A HAR is one for other programs, by the schema of HAR 1.2 (the package har-schema), and for our own reader: the same
 // requests come back.
 
-let database: Database;
-let graph: Graph;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
-});
+const { database, graph } = givenGraph('embedded');
 
 const isHar = harSchema();
 test('the schema is one that refuses', () => {

@@ -1,25 +1,15 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Database } from '../../../subgraph/db/database.ts';
 import { createExportLinks } from '../../../subgraph/export/export-link.ts';
 import { createServer } from '../../../subgraph/server.ts';
-import { openTestDatabase } from '../../support/database.ts';
 import { exportSession, sessionOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { givenGraph, openGraph } from '../../support/graph.ts';
 import { importLines, newTenant, TEST_SECRET } from '../../support/traffic.ts';
 
 // Who may fetch a file, and for how long.
 
-let database: Database;
-let graph: Graph;
-beforeAll(async () => {
-  database = await openTestDatabase('embedded');
-  graph = await openGraph(database);
-});
-afterAll(async () => {
-  await graph.app.close();
-  await database.close();
-});
+const { database, graph } = givenGraph('embedded');
 afterEach(() => void vi.useRealTimers());
 
 /** A tenant with one session, and a link to its file. */

@@ -1,22 +1,16 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { fileOf, readCsv, sessionOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases } from '../../support/graph.ts';
 import { repeatRequest } from '../../support/many-requests.ts';
 import { rowsFetched, statementsOf } from '../../support/statements.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
 
 // A file is read in pages of 500 requests: what they cost, and that they are the list.
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
+onDatabases(({ database, graph, kind }) => {
   const tenant = newTenant();
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     await importLines(database, tenant, mixed(1_300));
     for (const [id, count] of Object.entries({ small: 1_500, large: 6_000 })) {
       await importLines(database, tenant, [{ ...plain(id), sid: id, durationMs: 3 }]);
@@ -24,10 +18,6 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     }
     await database.pool.query('ANALYZE request');
   }, 120_000);
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
 
   test('four times the requests cost four times the reading: no page reads what others have read', async () => {
     const cost = async (id: string) => {

@@ -4,11 +4,10 @@ import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Database } from '../../../subgraph/db/database.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DATABASES } from '../../support/database.ts';
 import { exportSession, sessionOf } from '../../support/export.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { givenGraph, openGraph } from '../../support/graph.ts';
 import { repeatRequest } from '../../support/many-requests.ts';
 import { type Statement, statementsOf } from '../../support/statements.ts';
 import { importLines, newTenant } from '../../support/traffic.ts';
@@ -25,12 +24,9 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 describe.each(DATABASES)('on the %s database', (kind) => {
   const many = MANY[kind];
-  let database: Database;
-  let graph: Graph;
+  const { database, graph } = givenGraph(kind);
   let tenant: string;
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
     await graph.app.listen({ port: 0, host: '127.0.0.1' });
     tenant = newTenant();
     const time = '2024-05-12T10:00:00Z';
@@ -43,10 +39,6 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     }
     await database.pool.query('ANALYZE request');
   }, 600_000);
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
   let said: ReturnType<typeof vi.spyOn>;
   beforeEach(() => {
     said = vi.spyOn(console, 'error').mockImplementation(() => {});

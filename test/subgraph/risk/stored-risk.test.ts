@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { FlowsFile } from '../../../subgraph/business-flows/flows-file.ts';
-import type { Database } from '../../../subgraph/db/database.ts';
 import { settle, tenantsDue } from '../../../subgraph/settling/settle.ts';
 import { settleRisk } from '../../../subgraph/settling/settle-risk.ts';
 import { changeSpecifications } from '../../../subgraph/specifications/specification-store.ts';
 import { applyFlows } from '../../../subgraph/store/flows-store.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
 import { judge } from '../../support/actions.ts';
-import { DATABASES, openTestDatabase } from '../../support/database.ts';
-import { type Graph, openGraph } from '../../support/graph.ts';
+import { onDatabases } from '../../support/graph.ts';
 import { differencesOf, pusher } from '../../support/projections.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
 
@@ -38,18 +36,7 @@ const line = (id: string, fields: Partial<Line> = {}): Line => ({
 const attack = (id: string, type: string, fields: Partial<Line> = {}): Line =>
   line(id, { detections: [{ type, attackId: `att-${type}` }], ...fields });
 
-describe.each(DATABASES)('on the %s database', (kind) => {
-  let database: Database;
-  let graph: Graph;
-  beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    graph = await openGraph(database);
-  });
-  afterAll(async () => {
-    await graph.app.close();
-    await database.close();
-  });
-
+onDatabases(({ database, graph }) => {
   async function sessionOf(tenant: string, requestId: string): Promise<Shown> {
     const { request } = await graph.query<{ request: { session: Shown } }>(
       tenant,
