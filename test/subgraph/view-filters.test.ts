@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { FILTERS, type FilterDefinition, type FilterValue, isSingle } from '../../web-components/state/filters.ts';
+import type { FilterValue } from '../../web-components/state/filter.type.ts';
+import { FILTERS, type FilterDefinition, isSingle } from '../../web-components/state/filter-fields.ts';
 import { ALL_TIME, resolveTime, type TimeSelection } from '../../web-components/state/time-range.ts';
 import {
   conditionOf,

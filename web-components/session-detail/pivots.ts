@@ -5,7 +5,8 @@ import { type PivotChoice, PivotMenu } from '../session-list/pivot-menu.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 
 interface Look {
   /** Classes. */

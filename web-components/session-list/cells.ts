@@ -16,7 +16,8 @@ import {
 } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import type { ColumnId } from './columns.ts';
 
 export type SessionEdge = NonNullable<SessionListQuery['sessions']>['edges'][number];
