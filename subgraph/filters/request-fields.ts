@@ -87,6 +87,18 @@ export const PLAIN_FIELDS = {
     dimensionText: 'Tag of the source; a request may have several.',
     valueText: 'Datacenter name, VPN, Tor, proxy, search engine, ... of the source.',
   },
+  protocols: {
+    property: 'protocol',
+    column: 'protocol',
+    several: false,
+    nullable: true,
+    lowerCase: false,
+    dimension: 'PROTOCOL',
+    token: 'v',
+    filterText: 'Versions of the protocol, as HTTP/1.1 and HTTP/2 are written; null: not known.',
+    dimensionText: 'Version of the protocol.',
+    valueText: 'Version of the protocol: HTTP/1.0, HTTP/1.1, HTTP/2, HTTP/3, or what else was sent; null: not known.',
+  },
 } as const satisfies Record<string, PlainField>;
 
 export type PlainName = keyof typeof PLAIN_FIELDS;

@@ -31,6 +31,7 @@ export const PLAIN_SAMPLES: Readonly<Record<PlainName, PlainSample>> = {
   applications: { property: 'application', dimension: 'APPLICATION', has: 'optional', values: ['shop', 'blog'] },
   countries: { property: 'countryCode', dimension: 'COUNTRY', has: 'optional', values: ['DE', 'FR'] },
   sourceTags: { property: 'sourceTags', dimension: 'SOURCE_TAG', has: 'several', values: ['tor', 'vpn'] },
+  protocols: { property: 'protocol', dimension: 'PROTOCOL', has: 'optional', values: ['HTTP/1.1', 'HTTP/2'] },
 };
 
 type Samples<Value> = Readonly<Record<PlainName, Value>>;

@@ -138,6 +138,12 @@ export const FILTER_FIELDS = {
     dimension: 'SOURCE_TAG',
     toFilter: (sourceTags: Values) => ({ sourceTags }),
   },
+  protocol: {
+    ...listedOrNone,
+    name: 'Protocol',
+    dimension: 'PROTOCOL',
+    toFilter: (protocols: Values) => ({ protocols }),
+  },
   malicious: {
     ...request,
     ...flag('yes', 'no'),
