@@ -1,7 +1,7 @@
 /**
  * The plain fields of a request: one column each, of which a filter takes a list of values. A row here is all that the
- * server needs to filter by a field, group by it, count it, keep tokens of it, write it and verify it: the input of the
- * graph, checks, conditions, tokens, dimensions, counters and columns are made of this table. What means more than "one
+ * server needs to filter by a field, group by it, count it, keep tokens of it, write it, show it, export it and verify it:
+ * input and field of the graph, checks, conditions, tokens, dimensions, counters and columns are made of this table. What means more than "one
  * of these values" (addresses, codes and their classes, attack types, parameters, ...) is a function in the tables that
  * are complete by type: request-condition.ts, check-filter.ts, request-tokens.ts, dimensions.ts.
  */
@@ -19,9 +19,10 @@ export interface PlainField {
   /** What requests are grouped by, and the prefix of its tokens. */
   readonly dimension: string;
   readonly token: string;
-  /** What the graph says of the filter, and of the dimension. */
+  /** What the graph says of the filter, of the dimension, and of the field of a request. */
   readonly filterText: string;
   readonly dimensionText: string;
+  readonly valueText: string;
 }
 
 /** By the name of the filter. */
@@ -36,6 +37,7 @@ export const PLAIN_FIELDS = {
     token: 'm',
     filterText: 'HTTP methods, as they were sent.',
     dimensionText: 'HTTP method.',
+    valueText: 'HTTP method, as it was sent.',
   },
   hosts: {
     property: 'host',
@@ -47,6 +49,7 @@ export const PLAIN_FIELDS = {
     token: 'h',
     filterText: 'Host names, without regard to case.',
     dimensionText: 'Host.',
+    valueText: 'Host name; null: the log does not say.',
   },
   applications: {
     property: 'application',
@@ -58,6 +61,7 @@ export const PLAIN_FIELDS = {
     token: 'p',
     filterText: 'Applications.',
     dimensionText: 'Application.',
+    valueText: 'Application; null: not known.',
   },
   countries: {
     property: 'countryCode',
@@ -69,6 +73,7 @@ export const PLAIN_FIELDS = {
     token: 'c',
     filterText: 'Countries of the source, ISO 3166-1 alpha-2.',
     dimensionText: 'Country of the source.',
+    valueText: 'Country of the source, ISO 3166-1 alpha-2; null: not known.',
   },
   sourceTags: {
     property: 'sourceTags',
@@ -80,10 +85,23 @@ export const PLAIN_FIELDS = {
     token: 't',
     filterText: 'Tags of the source; null: it has none.',
     dimensionText: 'Tag of the source; a request may have several.',
+    valueText: 'Datacenter name, VPN, Tor, proxy, search engine, ... of the source.',
+  },
+  protocols: {
+    property: 'protocol',
+    column: 'protocol',
+    several: false,
+    nullable: true,
+    lowerCase: false,
+    dimension: 'PROTOCOL',
+    token: 'v',
+    filterText: 'Versions of the protocol, as HTTP/1.1 and HTTP/2 are written; null: not known.',
+    dimensionText: 'Version of the protocol.',
+    valueText: 'Version of the protocol: HTTP/1.0, HTTP/1.1, HTTP/2, HTTP/3, or what else was sent; null: not known.',
   },
 } as const satisfies Record<string, PlainField>;
 
-type PlainName = keyof typeof PLAIN_FIELDS;
+export type PlainName = keyof typeof PLAIN_FIELDS;
 type Plain<Name extends PlainName> = (typeof PLAIN_FIELDS)[Name];
 export type PlainDimension = Plain<PlainName>['dimension'];
 

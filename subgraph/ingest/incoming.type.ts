@@ -1,7 +1,11 @@
+import type { PlainValues } from '../filters/request-fields.ts';
 import type { ParameterSource } from '../values/parameter-sources.ts';
 
-/** What a reader makes of one record of its file, before it is told which session it belongs to. */
-export interface IncomingRequest {
+/**
+ * What a reader makes of one record of its file, before it is told which session it belongs to. Plain fields of which nothing is said here are those of
+ * their table.
+ */
+export interface IncomingRequest extends PlainValues {
   /** Only from a source that is trusted to name its requests (our NDJSON); any other record is identified by its content. */
   id?: string;
   /** To the millisecond. */

@@ -3,6 +3,7 @@ import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from '
 import { Attack } from '../attacks/attack.type.ts';
 import { SessionAttackType, toAttackType } from '../attacks/attack-type.type.ts';
 import { Endpoint } from '../endpoints/endpoint-entity.type.ts';
+import { PLAIN_FIELDS, type PlainValues } from '../filters/request-fields.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionParameterSource } from '../sessions/session.type.ts';
 import { SessionFalsePositiveMark } from './false-positive-mark.type.ts';
@@ -27,20 +28,23 @@ class SessionParameter {
   key!: boolean;
 }
 
+/** Plain fields, as their table has them. */
+class PlainRequest {}
+ObjectType({ simpleResolvers: true })(PlainRequest);
+for (const { property, several, nullable, valueText } of Object.values(PLAIN_FIELDS)) {
+  const type = several ? () => [String] : () => String;
+  Field(type, { nullable: nullable && !several, description: valueText })(PlainRequest.prototype, property);
+  if (several) Directive('@listSize(assumedSize: 2)')(PlainRequest.prototype, property);
+}
+
 @ObjectType({ simpleResolvers: true, description: 'One HTTP request with its response.' })
 @Directive('@key(fields: "id")')
-export class Request {
+export class Request extends (PlainRequest as new () => PlainValues) {
   @Field(() => ID, { description: 'The id that a trusted source gave it, or a hash of the log line.' })
   id!: string;
 
   @Field(() => GraphQLDateTime, { description: 'When it was made, to the millisecond where the log says so.' })
   time!: Date;
-
-  @Field(() => String, { description: 'HTTP method, as it was sent.' })
-  method!: string;
-
-  @Field(() => String, { nullable: true, description: 'Host name; null: the log does not say.' })
-  host!: string | null;
 
   @Field(() => String, { description: 'Path as it was sent, without the query. Secrets are masked.' })
   path!: string;
@@ -63,16 +67,6 @@ export class Request {
   @Field(() => String, { nullable: true, description: 'Source address; null: the log does not say.' })
   @Directive('@tag(name: "pii")')
   ip!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Country of the source, ISO 3166-1 alpha-2; null: not known.' })
-  countryCode!: string | null;
-
-  @Field(() => [String], { description: 'Datacenter name, VPN, Tor, proxy, search engine, ... of the source.' })
-  @Directive('@listSize(assumedSize: 2)')
-  sourceTags!: readonly string[];
-
-  @Field(() => String, { nullable: true, description: 'Application; null: not known.' })
-  application!: string | null;
 
   @Field(() => String, { nullable: true, description: 'User who made it; null: not known.' })
   @Directive('@tag(name: "pii")')

@@ -12,6 +12,7 @@ import {
   sessionMeets,
 } from '../support/naive-filter.ts';
 import { seed, withKnownEndpoints, withKnownIds } from '../support/naive-sessions.ts';
+import { ofSamples, sampleValuesOf } from '../support/plain-fields.ts';
 
 // Statistics, facets, options, period totals and matches against a plain count over the same requests.
 
@@ -31,17 +32,20 @@ interface Statistics {
 }
 
 /** The values of a request in a dimension, and the conditions that are the dimension's own. */
-const DIMENSIONS: Record<string, { values(request: NaiveRequest): Value[]; own: (keyof RequestFilter)[] }> = {
+const DIMENSIONS: Record<string, { values(request: NaiveRequest): readonly Value[]; own: (keyof RequestFilter)[] }> = {
+  ...Object.fromEntries(
+    Object.values(
+      ofSamples((sample, name) => [
+        sample.dimension,
+        { values: (request: NaiveRequest) => sampleValuesOf(sample, request), own: [name] },
+      ]),
+    ),
+  ),
   ROLE: { values: ({ role }) => [role], own: ['roles'] },
   USER: { values: ({ user }) => [user], own: ['users'] },
   IP: { values: ({ ip }) => [ip], own: ['ips'] },
-  COUNTRY: { values: ({ countryCode }) => [countryCode], own: ['countries'] },
-  SOURCE_TAG: { values: ({ sourceTags }) => orMissing(sourceTags), own: ['sourceTags'] },
-  METHOD: { values: ({ method }) => [method], own: ['methods'] },
   STATUS: { values: ({ status }) => [status && String(status)], own: ['statuses', 'statusClasses'] },
   STATUS_CLASS: { values: ({ status }) => [status && String(status)[0]!], own: ['statuses', 'statusClasses'] },
-  HOST: { values: ({ host }) => [host], own: ['hosts'] },
-  APPLICATION: { values: ({ application }) => [application], own: ['applications'] },
   BUSINESS_FLOW: { values: ({ businessFlows }) => orMissing(businessFlows), own: ['businessFlows'] },
   ENDPOINT_RISK_LEVEL: { values: ({ riskLevel }) => [riskLevel], own: ['endpointRiskLevels'] },
   ROGUE: { values: () => [null], own: ['rogue'] },
@@ -49,7 +53,7 @@ const DIMENSIONS: Record<string, { values(request: NaiveRequest): Value[]; own: 
   DEVIATION: { values: ({ deviations }) => deviations, own: ['deviations'] },
   ENDPOINT: { values: (request) => [request.endpointId], own: ['endpointIds'] },
   ATTACK_TYPE: { values: () => [], own: ['attackTypes'] },
-} as Record<string, { values(request: NaiveRequest): Value[]; own: (keyof RequestFilter)[] }>;
+} as Record<string, { values(request: NaiveRequest): readonly Value[]; own: (keyof RequestFilter)[] }>;
 const NAMES = Object.keys(DIMENSIONS);
 
 onDatabases(({ database, graph }) => {
@@ -140,7 +144,7 @@ function sorted(buckets: Bucket[]): Bucket[] {
 }
 
 /** What a request weighs in a dimension: itself once per value, and as many detections as it has. */
-function weights(dimension: string, request: NaiveRequest, withMarked: boolean): Value[] {
+function weights(dimension: string, request: NaiveRequest, withMarked: boolean): readonly Value[] {
   if (dimension !== 'ATTACK_TYPE') return DIMENSIONS[dimension]!.values(request);
   return request.detections.filter(({ falsePositive }) => withMarked || !falsePositive).map(({ type }) => type);
 }

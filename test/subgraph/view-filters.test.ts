@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FILTERS, type FilterDefinition, type FilterValue, isSingle } from '../../web-components/state/filters.ts';
+import type { FilterValue } from '../../web-components/state/filter.type.ts';
+import { FILTERS, type FilterDefinition, isSingle } from '../../web-components/state/filter-fields.ts';
 import { ALL_TIME, resolveTime, type TimeSelection } from '../../web-components/state/time-range.ts';
 import {
   conditionOf,
@@ -15,6 +16,7 @@ import { toOptionsWhere, toRequestFilter, toWhere } from '../../web-components/s
 import { traffic } from '../support/arbitraries.ts';
 import { givenGraph } from '../support/graph.ts';
 import { seed } from '../support/naive-sessions.ts';
+import { PLAIN_SAMPLES, type PlainSample } from '../support/plain-fields.ts';
 
 // The laws that the elements promise of their filters, asked of the server with the questions that the elements ask.
 
@@ -23,11 +25,18 @@ const { database, graph } = givenGraph('embedded');
 const NOW = Date.parse('2024-05-14T09:00:00Z');
 const ZONE = 'Europe/Berlin';
 
+/** Those of the plain fields, by the name that the filter has in links. */
+const PLAIN_VALUES = FILTERS.flatMap(({ id, of, toFilter }): [string, readonly FilterValue[]][] => {
+  const [field] = of === 'request' ? Object.keys(toFilter([''])) : [];
+  const sample = (PLAIN_SAMPLES as Record<string, PlainSample>)[field!];
+  return sample ? [[id, sample.has === 'one' ? sample.values : [...sample.values, null]]] : [];
+});
+
 /** Values that the random traffic has, and some that it has not. */
 const VALUES: { [id: string]: readonly FilterValue[] } = {
+  ...Object.fromEntries(PLAIN_VALUES),
   type: ['sqli', 'xss', 'rce'],
   code: ['200', '403', '404', '500', '4xx', '2xx', null],
-  method: ['GET', 'POST', 'DELETE'],
   ip: ['10.0.0.1', '10.0.0.0/8', '192.168.7.9', null],
   flow: ['AUTH', 'ACC_MGMT', 'BILLING', null],
   user: ['alice', 'Bob', 'bob_2', null],
@@ -35,10 +44,6 @@ const VALUES: { [id: string]: readonly FilterValue[] } = {
   request: ['r0', 'r1', 'r2', 'r3'],
   attack: ['att-1', 'att-2'],
   endpoint: ['login', '/users/*', 'POST login', '_'],
-  host: ['a.example', 'b.example', null],
-  application: ['shop', 'blog', null],
-  country: ['DE', 'FR', null],
-  source: ['tor', 'vpn', null],
   malicious: ['yes', 'no'],
   blocked: ['yes', 'no'],
   risk: ['LOW', 'MEDIUM', 'HIGH', null],

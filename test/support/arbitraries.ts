@@ -1,17 +1,14 @@
 import fc from 'fast-check';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from '../../subgraph/filters/filter.type.ts';
+import type { PlainName } from '../../subgraph/filters/request-fields.ts';
+import { ofSamples, PLAIN_SAMPLES } from './plain-fields.ts';
 import type { Line } from './traffic.ts';
 
 // Random traffic and random filters over the same few values, so that conditions are met often and by few.
 
-const METHODS = ['GET', 'POST', 'DELETE'];
-const HOSTS = ['a.example', 'b.example'];
 const PATHS = ['/users/1', '/users/22', '/login', '/Login', '/a_b%20c', '/orders/9/items', '/*'];
 const STATUSES = [200, 204, 301, 403, 404, 500];
 const IPS = ['10.0.0.1', '10.0.0.2', '10.1.2.3', '192.168.7.9'];
-const COUNTRIES = ['DE', 'FR'];
-const TAGS = ['tor', 'vpn'];
-const APPLICATIONS = ['shop', 'blog'];
 const USERS = ['alice', 'Bob', 'bob_2'];
 const ROLES = ['admin', 'user'];
 const TYPES = ['sqli', 'xss', 'rce'];
@@ -30,20 +27,24 @@ export const detection = fc.record({
   parameter: fc.option(fc.constantFrom('ARGS:id', 'ARGS:q'), { nil: null, freq: 2 }),
 });
 
+/** Of a line; spread, they leave its type as it is. */
+const plainFields: object = Object.fromEntries(
+  Object.values(PLAIN_SAMPLES).map(({ property, has, values }) => {
+    if (has === 'several') return [property, fc.subarray([...values])];
+    return [property, has === 'one' ? fc.constantFrom(...values) : maybe(values)];
+  }),
+);
+
 /** Requests in random order of time, with equal seconds, over two days; `id` is added by `traffic`. */
 const line: fc.Arbitrary<Line> = fc.record({
+  ...plainFields,
   time: fc.constantFrom(...TIMES),
   sid: maybe(['one', 'two', 'three']),
-  method: fc.constantFrom(...METHODS),
-  host: maybe(HOSTS),
   path: fc.constantFrom(...PATHS),
   status: maybe(STATUSES),
   durationMs: measure,
   sizeBytes: fc.option(fc.constantFrom(0, 1, 20, 20, 300, 3_000), { nil: undefined, freq: 3 }),
   ip: maybe(IPS),
-  countryCode: maybe(COUNTRIES),
-  sourceTags: fc.subarray(TAGS),
-  application: maybe(APPLICATIONS),
   user: maybe(USERS),
   role: maybe(ROLES),
   blocked: fc.boolean(),
@@ -105,12 +106,15 @@ const match = (values: readonly string[]): fc.Arbitrary<StringMatch> =>
     fc.record({ anyOf: orNone(values), contains: fc.constantFrom('b', 'o'), present: fc.boolean() }),
   );
 
+type PlainConditions = { [Name in PlainName]: fc.Arbitrary<NonNullable<RequestFilter[Name]>> };
+const plainConditions: Record<PlainName, unknown> = ofSamples(({ has, values, asked = [] }) =>
+  has === 'one' ? some([...values, ...asked]) : orNone([...values, ...asked]),
+);
+
 /** Complete by type: a filter that is never drawn is never compared. `endpointIds` are numbers of requests, to be replaced. */
 const conditions = {
   ids: fc.uniqueArray(fc.nat({ max: 45 }), { minLength: 1, maxLength: 4 }).map((each) => each.map((n) => `r${n}`)),
-  methods: some(METHODS),
-  hosts: orNone([...HOSTS, 'A.EXAMPLE']),
-  applications: orNone(APPLICATIONS),
+  ...(plainConditions as PlainConditions),
   endpoint: fc.constantFrom(
     'login',
     '/users/*',
@@ -127,8 +131,6 @@ const conditions = {
   statuses: orNone(STATUSES),
   statusClasses: some([2, 3, 4, 5]),
   ips: orNone([...IPS, '10.0.0.0/8', '10.0.0.2/31', '0.0.0.0/0']),
-  countries: orNone(COUNTRIES),
-  sourceTags: orNone(TAGS),
   users: match(USERS),
   roles: match(ROLES),
   businessFlows: orNone(['AUTH', 'ACC_MGMT', 'BILLING', 'NONE_SUCH']),

@@ -1,15 +1,15 @@
 import type { Period, Range, RequestFilter, SessionFilter, StringMatch } from '../../subgraph/filters/filter.type.ts';
+import type { PlainValues } from '../../subgraph/filters/request-fields.ts';
+import { ofSamples, sampleValuesOf } from './plain-fields.ts';
 
 // What filters mean, over plain objects and as plainly as possible: the tests compare the SQL of filters/ with this.
 // It follows docs/semantics.md and the descriptions of the schema, and shares no code with the server.
 
-export interface NaiveRequest {
+export interface NaiveRequest extends PlainValues {
   id: string;
   /** Order of arrival. */
   seq: number;
   time: Date;
-  method: string;
-  host: string | null;
   path: string;
   template: string;
   endpointId: string;
@@ -19,9 +19,6 @@ export interface NaiveRequest {
   /** By what it stands out: DURATION, SIZE. */
   deviations: string[];
   ip: string | null;
-  countryCode: string | null;
-  sourceTags: string[];
-  application: string | null;
   /** Facts of its endpoint. */
   businessFlows: string[];
   riskLevel: string | null;
@@ -55,6 +52,12 @@ interface Asked {
   counting: NaiveRequest['detections'];
 }
 
+/** One of the values that are asked for is one of the request. */
+const PLAIN_MEETS = ofSamples((sample) => (request: NaiveRequest, asked: readonly (string | null)[]) => {
+  const wanted = sample.foldsCase ? asked.map((value) => value?.toLowerCase() ?? null) : asked;
+  return some(wanted, sampleValuesOf(sample, request));
+});
+
 /** Complete by type: a filter that the plain evaluation does not know would be compared with nothing. */
 const MEETS: {
   [Name in keyof Required<RequestFilter>]: (
@@ -64,11 +67,7 @@ const MEETS: {
   ) => boolean;
 } = {
   ids: ({ id }, ids) => ids.includes(id),
-  methods: ({ method }, methods) => methods.includes(method),
-  hosts: ({ host }, hosts) => hosts.some((each) => (each?.toLowerCase() ?? null) === host),
-  applications: ({ application }, applications) => applications.includes(application),
-  countries: ({ countryCode }, countries) => countries.includes(countryCode),
-  sourceTags: ({ sourceTags }, tags) => some<string | null>(tags, orMissing(sourceTags)),
+  ...PLAIN_MEETS,
   endpoint: endpointMatches,
   endpointIds: ({ endpointId }, ids) => ids.includes(endpointId),
   statuses: (request, _statuses, { filter }) => statusMatches(request, filter),

@@ -3,6 +3,7 @@ import type { EndpointEntry } from '../../subgraph/business-flows/flows-file.ts'
 import type { Database } from '../../subgraph/db/database.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
 import type { RequestFilter, SessionFilter } from '../../subgraph/filters/filter.type.ts';
+import type { PlainValues } from '../../subgraph/filters/request-fields.ts';
 import { settle } from '../../subgraph/settling/settle.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { endpointId } from '../../subgraph/values/endpoint-id.ts';
@@ -10,6 +11,7 @@ import { act } from './actions.ts';
 import type { Graph } from './graph.ts';
 import { NaiveBaselines } from './naive-baselines.ts';
 import type { NaiveRequest, NaiveSession } from './naive-filter.ts';
+import { PLAIN_SAMPLES } from './plain-fields.ts';
 import { importLines, type Line, newTenant } from './traffic.ts';
 
 /** What is said of some endpoints of the random traffic; of the others nothing is known. */
@@ -88,12 +90,12 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
   const template = pathTemplate(path);
   const known = FACTS.find((entry) => entry.method === method && entry.pathTemplate === template);
   const risk = known?.riskScore;
+  const plain = Object.values(PLAIN_SAMPLES).map(({ property }) => [property, value(property)]);
   return {
+    ...(Object.fromEntries(plain) as PlainValues),
     id: String(line.id),
     seq,
     time: new Date(line.time),
-    method,
-    host,
     path,
     template,
     endpointId: endpointId(tenant, method, host, template),
@@ -105,9 +107,6 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
     sizeBytes: value('sizeBytes'),
     deviations: [],
     ip: value('ip'),
-    countryCode: value('countryCode'),
-    sourceTags: value('sourceTags'),
-    application: value('application'),
     user: value('user'),
     role: value('role'),
     blocked: value('blocked'),

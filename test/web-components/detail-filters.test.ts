@@ -17,7 +17,7 @@ import {
   withoutUnreadParts,
 } from '../../web-components/state/detail-filters.ts';
 import { detailAfter, formatDetail, parseDetail } from '../../web-components/state/detail-params.ts';
-import type { FilterId } from '../../web-components/state/filters.ts';
+import type { FilterId } from '../../web-components/state/filter-fields.ts';
 import { chipsOf, type View, withCondition, withoutValue } from '../../web-components/state/view.ts';
 import { parseView, withoutUnread } from '../../web-components/state/view-params.ts';
 

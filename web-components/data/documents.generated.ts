@@ -119,7 +119,9 @@ export type SessionDimension =
   /** Country of the source. */
   | 'COUNTRY'
   /** Tag of the source; a request may have several. */
-  | 'SOURCE_TAG';
+  | 'SOURCE_TAG'
+  /** Version of the protocol. */
+  | 'PROTOCOL';
 
 /** How the requests are written. */
 export type SessionExportFormat =
@@ -283,6 +285,8 @@ export type SessionRequestFilter = {
   readonly countries?: ReadonlyArray<string | null> | null;
   /** Tags of the source; null: it has none. */
   readonly sourceTags?: ReadonlyArray<string | null> | null;
+  /** Versions of the protocol, as HTTP/1.1 and HTTP/2 are written; null: not known. */
+  readonly protocols?: ReadonlyArray<string | null> | null;
   /** Ids of requests. */
   readonly ids?: ReadonlyArray<string> | null;
   /** Contains, or * and ? as globs over the whole, on path template and path, without regard to case; a leading method narrows: POST /login* */

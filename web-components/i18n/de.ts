@@ -55,6 +55,7 @@ export const de: Terms & PartTerms = {
     application: 'Anwendung',
     country: 'Land',
     source: 'Quelle',
+    protocol: 'Protokoll',
     malicious: 'Bösartig',
     blocked: 'Anfrage blockiert',
     risk: insightsDe.risk,

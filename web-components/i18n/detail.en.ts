@@ -1,5 +1,5 @@
 import type { SessionDimension } from '../data/documents.generated.ts';
-import type { FilterId } from '../state/filters.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import type { Count } from './explore-button.en.ts';
 import { insightsEn } from './insights.en.ts';
 

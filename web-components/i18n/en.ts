@@ -1,4 +1,4 @@
-import type { FilterId } from '../state/filters.ts';
+import { FILTER_NAMES } from '../state/filter-fields.ts';
 import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
 import type { PartTerms } from './part-terms.ts';
 import { valueNamesEn } from './value-names.en.ts';
@@ -26,38 +26,7 @@ export const en = {
   },
 
   // ── filters ──
-  filterNames: {
-    type: 'Attack type',
-    code: 'Response code',
-    method: 'Method',
-    ip: 'IP',
-    flow: 'Business flow',
-    user: 'User',
-    role: 'Role',
-    request: 'Request ID',
-    attack: 'Attack ID',
-    endpoint: 'Endpoint',
-    'endpoint-id': 'Endpoint ID',
-    host: 'Host',
-    application: 'Application',
-    country: 'Country',
-    source: 'Source',
-    malicious: 'Malicious',
-    blocked: 'Request blocked',
-    risk: 'Endpoint risk',
-    rogue: 'Rogue endpoint',
-    sensitive: 'Sensitive data',
-    'time-taken': 'Time taken, ms',
-    size: 'Size, bytes',
-    deviation: 'Deviation',
-    parameter: 'Context parameter',
-    session: 'Session key',
-    status: 'Session status',
-    requests: 'Requests in session',
-    attacks: 'Attacks in session',
-    endpoints: 'Endpoints in session',
-    length: 'Session duration, ms',
-  } satisfies Record<FilterId, string> as Record<FilterId, string>,
+  filterNames: FILTER_NAMES,
   statuses: { blocked: 'blocked', 'not-blocked': 'not blocked' },
   deviations: { DURATION: 'slow', SIZE: 'large' },
   valueNames: valueNamesEn,

@@ -2,7 +2,7 @@ import { html, nothing, render } from 'lit';
 import type { Terms } from '../i18n/en.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
 import { printable } from '../shared/printable.ts';
-import { filterOf } from '../state/filters.ts';
+import { filterOf } from '../state/filter-fields.ts';
 import type { PivotMode } from '../state/view.ts';
 import type { Pivot, PivotButton } from './pivot.ts';
 

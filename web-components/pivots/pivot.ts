@@ -1,4 +1,5 @@
-import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 
 /** A value that can be filtered by. */
 export interface Pivot {

@@ -3,7 +3,8 @@ import type { LocalizeController } from '../i18n/localize.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import type { Pivot, PivotButton } from './pivot.ts';
 import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
 

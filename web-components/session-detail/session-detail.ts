@@ -51,7 +51,8 @@ import {
 } from '../state/detail-filters.ts';
 import { formatDetail, parseDetail } from '../state/detail-params.ts';
 import { sessionsLink } from '../state/explorer-url.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import { type Chip, conditionOf, type View, withoutValue } from '../state/view.ts';
 import { parseView } from '../state/view-params.ts';
 import { namesOfChips } from './chip-names.ts';

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import { filterOf } from '../state/filters.ts';
+import { filterOf } from '../state/filter-fields.ts';
 import { type Chip, chipsOf, type PivotMode, type Unread, type View } from '../state/view.ts';
 import type { FilterBar } from './menu.ts';
 import { segments } from './menu-parts.ts';

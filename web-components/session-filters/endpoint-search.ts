@@ -1,7 +1,7 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icons } from '../shared/icons.ts';
-import { filterOf } from '../state/filters.ts';
+import { filterOf } from '../state/filter-fields.ts';
 import { conditionOf, withCondition } from '../state/view.ts';
 import type { FilterBar } from './menu.ts';
 

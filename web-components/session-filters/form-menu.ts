@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { printable } from '../shared/printable.ts';
-import { type FilterDefinition, parseRange } from '../state/filters.ts';
+import type { FilterDefinition } from '../state/filter-fields.ts';
+import { parseRange } from '../state/filter-values.ts';
 import { conditionOf, type PivotMode, withCondition } from '../state/view.ts';
 import type { FilterBar, Menu } from './menu.ts';
 import { clearButton, modeSwitch, problemText, segments, startMode } from './menu-parts.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { isOpen, placePopover } from '../shared/popover.ts';
-import type { FilterId } from '../state/filters.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import type { FilterBar, Menu, MenuId } from './menu.ts';
 
 interface PanelHost extends FilterBar, ReactiveControllerHost {

@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import { icons } from '../shared/icons.ts';
-import type { Condition, FilterDefinition } from '../state/filters.ts';
+import type { Condition } from '../state/filter.type.ts';
+import type { FilterDefinition } from '../state/filter-fields.ts';
 import { conditionOf, type PivotMode, type View } from '../state/view.ts';
 
 /** Which list a menu opens with: the one in use. */

@@ -6,7 +6,7 @@ import type { Terms } from '../i18n/en.ts';
 import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import type { ValueNames } from '../shared/value-names.ts';
-import type { FilterDefinition, FilterId } from '../state/filters.ts';
+import type { FilterDefinition, FilterId } from '../state/filter-fields.ts';
 import type { Unread, View } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 

@@ -1,4 +1,4 @@
-import { type FilterId, filterOf } from '../state/filters.ts';
+import { type FilterId, filterOf } from '../state/filter-fields.ts';
 import { FormMenu } from './form-menu.ts';
 import type { FilterBar, Menu, MenuId } from './menu.ts';
 import { MoreMenu } from './more-menu.ts';

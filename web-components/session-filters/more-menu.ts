@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterDefinition } from '../state/filters.ts';
+import type { FilterDefinition } from '../state/filter-fields.ts';
 import { type FilterBar, type Menu, movedTo, optionAt } from './menu.ts';
 
 /** The filters that have no place in the bar of their own. */

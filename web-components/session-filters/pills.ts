@@ -4,19 +4,17 @@ import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import { cutValue } from '../shared/cut.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText, timeTitle } from '../shared/time-text.ts';
-import { FILTERS, type FilterDefinition, type FilterId } from '../state/filters.ts';
+import { FILTERS, type FilterDefinition, type FilterId } from '../state/filter-fields.ts';
 import { conditionOf, type View } from '../state/view.ts';
 import type { FilterBar, MenuId } from './menu.ts';
 
-/** Those that are always there. */
-const BAR: readonly FilterId[] = ['type', 'code', 'method', 'ip', 'flow', 'user', 'role'];
 const SHOWN_VALUES = 2;
 
 /** Filters with a pill: the usual ones, those in use, those that were asked for. */
 export function pillsOf(view: View, chosen: ReadonlySet<FilterId>, compact: boolean): FilterDefinition[] {
-  return FILTERS.filter(({ id }) => {
+  return FILTERS.filter(({ id, pinned }) => {
     if (id === 'endpoint') return false;
-    return (!compact && BAR.includes(id)) || chosen.has(id) || view.conditions[id] !== undefined;
+    return (!compact && pinned) || chosen.has(id) || view.conditions[id] !== undefined;
   });
 }
 

@@ -13,7 +13,7 @@ import { SessionsElement } from '../shared/element.ts';
 import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
-import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filters.ts';
+import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filter-fields.ts';
 import { inZone, sameTime } from '../state/time-range.ts';
 import {
   type Chip,

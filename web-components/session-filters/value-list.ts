@@ -3,7 +3,7 @@ import { classMap } from 'lit/directives/class-map.js';
 import { exactNumber, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterId } from '../state/filters.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import { conditionOf, type PivotMode } from '../state/view.ts';
 import type { FilterBar } from './menu.ts';
 import type { ValueOption } from './value-options.ts';

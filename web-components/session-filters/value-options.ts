@@ -1,5 +1,6 @@
 import type { FilterOptionsQuery } from '../data/documents.generated.ts';
-import type { FilterDefinition, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterDefinition } from '../state/filter-fields.ts';
 import { conditionOf, type PivotMode, type View, withoutValue, withValue } from '../state/view.ts';
 
 type Listed = NonNullable<FilterOptionsQuery['sessionFilterOptions']>[number];

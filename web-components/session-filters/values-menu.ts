@@ -8,7 +8,8 @@ import {
 } from '../data/documents.generated.ts';
 import type { Question } from '../data/query-controller.ts';
 import { icons } from '../shared/icons.ts';
-import type { FilterDefinition, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterDefinition } from '../state/filter-fields.ts';
 import { conditionOf, type PivotMode, withCondition } from '../state/view.ts';
 import { toOptionsWhere } from '../state/where.ts';
 import { type FilterBar, type Menu, movedTo, optionAt } from './menu.ts';

@@ -17,7 +17,7 @@ import {
 } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
-import type { FilterId } from '../state/filters.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import type { ColumnId } from './column-id.ts';
 
 export type SessionEdge = NonNullable<SessionListQuery['sessions']>['edges'][number];

@@ -18,7 +18,7 @@ import {
 import { exactNumber } from '../shared/format.ts';
 import { printable } from '../shared/printable.ts';
 import { UnreadParams } from '../shared/unread.ts';
-import { filterOf } from '../state/filters.ts';
+import { filterOf } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
 import {
   DEFAULT_ORDER,

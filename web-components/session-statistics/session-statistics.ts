@@ -17,26 +17,16 @@ import { exactNumber, percent, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
-import type { FilterId } from '../state/filters.ts';
+import { FILTER_FIELDS, type FilterId } from '../state/filter-fields.ts';
 import type { View } from '../state/view.ts';
 import { statisticsStyles } from './session-statistics.styles.ts';
 
 type Statistics = NonNullable<NonNullable<SessionStatisticsQuery['session']>['statistics']>[number];
 type Bucket = Statistics['buckets'][number];
 
-/** What is shown, in this order, with the filter that a value goes into. */
-const DIMENSIONS: readonly (readonly [SessionDimension, FilterId])[] = [
-  ['ATTACK_TYPE', 'type'],
-  ['USER', 'user'],
-  ['ROLE', 'role'],
-  ['IP', 'ip'],
-  ['METHOD', 'method'],
-  ['STATUS', 'code'],
-  ['DEVIATION', 'deviation'],
-  ['BUSINESS_FLOW', 'flow'],
-  ['HOST', 'host'],
-  ['ENDPOINT', 'endpoint-id'],
-];
+/** The filters whose values are shown, in this order; a value goes into its filter. */
+const CARDS = ['type', 'user', 'role', 'ip', 'method', 'code', 'deviation', 'flow', 'host', 'endpoint-id'] as const;
+const DIMENSIONS = CARDS.map((filter) => FILTER_FIELDS[filter].dimension);
 
 const FEW = 5;
 const MANY = 200;
@@ -71,10 +61,7 @@ export class SessionStatistics extends SessionsElement {
     this.sessionId
       ? {
           query: SessionStatisticsDocument,
-          variables: this.variables(
-            DIMENSIONS.map(([dimension]) => dimension),
-            FEW,
-          ),
+          variables: this.variables(DIMENSIONS, FEW),
         }
       : null,
   );
@@ -100,7 +87,8 @@ export class SessionStatistics extends SessionsElement {
     const hosts = statistics.find(({ dimension }) => dimension === 'HOST')?.buckets;
     // The only host says nothing in front of each path.
     this.onlyHost = hosts?.length === 1 ? hosts[0]!.key : null;
-    const cards = DIMENSIONS.map(([dimension, filter]) => {
+    const cards = CARDS.map((filter) => {
+      const { dimension } = FILTER_FIELDS[filter];
       const one = this.statisticsOf(dimension) ?? statistics.find((other) => other.dimension === dimension);
       // A dimension of which nothing is known says nothing.
       const empty = !one || one.buckets.every(({ key }) => key === null);

@@ -1,13 +1,10 @@
 import { html, type TemplateResult } from 'lit';
-import type { FilterId } from '../state/filters.ts';
+import { type FilterId, filterOf } from '../state/filter-fields.ts';
 
 /** Letters of the end, which stay. */
 const END = 12;
 /** Nothing to gain from here down. */
 const SHORT = 16;
-
-/** Values of these filters differ at their ends: many endpoints of a service begin alike. */
-const CUT: readonly FilterId[] = ['ip', 'host', 'endpoint-id', 'session'];
 
 /**
  * An endpoint, a host or an id in one line: where there is no room for all of it, it loses its middle and not its end. It is one text
@@ -23,4 +20,4 @@ export function cut(text: string): string | TemplateResult {
 
 /** The text of a value: cut where values of its kind differ at their ends. */
 export const cutValue = (filter: FilterId, text: string): string | TemplateResult =>
-  CUT.includes(filter) ? cut(text) : text;
+  filterOf(filter).cut ? cut(text) : text;

@@ -1,6 +1,7 @@
 import type { SessionExportFormat } from '../data/documents.generated.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
-import type { FilterId, FilterValue } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import type { FilterId } from '../state/filter-fields.ts';
 import type { PivotMode } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';

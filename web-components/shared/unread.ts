@@ -2,7 +2,7 @@ import { html, nothing, type ReactiveController } from 'lit';
 import { dictionaryOf } from '../i18n/dictionary.ts';
 import { LanguageController } from '../i18n/language.ts';
 import type { UnreadTerms } from '../i18n/unread.en.ts';
-import { FILTERS } from '../state/filters.ts';
+import { FILTERS } from '../state/filter-fields.ts';
 import { parseTime } from '../state/time-range.ts';
 import type { Unread } from '../state/view.ts';
 import { icons } from './icons.ts';

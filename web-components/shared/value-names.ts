@@ -9,7 +9,9 @@ import {
 } from '../data/documents.generated.ts';
 import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
-import { type FilterId, type FilterValue, parseRange } from '../state/filters.ts';
+import type { FilterValue } from '../state/filter.type.ts';
+import { type FilterId, filterOf } from '../state/filter-fields.ts';
+import { parseRange } from '../state/filter-values.ts';
 import { chipsOf, type View } from '../state/view.ts';
 import { countryName, exactNumber } from './format.ts';
 import { printable } from './printable.ts';
@@ -91,10 +93,8 @@ export class ValueNames implements ReactiveController {
   }
 }
 
-const RANGES: readonly FilterId[] = ['time-taken', 'size', 'requests', 'attacks', 'endpoints', 'length'];
-
 function rangeText(id: FilterId, value: string, locale: string): string | null {
-  const range = RANGES.includes(id) ? parseRange(value) : null;
+  const range = filterOf(id).kind === 'range' ? parseRange(value) : null;
   if (!range) return null;
   const [from, to] = [range.gte, range.lte].map((end) => (end === undefined ? null : exactNumber(end, locale)));
   if (from === null) return `≤ ${to}`;

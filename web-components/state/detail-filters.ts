@@ -1,5 +1,6 @@
 import type { SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
-import { type FilterDefinition, type FilterId, type FilterValue, filterOf } from './filters.ts';
+import type { FilterValue } from './filter.type.ts';
+import { type FilterDefinition, type FilterId, filterOf } from './filter-fields.ts';
 import { ALL_TIME, NO_TIME, resolveTime, sameTime, type TimeSelection } from './time-range.ts';
 import {
   chipsOf,

@@ -1,5 +1,5 @@
 import type { UnreadTerms } from '../i18n/unread.en.ts';
-import type { FilterDefinition } from './filters.ts';
+import type { FilterDefinition } from './filter-fields.ts';
 import type { Unread } from './view.ts';
 
 /** Names of a view that are no filters. */

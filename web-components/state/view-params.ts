@@ -1,4 +1,5 @@
-import { type FilterValue, findFilter, isSingle } from './filters.ts';
+import type { FilterValue } from './filter.type.ts';
+import { findFilter, isSingle } from './filter-fields.ts';
 import { ALL_TIME, DEFAULT_TIME, formatTime, parseTime, sameTime, type TimeSelection } from './time-range.ts';
 import {
   chipsOf,

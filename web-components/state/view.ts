@@ -1,4 +1,5 @@
-import { type Condition, FILTERS, type FilterId, type FilterValue, filterOf, isSingle } from './filters.ts';
+import type { Condition, FilterValue } from './filter.type.ts';
+import { FILTERS, type FilterId, filterOf, isSingle } from './filter-fields.ts';
 import { DEFAULT_TIME, type TimeSelection } from './time-range.ts';
 
 /** The general filters of a view. Immutable: the functions below give a new one. */

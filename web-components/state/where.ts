@@ -1,5 +1,5 @@
 import type { SessionFilter, SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
-import { FILTERS, type FilterId, filterOf } from './filters.ts';
+import { FILTERS, type FilterId, filterOf } from './filter-fields.ts';
 import { NO_TIME, resolveTime } from './time-range.ts';
 import { conditionOf, type View, withCondition } from './view.ts';
 

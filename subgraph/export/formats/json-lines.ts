@@ -1,3 +1,4 @@
+import { PLAIN_FIELDS } from '../../filters/request-fields.ts';
 import type { ExportedRequest } from '../exported-request.ts';
 import type { ExportFormat } from './format.type.ts';
 
@@ -37,11 +38,15 @@ const FACTS = [
   'contentState',
 ] as const;
 
+const PLAIN = Object.values(PLAIN_FIELDS).map(({ property }) => property);
+
 /** Everything but headers and bodies, by name: what a row holds beside it stays here. Types and flows are codes. */
 export function plainFacts(request: ExportedRequest) {
   const { baseline, endpoint, detections } = request;
   return {
     ...pick(request, FACTS),
+    // those that have no place above
+    ...pick(request, PLAIN),
     endpoint: pick(endpoint, ['id', 'method', 'host', 'pathTemplate']),
     detections: detections.map(({ type, ...detection }) => ({
       ...pick(detection, ['id', 'attackId', 'payload', 'parameter', 'tags', 'action', 'falsePositive']),

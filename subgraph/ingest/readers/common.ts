@@ -14,6 +14,7 @@ export const LIMITS = {
   path: 8192,
   query: 16_384,
   user: 256,
+  protocol: 32,
   sourceTags: 20,
   sourceTag: 100,
   headers: 200,
@@ -98,6 +99,7 @@ export function finish(found: Found, now: number): IncomingRequest {
     countryCode: found.countryCode ?? null,
     sourceTags: (found.sourceTags ?? []).slice(0, LIMITS.sourceTags).map((tag) => cut(tag, LIMITS.sourceTag)),
     application: within('application', found.application, LIMITS.user),
+    protocol: protocolOf(found.protocol),
     user: within('user', found.user, LIMITS.user),
     role: within('role', found.role, LIMITS.user),
     blocked: found.blocked ?? false,
@@ -121,6 +123,14 @@ export function finish(found: Found, now: number): IncomingRequest {
 /** A query may be empty: `/a?` is not `/a`, and both are shown as they were sent. */
 function queryWithin(query: string | null | undefined): string | null {
   return query === '' ? '' : within('query', query, LIMITS.query);
+}
+
+/** `HTTP/2.0`, `h2` and `h2c` are HTTP/2, a bare `1.1` is HTTP/1.1. What is no version of HTTP stays as it was sent. */
+function protocolOf(written: string | null | undefined): string | null {
+  const text = written?.trim() ?? '';
+  if (/^(?:-|unknown)?$/i.test(text)) return null;
+  const [, version] = /^(?:HTTP\/)?(1\.[01]$|[23](?=(?:\.0)?$))/i.exec(text) ?? /^h(2(?=c?$)|3$)/i.exec(text) ?? [];
+  return version === undefined ? cut(text, LIMITS.protocol) : `HTTP/${version}`;
 }
 
 /** A text that is rejected when it is too long; empty is not known. */
@@ -237,9 +247,9 @@ export function splitTarget(target: string, method?: string): Target {
  * `METHOD SP target SP HTTP/x`. Attackers put raw blanks into targets: they stay. The version may be missing: HTTP/0.9 has none, and
  * servers cut off what is longer than they take (414). What another protocol ends with (`RTSP/1.0`) is no part of a target.
  */
-export function requestLine(line: string): { method: string } & Target {
-  const [, method, target] =
-    /^(\S+) +(\S|\S.*\S) +HTTP\/\d(?:\.\d)?$/s.exec(line) ??
+export function requestLine(line: string): { method: string; protocol: string | null } & Target {
+  const [, method, target, protocol = null] =
+    /^(\S+) +(\S|\S.*\S) +(HTTP\/\d(?:\.\d)?)$/s.exec(line) ??
     /^(?!.* [A-Za-z]+\/[\d.]*\s*$)([A-Z][A-Z_-]*) ((?:\/|https?:\/\/).*|\*|\S+:\d+)$/s.exec(line) ??
     [];
   if (method === undefined || target === undefined)
@@ -248,7 +258,7 @@ export function requestLine(line: string): { method: string } & Target {
         ? 'request line is empty: the client sent no request'
         : `request line ${quote(line)} should read METHOD target HTTP/version: this is no HTTP request`,
     );
-  return { method, ...splitTarget(target, method) };
+  return { method, protocol, ...splitTarget(target, method) };
 }
 
 export function header(headers: readonly IncomingHeader[], name: string): string | null {

@@ -62,6 +62,7 @@ function parse(entry: Json, marks: Json, now: number): IncomingRequest {
       // serverIPAddress is the address of the API, not of the client: a HAR does not say the latter
       time: isoTime(text(entry.startedDateTime)),
       method,
+      protocol: text(request.httpVersion),
       ...target,
       host: target.host ?? header(requestHeaders, 'host'),
       status,

@@ -73,7 +73,8 @@ function requestOf(document: Json, now: number): IncomingRequest {
   );
 }
 
-interface Transaction extends Pick<IncomingRequest, 'time' | 'method' | 'host' | 'path' | 'query' | 'status' | 'ip'> {
+interface Transaction
+  extends Pick<IncomingRequest, 'time' | 'method' | 'protocol' | 'host' | 'path' | 'query' | 'status' | 'ip'> {
   blocked: boolean;
   messages: RuleMessage[];
   requestHeaders: IncomingHeader[];
@@ -109,6 +110,8 @@ function version3(document: Json, transaction: Json): Transaction {
   const messages = array(document.messages ?? transaction.messages).map(ruleMessage);
   return {
     method,
+    // libmodsecurity has a number, of which JSON leaves 1 for 1.0; Coraza has the name of the protocol
+    protocol: number(request.http_version)?.toFixed(1) ?? (text(request.http_version) || text(request.protocol)),
     ...splitTarget(text(request.uri), method),
     time: time(transaction),
     status,

@@ -12,6 +12,7 @@ import { readerFor } from '../../../subgraph/ingest/readers/index.ts';
 import { SessionContentState } from '../../../subgraph/requests/request-content.type.ts';
 import { fileOf } from '../../support/export.ts';
 import { givenGraph } from '../../support/graph.ts';
+import { NO_PLAIN_VALUES } from '../../support/plain-fields.ts';
 import { importLines, importText, type Line, newTenant } from '../../support/traffic.ts';
 
 // A HAR is one for other programs, by the schema of HAR 1.2 (the package har-schema), and for our own reader: the same
@@ -165,20 +166,17 @@ test('imported elsewhere the requests are there, without who sent them; where th
 });
 
 const BASE: ExportedRequest = {
+  ...NO_PLAIN_VALUES,
   id: 'r',
   sessionId: 's.20240512',
   time: new Date('2024-05-12T10:00:00Z'),
   method: 'GET',
-  host: null,
   path: '/',
   query: null,
   status: null,
   durationMs: null,
   sizeBytes: null,
   ip: null,
-  countryCode: null,
-  sourceTags: [],
-  application: null,
   user: null,
   role: null,
   blocked: false,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSingle } from '../../../web-components/state/filters.ts';
+import { isSingle } from '../../../web-components/state/filter-fields.ts';
 import {
   chipsOf,
   conditionOf,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { FILTERS, type FilterDefinition, type FilterValue, isSingle } from '../../../web-components/state/filters.ts';
+import type { FilterValue } from '../../../web-components/state/filter.type.ts';
+import { FILTERS, type FilterDefinition, isSingle } from '../../../web-components/state/filter-fields.ts';
 import { TIME_PRESETS, type TimeSelection } from '../../../web-components/state/time-range.ts';
 import { INITIAL_VIEW, type View, withCondition, withTime } from '../../../web-components/state/view.ts';
 

@@ -1,6 +1,7 @@
 import type { SessionsAction } from '../../data/capabilities.ts';
 import type { SessionFilter } from '../../data/documents.generated.ts';
-import type { FilterId, FilterValue } from '../../state/filters.ts';
+import type { FilterValue } from '../../state/filter.type.ts';
+import type { FilterId } from '../../state/filter-fields.ts';
 import type { OrderName } from '../../state/session-order.ts';
 
 export type { SessionsAction } from '../../data/capabilities.ts';

@@ -1,6 +1,7 @@
 import type { Connection } from '../../data/connection.ts';
 import type { Terms } from '../../i18n/en.ts';
-import type { FilterId, FilterValue } from '../../state/filters.ts';
+import type { FilterValue } from '../../state/filter.type.ts';
+import type { FilterId } from '../../state/filter-fields.ts';
 import type { Renderable } from './contract.ts';
 
 /** An element that shows, or sets up, something of a plugin. */

@@ -12,6 +12,8 @@ const FIELDS: Record<string, PlainRole> = {
   'cs(host)': 'host',
   'x-host-header': 'host',
   'cs-method': 'method',
+  'cs-version': 'protocol',
+  'cs-protocol-version': 'protocol',
   'cs-uri': 'target',
   'cs-uri-stem': 'path',
   'cs-uri-query': 'query',

@@ -27,6 +27,8 @@ export type PlainRole =
   /** The whole request line. */
   | 'request'
   | 'method'
+  /** `HTTP/1.1` */
+  | 'protocol'
   /** Path and query. */
   | 'target'
   | 'path'

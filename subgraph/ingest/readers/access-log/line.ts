@@ -26,6 +26,7 @@ export function parseAccessLine(text: string, now: number, unit: DurationUnit | 
     {
       time: clfTime(start.time),
       method: target.method,
+      protocol: target.protocol,
       path: target.path,
       query: target.query,
       host: target.host ?? start.host,

@@ -55,11 +55,12 @@ function place(text: Text) {
   const line = text('request');
   if (line !== null) return requestLine(line);
   const method = text('method') ?? reject('request line is empty: the client sent no request');
+  const protocol = text('protocol');
   const target = text('target');
-  if (target !== null) return { method, ...splitTarget(target, method) };
+  if (target !== null) return { method, protocol, ...splitTarget(target, method) };
   const path = text('path') ?? reject('path is missing');
   const query = text('query');
-  return { method, ...splitTarget(query === null ? path : `${path}?${query.replace(/^\?/, '')}`, method) };
+  return { method, protocol, ...splitTarget(query === null ? path : `${path}?${query.replace(/^\?/, '')}`, method) };
 }
 
 function client(text: string | null): { ip: string | null; addresses?: string[] } {
