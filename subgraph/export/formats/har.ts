@@ -31,7 +31,7 @@ function entryOf(request: ExportedRequest) {
     request: {
       method: request.method,
       ...placeOf(request),
-      httpVersion: 'unknown',
+      httpVersion: request.protocol ?? 'unknown',
       cookies: [],
       headers: headersOf(content?.requestHeaders),
       queryString: parametersOf(request.query),
@@ -43,6 +43,7 @@ function entryOf(request: ExportedRequest) {
       // 0: no response.
       status: request.status ?? 0,
       statusText: '',
+      // Logs say that of the request: a server may answer with another.
       httpVersion: 'unknown',
       cookies: [],
       headers: headersOf(content?.responseHeaders),

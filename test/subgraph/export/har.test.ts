@@ -44,7 +44,7 @@ async function reopen(text: string): Promise<IncomingRequest[]> {
   return requests;
 }
 
-const FACTS = ['time', 'method', 'host', 'path', 'query', 'status', 'durationMs', 'sizeBytes'] as const;
+const FACTS = ['time', 'method', 'protocol', 'host', 'path', 'query', 'status', 'durationMs', 'sizeBytes'] as const;
 const factsOf = (request: IncomingRequest | ExportedRequest) =>
   Object.fromEntries(FACTS.map((name) => [name, request[name]]));
 
@@ -55,6 +55,7 @@ const story: Line[] = [
     method: 'POST',
     host: 'api.example.com:8443',
     path: '/search;a=b',
+    protocol: 'HTTP/2',
     query: 'q=a+b%20c&filter[x]=1&q=',
     status: 403,
     durationMs: 12.75,
@@ -215,6 +216,8 @@ test('whatever attackers put into a request line, the same comes back', async ()
       { weight: 1, arbitrary: fc.constant('*') },
     ),
     query: fc.option(fc.string({ unit: characters, minLength: 1, maxLength: 20 }), { nil: null }),
+    // As the store has it: one spelling for each version.
+    protocol: fc.constantFrom(null, 'HTTP/1.0', 'HTTP/2', 'h3-29'),
     status: fc.constantFrom(null, 200, 301, 404, 599),
     durationMs: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: null }),
     sizeBytes: number,
