@@ -253,14 +253,10 @@ export const FILTERS: readonly FilterDefinition[] = Object.entries(FILTER_FIELDS
   id: id as FilterId,
 }));
 
-const BY_ID = new Map<string, FilterDefinition>(FILTERS.map((definition) => [definition.id, definition]));
-
 /** Undefined: no filter has this name. */
-export const findFilter = (id: string): FilterDefinition | undefined => BY_ID.get(id);
+export const findFilter = (id: string): FilterDefinition | undefined => FILTERS.find((one) => one.id === id);
 
-export function filterOf(id: FilterId): FilterDefinition {
-  return BY_ID.get(id)!;
-}
+export const filterOf = (id: FilterId): FilterDefinition => findFilter(id)!;
 
 /** Holds one value at most. */
 export const isSingle = ({ kind }: FilterDefinition): boolean =>
