@@ -32,7 +32,7 @@ test('requests of before a field was known have no value of it, and are found so
       const [, column] = MIGRATION.exec(migration)!;
       const [name, field] = Object.entries(PLAIN_FIELDS).find(([, each]) => each.column === column)!;
       await database.pool.query(`ALTER TABLE request DROP COLUMN ${column}`);
-      await database.pool.query('UPDATE session SET facets = array_remove(facets, $1)', [`${field.token}:`]);
+      await database.pool.query('UPDATE session SET tokens = array_remove(tokens, $1)', [`${field.token}:`]);
       await database.pool.query('DELETE FROM "_prisma_migrations" WHERE migration_name = $1', [migration]);
       expect(await migrate(database.pool)).toEqual([migration]);
 

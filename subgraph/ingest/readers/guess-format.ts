@@ -33,9 +33,9 @@ const LOGS: readonly Guess[] = [
   ['an access log of an AWS load balancer', begins(/^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT\S+ (?:app|net)\//)],
   [
     'an access log of AWS CloudFront',
-    begins(/^(?:#Version:.*\n#Fields: date time x-edge|\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t)/),
+    // With its header it says itself how it is read.
+    begins(/^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/),
   ],
-  ['a W3C extended log (IIS)', begins(/^#(?:Software|Version|Fields|Date): /)],
   [
     'an access log of HAProxy',
     begins(/^.{0,200}?\S+:\d+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d:.]+\] \S+ \S+\/\S+ [\d/-]+ /),

@@ -25,8 +25,6 @@ const CASES: [what: RegExp, head: string][] = [
     'https 2023-04-26T12:22:55.463821Z app/x/490d 192.0.2.1:44740 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 "GET https://a/ HTTP/1.1"\n',
   ],
   [/CloudFront/, '2024-03-12\t15:22:28\tCDG50-P2\t703\t192.0.2.1\tGET\n'],
-  [/CloudFront/, '#Version: 1.0\n#Fields: date time x-edge-location sc-bytes\n'],
-  [/W3C/, '#Software: Microsoft Internet Information Services 10.0\n#Fields: date time s-ip\n'],
   [
     /HAProxy/,
     '192.0.2.1:14853 [14/Jan/2015:12:48:57.127] https-in~ back/node_8002 170/0/0/3/173 200 739 - - --NN 0/0/0/0/0 0/0 "GET / HTTP/1.1"\n',
