@@ -14,7 +14,7 @@ import {
 export type DimensionValue = string | number | null;
 
 /** What is known of a way to group requests. */
-export interface DimensionRow {
+interface DimensionRow {
   /** What the graph says of it. */
   readonly text: string;
   /** The conditions of a filter that are its own: "only this value" replaces them. */
@@ -29,7 +29,7 @@ export interface DimensionRow {
   readonly kept: KeptDimension | null;
 }
 
-export interface KeptDimension {
+interface KeptDimension {
   /** Prefix of its tokens. */
   readonly token: string;
   /** Imports count its values per part and day. */
@@ -72,7 +72,7 @@ export const DEVIATIONS = sql`array_remove(ARRAY[CASE WHEN r.duration_deviation 
   CASE WHEN r.size_deviation IS NOT NULL THEN 'SIZE' END], NULL)`;
 
 /** 1 to 5; null: no response. */
-export function statusClass(status: number | null): number | null {
+function statusClass(status: number | null): number | null {
   return status === null ? null : Math.floor(status / 100);
 }
 

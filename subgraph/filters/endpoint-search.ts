@@ -1,5 +1,5 @@
 /** What an endpoint search asks for. */
-export interface EndpointSearch {
+interface EndpointSearch {
   /** Upper case; null: any. */
   method: string | null;
   /** Pattern for LIKE; null: any path. */

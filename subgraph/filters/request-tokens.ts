@@ -7,7 +7,7 @@ import { ofPlainFields } from './request-fields.ts';
 import { overflowToken, type PairKind, pairToken, type TokenKind, token, tokenPrefix } from './tokens.ts';
 
 /** What the tokens of a part say about "one of its requests meets this filter". */
-export interface RequestTokens {
+interface RequestTokens {
   /** Conditions on `session AS s` that a part with such a request always meets. */
   necessary: Sql[];
   /** Conditions that prove such a request, provided that the period holds the whole part; null: tokens prove nothing. */

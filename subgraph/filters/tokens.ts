@@ -18,7 +18,7 @@ export type TokenKind = Dimension | keyof typeof OTHERS;
 export type PairKind = Exclude<keyof typeof OTHERS, 'ATTACK_ID'>;
 
 /** A part with more values than this of one kind keeps the overflow token ("may contain any") in place of them all. */
-export const MAX_TOKENS_PER_KIND = 64;
+const MAX_TOKENS_PER_KIND = 64;
 
 // A value may hold any printable character, never this one (readers replace control characters in no field, but an
 // equal spelling of two pairs would only cost a look at the requests, never a wrong answer).

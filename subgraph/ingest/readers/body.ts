@@ -3,7 +3,7 @@ import type { IncomingBody } from '../incoming.type.ts';
 import { LIMITS } from './common.ts';
 
 /** What the source says about a body beside the body itself. */
-export interface BodyFacts {
+interface BodyFacts {
   mediaType?: string | null;
   /** Size as sent; without it the size of what the source kept. */
   sizeBytes?: number | null;

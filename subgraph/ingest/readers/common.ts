@@ -39,7 +39,7 @@ const EARLIEST = Date.UTC(1990, 0, 1);
 const DAY_MS = 86_400_000;
 
 /** Why a record is not accepted, in words for the person who made the file. Caught by {@link record}. */
-export class Rejection extends Error {
+class Rejection extends Error {
   override readonly name = 'Rejection';
 }
 
@@ -73,7 +73,7 @@ export function quote(text: string): string {
 }
 
 /** What a reader found; everything else is unknown. */
-export type Found = Partial<IncomingRequest> & Pick<IncomingRequest, 'time' | 'method' | 'path'>;
+type Found = Partial<IncomingRequest> & Pick<IncomingRequest, 'time' | 'method' | 'path'>;
 
 /**
  * The one place where the rules for a request stand, whatever its format. What identifies or places a request is never cut but
@@ -201,7 +201,7 @@ export function clean(text: string): string {
 }
 
 /** Checks an address. Brackets, a port and an IPv6 zone are dropped. */
-export function address(text: string): string | null {
+function address(text: string): string | null {
   const written = text.trim();
   if (written === '' || written === '-') return null;
   return bareAddress(written) ?? reject(`ip ${quote(text)} should be an IPv4 or IPv6 address`);

@@ -1,5 +1,5 @@
 /** What the beginning of a JSON text says of its first object: of the first line, or the first element of a list. */
-export interface FirstObject {
+interface FirstObject {
   inList: boolean;
   /** Its own properties in their order, with the beginning of each value; as far as the text goes. */
   properties: ReadonlyMap<string, string>;

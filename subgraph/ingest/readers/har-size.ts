@@ -3,7 +3,7 @@ import { announcedSize, header } from './common.ts';
 import { type Json, number, object } from './json-document.ts';
 
 /** What is needed of an entry to say how large its response was. */
-export interface SizedResponse extends Pick<IncomingRequest, 'method' | 'status'> {
+interface SizedResponse extends Pick<IncomingRequest, 'method' | 'status'> {
   response: Json;
   headers: readonly IncomingHeader[];
   /** Name of the program that wrote the archive. */

@@ -14,7 +14,7 @@ import type { Reader, ReadRecord } from './reader.type.ts';
 import { RECORDED_ONLY } from './recorded.reader.ts';
 
 /** A line of our own format, as the JSON Schema beside this folder has it. Null is the same as leaving a property out. */
-export type NdjsonRequest = Pick<IncomingRequest, 'method' | 'path'> &
+type NdjsonRequest = Pick<IncomingRequest, 'method' | 'path'> &
   Partial<
     Nullable<
       Omit<

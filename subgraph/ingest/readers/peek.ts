@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pieces } from './input.ts';
 
 /** An input that was looked into, to be read from its beginning. */
-export interface Peeked {
+interface Peeked {
   /** Its first character that is no blank; empty: there is none, or a long blank beginning. */
   first: string;
   input: Readable;

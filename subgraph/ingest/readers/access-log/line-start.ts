@@ -3,7 +3,7 @@ import type { IncomingParameter } from '../../incoming.type.ts';
 import { quote, reject, unescapeField } from '../common.ts';
 
 /** What stands in front of the request line. */
-export interface LineStart {
+interface LineStart {
   host: string | null;
   ip: string | null;
   /** More than one: a list of the client and of proxies. */
