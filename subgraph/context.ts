@@ -43,7 +43,7 @@ export interface Context {
   renewLoaders(): void;
 }
 
-export type Loaders = ReturnType<typeof createLoaders>;
+type Loaders = ReturnType<typeof createLoaders>;
 
 function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string, totalBound: number) {
   return {

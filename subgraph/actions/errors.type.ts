@@ -24,7 +24,7 @@ registerEnumType(SessionsErrorCode, {
 });
 
 @InterfaceType({ description: 'Why an action was refused.', resolveType: errorTypeOf })
-export abstract class SessionsError {
+abstract class SessionsError {
   @Field(() => SessionsErrorCode, { description: 'For programs.' })
   code!: `${SessionsErrorCode}`;
 

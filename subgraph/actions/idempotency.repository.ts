@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** A call as its key names it. */
-export interface Call {
+interface Call {
   tenant: string;
   actor: string;
   operation: string;

@@ -17,7 +17,7 @@ import { auditedInput, hashOf, invalid, keyProblem } from './input.ts';
 import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
 
 /** What somebody wants to be done. */
-export interface Wish {
+interface Wish {
   operation: Operation;
   /** Keeps a repeated call from doing it twice. */
   idempotencyKey: string;

@@ -1,7 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { type AttackType, attackTypeOf, canMarkFalsePositive, ATTACK_TYPES as KNOWN } from './attack-types.ts';
 
-export enum SessionAttackCategory {
+enum SessionAttackCategory {
   INPUT_VALIDATION = 'INPUT_VALIDATION',
   PER_REQUEST = 'PER_REQUEST',
   GRAPHQL = 'GRAPHQL',

@@ -8,7 +8,7 @@ import { SessionAttackType } from './attack-type.type.ts';
   description:
     'An attack that detections name. Its numbers are of all its requests in the period, as attackIds finds them: detections marked as false positive are among them.',
 })
-export class SessionKnownAttack {
+class SessionKnownAttack {
   @Field(() => ID, { description: 'Id of the attack, as its source gave it; sessionsForAttack takes it.' })
   id!: string;
 

@@ -11,12 +11,12 @@ export interface Gateway {
 }
 
 export const GATEWAY_AUTHS = ['secret', 'hmac'] as const;
-export type GatewayAuth = (typeof GATEWAY_AUTHS)[number];
+type GatewayAuth = (typeof GATEWAY_AUTHS)[number];
 
-export const SECRET_HEADER = 'x-sessions-gateway-secret';
+const SECRET_HEADER = 'x-sessions-gateway-secret';
 
 /** How far the clock of a gateway may be from ours, in seconds; as long can a signed query be sent again. */
-export const MAX_CLOCK_SKEW = 300;
+const MAX_CLOCK_SKEW = 300;
 
 /** What is wrong with the headers of a gateway, for its operator; null: nothing. A body need not be read when there is. */
 export function headersProblem({ secrets, auth }: Gateway, headers: IncomingHttpHeaders, now: Date): string | null {

@@ -8,7 +8,7 @@ import { type Bucket, Histogram, METRICS, type Metric, type Statistics } from '.
 /** What is usual, in units; null: nothing was measured. */
 export type Baseline = Record<Metric, Statistics | null>;
 
-export interface SettledRow {
+interface SettledRow {
   /** Null: never. */
   settledAt: Date | null;
   dueEndpoints: number;

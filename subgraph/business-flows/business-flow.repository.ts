@@ -13,7 +13,7 @@ export async function findFlows(prisma: PrismaClient, tenant: string): Promise<F
 }
 
 /** Requests of a session part to the endpoints of a flow; `n` is the part, from 1. */
-export interface FlowUsageRow {
+interface FlowUsageRow {
   n: number;
   code: string;
   requests: number;

@@ -14,7 +14,7 @@ export interface FlowRule {
 }
 
 /** What rules look at. */
-export interface RuledEndpoint {
+interface RuledEndpoint {
   method: string;
   host: string | null;
   pathTemplate: string;

@@ -4,10 +4,7 @@ import type { Mode } from '../federation/mode.ts';
 import type { Lazy } from '../graphql/connection.type.ts';
 import { SessionsProjection } from '../projections/projection.type.ts';
 
-export const SessionsMode = { STANDALONE: 'standalone', FEDERATED: 'federated' } as const satisfies Record<
-  string,
-  Mode
->;
+const SessionsMode = { STANDALONE: 'standalone', FEDERATED: 'federated' } as const satisfies Record<string, Mode>;
 registerEnumType(SessionsMode, {
   name: 'SessionsMode',
   description: 'Who owns attacks and endpoints.',

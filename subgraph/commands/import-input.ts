@@ -7,7 +7,7 @@ import { DamagedInput, damageOf, detectFormat, unpack } from '../ingest/readers/
 import { FORMATS, type Format } from '../ingest/readers/reader.type.ts';
 
 /** A file that is being imported, unpacked. */
-export interface ImportInput {
+interface ImportInput {
   /** As given, or recognised; null: there is nothing in it. */
   format: Format | null;
   input: Readable;

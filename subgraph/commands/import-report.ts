@@ -81,7 +81,7 @@ export function openRejects(file: string | undefined): Rejects {
   };
 }
 
-export interface Progress {
+interface Progress {
   add(bytes: number): void;
   /** A line for the person, above the bar. */
   say(line: string): void;

@@ -15,7 +15,7 @@ interface Holder {
 }
 
 /** The folder of the embedded database: its lock, its secret. Nothing in PGlite keeps two processes off one folder. */
-export interface DataFolder {
+interface DataFolder {
   /** Where PGlite keeps its files. */
   databaseDirectory: string;
   /** Tells other processes where the database answers, so that they work through this one. */

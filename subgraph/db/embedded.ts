@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StartupError } from '../errors.ts';
 
-export interface EmbeddedDatabase {
+interface EmbeddedDatabase {
   url: string;
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 
 /** The tables that grow with traffic. All are partitioned by the UTC day in their column `day`. */
-export const PARTITIONED_TABLES = [
+const PARTITIONED_TABLES = [
   'session',
   'session_value',
   'request',

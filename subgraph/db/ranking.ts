@@ -2,7 +2,7 @@ import { type Sql, sql, TRUE } from './sql.ts';
 
 // Lists in the order of one number or time of each row, greatest first, equal ones by id.
 
-export type RankedBy = 'timestamptz' | 'float8';
+type RankedBy = 'timestamptz' | 'float8';
 
 /** A place in a ranking. */
 export interface Rank {

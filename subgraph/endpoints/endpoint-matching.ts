@@ -2,7 +2,7 @@ import { bySpecificity, fits, type Pieces, piecesOf, segmentsOf } from './path-p
 import { ANY_HOST, type Operation, type Specification } from './specification.type.ts';
 
 /** What the specifications of a tenant say of a request or an endpoint. */
-export interface Match {
+interface Match {
   operation: Operation;
   /** False: only an older version of a specification knows it. */
   current: boolean;

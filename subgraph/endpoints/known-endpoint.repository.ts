@@ -14,7 +14,7 @@ export interface KnownEndpointRow {
   lastSeenAt: Date;
 }
 
-export interface KnownEndpointsQuery {
+interface KnownEndpointsQuery {
   tenant: string;
   period: Period | null;
   /** As `endpoint` of a request filter; null: any. */

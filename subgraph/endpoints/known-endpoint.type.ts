@@ -8,7 +8,7 @@ import { SessionEndpointSummary } from './endpoint.type.ts';
   description:
     'An endpoint that was requested. Its numbers are of all its requests in the period, whatever the search.',
 })
-export class SessionKnownEndpoint {
+class SessionKnownEndpoint {
   @Field(() => SessionEndpointSummary, { description: 'The endpoint, as this server knows it now.' })
   summary!: Lazy<SessionEndpointSummary>;
 

@@ -3,7 +3,7 @@ import type { Place } from './document-place.ts';
 import { ANY_HOST } from './specification.type.ts';
 
 /** Where the paths of a specification begin. */
-export interface Base {
+interface Base {
   host: string;
   /** Without a trailing slash: `/api/v1`, or empty. */
   path: string;

@@ -3,7 +3,7 @@ import { createUnionType, Field, ID, InputType, ObjectType, registerEnumType } f
 import { SessionsForbiddenError, SessionsInvalidInputError, SessionsNotFoundError } from '../actions/errors.type.ts';
 import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
 
-export enum SessionExportFormat {
+enum SessionExportFormat {
   CSV = 'CSV',
   JSON = 'JSON',
   HAR = 'HAR',

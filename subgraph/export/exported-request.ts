@@ -21,7 +21,7 @@ export interface ExportedRequest extends Omit<Request, 'row'> {
 }
 
 /** The median of the endpoint; null: there is no baseline. HIGH or EXTREME; null: the request does not stand out. */
-export interface Baseline {
+interface Baseline {
   expectedTimeMs: number | null;
   timeFlag: string | null;
   expectedSizeBytes: number | null;

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { isStorable } from '../filters/check-filter.ts';
 
 /** Finds an entity by the value of its key; null: there is none, or it belongs to another tenant. */
-export type FindEntity = (id: string, context: Context) => object | null | Promise<object | null>;
+type FindEntity = (id: string, context: Context) => object | null | Promise<object | null>;
 
 /** What the gateway names an entity by: `{ __typename, id }`. */
 export type ReferenceResolver = (reference: Record<string, unknown>, context: Context) => Promise<object | null>;

@@ -8,7 +8,7 @@ const PATH = '/subgraph';
 /** Thousands of references may come in the variables of one query. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-export interface SubgraphOptions {
+interface SubgraphOptions {
   /** Started. */
   apollo: ApolloServer<Context>;
   gateway: Gateway;

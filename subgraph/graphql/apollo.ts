@@ -15,7 +15,7 @@ import { limitCost } from './cost/limit-cost.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
 import { limitVariables } from './variables-depth.ts';
 
-export interface ApolloOptions {
+interface ApolloOptions {
   schema: GraphQLSchema;
   introspection: boolean;
   limits: QueryLimits;

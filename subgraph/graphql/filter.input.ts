@@ -24,7 +24,7 @@ export class SessionTimeRange implements Period {
 }
 
 @InputType({ description: 'A whole number between two bounds, both inside.' })
-export class SessionIntRange implements Range {
+class SessionIntRange implements Range {
   @Field(() => Int, { nullable: true, description: 'Greater than or equal.' })
   gte?: number | null;
 
@@ -33,7 +33,7 @@ export class SessionIntRange implements Range {
 }
 
 @InputType({ description: 'A number between two bounds, both inside. A missing value is inside no range.' })
-export class SessionFloatRange implements Range {
+class SessionFloatRange implements Range {
   @Field(() => Float, { nullable: true, description: 'Greater than or equal.' })
   gte?: number | null;
 
@@ -42,7 +42,7 @@ export class SessionFloatRange implements Range {
 }
 
 @InputType({ description: 'A text that meets all of these.' })
-export class SessionStringMatch implements StringMatch {
+class SessionStringMatch implements StringMatch {
   @Field(() => [String], { nullable: 'itemsAndList', description: 'Equals one of these; null: has no value.' })
   anyOf?: (string | null)[] | null;
 
@@ -54,7 +54,7 @@ export class SessionStringMatch implements StringMatch {
 }
 
 @InputType({ description: 'A parameter of the request, by name.' })
-export class SessionParameterMatch implements ParameterMatch {
+class SessionParameterMatch implements ParameterMatch {
   @Field(() => String, { description: 'Exact name of the parameter, whatever its source.' })
   name!: string;
 

@@ -5,7 +5,7 @@ import { once } from './once.ts';
 import { checkFirst, type PageRequest, toPage } from './page.ts';
 
 /** A list that ranks rows by one value, equal ones by id, and is paged forwards. */
-export interface RankedList<Row, Node> {
+interface RankedList<Row, Node> {
   /** Name of the order, for cursors. */
   order: string;
   kinds: [value: CursorKind, id: CursorKind];

@@ -25,7 +25,7 @@ export interface ImportSummary {
 
 export type Rejected = Extract<ReadRecord, { rejected: string }>;
 
-export interface ImportOptions extends Sessioniser {
+interface ImportOptions extends Sessioniser {
   reader: Reader;
   /** What is known of the format of an access log; only its reader takes any. */
   facts?: AccessLogFacts | undefined;

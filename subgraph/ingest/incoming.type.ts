@@ -83,26 +83,3 @@ export interface IncomingDetection {
 }
 
 export type DetectionAction = 'BLOCKED' | 'MONITORED';
-
-/** A request of which nothing but its time, method and path is known. Readers spread it and add what their format says. */
-export const UNKNOWN_REQUEST = {
-  host: null,
-  query: null,
-  status: null,
-  durationMs: null,
-  sizeBytes: null,
-  ip: null,
-  countryCode: null,
-  sourceTags: [],
-  application: null,
-  user: null,
-  role: null,
-  blocked: false,
-  detections: [],
-  parameters: [],
-  pathTemplate: null,
-  requestHeaders: [],
-  requestBody: null,
-  responseHeaders: [],
-  responseBody: null,
-} as const satisfies Partial<IncomingRequest>;

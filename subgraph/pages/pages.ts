@@ -3,7 +3,7 @@ import { registerConsole } from './console.ts';
 import { findGraphiql, registerGraphiql } from './graphiql.ts';
 import { compressFiles } from './static-files.ts';
 
-export interface PagesOptions {
+interface PagesOptions {
   /** Folder of the console's files, as the build makes it; null: no console. */
   consoleDirectory: string | null;
   /** Development only: GraphiQL at /graphiql, and links to it. Left out, with a word to the log, where it is not installed. */

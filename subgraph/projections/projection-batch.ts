@@ -30,7 +30,7 @@ export type ProjectedEndpoint = Versioned & { facts: ProjectedFacts };
 export type ProjectedAttack = Versioned & { falsePositive: boolean };
 
 /** What a client did wrong, with the JSON pointer of the place. */
-export class InvalidBatch extends Error {
+class InvalidBatch extends Error {
   override readonly name = 'InvalidBatch';
   readonly statusCode = 400;
 }

@@ -2,7 +2,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { ProjectionName } from './projection-batch.ts';
 
 /** How current the copy of something is that another system owns. */
-export interface ProjectionRow {
+interface ProjectionRow {
   name: ProjectionName;
   /** When its last batch was accepted; null: none was. */
   syncedAt: Date | null;

@@ -14,7 +14,7 @@ registerEnumType(SessionContentState, {
 });
 
 @ObjectType({ simpleResolvers: true, description: 'A header.' })
-export class SessionHeader {
+class SessionHeader {
   @Field(() => String, { description: 'Name, as it was sent.' })
   name!: string;
 

@@ -3,7 +3,7 @@ import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.
 import { SessionOrderDirection } from '../graphql/order.type.ts';
 import type { RequestOrderName } from './request.repository.ts';
 
-export enum SessionRequestOrderField {
+enum SessionRequestOrderField {
   TIME = 'TIME',
   DURATION = 'DURATION',
   SIZE = 'SIZE',
@@ -19,7 +19,7 @@ registerEnumType(SessionRequestOrderField, {
 });
 
 @InputType({ description: 'An order of requests.' })
-export class SessionRequestOrder {
+class SessionRequestOrder {
   @Field(() => SessionRequestOrderField, { description: 'What they are ordered by.' })
   field!: RequestOrderName;
 

@@ -33,7 +33,7 @@ export interface RequestListKey {
   query: Omit<RequestListQuery, 'tenant'>;
 }
 
-export interface RequestPageKey extends RequestListKey {
+interface RequestPageKey extends RequestListKey {
   place: RequestPlace | null;
   backwards: boolean;
   limit: number;

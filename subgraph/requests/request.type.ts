@@ -10,7 +10,7 @@ import type { DetectionRow, RequestRow } from './request.repository.ts';
 import { SessionContentState } from './request-content.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A parameter that identifies a session, its user or its role.' })
-export class SessionParameter {
+class SessionParameter {
   @Field(() => String, { description: 'Name of the parameter.' })
   name!: string;
 
@@ -115,7 +115,7 @@ export function toRequest(row: RequestRow): Request {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A request in a list.' })
-export class SessionRequestEdge {
+class SessionRequestEdge {
   @Field(() => String, { description: 'Place of this request in the order of the list.' })
   cursor!: string;
 
@@ -146,7 +146,7 @@ export class SessionRequestConnection {
   totalCount!: Lazy<SessionTotal>;
 }
 
-export enum SessionDetectionAction {
+enum SessionDetectionAction {
   BLOCKED = 'BLOCKED',
   MONITORED = 'MONITORED',
 }
@@ -160,7 +160,7 @@ registerEnumType(SessionDetectionAction, {
 });
 
 @ObjectType({ simpleResolvers: true, description: 'A remark of the detector.' })
-export class SessionTag {
+class SessionTag {
   @Field(() => String, { description: 'What it is about, such as rule or severity.' })
   key!: string;
 

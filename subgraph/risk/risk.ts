@@ -175,13 +175,6 @@ export class RiskTally {
   }
 }
 
-/** The risk of a session part of which these are the requests, in the order of their times. */
-export function riskOf(requests: Iterable<RiskRequest>, weights: Weights = WEIGHTS): Risk {
-  const tally = new RiskTally(weights);
-  for (const request of requests) tally.add(request);
-  return tally.risk();
-}
-
 /** How often 1 was doubled, in whole steps: 0 for one, 1 for two and three, 2 for four. */
 function doublings(count: number): number {
   return Math.floor(Math.log2(count));

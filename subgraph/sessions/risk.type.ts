@@ -5,7 +5,7 @@ import type { RiskFactor } from '../risk/risk.ts';
 import { WEIGHTS } from '../risk/weights.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'What adds to the risk score of a session.' })
-export class SessionRiskFactor {
+class SessionRiskFactor {
   @Field(() => String, { description: 'What it is, such as ATTACK_SEVERITY; docs/risk.md names them all.' })
   code!: string;
 

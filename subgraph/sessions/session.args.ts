@@ -3,7 +3,7 @@ import { SessionFilter, SessionTimeRange } from '../graphql/filter.input.ts';
 import { SessionOrderDirection } from '../graphql/order.type.ts';
 import type { SessionOrderName } from './session-list.repository.ts';
 
-export enum SessionOrderField {
+enum SessionOrderField {
   LAST_SEEN_AT = 'LAST_SEEN_AT',
   STARTED_AT = 'STARTED_AT',
   DURATION = 'DURATION',
@@ -25,7 +25,7 @@ registerEnumType(SessionOrderField, {
 });
 
 @InputType({ description: 'An order of sessions.' })
-export class SessionOrder {
+class SessionOrder {
   @Field(() => SessionOrderField, { description: 'What they are ordered by.' })
   field!: SessionOrderName;
 

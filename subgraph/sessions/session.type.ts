@@ -26,7 +26,7 @@ registerEnumType(SessionParameterSource, {
 });
 
 @ObjectType({ simpleResolvers: true, description: 'What a session key was made from; never the value.' })
-export class SessionKeySource {
+class SessionKeySource {
   @Field(() => String, { description: 'Name of the parameter.' })
   name!: string;
 
@@ -103,7 +103,7 @@ export function toSession({ day, riskScore, riskFactors, ...row }: SessionRow): 
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Counters of some requests of a session.' })
-export class SessionTotals {
+class SessionTotals {
   @Field(() => Int, { description: 'Requests.' })
   requestCount!: number;
 
@@ -124,7 +124,7 @@ export class SessionTotals {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The requests for which a list holds a session.' })
-export class SessionMatch {
+class SessionMatch {
   @Field(() => SessionTotal, { description: 'How many there are.' })
   requestCount!: SessionTotal;
 
@@ -143,7 +143,7 @@ export class SessionMatch {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A session as a list found it.' })
-export class SessionEdge {
+class SessionEdge {
   @Field(() => String, { description: 'Place of this session in the order of the list.' })
   cursor!: string;
 

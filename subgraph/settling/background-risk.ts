@@ -3,7 +3,7 @@ import { keepStatistics } from '../db/table-statistics.ts';
 import { settleRisk } from './settle-risk.ts';
 
 /** Computes scores after the answers of a server, for one tenant after the other. */
-export interface BackgroundRisk {
+interface BackgroundRisk {
   /** Scores of the tenant may be due. */
   look(tenant: string): void;
   /** Stops after a whole page; what is left is done by the next settling of the tenant. */

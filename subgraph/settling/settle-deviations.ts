@@ -21,7 +21,7 @@ interface Due {
 }
 
 /** What a run did. */
-export interface SettleResult {
+interface SettleResult {
   /** Values of requests that are called something else now. */
   changed: number;
   /** Stopped before everything that was due was done: any later run goes on. */

@@ -28,7 +28,7 @@ export interface SpecificationChanges {
   signal?: AbortSignal | undefined;
 }
 
-export interface SpecificationResult {
+interface SpecificationResult {
   /** Requests that belong to another endpoint now. */
   moved: number;
   /** Stopped before all requests were looked at. */

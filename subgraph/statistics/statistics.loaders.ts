@@ -4,7 +4,7 @@ import { loadGrouped } from '../graphql/loader.ts';
 import { findStatistics, type StatisticsQuery, type StatisticsRow } from './statistics.repository.ts';
 
 /** Statistics as a session asks for them; the tenant is the loader's. */
-export interface StatisticsKey {
+interface StatisticsKey {
   part: SessionPart;
   query: Omit<StatisticsQuery, 'tenant'>;
 }

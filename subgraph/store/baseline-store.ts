@@ -5,10 +5,7 @@ import { type Column, insertRows } from '../db/batch.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 
 /** What a baseline learns from. */
-export type MeasuredRequest = Pick<
-  StoredRequest,
-  'endpointId' | 'day' | 'status' | 'blocked' | 'durationMs' | 'sizeBytes'
->;
+type MeasuredRequest = Pick<StoredRequest, 'endpointId' | 'day' | 'status' | 'blocked' | 'durationMs' | 'sizeBytes'>;
 
 interface BaselineRow {
   endpointId: string;

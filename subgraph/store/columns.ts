@@ -122,7 +122,7 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
   ];
 }
 
-export interface DetectionRow {
+interface DetectionRow {
   request: StoredRequest;
   detection: StoredDetection;
   position: number;

@@ -7,7 +7,7 @@ import { endpointPages, refreshFacts, type StoredEndpoint } from './endpoint-sto
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from './knowledge.ts';
 
 /** What a flows file does to the endpoints that are stored. */
-export interface FlowsResult {
+interface FlowsResult {
   endpoints: number;
   /** Endpoints that belong to a flow. */
   withFlow: number;

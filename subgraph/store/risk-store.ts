@@ -4,7 +4,7 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { type Risk, type RiskRequest, RiskTally } from '../risk/risk.ts';
 
 /** The risk of a session part. */
-export interface PartRisk extends SessionPart {
+interface PartRisk extends SessionPart {
   risk: Risk;
 }
 

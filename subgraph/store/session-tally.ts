@@ -10,7 +10,7 @@ import { isCounted } from './counted-detections.ts';
 import type { KeySource, StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 /** How often a value occurs: requests with it, and (attack types only) detections of it. */
-export interface ValueCount {
+interface ValueCount {
   requests: number;
   detections: number;
 }

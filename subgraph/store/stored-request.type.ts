@@ -55,7 +55,7 @@ export interface KeySource {
   source: ParameterSource;
 }
 
-export interface StoredParameter {
+interface StoredParameter {
   name: string;
   source: ParameterSource;
   value: string | null;
@@ -65,14 +65,14 @@ export interface StoredParameter {
   key: boolean;
 }
 
-export interface StoredHeader {
+interface StoredHeader {
   name: string;
   value: string;
   /** The value, or part of it, was taken out. */
   masked: boolean;
 }
 
-export interface StoredContent {
+interface StoredContent {
   requestHeaders: StoredHeader[];
   requestBody: IncomingBody | null;
   responseHeaders: StoredHeader[];

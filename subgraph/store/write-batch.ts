@@ -21,7 +21,7 @@ import type { StoredRequest } from './stored-request.type.ts';
 import { suppress } from './suppressions.ts';
 
 /** What became of a batch. */
-export interface BatchResult {
+interface BatchResult {
   accepted: number;
   /** Requests that the store, or an earlier place of the batch, already had. */
   duplicates: number;

@@ -5,7 +5,7 @@ import { type SessionTimelineMark, SessionTimelineMarkKind } from './timeline.ty
 import type { MarkRow } from './timeline-marks.repository.ts';
 
 /** The marks that a timeline shows, oldest first, and how many there are. */
-export interface Marks {
+interface Marks {
   marks: SessionTimelineMark[];
   count: number;
 }

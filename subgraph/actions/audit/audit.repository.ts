@@ -6,7 +6,7 @@ import type { PrismaClient } from '../../generated/prisma/client.ts';
 // The audit trail. Rows are added in the transaction of what they tell, if it changes anything, and never changed.
 
 /** Something that was done or refused, by whom and to what. */
-export interface AuditEntry {
+interface AuditEntry {
   actor: string;
   operation: string;
   /** Such as `session:<key>`. */

@@ -2,7 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../../graphql/connection.type.ts';
 
-export enum SessionAuditOutcome {
+enum SessionAuditOutcome {
   DONE = 'DONE',
   UNCHANGED = 'UNCHANGED',
   REFUSED = 'REFUSED',
@@ -18,7 +18,7 @@ registerEnumType(SessionAuditOutcome, {
 });
 
 @ObjectType({ simpleResolvers: true, description: 'Something that was done or refused; entries never change.' })
-export class SessionAuditEntry {
+class SessionAuditEntry {
   @Field(() => ID, { description: 'Greater for later entries.' })
   id!: string;
 

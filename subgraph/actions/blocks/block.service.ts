@@ -12,7 +12,7 @@ import { addEntry, endEntry, findActiveEntry, findKeySources } from './denylist.
 import type { SessionBlockInput } from './denylist.type.ts';
 
 /** What a call is answered. */
-export interface BlockAnswer {
+interface BlockAnswer {
   part: SessionPart;
 }
 

@@ -48,7 +48,7 @@ export function findEntriesOfKeys(
     WHERE e.tenant = ${tenant} AND e.session_key = ANY(${[...keys]}::text[]) ORDER BY e.created_at DESC, e.id`;
 }
 
-export interface DenylistQuery {
+interface DenylistQuery {
   tenant: string;
   /** Null: of all sessions. */
   sessionKey: string | null;
@@ -103,7 +103,7 @@ export async function findActiveEntry(
   return rows[0] ?? null;
 }
 
-export type NewEntry = Pick<DenylistRow, 'sessionKey' | 'applications' | 'until' | 'reason'>;
+type NewEntry = Pick<DenylistRow, 'sessionKey' | 'applications' | 'until' | 'reason'>;
 
 /** @returns the id of the entry */
 export async function addEntry(

@@ -88,7 +88,7 @@ export class SessionBlockInput {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The session is blocked, or not, as it was wanted.' })
-export class SessionBlockSuccess {
+class SessionBlockSuccess {
   @Field(() => Session, { description: 'The session part that was named, as it is now.' })
   session!: Session;
 }

@@ -22,7 +22,7 @@ import type { SessionFalsePositiveInput } from './false-positive.type.ts';
 import { eventOf, markedDetectionId } from './mark-event.ts';
 
 /** What a call is answered: the request, and how many were changed. */
-export interface MarkAnswer {
+interface MarkAnswer {
   requestId: string;
   affectedRequests: number;
 }

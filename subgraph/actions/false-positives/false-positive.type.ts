@@ -24,7 +24,7 @@ export class SessionFalsePositiveInput {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The detection is as it was wanted.' })
-export class SessionFalsePositiveSuccess {
+class SessionFalsePositiveSuccess {
   @Field(() => Request, { description: 'The request of the detection, as it is now.' })
   request!: Request;
 

@@ -15,7 +15,7 @@ export interface ImpactQuery {
   bound: number;
 }
 
-export interface ImpactRow {
+interface ImpactRow {
   /** At most one more than the bound. */
   found: number;
   requestCount: number;

@@ -20,7 +20,7 @@ registerEnumType(SessionActionDeliveryState, {
 });
 
 @ObjectType({ simpleResolvers: true, description: 'An action on its way to the system that enforces it.' })
-export class SessionActionDelivery {
+class SessionActionDelivery {
   @Field(() => ID, { description: 'The same at every attempt; the receiver gets it as x-sessions-delivery.' })
   id!: string;
 

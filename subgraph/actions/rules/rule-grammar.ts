@@ -2,17 +2,11 @@ import { textProblem } from '../input.ts';
 
 // What a rule may say. Pure: docs/actions.md and the schema describe it in words.
 
-export const RULE_KINDS = [
-  'VIRTUAL_PATCH',
-  'IGNORE_ATTACK_TYPE',
-  'FILTRATION_MODE',
-  'RATE_LIMIT',
-  'MASK_DATA',
-] as const;
+const RULE_KINDS = ['VIRTUAL_PATCH', 'IGNORE_ATTACK_TYPE', 'FILTRATION_MODE', 'RATE_LIMIT', 'MASK_DATA'] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** What a rule applies to; null: any. */
-export interface RuleScope {
+interface RuleScope {
   host: string | null;
   pathTemplate: string | null;
   method: string | null;
@@ -38,7 +32,7 @@ export interface RuleSource {
 }
 
 /** A field that cannot be meant, and what would be right. */
-export interface RuleProblem {
+interface RuleProblem {
   field: keyof AskedRule;
   problem: string;
 }

@@ -12,7 +12,7 @@ import type { SessionRuleInput } from './rule.type.ts';
 import { isProblem, type RuleText, readRule } from './rule-grammar.ts';
 
 /** What a call is answered. */
-export interface RuleAnswer {
+interface RuleAnswer {
   ruleId: string;
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../errors.type.ts';
 import type { AskedRule, RuleKind } from './rule-grammar.ts';
 
-export const SessionRuleKind = {
+const SessionRuleKind = {
   VIRTUAL_PATCH: 'VIRTUAL_PATCH',
   IGNORE_ATTACK_TYPE: 'IGNORE_ATTACK_TYPE',
   FILTRATION_MODE: 'FILTRATION_MODE',
@@ -162,7 +162,7 @@ export class SessionRuleInput extends SessionRuleImpactInput {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The rule is there, or deleted, as it was wanted.' })
-export class SessionRuleSuccess {
+class SessionRuleSuccess {
   @Field(() => SessionRule, { description: 'The rule, as it is now.' })
   rule!: SessionRule;
 

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 
 /** How many items a list has, as `@listSize` says it. */
-export interface ListSize {
+interface ListSize {
   /** Where no argument says it; null: not told. */
   assumed: number | null;
   /** Arguments that say it; the greatest counts. */
@@ -19,7 +19,7 @@ export interface ListSize {
 }
 
 /** What a field costs, by its directives. */
-export interface FieldPrice {
+interface FieldPrice {
   /** Of one item, without what is selected in it: `@cost`, else 1 for an object and nothing for a value. */
   weight: number;
   isList: boolean;

@@ -6,7 +6,7 @@ import type { CostGate } from './cost-gate.ts';
 import { type Countable, costOf } from './query-cost.ts';
 
 /** Sent with a request, with any value: the answer then tells what it cost. */
-export const COST_HEADER = 'x-sessions-cost';
+const COST_HEADER = 'x-sessions-cost';
 
 /** Cost of an operation, and what the server allows for one. */
 interface CostTold {

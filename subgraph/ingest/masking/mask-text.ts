@@ -8,7 +8,7 @@ export const MASK = '***';
  * JSON Web Tokens in a text, cut down to `eyJ***`: three or more parts separated by dots, or two at the end of the text
  * (it was cut). Runs of token characters are taken whole, so that hostile text costs linear time.
  */
-export function maskTokens(text: string): string {
+function maskTokens(text: string): string {
   if (!text.includes('eyJ')) return text;
   return text.replace(/[\w.-]+/g, (run, at: number) => {
     const start = run.indexOf('eyJ');
@@ -137,7 +137,7 @@ const JSON_TOKEN = /["{}[\],]|-?\d[\d.eE+-]*/g;
 const COLON = /\s*:/y;
 
 /** JSON, also cut JSON: strings and numbers under secret names and strings that hold a secret masked; layout and numbers stay as written. */
-export function maskJson(text: string, literals: Literals, isSecret: (name: string, value: string) => boolean): string {
+function maskJson(text: string, literals: Literals, isSecret: (name: string, value: string) => boolean): string {
   let name: string | null = null;
   // the name that a list stands under: `"tokens": ["a", "b"]`
   let list: string | null = null;

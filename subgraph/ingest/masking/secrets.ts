@@ -19,7 +19,7 @@ export interface Secret {
 }
 
 /** A request without its secrets. Exported types say what is kept: nothing else of the request is. */
-export interface MaskedRequest {
+interface MaskedRequest {
   request: IncomingRequest;
   requestHeaders: MaskedHeader[];
   responseHeaders: MaskedHeader[];

@@ -39,7 +39,7 @@ export function createHasher(secret: string | Buffer, tenant: string): Hasher {
 }
 
 /** A parameter of a request as it may be kept. */
-export interface IdentifiedParameter {
+interface IdentifiedParameter {
   /** As configured, or as the log names it. */
   name: string;
   source: ParameterSource;
@@ -51,7 +51,7 @@ export interface IdentifiedParameter {
 }
 
 /** A request that knows its session and has no secrets left. */
-export interface IdentifiedRequest {
+interface IdentifiedRequest {
   /** Equal for the requests of one session (all its days). */
   key: string;
   /** What the key was made from; empty when the log names no address and no user agent. */

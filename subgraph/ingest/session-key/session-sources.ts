@@ -5,7 +5,7 @@ import type { SessionParameter, TokenPlace } from './sessions-config.ts';
  * Cookies that common servers and frameworks keep for as long as a session lasts. Left out on purpose: cookies whose value
  * is the content of the session and changes with every answer (Laravel, Rails, cookie-session), see `isContent`.
  */
-export const SESSION_COOKIES = [
+const SESSION_COOKIES = [
   'JSESSIONID', // Java servlets
   'SESSION', // Spring Session
   'PHPSESSID', // PHP
@@ -22,10 +22,10 @@ export const SESSION_COOKIES = [
 ] as const;
 
 /** What a server puts before a name so that browsers guard the cookie; the session is the same thing with it. Longest first. */
-export const COOKIE_PREFIXES = ['__Host-Http-', '__Host-', '__Secure-', '__Http-'] as const;
+const COOKIE_PREFIXES = ['__Host-Http-', '__Host-', '__Secure-', '__Http-'] as const;
 
 /** Headers that carry a session in the same way. Not `x-api-key`: it names a program, all of whose users would be one session. */
-export const SESSION_HEADERS = [
+const SESSION_HEADERS = [
   'x-session-id',
   'session-id',
   'x-sessionid',
@@ -36,10 +36,10 @@ export const SESSION_HEADERS = [
 ] as const;
 
 /** Claims that name the session at the identity provider: they stay when the token is renewed. */
-export const SESSION_CLAIMS = ['sid', 'session_state'] as const;
+const SESSION_CLAIMS = ['sid', 'session_state'] as const;
 
 /** The built-in set, in the order in which it is tried: of one cookie the plain name, then those with a prefix. */
-export const BUILT_IN: readonly SessionParameter[] = [
+const BUILT_IN: readonly SessionParameter[] = [
   ...SESSION_COOKIES.flatMap((name) => ['', ...COOKIE_PREFIXES].map((prefix) => of('REQUEST_COOKIE', prefix + name))),
   ...SESSION_HEADERS.map((name) => of('REQUEST_HEADER', name)),
   ...SESSION_CLAIMS.map((name) => of('REQUEST_JWT', name, { source: 'REQUEST_HEADER', name: 'authorization' })),
@@ -49,7 +49,7 @@ export const BUILT_IN: readonly SessionParameter[] = [
 const UNGUARDED = BUILT_IN.filter(({ name }) => !name.startsWith('__'));
 
 /** A value of a built-in parameter. */
-export interface BuiltInValue {
+interface BuiltInValue {
   parameter: SessionParameter;
   value: string;
   /** It carries its own content (a JWT, `{...}` in base64, a signed Flask or Django cookie) and changes inside a session: secret, but no key. */

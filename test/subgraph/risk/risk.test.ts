@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ATTACK_TYPES } from '../../../subgraph/attacks/attack-types.ts';
-import { type Risk, type RiskRequest, riskOf } from '../../../subgraph/risk/risk.ts';
+import { type Risk, type RiskRequest, RiskTally } from '../../../subgraph/risk/risk.ts';
 import { parseWeights, WEIGHTS } from '../../../subgraph/risk/weights.ts';
 
 // What the score of a session is made of. The numbers are those of weights.json, written out here.
@@ -25,6 +25,14 @@ function request(facts: Partial<RiskRequest> = {}): RiskRequest {
 }
 
 const times = (count: number, facts: Partial<RiskRequest> = {}) => Array.from({ length: count }, () => request(facts));
+
+/** The risk of a session part of which these are the requests, in the order of their times. */
+function riskOf(requests: Iterable<RiskRequest>, weights = WEIGHTS): Risk {
+  const tally = new RiskTally(weights);
+  for (const each of requests) tally.add(each);
+  return tally.risk();
+}
+
 const pointsOf = ({ factors }: Risk) => Object.fromEntries(factors.map(({ code, points }) => [code, points]));
 const evidenceOf = ({ factors }: Risk, wanted: string) => factors.find(({ code }) => code === wanted)?.requestIds;
 

@@ -1,6 +1,29 @@
-import { type IncomingRequest, UNKNOWN_REQUEST } from '../../../subgraph/ingest/incoming.type.ts';
+import type { IncomingRequest } from '../../../subgraph/ingest/incoming.type.ts';
 import { createHasher } from '../../../subgraph/ingest/session-key/session-key.ts';
 import { parseSessionsConfig, type SessionsConfig } from '../../../subgraph/ingest/session-key/sessions-config.ts';
+
+/** A request of which nothing but its time, method and path is known. */
+const UNKNOWN_REQUEST = {
+  host: null,
+  query: null,
+  status: null,
+  durationMs: null,
+  sizeBytes: null,
+  ip: null,
+  countryCode: null,
+  sourceTags: [],
+  application: null,
+  user: null,
+  role: null,
+  blocked: false,
+  detections: [],
+  parameters: [],
+  pathTemplate: null,
+  requestHeaders: [],
+  requestBody: null,
+  responseHeaders: [],
+  responseBody: null,
+} as const satisfies Partial<IncomingRequest>;
 
 export const hasher = createHasher('test secret', 'default');
 
