@@ -1,9 +1,10 @@
-import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { checkPeriod } from '../filters/check-filter.ts';
 import { totalOf } from '../graphql/connection.type.ts';
 import { SessionTimeRange } from '../graphql/filter.input.ts';
 import { once } from '../graphql/once.ts';
+import { ForwardPageArgs, SizedByFirst } from '../graphql/page.args.ts';
 import { listRanked } from '../graphql/ranked-list.ts';
 import { toAttackType } from './attack-type.type.ts';
 import {
@@ -23,31 +24,27 @@ export class KnownAttacksResolver {
       'Attacks that detections of the period name, newest activity first, equal ones by id. Exact: every such detection is looked at, whatever the size of the page.',
   })
   @Directive('@cost(weight: 1000)')
-  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  @SizedByFirst('nodes')
   sessionKnownAttacks(
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
     period: SessionTimeRange | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
+    @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionKnownAttackConnection {
     checkPeriod(period);
-    const list = listRanked(
-      { first, after },
-      {
-        order: 'KNOWN_ATTACKS',
-        kinds: ['time', 'id'],
-        placeOf: ({ lastSeenAt, id }: KnownAttackRow) => ({ value: lastSeenAt.toISOString(), id }),
-        find: (read) => findKnownAttacks(prisma, tenant, period, read),
-        toNodes: (rows) => {
-          const ids = rows.map(({ id }) => id);
-          const found = once(() => findTypesOfAttacks(prisma, tenant, period, ids));
-          const typesOf = async (attack: string) =>
-            (await found()).filter(({ id }) => id === attack).map(({ type }) => toAttackType(type));
-          return rows.map((row) => ({ ...row, types: () => typesOf(row.id) }));
-        },
+    const list = listRanked(page, {
+      order: 'KNOWN_ATTACKS',
+      kinds: ['time', 'id'],
+      placeOf: ({ lastSeenAt, id }: KnownAttackRow) => ({ value: lastSeenAt.toISOString(), id }),
+      find: (read) => findKnownAttacks(prisma, tenant, period, read),
+      toNodes: (rows) => {
+        const ids = rows.map(({ id }) => id);
+        const found = once(() => findTypesOfAttacks(prisma, tenant, period, ids));
+        const typesOf = async (attack: string) =>
+          (await found()).filter(({ id }) => id === attack).map(({ type }) => toAttackType(type));
+        return rows.map((row) => ({ ...row, types: () => typesOf(row.id) }));
       },
-    );
+    });
     const count = () => countKnownAttacks(prisma, tenant, period, totalBound);
     return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
   }

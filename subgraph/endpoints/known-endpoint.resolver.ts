@@ -1,8 +1,9 @@
-import { Arg, Ctx, Directive, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { checkEndpointSearch, checkPeriod } from '../filters/check-filter.ts';
 import { totalOf } from '../graphql/connection.type.ts';
 import { SessionTimeRange } from '../graphql/filter.input.ts';
+import { ForwardPageArgs, SizedByFirst } from '../graphql/page.args.ts';
 import { listRanked } from '../graphql/ranked-list.ts';
 import { countKnownEndpoints, findKnownEndpoints, type KnownEndpointRow } from './known-endpoint.repository.ts';
 import { SessionKnownEndpointConnection } from './known-endpoint.type.ts';
@@ -16,7 +17,7 @@ export class KnownEndpointsResolver {
       'Endpoints that requests of the period went to, most requests first, equal ones by id. Exact: every request of the period is looked at, whatever the size of the page.',
   })
   @Directive('@cost(weight: 1000)')
-  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  @SizedByFirst('nodes')
   sessionKnownEndpoints(
     @Arg('search', () => String, {
       nullable: true,
@@ -26,23 +27,19 @@ export class KnownEndpointsResolver {
     search: string | null,
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
     period: SessionTimeRange | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
+    @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() { database: { prisma }, tenant, totalBound, loaders }: Context,
   ): SessionKnownEndpointConnection {
     checkEndpointSearch(search);
     checkPeriod(period);
     const query = { tenant, period, search };
-    const list = listRanked(
-      { first, after },
-      {
-        order: 'KNOWN_ENDPOINTS',
-        kinds: ['number', 'key'],
-        placeOf: ({ requestCount, id }: KnownEndpointRow) => ({ value: requestCount, id }),
-        find: (read) => findKnownEndpoints(prisma, query, read),
-        toNodes: (rows) => rows.map((row) => ({ ...row, summary: () => loaders.endpoint(row.id) })),
-      },
-    );
+    const list = listRanked(page, {
+      order: 'KNOWN_ENDPOINTS',
+      kinds: ['number', 'key'],
+      placeOf: ({ requestCount, id }: KnownEndpointRow) => ({ value: requestCount, id }),
+      find: (read) => findKnownEndpoints(prisma, query, read),
+      toNodes: (rows) => rows.map((row) => ({ ...row, summary: () => loaders.endpoint(row.id) })),
+    });
     const count = () => countKnownEndpoints(prisma, query, totalBound);
     return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
   }

@@ -1,6 +1,7 @@
-import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Attack } from '../attacks/attack.type.ts';
 import type { Context } from '../context.ts';
+import { ForwardPageArgs, SizedByFirst } from '../graphql/page.args.ts';
 import { SessionRequestConnection } from './request.type.ts';
 import { listRequestsOfAttack } from './request-list.ts';
 
@@ -12,16 +13,13 @@ export class AttackRequestsResolver {
     description:
       'Requests with a detection of this attack, also one that is marked as false positive, newest first over all sessions. Empty where the attack is not known here.',
   })
-  @Directive(
-    '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
-  )
+  @SizedByFirst('edges', 'nodes')
   @Directive('@cost(weight: 5)')
   sessionRequests(
     @Root() { id }: Attack,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
+    @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() context: Context,
   ): SessionRequestConnection {
-    return listRequestsOfAttack(context, id, { first, after });
+    return listRequestsOfAttack(context, id, page);
   }
 }

@@ -1,6 +1,7 @@
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, registerEnumType } from 'type-graphql';
 import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
-import { SessionOrderDirection } from '../graphql/order.type.ts';
+import type { SessionOrderDirection } from '../graphql/order.type.ts';
+import { After, Before, Direction, First } from '../graphql/page.args.ts';
 import type { RequestOrderName } from './request.repository.ts';
 
 enum SessionRequestOrderField {
@@ -23,8 +24,7 @@ class SessionRequestOrder {
   @Field(() => SessionRequestOrderField, { description: 'What they are ordered by.' })
   field!: RequestOrderName;
 
-  @Field(() => SessionOrderDirection, { description: 'Smallest or greatest first.' })
-  direction!: SessionOrderDirection;
+  @Direction() direction!: SessionOrderDirection;
 }
 
 @ArgsType()
@@ -38,14 +38,9 @@ export class SessionRequestsArgs {
   @Field(() => SessionRequestOrder, { nullable: true, description: 'Newest first unless told otherwise.' })
   orderBy?: SessionRequestOrder | null;
 
-  @Field(() => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' })
-  first!: number;
-
-  @Field(() => String, { nullable: true, description: 'The page after this cursor.' })
-  after?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The page that ends right before this cursor.' })
-  before?: string | null;
+  @First() first!: number;
+  @After() after?: string | null;
+  @Before() before?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Start at the page that holds this request of the session.' })
   around?: string | null;

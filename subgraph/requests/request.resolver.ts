@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
+import { SizedByFirst } from '../graphql/page.args.ts';
 import { Session } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
 import { findRequest } from './request.reference.ts';
@@ -55,9 +56,7 @@ export class RequestResolver {
 @Resolver(() => Session)
 export class SessionRequestsResolver {
   @FieldResolver(() => SessionRequestConnection, { description: 'The requests of this part, newest first.' })
-  @Directive(
-    '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
-  )
+  @SizedByFirst('edges', 'nodes')
   requests(
     @Root() session: Session,
     @Args(() => SessionRequestsArgs) args: SessionRequestsArgs,

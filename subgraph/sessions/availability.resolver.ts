@@ -1,4 +1,4 @@
-import { Arg, Ctx, Directive, ID, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import type { SessionFilter } from '../filters/filter.type.ts';
@@ -6,6 +6,7 @@ import { utcDay } from '../filters/request-condition.ts';
 import { parseSessionId } from '../filters/session-id.ts';
 import { totalOf } from '../graphql/connection.type.ts';
 import { SessionTimeRange } from '../graphql/filter.input.ts';
+import { ForwardPageArgs, SizedByFirst } from '../graphql/page.args.ts';
 import { SessionAvailability, SessionAvailabilityState, SessionTarget } from './availability.type.ts';
 import { SessionConnection } from './session.type.ts';
 import { countSessions } from './session-list.repository.ts';
@@ -23,18 +24,15 @@ export class AvailabilityResolver {
     description:
       'From an attack (a bot attack too): its sessions. The same as sessions(filter: { requests: [{ attackIds: [...] }] }).',
   })
-  @Directive(
-    '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
-  )
+  @SizedByFirst('edges', 'nodes')
   sessionsForAttack(
     @Arg('attackId', () => ID, { description: 'Id of the attack.' }) attackId: string,
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
     period: SessionTimeRange | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
+    @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() context: Context,
   ): SessionConnection {
-    return listSessions(context, { period, filter: { requests: [{ attackIds: [attackId] }] }, first, after });
+    return listSessions(context, { period, filter: { requests: [{ attackIds: [attackId] }] }, ...page });
   }
 
   @Query(() => [SessionAvailability], {

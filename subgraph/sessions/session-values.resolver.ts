@@ -2,45 +2,44 @@ import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-gr
 import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
 import { once } from '../graphql/once.ts';
+import { SizedByFirst } from '../graphql/page.args.ts';
 import { checkFirst } from '../graphql/page.ts';
 import type { ValueRow } from './session.repository.ts';
 import { Session } from './session.type.ts';
 import { SessionAttackTypeUsage, SessionEndpointUsage, SessionHost, SessionIp } from './session-values.type.ts';
 
 /** How many values a field gives. */
-const First = (defaultValue: number) => Arg('first', () => Int, { defaultValue, description: 'How many, 1 to 200.' });
-
-const SIZED = '@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)';
+const HowMany = (defaultValue: number) => Arg('first', () => Int, { defaultValue, description: 'How many, 1 to 200.' });
 
 /** The most frequent values of a session. All fields of all sessions of a page share one query. */
 @Resolver(() => Session)
 export class SessionValuesResolver {
   @FieldResolver(() => [String], { description: 'Users, most frequent first.' })
   @Directive('@tag(name: "pii")')
-  @Directive(SIZED)
+  @SizedByFirst()
   @Directive('@cost(weight: 1)')
-  async users(@Root() session: Session, @Ctx() context: Context, @First(3) first: number) {
+  async users(@Root() session: Session, @Ctx() context: Context, @HowMany(3) first: number) {
     return (await topValues(context, session, 'USER', first)).map(({ value }) => value);
   }
 
   @FieldResolver(() => [String], { description: 'Roles of the users, most frequent first.' })
-  @Directive(SIZED)
+  @SizedByFirst()
   @Directive('@cost(weight: 1)')
-  async roles(@Root() session: Session, @Ctx() context: Context, @First(3) first: number) {
+  async roles(@Root() session: Session, @Ctx() context: Context, @HowMany(3) first: number) {
     return (await topValues(context, session, 'ROLE', first)).map(({ value }) => value);
   }
 
   @FieldResolver(() => [String], { description: 'Applications, most frequent first.' })
-  @Directive(SIZED)
+  @SizedByFirst()
   @Directive('@cost(weight: 1)')
-  async applications(@Root() session: Session, @Ctx() context: Context, @First(3) first: number) {
+  async applications(@Root() session: Session, @Ctx() context: Context, @HowMany(3) first: number) {
     return (await topValues(context, session, 'APPLICATION', first)).map(({ value }) => value);
   }
 
   @FieldResolver(() => [SessionIp], { description: 'Source addresses, most frequent first.' })
-  @Directive(SIZED)
+  @SizedByFirst()
   @Directive('@tag(name: "pii")')
-  async ips(@Root() session: Session, @Ctx() context: Context, @First(3) first: number): Promise<SessionIp[]> {
+  async ips(@Root() session: Session, @Ctx() context: Context, @HowMany(3) first: number): Promise<SessionIp[]> {
     const rows = await topValues(context, session, 'IP', first);
     return rows.map(({ value: address, requests }) => {
       const facts = once(async () => {
@@ -58,18 +57,18 @@ export class SessionValuesResolver {
   }
 
   @FieldResolver(() => [SessionHost], { description: 'Hosts, most frequent first.' })
-  @Directive(SIZED)
-  async hosts(@Root() session: Session, @Ctx() context: Context, @First(3) first: number): Promise<SessionHost[]> {
+  @SizedByFirst()
+  async hosts(@Root() session: Session, @Ctx() context: Context, @HowMany(3) first: number): Promise<SessionHost[]> {
     const rows = await topValues(context, session, 'HOST', first);
     return rows.map(({ value, requests }) => ({ host: value, requestCount: requests }));
   }
 
   @FieldResolver(() => [SessionAttackTypeUsage], { description: 'Attack types, most requests first.' })
-  @Directive(SIZED)
+  @SizedByFirst()
   async attackTypes(
     @Root() session: Session,
     @Ctx() context: Context,
-    @First(3) first: number,
+    @HowMany(3) first: number,
   ): Promise<SessionAttackTypeUsage[]> {
     const rows = await topValues(context, session, 'ATTACK_TYPE', first);
     return rows.map(({ value, requests, detections }) => ({
@@ -81,11 +80,11 @@ export class SessionValuesResolver {
   }
 
   @FieldResolver(() => [SessionEndpointUsage], { description: 'Endpoints, most frequent first.' })
-  @Directive(SIZED)
+  @SizedByFirst()
   async topEndpoints(
     @Root() session: Session,
     @Ctx() context: Context,
-    @First(2) first: number,
+    @HowMany(2) first: number,
   ): Promise<SessionEndpointUsage[]> {
     const rows = await topValues(context, session, 'ENDPOINT', first);
     return rows.map(({ value, requests }) => ({

@@ -1,6 +1,7 @@
-import { ArgsType, Field, InputType, Int, registerEnumType } from 'type-graphql';
+import { ArgsType, Field, InputType, registerEnumType } from 'type-graphql';
 import { SessionFilter, SessionTimeRange } from '../graphql/filter.input.ts';
-import { SessionOrderDirection } from '../graphql/order.type.ts';
+import type { SessionOrderDirection } from '../graphql/order.type.ts';
+import { After, Before, Direction, First } from '../graphql/page.args.ts';
 import type { SessionOrderName } from './session-list.repository.ts';
 
 enum SessionOrderField {
@@ -29,8 +30,7 @@ class SessionOrder {
   @Field(() => SessionOrderField, { description: 'What they are ordered by.' })
   field!: SessionOrderName;
 
-  @Field(() => SessionOrderDirection, { description: 'Smallest or greatest first.' })
-  direction!: SessionOrderDirection;
+  @Direction() direction!: SessionOrderDirection;
 }
 
 @ArgsType()
@@ -44,12 +44,7 @@ export class SessionsArgs {
   @Field(() => SessionOrder, { nullable: true, description: 'Newest activity first unless told otherwise.' })
   orderBy?: SessionOrder | null;
 
-  @Field(() => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' })
-  first!: number;
-
-  @Field(() => String, { nullable: true, description: 'The page after this cursor.' })
-  after?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The page that ends right before this cursor.' })
-  before?: string | null;
+  @First() first!: number;
+  @After() after?: string | null;
+  @Before() before?: string | null;
 }

@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
+import { SizedByFirst } from '../graphql/page.args.ts';
 import { SessionsArgs } from './session.args.ts';
 import { findSession } from './session.reference.ts';
 import { Session, SessionConnection } from './session.type.ts';
@@ -12,9 +13,7 @@ export class SessionResolver {
     nullable: true,
     description: 'Sessions with at least one request in the period that meets the filter.',
   })
-  @Directive(
-    '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
-  )
+  @SizedByFirst('edges', 'nodes')
   sessions(@Args(() => SessionsArgs) args: SessionsArgs, @Ctx() context: Context): SessionConnection {
     return listSessions(context, args);
   }

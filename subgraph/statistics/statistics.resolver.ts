@@ -1,5 +1,6 @@
 import { Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../context.ts';
+import { SizedByFirst } from '../graphql/page.args.ts';
 import { Session, SessionConnection } from '../sessions/session.type.ts';
 import { FacetsArgs, FilterOptionsArgs, StatisticsArgs } from './statistics.args.ts';
 import { findListFacet, findSessionStatistics } from './statistics.service.ts';
@@ -47,7 +48,7 @@ export class FacetsResolver {
     description: 'Values for a filter picker, most frequent first, under the other filters.',
   })
   @Directive('@cost(weight: 5)')
-  @Directive('@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)')
+  @SizedByFirst()
   async sessionFilterOptions(
     @Args(() => FilterOptionsArgs) args: FilterOptionsArgs,
     @Ctx() context: Context,

@@ -1,6 +1,7 @@
-import { Arg, Ctx, Directive, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../../context.ts';
 import { totalOf } from '../../graphql/connection.type.ts';
+import { ForwardPageArgs, SizedByFirst } from '../../graphql/page.args.ts';
 import { checkFirst } from '../../graphql/page.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
 import { Request } from '../../requests/request.type.ts';
@@ -50,30 +51,26 @@ export class RuleResolver {
     nullable: true,
     description: 'Rules, newest first, deleted ones too unless a state is given.',
   })
-  @Directive('@listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)')
+  @SizedByFirst('nodes')
   sessionRules(
     @Arg('state', () => SessionRuleState, { nullable: true, description: 'Only rules that stand so.' })
     state: SessionRuleState | null,
-    @Arg('first', () => Int, { defaultValue: 50, description: 'Size of the page, 1 to 200.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The page after this cursor.' }) after: string | null,
+    @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() { database: { prisma }, tenant, totalBound }: Context,
   ): SessionRuleConnection {
-    const list = listRanked(
-      { first, after },
-      {
-        order: 'RULES',
-        kinds: ['time', 'key'],
-        placeOf: ({ createdAt, id }: RuleRow) => ({ value: createdAt.toISOString(), id }),
-        find: (read) => listRules(prisma, tenant, state ?? null, read),
-        toNodes: (rows) => [...rows],
-      },
-    );
+    const list = listRanked(page, {
+      order: 'RULES',
+      kinds: ['time', 'key'],
+      placeOf: ({ createdAt, id }: RuleRow) => ({ value: createdAt.toISOString(), id }),
+      find: (read) => listRules(prisma, tenant, state ?? null, read),
+      toNodes: (rows) => [...rows],
+    });
     const count = () => countRules(prisma, tenant, state ?? null, totalBound);
     return { ...list, totalCount: async () => totalOf(await count(), totalBound) };
   }
 
   @FieldResolver(() => [SessionRule], { description: 'Rules made from it, newest first, deleted ones too.' })
-  @Directive('@listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)')
+  @SizedByFirst()
   async rules(
     @Root() { id }: Request,
     @Arg('first', () => Int, { defaultValue: 20, description: 'How many, 1 to 200.' }) first: number,
