@@ -3,7 +3,7 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
-import { type Asking, refuseForeignNames, requireToken, TENANT_HEADER, whoAsks } from './auth/asking.ts';
+import { type Caller, callerOf, refuseForeignNames, requireToken, TENANT_HEADER } from './auth/caller.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
@@ -68,12 +68,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   const app = Fastify({ bodyLimit: 1024 * 1024 });
   const links = createExportLinks(options.secret);
-  const open = (asking: Asking, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
+  const open = (caller: Caller, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
     const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
     const exports = { links, publicUrl };
-    return createContext({ ...asking, mode, database, totalBound, actions, exports, answerLimits });
+    return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
   };
-  const context = async (request: FastifyRequest) => open(whoAsks(request));
+  const context = async (request: FastifyRequest) => open(callerOf(request));
   const gate = new CostGate(COST_AT_ONCE);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
@@ -102,7 +102,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
-    registerProjections(ingest, options.database, (request) => whoAsks(request).tenant);
+    registerProjections(ingest, options.database, (request) => callerOf(request).tenant);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {

@@ -3,7 +3,7 @@ export const ACTION_NAMES = ['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSIO
 export type ActionName = (typeof ACTION_NAMES)[number];
 
 /** The action that each mutation needs: who may do something may take it back. */
-export const OPERATIONS = {
+export const ACTION_OF_MUTATION = {
   markSessionDetectionFalsePositive: 'MARK_FALSE_POSITIVE',
   unmarkSessionDetectionFalsePositive: 'MARK_FALSE_POSITIVE',
   createSessionRule: 'CREATE_RULE',
@@ -11,4 +11,4 @@ export const OPERATIONS = {
   blockSession: 'BLOCK_SESSION',
   unblockSession: 'BLOCK_SESSION',
 } as const satisfies Record<string, ActionName>;
-export type Operation = keyof typeof OPERATIONS;
+export type MutationName = keyof typeof ACTION_OF_MUTATION;

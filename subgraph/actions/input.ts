@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { SessionsInvalidInputError } from './errors.type.ts';
+import type { SessionsInvalidInputError, SessionsNotFoundError } from './errors.type.ts';
 
-// What all actions ask of their inputs.
+// What all actions ask of their inputs, and how they refuse them.
 
 const MAX_KEY = 200;
 const MAX_REASON = 2_000;
@@ -18,12 +18,16 @@ export function textProblem(text: string, max: number): string | null {
 export const keyProblem = (key: string) => textProblem(key, MAX_KEY);
 export const reasonProblem = (reason: string) => textProblem(reason, MAX_REASON);
 
+export function notFound(what: 'session' | 'request' | 'detection' | 'rule', id: string): SessionsNotFoundError {
+  return { code: 'NOT_FOUND', message: `there is no such ${what}, or it is no longer kept`, id };
+}
+
 export function invalid(path: readonly string[], problem: string): SessionsInvalidInputError {
   return { code: 'INVALID', message: `${path.at(-1)}: ${problem}`, path: [...path] };
 }
 
 /** Whether a text can be an id at all: the store takes no U+0000 and no broken characters. */
-export function isStorable(id: string): boolean {
+export function isStorableId(id: string): boolean {
   return id.isWellFormed() && !id.includes('\0');
 }
 

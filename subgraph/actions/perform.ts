@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { allowedActions } from './action.type.ts';
-import { OPERATIONS, type Operation } from './action-names.ts';
+import { ACTION_OF_MUTATION, type MutationName } from './action-names.ts';
 import { writeAudit } from './audit/audit.repository.ts';
 import { recordAttempt } from './audit/record-attempt.ts';
 import {
@@ -18,7 +18,7 @@ import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
 
 /** What somebody wants to be done. */
 interface Wish {
-  operation: Operation;
+  operation: MutationName;
   /** Keeps a repeated call from doing it twice. */
   idempotencyKey: string;
   /** Everything that is asked but the key. */
@@ -78,7 +78,7 @@ const USED_KEY: SessionsConflictError = {
 
 /** Neither needs the database, nor is it kept under the key: permissions change, and a wrong key is none. */
 function refusalBefore(context: Context, { operation, idempotencyKey }: Wish): RefusedBefore | null {
-  const action = OPERATIONS[operation];
+  const action = ACTION_OF_MUTATION[operation];
   if (!allowedActions(context).includes(action)) {
     return {
       code: 'FORBIDDEN',
@@ -89,7 +89,7 @@ function refusalBefore(context: Context, { operation, idempotencyKey }: Wish): R
   return problem ? invalid(keyPath(operation), problem) : null;
 }
 
-const keyPath = (operation: Operation) =>
+const keyPath = (operation: MutationName) =>
   operation === 'deleteSessionRule' || operation === 'unblockSession'
     ? ['idempotencyKey']
     : ['input', 'idempotencyKey'];

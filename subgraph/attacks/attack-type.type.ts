@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { type AttackType, attackTypeOf, canMarkFalsePositive, ATTACK_TYPES as KNOWN } from './attack-types.ts';
+import { ATTACK_TYPES, type AttackType, attackTypeOf, canMarkFalsePositive } from './attack-types.ts';
 
 enum SessionAttackCategory {
   INPUT_VALIDATION = 'INPUT_VALIDATION',
@@ -47,4 +47,4 @@ export function toAttackType(code: string): SessionAttackType {
 }
 
 /** All types that have a name here. */
-export const ATTACK_TYPES: readonly SessionAttackType[] = KNOWN.map(({ code }) => toAttackType(code));
+export const SESSION_ATTACK_TYPES: readonly SessionAttackType[] = ATTACK_TYPES.map(({ code }) => toAttackType(code));

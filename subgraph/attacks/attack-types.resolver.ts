@@ -1,5 +1,5 @@
 import { Directive, Query, Resolver } from 'type-graphql';
-import { ATTACK_TYPES, SessionAttackType } from './attack-type.type.ts';
+import { SESSION_ATTACK_TYPES, SessionAttackType } from './attack-type.type.ts';
 
 /** The vocabulary of attack types. */
 @Resolver()
@@ -7,6 +7,6 @@ export class AttackTypesResolver {
   @Query(() => [SessionAttackType], { nullable: true, description: 'Labels and abilities of every known attack type.' })
   @Directive('@listSize(assumedSize: 50)')
   sessionAttackTypes(): readonly SessionAttackType[] {
-    return ATTACK_TYPES;
+    return SESSION_ATTACK_TYPES;
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { parseSessionId, type SessionPart } from '../filters/session-id.ts';
 import type { ExportLink } from './export-link.ts';
 import { contentOf, type ExportedRequest, type RequestRow, toExported } from './exported-request.ts';
-import type { Format } from './formats/format.type.ts';
+import type { ExportFormat } from './formats/format.type.ts';
 
 /** Rows that one statement reads. */
 const PAGE = 500;
@@ -16,7 +16,7 @@ const CONTENTS = 20;
  * nothing of the requests of former ones is kept. Throws where the file would not be whole.
  * @param open a context of the link's tenant
  */
-export async function* exportText(link: ExportLink, format: Format, open: () => Context): AsyncGenerator<string> {
+export async function* exportText(link: ExportLink, format: ExportFormat, open: () => Context): AsyncGenerator<string> {
   const part = parseSessionId(link.sessionId)!;
   let separator = format.before;
   for await (const requests of pieces(link, part, format, open)) {
@@ -31,7 +31,7 @@ export async function* exportText(link: ExportLink, format: Format, open: () => 
 async function* pieces(
   link: ExportLink,
   part: SessionPart,
-  { newestFirst, withContent }: Format,
+  { newestFirst, withContent }: ExportFormat,
   open: () => Context,
 ): AsyncGenerator<ExportedRequest[]> {
   const kept = keptLoaders(open);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type RequestPlace, recountRequests } from '../store/recount-requests.ts';
+import { type RequestOfPart, recountRequests } from '../store/recount-requests.ts';
 import type { ProjectedAttack, ProjectionBatch } from './projection-batch.ts';
 import { applyProjection, type Projection, type ProjectionResult } from './projection-store.ts';
 
@@ -20,7 +20,7 @@ const ATTACKS: Projection<ProjectedAttack> = {
   table: 'attack_projection',
   columns: [{ name: 'false_positive', type: 'bool', value: ({ falsePositive }: ProjectedAttack) => falsePositive }],
   async follow(client, tenant, items) {
-    const { rows: changed } = await client.query<RequestPlace>(
+    const { rows: changed } = await client.query<RequestOfPart>(
       `UPDATE detection AS d SET attack_false_positive = judged.false_positive
        FROM unnest($2::text[], $3::bool[]) AS judged(id, false_positive)
        WHERE d.tenant = $1 AND d.attack_id = judged.id AND d.attack_false_positive <> judged.false_positive

@@ -1,5 +1,5 @@
+import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
 import { join, type Sql, sql } from '../db/sql.ts';
-import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import { ofAttack } from '../filters/entity-filter.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';

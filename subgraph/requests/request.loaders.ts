@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { inTurns } from '../db/together.ts';
+import { inTurns } from '../db/in-turns.ts';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';

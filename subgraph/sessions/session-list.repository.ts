@@ -1,5 +1,5 @@
+import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
 import { and, join, type Sql, sql } from '../db/sql.ts';
-import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { KNOWN_RISK } from '../filters/risk-condition.ts';
 import { foundSessions } from '../filters/session-condition.ts';

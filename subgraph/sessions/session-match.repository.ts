@@ -1,5 +1,5 @@
+import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
 import { join, type Sql, sql } from '../db/sql.ts';
-import { inTurns, LISTS_PER_STATEMENT } from '../db/together.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { matchCondition, periodCondition } from '../filters/request-condition.ts';

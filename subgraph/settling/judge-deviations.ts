@@ -37,7 +37,7 @@ export interface JudgePlace {
   sessionKey: string;
 }
 
-interface ValueRow {
+interface ListedValue {
   n: number;
   sessionKey: string;
   metric: Metric;
@@ -82,7 +82,8 @@ export async function judgeDays(
   return { judged: judge(days, windows, rows), next };
 }
 
-const isOfOneSession = (one: ValueRow, other: ValueRow) => one.n === other.n && one.sessionKey === other.sessionKey;
+const isOfOneSession = (one: ListedValue, other: ListedValue) =>
+  one.n === other.n && one.sessionKey === other.sessionKey;
 
 const keyOf = (n: number, metric: Metric) => `${n} ${metric}`;
 
@@ -120,9 +121,9 @@ async function valuesOf(
   after: JudgePlace,
   limit = sql``,
   only = sql``,
-): Promise<ValueRow[]> {
+): Promise<ListedValue[]> {
   const withBaseline = days.flatMap((day, index) => (hasBaseline(day) ? [index + 1] : []));
-  const { rows } = await client.query<ValueRow>(
+  const { rows } = await client.query<ListedValue>(
     sql`SELECT u.n::int AS n, r.session_key AS "sessionKey", m.metric, m.value, m.deviation AS stored, count(*)::int AS count
       FROM ${endpointDays(days)}
       JOIN request AS r ON r.tenant = ${tenant} AND r.endpoint_id = u.endpoint_id AND r.day = u.day
@@ -138,7 +139,7 @@ async function valuesOf(
 function judge(
   days: readonly DueDay[],
   windows: ReadonlyMap<string, Histogram>,
-  rows: readonly ValueRow[],
+  rows: readonly ListedValue[],
 ): JudgedValue[] {
   const judged: JudgedValue[] = [];
   for (let start = 0, end = 0; start < rows.length; start = end) {
@@ -157,7 +158,7 @@ function judge(
 /** What is usual beside the values of a session part. */
 function usualOf(
   n: number,
-  own: readonly ValueRow[],
+  own: readonly ListedValue[],
   windows: ReadonlyMap<string, Histogram>,
 ): Record<Metric, Statistics | null> {
   const usual: Record<Metric, Statistics | null> = { DURATION: null, SIZE: null };

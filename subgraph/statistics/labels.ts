@@ -11,7 +11,7 @@ const NO_VALUE: Partial<Record<Dimension, string>> = {
 };
 
 /** What a person calls the metrics by which responses stand out. */
-export const DEVIATIONS: Record<string, string> = { DURATION: 'Slow response', SIZE: 'Large response' };
+export const DEVIATION_LABELS: Record<string, string> = { DURATION: 'Slow response', SIZE: 'Large response' };
 
 /** What a person calls a value of a dimension, in English. */
 export function labelOf(context: Context, dimension: Dimension, value: string | null): Lazy<string> {
@@ -20,7 +20,7 @@ export function labelOf(context: Context, dimension: Dimension, value: string | 
     case 'ATTACK_TYPE':
       return toAttackType(value).label;
     case 'DEVIATION':
-      return DEVIATIONS[value] ?? value;
+      return DEVIATION_LABELS[value] ?? value;
     case 'STATUS_CLASS':
       return `${value}xx`;
     case 'BUSINESS_FLOW':

@@ -1,4 +1,4 @@
-import { ATTACK_TYPES } from '../attacks/attack-type.type.ts';
+import { SESSION_ATTACK_TYPES } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { checkPeriod, checkRequestFilter, checkSessionFilter } from '../filters/check-filter.ts';
@@ -7,7 +7,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { checkFirst } from '../graphql/page.ts';
 import { findFacet } from './facets.repository.ts';
-import { DEVIATIONS, labelOf } from './labels.ts';
+import { DEVIATION_LABELS, labelOf } from './labels.ts';
 import type { StatisticsArgs } from './statistics.args.ts';
 import type { StatisticsRow } from './statistics.repository.ts';
 import type { SessionStatistics } from './statistics.type.ts';
@@ -95,9 +95,10 @@ export async function findListFacet(
 /** Values whose name holds the text where the value itself need not. */
 function valuesNamed(dimension: Dimension, text: string): string[] {
   const isNamed = (label: string) => label.toLowerCase().includes(text.toLowerCase());
-  if (dimension === 'ATTACK_TYPE') return ATTACK_TYPES.filter(({ label }) => isNamed(label)).map(({ code }) => code);
+  if (dimension === 'ATTACK_TYPE')
+    return SESSION_ATTACK_TYPES.filter(({ label }) => isNamed(label)).map(({ code }) => code);
   if (dimension !== 'DEVIATION') return [];
-  return Object.keys(DEVIATIONS).filter((metric) => isNamed(DEVIATIONS[metric]!));
+  return Object.keys(DEVIATION_LABELS).filter((metric) => isNamed(DEVIATION_LABELS[metric]!));
 }
 
 function checkDimensions(dimensions: readonly Dimension[]): void {

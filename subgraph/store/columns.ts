@@ -1,14 +1,14 @@
 import type { Column } from '../db/batch.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
-import { isCounted } from './counted-detections.ts';
+import { countsAsAttack } from './counted-detections.ts';
 import type { SessionTally } from './session-tally.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 // How rows of a batch fill the columns of the store.
 
 /** A value of a session part, counted over a batch. */
-export interface ValueRow {
+export interface ValueToWrite {
   tally: Pick<SessionTally, 'key' | 'day'>;
   dimension: Dimension;
   value: string;
@@ -17,7 +17,7 @@ export interface ValueRow {
 }
 
 /** A session part after a batch. */
-export interface SessionRow {
+export interface SessionToWrite {
   tally: SessionTally;
   /** Its tokens, those stored before among them. */
   facets: string[];
@@ -51,8 +51,8 @@ export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
 export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   ${['started_at', 'last_seen_at', 'duration_ms', 'facets', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 
-export function sessionColumns(tenant: string): Column<SessionRow>[] {
-  const distinct = (dimension: Dimension) => (row: SessionRow) => row.added.get(dimension) ?? 0;
+export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
+  const distinct = (dimension: Dimension) => (row: SessionToWrite) => row.added.get(dimension) ?? 0;
   return [
     { name: 'tenant', type: 'text', value: () => tenant },
     { name: 'key', type: 'text', value: ({ tally }) => tally.key },
@@ -75,7 +75,7 @@ export function sessionColumns(tenant: string): Column<SessionRow>[] {
   ];
 }
 
-export const VALUE_COLUMNS: Column<ValueRow>[] = [
+export const VALUE_COLUMNS: Column<ValueToWrite>[] = [
   { name: 'session_key', type: 'text', value: ({ tally }) => tally.key },
   { name: 'day', type: 'date', value: ({ tally }) => tally.day },
   { name: 'dimension', type: 'text', value: ({ dimension }) => dimension },
@@ -115,7 +115,7 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
     {
       name: 'attack_count',
       type: 'int',
-      value: (row) => row.detections.filter(isCounted).length,
+      value: (row) => row.detections.filter(countsAsAttack).length,
     },
     { name: 'parameters', type: 'jsonb', value: (row) => row.parameters },
     { name: 'content_stored', type: 'bool', value: (row) => row.content !== null },

@@ -4,7 +4,7 @@ import type { Metric } from '../baselines/histogram.ts';
 import { sql } from '../db/sql.ts';
 import { token } from '../filters/tokens.ts';
 import type { JudgedValue } from '../settling/judge-deviations.ts';
-import type { ValueRow } from './columns.ts';
+import type { ValueToWrite } from './columns.ts';
 import { shiftCounters } from './recompute-parts.ts';
 
 const COLUMNS: Record<Metric, { value: ReturnType<typeof sql>; deviation: ReturnType<typeof sql> }> = {
@@ -74,7 +74,7 @@ async function shiftValues(
   client: pg.ClientBase,
   tenant: string,
   shifts: readonly Shift[],
-): Promise<{ added: ValueRow[]; removed: ValueRow[] }> {
+): Promise<{ added: ValueToWrite[]; removed: ValueToWrite[] }> {
   const parameters = [
     tenant,
     shifts.map(({ key }) => key),
@@ -97,7 +97,7 @@ async function shiftValues(
     parameters.slice(0, 4),
   );
   const shiftOf = new Map(shifts.map((shift) => [`${shift.key} ${shift.day} ${shift.metric}`, shift.by]));
-  const toRow = ({ key, day, value, requests }: (typeof rows)[number]): ValueRow => ({
+  const toRow = ({ key, day, value, requests }: (typeof rows)[number]): ValueToWrite => ({
     tally: { key, day },
     dimension: 'DEVIATION',
     value,
@@ -114,8 +114,8 @@ async function shiftValues(
 async function changeTokens(
   client: pg.ClientBase,
   tenant: string,
-  added: readonly ValueRow[],
-  removed: readonly ValueRow[],
+  added: readonly ValueToWrite[],
+  removed: readonly ValueToWrite[],
 ): Promise<void> {
   const rows = [...added, ...removed];
   const gone = new Set(removed);

@@ -2,13 +2,13 @@ import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueRow } from './columns.ts';
+import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueToWrite } from './columns.ts';
 import { talliesOf } from './part-tallies.ts';
 import { writeRisks } from './risk-store.ts';
 import type { SessionTally } from './session-tally.ts';
 
 /** Values that a recomputation found, per part, dimension and value. */
-type Values = Map<string, ValueRow>;
+type Values = Map<string, ValueToWrite>;
 
 /**
  * Makes everything that is derived from the requests of some session parts again (their rows, tokens, values, risk and
@@ -33,12 +33,12 @@ export async function recomputeParts(
   await writeRisks(client, tenant, parts);
 }
 
-const keyOf = ({ tally, dimension, value }: ValueRow) => JSON.stringify([tally.key, tally.day, dimension, value]);
+const keyOf = ({ tally, dimension, value }: ValueToWrite) => JSON.stringify([tally.key, tally.day, dimension, value]);
 
 function valuesOf(tallies: readonly SessionTally[]): Values {
   const rows = tallies.flatMap((tally) =>
     [...tally.values].flatMap(([dimension, values]) =>
-      [...values].map(([value, count]): ValueRow => ({ tally, dimension, value, ...count })),
+      [...values].map(([value, count]): ValueToWrite => ({ tally, dimension, value, ...count })),
     ),
   );
   return new Map(rows.map((row) => [keyOf(row), row]));
@@ -64,17 +64,17 @@ async function storedValues(client: pg.ClientBase, tenant: string, parts: readon
 }
 
 /** What the other has, and these have not. */
-function missingIn(these: Values, other: Values): ValueRow[] {
+function missingIn(these: Values, other: Values): ValueToWrite[] {
   return [...other].filter(([key]) => !these.has(key)).map(([, row]) => row);
 }
 
-function changedIn(values: Values, stored: Values): ValueRow[] {
-  const isSame = (row: ValueRow, was: ValueRow | undefined) =>
+function changedIn(values: Values, stored: Values): ValueToWrite[] {
+  const isSame = (row: ValueToWrite, was: ValueToWrite | undefined) =>
     was?.requests === row.requests && was.detections === row.detections;
   return [...values].filter(([key, row]) => !isSame(row, stored.get(key))).map(([, row]) => row);
 }
 
-async function removeValues(client: pg.ClientBase, tenant: string, rows: readonly ValueRow[]): Promise<void> {
+async function removeValues(client: pg.ClientBase, tenant: string, rows: readonly ValueToWrite[]): Promise<void> {
   await client.query(
     `DELETE FROM session_value AS v USING (SELECT ${selected(VALUE_COLUMNS)} ${from(VALUE_COLUMNS, 2)}) AS gone
      WHERE v.tenant = $1 AND v.session_key = gone.session_key AND v.day = gone.day AND v.dimension = gone.dimension
@@ -83,7 +83,7 @@ async function removeValues(client: pg.ClientBase, tenant: string, rows: readonl
   );
 }
 
-async function writeValues(client: pg.ClientBase, tenant: string, rows: readonly ValueRow[]): Promise<void> {
+async function writeValues(client: pg.ClientBase, tenant: string, rows: readonly ValueToWrite[]): Promise<void> {
   await insertRows(
     client,
     'session_value',
@@ -98,11 +98,11 @@ async function writeValues(client: pg.ClientBase, tenant: string, rows: readonly
 export async function shiftCounters(
   client: pg.ClientBase,
   tenant: string,
-  added: readonly ValueRow[],
-  removed: readonly ValueRow[],
+  added: readonly ValueToWrite[],
+  removed: readonly ValueToWrite[],
 ): Promise<void> {
   const shifts = new Map<string, { day: string; dimension: string; value: string; by: number }>();
-  const shift = (rows: readonly ValueRow[], by: number) => {
+  const shift = (rows: readonly ValueToWrite[], by: number) => {
     for (const { tally, dimension, value } of rows) {
       const key = JSON.stringify([tally.day, dimension, value]);
       const known = shifts.get(key) ?? { day: tally.day, dimension, value, by: 0 };

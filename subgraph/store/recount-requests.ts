@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
-import { IS_COUNTED } from './counted-detections.ts';
+import { COUNTS_AS_ATTACK } from './counted-detections.ts';
 import { recomputeParts } from './recompute-parts.ts';
 
 /** Where a request is found. */
-export interface RequestPlace extends SessionPart {
+export interface RequestOfPart extends SessionPart {
   id: string;
 }
 
@@ -19,7 +19,7 @@ const PARTS = 500;
 export async function recountRequests(
   client: pg.ClientBase,
   tenant: string,
-  requests: readonly RequestPlace[],
+  requests: readonly RequestOfPart[],
 ): Promise<void> {
   if (requests.length === 0) return;
   await repeatDetections(client, tenant, requests);
@@ -31,7 +31,7 @@ export async function recountRequests(
 async function repeatDetections(
   client: pg.ClientBase,
   tenant: string,
-  requests: readonly RequestPlace[],
+  requests: readonly RequestOfPart[],
 ): Promise<void> {
   await client.query(
     `UPDATE request AS r SET attack_types = now.attack_types, false_positive_types = now.false_positive_types,
@@ -41,9 +41,9 @@ async function repeatDetections(
          coalesce(array_agg(type ORDER BY first_counted) FILTER (WHERE counted > 0), '{}') AS attack_types,
          coalesce(array_agg(type ORDER BY first_other) FILTER (WHERE first_other IS NOT NULL), '{}') AS false_positive_types
        FROM (
-         SELECT touched.key, touched.day, touched.id, d.type, count(*) FILTER (WHERE ${IS_COUNTED}) AS counted,
-           min(d.position) FILTER (WHERE ${IS_COUNTED}) AS first_counted,
-           min(d.position) FILTER (WHERE NOT (${IS_COUNTED})) AS first_other
+         SELECT touched.key, touched.day, touched.id, d.type, count(*) FILTER (WHERE ${COUNTS_AS_ATTACK}) AS counted,
+           min(d.position) FILTER (WHERE ${COUNTS_AS_ATTACK}) AS first_counted,
+           min(d.position) FILTER (WHERE NOT (${COUNTS_AS_ATTACK})) AS first_other
          FROM (SELECT DISTINCT * FROM unnest($2::text[], $3::date[], $4::text[]) AS place(key, day, id)) AS touched
          JOIN detection AS d ON d.tenant = $1 AND d.session_key = touched.key AND d.day = touched.day
            AND d.request_id = touched.id

@@ -6,7 +6,7 @@ import {
   type TokenSource,
 } from '../filters/dimensions.ts';
 import { mergeTokens, tokensOf } from '../filters/tokens.ts';
-import { isCounted } from './counted-detections.ts';
+import { countsAsAttack } from './counted-detections.ts';
 import type { KeySource, StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 /** How often a value occurs: requests with it, and (attack types only) detections of it. */
@@ -87,7 +87,7 @@ export class SessionTally {
 
 /** Detections of a type that count as attacks. */
 function countedOf({ detections }: Tallied, type: DimensionValue): number {
-  return detections.filter((each) => each.type === type && isCounted(each)).length;
+  return detections.filter((each) => each.type === type && countsAsAttack(each)).length;
 }
 
 /** The tallies of a batch, one per session part. */

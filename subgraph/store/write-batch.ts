@@ -9,10 +9,10 @@ import {
   detectionColumns,
   MERGE_SESSION,
   requestColumns,
-  type SessionRow,
+  type SessionToWrite,
   sessionColumns,
   VALUE_COLUMNS,
-  type ValueRow,
+  type ValueToWrite,
 } from './columns.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
@@ -110,7 +110,7 @@ type AddedValues = Map<string, Map<string, number>>;
 
 /** Adds the counts of each value, and one session to the counter of each value that is new to its session. */
 async function writeValues(client: pg.ClientBase, tenant: string, tallies: SessionTally[]): Promise<AddedValues> {
-  const rows: ValueRow[] = tallies.flatMap((tally) =>
+  const rows: ValueToWrite[] = tallies.flatMap((tally) =>
     [...tally.values].flatMap(([dimension, values]) =>
       [...values].map(([value, count]) => ({ tally, dimension, value, ...count })),
     ),
@@ -161,7 +161,7 @@ async function writeSessions(
     [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
   );
   const facets = new Map(known.map((row) => [row.part, row.facets]));
-  const rows: SessionRow[] = tallies.map((tally) => {
+  const rows: SessionToWrite[] = tallies.map((tally) => {
     const part = `${tally.key}.${tally.day}`;
     return { tally, facets: tally.mergedTokens(facets.get(part) ?? []), added: added.get(part) ?? new Map() };
   });

@@ -25,7 +25,7 @@ interface PartName {
   day: string;
 }
 
-interface SessionRow extends PartName {
+interface StoredSession extends PartName {
   started_at: Date;
   last_seen_at: Date;
   duration_ms: number;
@@ -42,7 +42,7 @@ interface SessionRow extends PartName {
   facets: string[];
 }
 
-interface ValueRow extends PartName {
+interface StoredValue extends PartName {
   dimension: string;
   value: string;
   requests: number;
@@ -57,18 +57,18 @@ export async function compareSessions(
 ): Promise<void> {
   // One range of the primary key: nothing that a planner without statistics could get wrong.
   const range = [parts[0]!, parts.at(-1)!].flatMap(({ tenant, tally }) => [tenant, tally.key, tally.day]);
-  const { rows: sessions } = await client.query<SessionRow>(
+  const { rows: sessions } = await client.query<StoredSession>(
     `SELECT *, day::text AS day FROM session
      WHERE (tenant, key, day) >= ($1, $2, $3::date) AND (tenant, key, day) <= ($4, $5, $6::date)`,
     range,
   );
-  const { rows: values } = await client.query<ValueRow>(
+  const { rows: values } = await client.query<StoredValue>(
     `SELECT tenant, session_key AS key, day::text AS day, dimension, value, requests, detections FROM session_value
      WHERE (tenant, session_key, day) >= ($1, $2, $3::date) AND (tenant, session_key, day) <= ($4, $5, $6::date)`,
     range,
   );
   const sessionOf = new Map(sessions.map((row) => [nameOf(row), row]));
-  const valuesOf = new Map<string, ValueRow[]>(sessions.map((row) => [nameOf(row), []]));
+  const valuesOf = new Map<string, StoredValue[]>(sessions.map((row) => [nameOf(row), []]));
   for (const row of values) valuesOf.get(nameOf(row))?.push(row);
   for (const { tenant, tally } of parts) {
     const name = nameOf({ tenant, key: tally.key, day: tally.day });
@@ -89,7 +89,7 @@ function nameOf({ tenant, key, day }: PartName): string {
   return `${tenant} ${key}.${day}`;
 }
 
-function compareNumbers(stored: SessionRow, tally: SessionTally, report: Report): void {
+function compareNumbers(stored: StoredSession, tally: SessionTally, report: Report): void {
   const values = (dimension: Parameters<typeof tally.values.get>[0]) => tally.values.get(dimension)?.size ?? 0;
   const expected: Record<string, [unknown, unknown]> = {
     started_at: [stored.started_at.getTime(), tally.startedAt],
@@ -117,7 +117,7 @@ function compareTokens(stored: readonly string[], recomputed: readonly string[],
   if (new Set(stored).size < stored.length) report('tokens', 'some twice', 'each once');
 }
 
-function compareValues(rows: readonly ValueRow[], tally: SessionTally, report: Report): void {
+function compareValues(rows: readonly StoredValue[], tally: SessionTally, report: Report): void {
   const counted = ({ requests, detections }: { requests: number; detections: number }) =>
     `${requests} requests, ${detections} detections`;
   const stored = new Map(rows.map((row) => [`${row.dimension} ${row.value}`, counted(row)]));

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { IS_COUNTED } from '../store/counted-detections.ts';
+import { COUNTS_AS_ATTACK } from '../store/counted-detections.ts';
 import { talliesOf } from '../store/part-tallies.ts';
 import { compareDeviations, compareHistograms } from './verify-baselines.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
@@ -111,10 +111,10 @@ async function compareDetections(client: pg.ClientBase, differ: Differ): Promise
   const { rows } = await client.query<{ tenant: string; place: string; stored: string; recomputed: string }>(
     `WITH recomputed AS (
        SELECT tenant, session_key, day, request_id,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${IS_COUNTED}), '{}') AS attack_types,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${IS_COUNTED})), '{}') AS false_positive_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${COUNTS_AS_ATTACK}), '{}') AS attack_types,
+         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${COUNTS_AS_ATTACK})), '{}') AS false_positive_types,
          coalesce(array_agg(DISTINCT attack_id ORDER BY attack_id) FILTER (WHERE attack_id IS NOT NULL), '{}') AS attack_ids,
-         (count(*) FILTER (WHERE ${IS_COUNTED}))::int AS attack_count
+         (count(*) FILTER (WHERE ${COUNTS_AS_ATTACK}))::int AS attack_count
        FROM detection AS d GROUP BY 1, 2, 3, 4
      ), stored AS (
        SELECT tenant, session_key, day, id AS request_id,

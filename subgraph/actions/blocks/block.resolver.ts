@@ -3,7 +3,8 @@ import type { Context } from '../../context.ts';
 import { sessionId as idOf } from '../../filters/session-id.ts';
 import { Session } from '../../sessions/session.type.ts';
 import { isRefusal } from '../errors.type.ts';
-import { blockSession, notFound, unblockSession } from './block.service.ts';
+import { notFound } from '../input.ts';
+import { blockSession, unblockSession } from './block.service.ts';
 import { SessionBlockInput, SessionBlockResult, SessionDenylistEntry } from './denylist.type.ts';
 
 /** Blocking sessions. */
@@ -44,7 +45,7 @@ async function resultOf(
 ): Promise<typeof SessionBlockResult> {
   if (isRefusal(answer)) return answer;
   const row = await loaders.sessionPart.load(answer.part);
-  return row ? { session: loaders.session(row) } : notFound(idOf(answer.part));
+  return row ? { session: loaders.session(row) } : notFound('session', idOf(answer.part));
 }
 
 /** Whether a session is blocked. */

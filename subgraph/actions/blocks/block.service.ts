@@ -6,7 +6,7 @@ import type {
   SessionsInvalidInputError,
   SessionsNotFoundError,
 } from '../errors.type.ts';
-import { invalid, reasonProblem, textProblem } from '../input.ts';
+import { invalid, notFound, reasonProblem, textProblem } from '../input.ts';
 import { type Effect, perform } from '../perform.ts';
 import { addEntry, endEntry, findActiveEntry, findKeySources } from './denylist.repository.ts';
 import type { SessionBlockInput } from './denylist.type.ts';
@@ -39,7 +39,7 @@ export function blockSession(
     if (problem) return problem;
     const part = parseSessionId(sessionId);
     const identifiedBy = part && (await findKeySources(client, tenant, part));
-    if (!identifiedBy) return notFound(sessionId);
+    if (!identifiedBy) return notFound('session', sessionId);
     const known = await findActiveEntry(client, tenant, part.key);
     if (known) return alreadyBlocked(known);
     const entry = { sessionKey: part.key, applications: asked.applications, until, reason: reason.trim() };
@@ -63,7 +63,7 @@ export function unblockSession(
   return perform<BlockAnswer, BlockRefusal>(context, wish, async (client) => {
     const part = parseSessionId(sessionId);
     const identifiedBy = part && (await findKeySources(client, tenant, part));
-    if (!identifiedBy) return notFound(sessionId);
+    if (!identifiedBy) return notFound('session', sessionId);
     const known = await findActiveEntry(client, tenant, part.key);
     if (!known) return { value: { part }, subject: subjectOf(part), before: null, after: null, event: null };
     await endEntry(client, tenant, actor, known.id);
@@ -97,10 +97,6 @@ function problemOf({
   if (until && until.getTime() <= Date.now()) return invalid(['input', 'until'], 'must lie in the future');
   if (until && until.getTime() > LATEST) return invalid(['input', 'until'], 'must lie before the year 9999 ends');
   return null;
-}
-
-export function notFound(sessionId: string): SessionsNotFoundError {
-  return { code: 'NOT_FOUND', message: 'there is no such session, or it is no longer kept', id: sessionId };
 }
 
 /** Nobody's block is replaced unseen: its reason and its end are somebody's decision. */

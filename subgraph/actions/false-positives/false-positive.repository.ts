@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { SessionPart } from '../../filters/session-id.ts';
-import { type RequestPlace, recountRequests } from '../../store/recount-requests.ts';
+import { type RequestOfPart, recountRequests } from '../../store/recount-requests.ts';
 
 // Marks of false positives, and what follows from them. Inside the transaction of an action, under the tenant's lock.
 
@@ -108,7 +108,7 @@ export async function endMark(
      LIMIT 1`,
     [tenant, id, actor],
   );
-  const { rows } = await client.query<RequestPlace>(
+  const { rows } = await client.query<RequestOfPart>(
     `UPDATE detection AS d SET mark_id = NULL,
        false_positive = m.was_false_positive AND m.request_id = d.request_id AND m.position = d.position
      FROM false_positive_mark AS m WHERE d.tenant = $1 AND d.mark_id = $2 AND m.tenant = $1 AND m.id = $2

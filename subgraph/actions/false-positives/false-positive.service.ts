@@ -8,7 +8,7 @@ import type {
   SessionsNotFoundError,
   SessionsNotSupportedError,
 } from '../errors.type.ts';
-import { invalid, isStorable, reasonProblem } from '../input.ts';
+import { invalid, isStorableId, notFound, reasonProblem } from '../input.ts';
 import { type Effect, perform } from '../perform.ts';
 import {
   addMark,
@@ -110,7 +110,7 @@ async function change(
     const problem = reason?.trim() ? reasonProblem(reason) : null;
     if (problem) return invalid(['input', 'reason'], problem);
     const detection = await findDetectionById(client, context.tenant, detectionId);
-    return detection ? work(client, detection) : notFound(detectionId);
+    return detection ? work(client, detection) : notFound('detection', detectionId);
   });
 }
 
@@ -127,11 +127,7 @@ export async function findDetectionById(
 /** `<request>.<position>`; null: no id of ours. */
 function parseDetectionId(id: string): { requestId: string; position: number } | null {
   const [, requestId, position] = /^(.+)\.([1-9]\d{0,8})$/s.exec(id) ?? [];
-  return requestId && isStorable(requestId) ? { requestId, position: Number(position) } : null;
-}
-
-export function notFound(detectionId: string): SessionsNotFoundError {
-  return { code: 'NOT_FOUND', message: 'there is no such detection, or it is no longer kept', id: detectionId };
+  return requestId && isStorableId(requestId) ? { requestId, position: Number(position) } : null;
 }
 
 /** Why a detection cannot be marked; null: it can be. */

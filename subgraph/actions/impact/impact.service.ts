@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { RequestFilter } from '../../filters/filter.type.ts';
 import { parseSessionId } from '../../filters/session-id.ts';
-import { alreadyBlocked, notFound as noSession } from '../blocks/block.service.ts';
+import { alreadyBlocked } from '../blocks/block.service.ts';
 import type {
   SessionsConflictError,
   SessionsInvalidInputError,
@@ -9,15 +9,9 @@ import type {
   SessionsNotSupportedError,
 } from '../errors.type.ts';
 import { isRefusal } from '../errors.type.ts';
-import {
-  findDetectionById,
-  judgedBySource,
-  notFound as noDetection,
-  refusalOf,
-} from '../false-positives/false-positive.service.ts';
-import { invalid, isStorable } from '../input.ts';
+import { findDetectionById, judgedBySource, refusalOf } from '../false-positives/false-positive.service.ts';
+import { invalid, isStorableId, notFound } from '../input.ts';
 import { findSource } from '../rules/rule.repository.ts';
-import { notFound as noRule } from '../rules/rule.service.ts';
 import type { SessionRuleImpactInput } from '../rules/rule.type.ts';
 import { isProblem, type RuleText, readRule } from '../rules/rule-grammar.ts';
 import { findEndpointIds, type ImpactQuery, measureImpact } from './impact.repository.ts';
@@ -71,7 +65,7 @@ function scopeOf(context: Context, input: SessionActionImpactInput): Promise<Sco
 
 async function scopeOfMark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
   const detection = await findDetectionById(database.pool, tenant, detectionId);
-  if (!detection) return noDetection(detectionId);
+  if (!detection) return notFound('detection', detectionId);
   const refused = refusalOf(detection);
   if (refused) return refused;
   const { type, parameter, endpointId } = detection;
@@ -84,7 +78,7 @@ async function scopeOfMark({ database, tenant }: Context, detectionId: string): 
 /** All that the mark silences, its own detection among them; nothing where there is no mark to take back. */
 async function scopeOfUnmark({ database, tenant }: Context, detectionId: string): Promise<Scope | ImpactRefusal> {
   const detection = await findDetectionById(database.pool, tenant, detectionId);
-  if (!detection) return noDetection(detectionId);
+  if (!detection) return notFound('detection', detectionId);
   const { type, markId } = detection;
   if (markId === null) return detection.falsePositive ? judgedBySource() : NOTHING;
   const filter = { requests: [{ attackTypes: [type], includeFalsePositives: true }] };
@@ -94,8 +88,8 @@ async function scopeOfUnmark({ database, tenant }: Context, detectionId: string)
 async function scopeOfNewRule(context: Context, asked: SessionRuleImpactInput): Promise<Scope | ImpactRefusal> {
   const { database, tenant } = context;
   const { requestId } = asked;
-  const source = isStorable(requestId) ? await findSource(database.pool, tenant, requestId) : null;
-  if (!source) return noRule('request', requestId);
+  const source = isStorableId(requestId) ? await findSource(database.pool, tenant, requestId) : null;
+  if (!source) return notFound('request', requestId);
   const rule = readRule(asked, source);
   if (isProblem(rule)) return invalid(['input', 'rule', rule.field], rule.problem);
   return scopeOfRule(context, rule);
@@ -103,8 +97,8 @@ async function scopeOfNewRule(context: Context, asked: SessionRuleImpactInput): 
 
 /** What it applies to as it stands: neither its request nor what a new rule may say is asked for any more. */
 async function scopeOfDeletedRule(context: Context, ruleId: string): Promise<Scope | ImpactRefusal> {
-  const rule = isStorable(ruleId) ? await context.loaders.rule.load(ruleId) : null;
-  if (!rule) return noRule('rule', ruleId);
+  const rule = isStorableId(ruleId) ? await context.loaders.rule.load(ruleId) : null;
+  if (!rule) return notFound('rule', ruleId);
   return rule.state === 'DELETED' ? NOTHING : scopeOfRule(context, rule);
 }
 
@@ -129,14 +123,14 @@ function filterOf({ kind, host, method, attackType, parameter }: RuleText): Requ
 
 async function scopeOfBlock(context: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
   const row = await findPart(context, sessionId);
-  if (!row) return noSession(sessionId);
+  if (!row) return notFound('session', sessionId);
   const known = await context.loaders.denylistEntry.load(row.key);
   return known ? alreadyBlocked(known) : { filter: { keys: [row.key] }, detection: null };
 }
 
 async function scopeOfUnblock(context: Context, sessionId: string): Promise<Scope | ImpactRefusal> {
   const row = await findPart(context, sessionId);
-  if (!row) return noSession(sessionId);
+  if (!row) return notFound('session', sessionId);
   const known = await context.loaders.denylistEntry.load(row.key);
   if (!known) return NOTHING;
   const { applications } = known;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { writeAudit } from '../audit/audit.repository.ts';
 import { answerRule } from '../rules/rule.repository.ts';
-import { type Settlement, settle, type TakenEvent, takeDue } from './outbox.repository.ts';
+import { type Settlement, settleDelivery, type TakenEvent, takeDue } from './outbox.repository.ts';
 import { send, type Webhook, type WebhookAnswer } from './webhook.ts';
 
 /** How long to wait, and how often to try. */
@@ -72,7 +72,7 @@ export async function deliver(
 /** Keeps what came of an attempt. */
 async function record(pool: pg.Pool, event: TakenEvent, answer: WebhookAnswer, patience: Patience): Promise<void> {
   if (answer.kind === 'failed') {
-    await settle(pool, event, failed(answer.problem, event.attempts, patience));
+    await settleDelivery(pool, event, failed(answer.problem, event.attempts, patience));
     return;
   }
   const { status, message } = answer;
@@ -83,7 +83,7 @@ async function record(pool: pg.Pool, event: TakenEvent, answer: WebhookAnswer, p
   };
   const state = answer.kind === 'refused' ? 'FAILED' : answer.state;
   if (event.event !== 'rule.created' || !state) {
-    await settle(pool, event, settlement);
+    await settleDelivery(pool, event, settlement);
     return;
   }
   await settleRule(pool, event, settlement, state, message ?? (state === 'FAILED' ? `refused with ${status}` : null));
@@ -108,7 +108,7 @@ async function settleRule(
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    const isOurs = await settle(client, event, settlement);
+    const isOurs = await settleDelivery(client, event, settlement);
     if (isOurs && (await answerRule(client, tenant, subject.slice('rule:'.length), state, message))) {
       await writeAudit(client, tenant, {
         actor: 'webhook',

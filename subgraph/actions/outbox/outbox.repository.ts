@@ -52,7 +52,7 @@ export interface Settlement {
 }
 
 /** @returns false: the attempt took longer than its lease, and the event is somebody else's now */
-export async function settle(
+export async function settleDelivery(
   client: pg.ClientBase | pg.Pool,
   { tenant, seq, attempts }: Pick<TakenEvent, 'tenant' | 'seq' | 'attempts'>,
   { state, answer, retryMs }: Settlement,

@@ -6,8 +6,9 @@ import { checkFirst } from '../../graphql/page.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
 import { Request } from '../../requests/request.type.ts';
 import { isRefusal } from '../errors.type.ts';
+import { notFound } from '../input.ts';
 import { countRules, listRules, type RuleRow } from './rule.repository.ts';
-import { createRule, deleteSessionRule, notFound } from './rule.service.ts';
+import { createRule, deleteSessionRule } from './rule.service.ts';
 import {
   SessionRule,
   SessionRuleConnection,

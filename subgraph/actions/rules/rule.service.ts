@@ -5,7 +5,7 @@ import type {
   SessionsInvalidInputError,
   SessionsNotFoundError,
 } from '../errors.type.ts';
-import { invalid, isStorable, reasonProblem } from '../input.ts';
+import { invalid, isStorableId, notFound, reasonProblem } from '../input.ts';
 import { type Effect, perform } from '../perform.ts';
 import { addRule, deleteRule, findRule, findSource, type RuleRow } from './rule.repository.ts';
 import type { SessionRuleInput } from './rule.type.ts';
@@ -31,7 +31,7 @@ export function createRule(context: Context, input: SessionRuleInput): Promise<R
   return perform<RuleAnswer, RuleRefusal>(context, wish, async (client) => {
     const wrongReason = asked.reason?.trim() ? reasonProblem(asked.reason) : null;
     if (wrongReason) return invalid(['input', 'reason'], wrongReason);
-    const source = isStorable(requestId) ? await findSource(client, tenant, requestId) : null;
+    const source = isStorableId(requestId) ? await findSource(client, tenant, requestId) : null;
     if (!source) return notFound('request', requestId);
     const rule = readRule(asked, source);
     if (isProblem(rule)) return invalid(['input', rule.field], rule.problem);
@@ -53,7 +53,7 @@ export function deleteSessionRule(
     subject: `rule:${ruleId}`,
   };
   return perform<RuleAnswer, RuleRefusal>(context, wish, async (client) => {
-    const rule = isStorable(ruleId) ? await findRule(client, tenant, ruleId) : null;
+    const rule = isStorableId(ruleId) ? await findRule(client, tenant, ruleId) : null;
     if (!rule) return notFound('rule', ruleId);
     if (rule.state === 'DELETED') return { value: { ruleId }, before: null, after: null, event: null };
     await deleteRule(client, tenant, ruleId);
@@ -62,10 +62,6 @@ export function deleteSessionRule(
     const before = { ...text, id: ruleId, requestId, state, reason };
     return effectOf(ruleId, 'rule.deleted', before, { ...before, state: 'DELETED' });
   });
-}
-
-export function notFound(what: 'request' | 'rule', id: string): SessionsNotFoundError {
-  return { code: 'NOT_FOUND', message: `there is no such ${what}, or it is no longer kept`, id };
 }
 
 type Told = RuleText & Pick<RuleRow, 'id' | 'requestId' | 'state' | 'reason'>;

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ExportedRequest } from '../exported-request.ts';
-import type { Format } from './format.type.ts';
+import type { ExportFormat } from './format.type.ts';
 import { neutralCell } from './neutral-cell.ts';
 
 type Cell = string | number | null;
@@ -39,7 +39,7 @@ const COLUMNS: readonly (readonly [name: string, cell: (request: ExportedRequest
 ];
 
 /** RFC 4180, in UTF-8. */
-export const csv: Format = {
+export const csv: ExportFormat = {
   mediaType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
   newestFirst: true,

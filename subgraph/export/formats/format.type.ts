@@ -1,7 +1,7 @@
 import type { ExportedRequest } from '../exported-request.ts';
 
 /** A file format: what stands before, between and after the requests, and how each is written. */
-export interface Format {
+export interface ExportFormat {
   mediaType: string;
   /** Of the file's name, without the dot. */
   extension: string;

@@ -1,10 +1,10 @@
 import type { ExportFormatName } from '../export.type.ts';
 import { csv } from './csv.ts';
-import type { Format } from './format.type.ts';
+import type { ExportFormat } from './format.type.ts';
 import { har } from './har.ts';
 import { jsonLines } from './json-lines.ts';
 
-export const EXPORT_FORMATS: Record<ExportFormatName, Format> = { CSV: csv, JSON: jsonLines, HAR: har };
+export const EXPORT_FORMATS: Record<ExportFormatName, ExportFormat> = { CSV: csv, JSON: jsonLines, HAR: har };
 
 /** Session ids are letters, digits, `-`, `_` and a dot: nothing in the name needs quoting, anywhere. */
 export function filenameOf(sessionId: string, format: ExportFormatName): string {

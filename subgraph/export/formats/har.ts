@@ -1,6 +1,6 @@
 import type { SessionBody, SessionContent } from '../../requests/request-content.type.ts';
 import type { ExportedRequest } from '../exported-request.ts';
-import type { Format } from './format.type.ts';
+import type { ExportFormat } from './format.type.ts';
 import { placeOf } from './har-place.ts';
 import { plainFacts } from './json-lines.ts';
 
@@ -11,7 +11,7 @@ const CREATOR = { name: 'api-sessions', version: '0.1.0' };
 const UNKNOWN = -1;
 const BETWEEN = ',\n';
 
-export const har: Format = {
+export const har: ExportFormat = {
   mediaType: 'application/json',
   extension: 'har',
   newestFirst: false,

@@ -1,8 +1,8 @@
 import type { ExportedRequest } from '../exported-request.ts';
-import type { Format } from './format.type.ts';
+import type { ExportFormat } from './format.type.ts';
 
 /** One object a line, with the names of GraphQL. */
-export const jsonLines: Format = {
+export const jsonLines: ExportFormat = {
   mediaType: 'application/x-ndjson',
   extension: 'jsonl',
   newestFirst: true,

@@ -27,12 +27,12 @@ export function requireToken(token: string) {
   };
 }
 
-export type Asking = Pick<Context, 'tenant' | 'actor'>;
+export type Caller = Pick<Context, 'tenant' | 'actor'>;
 
 export const TENANT_HEADER = 'x-sessions-tenant';
 
 /** Before sign-in exists: headers, with defaults. */
-export function whoAsks({ headers }: FastifyRequest): Asking {
+export function callerOf({ headers }: FastifyRequest): Caller {
   const name = (header: string, fallback: string) => {
     const value = headers[header] ?? fallback;
     if (typeof value === 'string' && /^[\w.@-]{1,64}$/.test(value)) return value;

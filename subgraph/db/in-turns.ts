@@ -1,5 +1,3 @@
-// Many lists in one statement: the same field of many parents.
-
 /** Lists that one statement reads: each is planned by itself, and all wait for the last. */
 export const LISTS_PER_STATEMENT = 100;
 
