@@ -49,8 +49,8 @@ function endpointTokens(tenant: string, filter: RequestFilter): { has: Sql; mayH
   const tokens = sql`SELECT coalesce(array_agg(${tokenPrefix('ENDPOINT')} || endpoint.id), '{}')
     FROM endpoint WHERE endpoint.tenant = ${tenant} AND ${facts}`;
   return {
-    has: sql`s.facets && (${tokens})`,
-    mayHave: sql`s.facets && ((${tokens}) || ${[overflowToken('ENDPOINT')]}::text[])`,
+    has: sql`s.tokens && (${tokens})`,
+    mayHave: sql`s.tokens && ((${tokens}) || ${[overflowToken('ENDPOINT')]}::text[])`,
   };
 }
 
@@ -58,12 +58,12 @@ function endpointTokens(tenant: string, filter: RequestFilter): { has: Sql; mayH
 function mayHave(tenant: string, { kinds, tokens }: Asked): Sql {
   const [kind] = kinds;
   const present = kinds.length === 1 && tokens.length > MANY_TOKENS ? presentTokens(tenant, kind!, tokens) : null;
-  if (present) return sql`s.facets && (${present} || ${kinds.map(overflowToken)}::text[])`;
-  return sql`s.facets && ${[...tokens, ...kinds.map(overflowToken)]}::text[]`;
+  if (present) return sql`s.tokens && (${present} || ${kinds.map(overflowToken)}::text[])`;
+  return sql`s.tokens && ${[...tokens, ...kinds.map(overflowToken)]}::text[]`;
 }
 
 function has({ tokens }: Asked): Sql {
-  return sql`s.facets && ${tokens}::text[]`;
+  return sql`s.tokens && ${tokens}::text[]`;
 }
 
 /** Tokens prove a filter of no condition, of facts of the endpoint, of one listed condition, or of two that have pairs. */

@@ -30,7 +30,7 @@ function missing({ tenant, dimension, search }: FacetQuery, days: Days): Sql {
       ? sql`user_count = 0`
       : dimension === 'ROLE'
         ? sql`role_count = 0`
-        : sql`facets && ${[none]}::text[]`;
+        : sql`tokens && ${[none]}::text[]`;
   return sql`SELECT count(*)::int AS count FROM session WHERE tenant = ${tenant} AND ${inDays(days)} AND ${condition}`;
 }
 

@@ -74,14 +74,14 @@ function ofWholeParts(dimension: Dimension): Sql {
   if (dimension === 'STATUS_CLASS') {
     const prefix = tokenPrefix(dimension);
     return sql`CROSS JOIN LATERAL (SELECT nullif(substr(each, ${prefix.length + 1}::int), '') AS value
-      FROM unnest(s.facets) AS each WHERE starts_with(each, ${prefix})) AS v`;
+      FROM unnest(s.tokens) AS each WHERE starts_with(each, ${prefix})) AS v`;
   }
   if (!isCounted(dimension)) {
     return sql`CROSS JOIN LATERAL (SELECT s.tenant, counted.value AS endpoint_id FROM (${countedValues('ENDPOINT')}) AS counted) AS r
       CROSS JOIN LATERAL (${valuesOf(dimension, false)}) AS v`;
   }
   const none = noValueToken(dimension);
-  const missing = none ? sql`UNION ALL SELECT NULL WHERE s.facets && ${[none]}::text[]` : sql``;
+  const missing = none ? sql`UNION ALL SELECT NULL WHERE s.tokens && ${[none]}::text[]` : sql``;
   return sql`CROSS JOIN LATERAL (${countedValues(dimension)} ${missing}) AS v`;
 }
 

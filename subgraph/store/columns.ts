@@ -20,7 +20,7 @@ export interface ValueToWrite {
 export interface SessionToWrite {
   tally: SessionTally;
   /** Its tokens, those stored before among them. */
-  facets: string[];
+  tokens: string[];
   /** Values that are new to it, per dimension. */
   added: ReadonlyMap<string, number>;
 }
@@ -44,12 +44,12 @@ export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   last_seen_at = greatest(session.last_seen_at, EXCLUDED.last_seen_at),
   duration_ms = extract(epoch FROM greatest(session.last_seen_at, EXCLUDED.last_seen_at)
                                  - least(session.started_at, EXCLUDED.started_at)) * 1000,
-  facets = EXCLUDED.facets, risk_score = NULL, risk_factors = NULL,
+  tokens = EXCLUDED.tokens, risk_score = NULL, risk_factors = NULL,
   ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
 
 /** Puts a tally of all its requests in place of what is stored of a part; its risk stays. */
 export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
-  ${['started_at', 'last_seen_at', 'duration_ms', 'facets', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
+  ${['started_at', 'last_seen_at', 'duration_ms', 'tokens', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 
 export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
   const distinct = (dimension: Dimension) => (row: SessionToWrite) => row.added.get(dimension) ?? 0;
@@ -71,7 +71,7 @@ export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
     { name: 'host_count', type: 'int', value: distinct('HOST') },
     { name: 'endpoint_count', type: 'int', value: distinct('ENDPOINT') },
     { name: 'identified_by', type: 'jsonb', value: ({ tally }) => tally.identifiedBy },
-    { name: 'facets', type: 'text[]', value: ({ facets }) => facets },
+    { name: 'tokens', type: 'text[]', value: ({ tokens }) => tokens },
   ];
 }
 

@@ -121,8 +121,8 @@ async function changeTokens(
   const gone = new Set(removed);
   // Sorted, as an import leaves them; few sessions gain or lose a deviation.
   await client.query(
-    `UPDATE session AS s SET facets = ARRAY(
-       SELECT each FROM unnest(s.facets || change.added) AS each WHERE each <> ALL(change.removed) ORDER BY each COLLATE "C")
+    `UPDATE session AS s SET tokens = ARRAY(
+       SELECT each FROM unnest(s.tokens || change.added) AS each WHERE each <> ALL(change.removed) ORDER BY each COLLATE "C")
      FROM (
        SELECT key, day, coalesce(array_agg(token) FILTER (WHERE NOT gone), '{}') AS added,
          coalesce(array_agg(token) FILTER (WHERE gone), '{}') AS removed

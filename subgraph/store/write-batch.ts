@@ -151,22 +151,22 @@ async function writeSessions(
   tallies: SessionTally[],
   added: AddedValues,
 ): Promise<number> {
-  const { rows: known } = await client.query<{ part: string; facets: string[] }>(
+  const { rows: known } = await client.query<{ part: string; tokens: string[] }>(
     // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
-    `SELECT s.key || '.' || s.day AS part, s.facets
+    `SELECT s.key || '.' || s.day AS part, s.tokens
      FROM unnest($2::text[], $3::date[]) AS touched(key, day)
      CROSS JOIN LATERAL (
-       SELECT key, day, facets FROM session WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
+       SELECT key, day, tokens FROM session WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
      ) AS s`,
     [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
   );
-  const facets = new Map(known.map((row) => [row.part, row.facets]));
+  const tokens = new Map(known.map((row) => [row.part, row.tokens]));
   const rows: SessionToWrite[] = tallies.map((tally) => {
     const part = `${tally.key}.${tally.day}`;
-    return { tally, facets: tally.mergedTokens(facets.get(part) ?? []), added: added.get(part) ?? new Map() };
+    return { tally, tokens: tally.mergedTokens(tokens.get(part) ?? []), added: added.get(part) ?? new Map() };
   });
   await insertRows(client, 'session', sessionColumns(tenant), rows, MERGE_SESSION);
-  const newParts = tallies.filter(({ key, day }) => !facets.has(`${key}.${day}`));
+  const newParts = tallies.filter(({ key, day }) => !tokens.has(`${key}.${day}`));
   const perDay = new Map<string, number>();
   for (const { day } of newParts) perDay.set(day, (perDay.get(day) ?? 0) + 1);
   await client.query(

@@ -39,7 +39,7 @@ interface StoredSession extends PartName {
   ip_count: number;
   host_count: number;
   endpoint_count: number;
-  facets: string[];
+  tokens: string[];
 }
 
 interface StoredValue extends PartName {
@@ -77,7 +77,7 @@ export async function compareSessions(
     const session = sessionOf.get(name);
     if (session) {
       compareNumbers(session, tally, report);
-      compareTokens(session.facets, tally.mergedTokens([]), report);
+      compareTokens(session.tokens, tally.mergedTokens([]), report);
       compareValues(valuesOf.get(name) ?? [], tally, report);
     } else report('session', null, `${tally.requestCount} requests`);
   }

@@ -35,9 +35,9 @@ onDatabases(({ database, graph }) => {
          (SELECT jsonb_agg(to_jsonb(e) - 'tenant' - 'id' ORDER BY path_template) FROM endpoint AS e WHERE tenant = $1) AS endpoints,
          (SELECT jsonb_agg(to_jsonb(a) - 'tenant' ORDER BY id) FROM attack_projection AS a WHERE tenant = $1) AS attacks,
          (SELECT jsonb_agg(version ORDER BY version, facts) FROM endpoint_projection WHERE tenant = $1) AS versions,
-         (SELECT jsonb_agg(jsonb_build_array(attack_count, malicious_count, facets) ORDER BY started_at, attack_count, facets)
+         (SELECT jsonb_agg(jsonb_build_array(attack_count, malicious_count, tokens) ORDER BY started_at, attack_count, tokens)
           FROM (SELECT attack_count, malicious_count, started_at,
-                  ARRAY(SELECT f FROM unnest(facets) AS f WHERE f NOT LIKE 'e:%' ORDER BY f) AS facets
+                  ARRAY(SELECT f FROM unnest(tokens) AS f WHERE f NOT LIKE 'e:%' ORDER BY f) AS tokens
                 FROM session WHERE tenant = $1) AS s) AS sessions`,
       [tenant],
     );

@@ -22,8 +22,8 @@ export async function digestOf({ pool }: Database, tenant: string): Promise<Reco
       `SELECT ${row} AS row FROM ${table} AS t WHERE tenant = $1`,
       [tenant],
     );
-    const texts = rows.map(({ row: { tenant: _, facets, ...each } }) =>
-      JSON.stringify({ ...each, facets: (facets as string[] | undefined)?.toSorted() }),
+    const texts = rows.map(({ row: { tenant: _, tokens, ...each } }) =>
+      JSON.stringify({ ...each, tokens: (tokens as string[] | undefined)?.toSorted() }),
     );
     digests[table] = `${rows.length} ${createHash('sha256').update(texts.sort().join('\n')).digest('hex')}`;
   }

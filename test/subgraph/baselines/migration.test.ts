@@ -35,7 +35,7 @@ test.each(DATABASES)('%s: the migration makes of stored requests what their impo
       `ALTER TABLE request DROP COLUMN duration_deviation, DROP COLUMN size_deviation;
        DROP INDEX request_endpoint_idx; DROP TABLE endpoint_baseline, baseline_due, baseline_settled;
        DELETE FROM session_value WHERE dimension = 'DEVIATION'; DELETE FROM facet_count WHERE dimension = 'DEVIATION';
-       UPDATE session SET facets = array_remove(array_remove(facets, 'd:SIZE'), 'd:DURATION');
+       UPDATE session SET tokens = array_remove(array_remove(tokens, 'd:SIZE'), 'd:DURATION');
        DELETE FROM "_prisma_migrations" WHERE migration_name = '${MIGRATION}'`,
     );
     expect(await migrate(database.pool)).toEqual([MIGRATION]);

@@ -29,7 +29,7 @@ test('nothing is broken', async () => {
 test('numbers and tokens of a session', async () => {
   await broken(
     `UPDATE session SET request_count = request_count + 1, started_at = started_at - interval '1 second',
-       duration_ms = 0, endpoint_count = 0, facets = array_remove(facets, 'm:GET') || 'm:BREW'::text
+       duration_ms = 0, endpoint_count = 0, tokens = array_remove(tokens, 'm:GET') || 'm:BREW'::text
      WHERE ${LARGEST}`,
     6,
     /session \S+\.2019\d{4}: request_count: stored \d+, recomputed \d+/,
