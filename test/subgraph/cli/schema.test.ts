@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { printSchema } from '../../../subgraph/schema.ts';
 import { buildCli, Place } from '../../support/cli.ts';
 
 // What a gateway team composes: the schema as it is printed for the environment of the server.
@@ -18,7 +19,7 @@ async function schema(words: string[], env: Record<string, string> = {}): Promis
 }
 
 const FEDERATED = readFileSync('subgraph/schema.graphql', 'utf8');
-const STANDALONE = readFileSync('subgraph/schema.standalone.graphql', 'utf8');
+const STANDALONE = await printSchema('standalone');
 
 test('MODE says which one it is, standalone unless it is set, and --mode goes before it', async () => {
   expect(await schema([])).toBe(STANDALONE);
