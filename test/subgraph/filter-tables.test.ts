@@ -90,9 +90,9 @@ test('a plain field needs only what knows no table: the store that reads and wri
     dimension: 'NOVEL', token: 'n', filterText: 'Novels.', dimensionText: 'Novel.' },`,
   );
   expect(await filesWithErrors()).toEqual([
+    'subgraph/store/columns.ts',
     'subgraph/store/part-tallies.ts',
     'subgraph/store/session-tally.ts',
-    'subgraph/store/columns.ts',
     'test/support/arbitraries.ts',
     'test/support/naive-filter.ts',
   ]);
