@@ -25,7 +25,7 @@ interface Answered {
   expected: Record<string, number>;
 }
 
-const DEVIATING = `query ($after: String) { sessions(first: 200, after: $after, filter: { requests: [{ deviations: [DURATION, SIZE] }] }) {
+const DEVIATING = `query ($after: String) { sessions(first: 100, after: $after, filter: { requests: [{ deviations: [DURATION, SIZE] }] }) {
   pageInfo { hasNextPage endCursor } nodes { requests(first: 200, filter: { deviations: [DURATION, SIZE] }) {
     totalCount { value } nodes { id path status durationMs sizeBytes deviations { metric degree factor }
       expected { sampleCount durationMsSampleCount durationMsMean durationMsMedian durationMsP95
