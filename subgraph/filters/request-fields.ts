@@ -101,7 +101,7 @@ export const PLAIN_FIELDS = {
   },
 } as const satisfies Record<string, PlainField>;
 
-type PlainName = keyof typeof PLAIN_FIELDS;
+export type PlainName = keyof typeof PLAIN_FIELDS;
 type Plain<Name extends PlainName> = (typeof PLAIN_FIELDS)[Name];
 export type PlainDimension = Plain<PlainName>['dimension'];
 

@@ -97,11 +97,11 @@ describe('<session-timeline>', () => {
       until: '2026-11-20T03:59:59.999Z',
     });
     expect(textOf(shadow(element).querySelector('.readout'))).toContain(
-      'Nov 20, 01:59:59.999 – Nov 20, 04:00:00 3 requests',
+      'Nov 20, 01:59:59 – Nov 20, 04:00:00 3 requests',
     );
     shadow(element).querySelector('details')!.open = true;
     expect(textOf(shadow(element).querySelector('caption'))).toBe(
-      'Nov 20, 01:59:59.999 – Nov 20, 04:00:00 · Steps of 1h; those without requests are left out',
+      'Nov 20, 01:59:59 – Nov 20, 04:00:00 · Steps of 1h; those without requests are left out',
     );
     // A later moment is another question; one session has its own ends.
     element.now = now + HOUR;

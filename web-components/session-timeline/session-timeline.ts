@@ -29,7 +29,7 @@ import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } fro
 import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars, renderMatches } from './timeline-bars.ts';
 import { TimelineMarks } from './timeline-marks.ts';
-import { renderReadout, renderTable } from './timeline-text.ts';
+import { momentOf, renderReadout, renderTable } from './timeline-text.ts';
 import { renderKey } from './timeline-times.ts';
 
 const BUCKETS = 60;
@@ -160,7 +160,7 @@ export class SessionTimeline extends SessionsElement {
     const { terms: words } = this.language;
     const { terms, locale, timeZone } = this.localize;
     const { buckets } = timeline;
-    const moment = (iso: string) => endTime(iso, locale, timeZone);
+    const moment = momentOf(this.period, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
     return html`<figure aria-label=${words.label} aria-busy=${busy}>

@@ -3,7 +3,7 @@ import type { SessionTimeRange, TimelineFragment } from '../data/documents.gener
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import type { TimelineTerms } from '../i18n/timeline.en.ts';
-import { duration, endTime, exactNumber } from '../shared/format.ts';
+import { dateTime, duration, endTime, exactNumber } from '../shared/format.ts';
 import { type Brush, brushTimes } from './brush.ts';
 import { comparedText, hasUsual, millisecondsText, usualText } from './timeline-times.ts';
 
@@ -62,7 +62,7 @@ function renderPart(
   const counts = COUNTERS.filter((counter) => counter !== 'requests')
     .map((counter) => [counter, sum(counter)] as const)
     .filter(([, count]) => count > 0);
-  const moment = (iso: string) => endTime(iso, locale, timeZone);
+  const moment = momentOf(period, locale, timeZone);
   const usual = only ? usualText(only, judgement, locale) : '';
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
@@ -73,6 +73,15 @@ function renderPart(
     )}
     ${only?.durationMsP95 == null ? nothing : html`<span>${words.p95(judgement.milliseconds(millisecondsText(only.durationMsP95, locale)))}</span>`}
     ${usual === '' ? nothing : html`<bdi>${usual}</bdi>`}`;
+}
+
+/**
+ * Writes the ends of a chart: exactly, but for a range that ends now, which begins with the milliseconds of a clock that nobody
+ * looked at.
+ */
+export function momentOf(period: SessionTimeRange | null | undefined, locale: string, timeZone: string) {
+  const write = period?.from && !period.to ? dateTime : endTime;
+  return (iso: string) => write(iso, locale, timeZone);
 }
 
 /** The same as a table, for those who cannot see the bars; buckets without requests are left out. */
@@ -87,7 +96,7 @@ export function renderTable(
   const { buckets, bucketMs } = timeline;
   const withUsual = hasUsual(timeline);
   const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, period);
-  const moment = (iso: string) => endTime(iso, locale, timeZone);
+  const moment = momentOf(period, locale, timeZone);
   const filled = [...buckets.entries()].filter(([, { requests }]) => requests > 0);
   const time = (value: number | null) => (value === null ? '–' : millisecondsText(value, locale));
   const row = ([index, bucket]: [number, Bucket]) => html`<tr>
