@@ -67,6 +67,9 @@ describe('<session-explorer>', () => {
     const original = navigator.clipboard.writeText;
     navigator.clipboard.writeText = async () => {};
     const { element } = await open();
+    // The chart above is loaded when it is needed, and takes its room then.
+    await customElements.whenDefined('session-timeline');
+    await settle();
     const copy = buttonIn(element, 'Copy link')!;
     const place = () => JSON.stringify(copy.getBoundingClientRect());
     const before = place();

@@ -315,12 +315,10 @@ test('without the plugin, and in a graph that knows no scores, there is nothing 
   expect(without.graph.askedFor('SessionHeader')[0]!.query).not.toContain('risk_sum');
 
   const server = openRisks();
-  const { element, graph } = await openDetail({ plugins: [risk()] }, {
+  const { element } = await openDetail({ plugins: [risk()] }, {
     ...server.answers,
-    SessionHeader: () => {
-      const { query } = graph.askedFor('SessionHeader').at(-1)!;
-      return refused(query, ['risk_sum']) ?? { data: { session: { ...session, denylistEntry: null } } };
-    },
+    SessionHeader: (_variables: never, query: string) =>
+      refused(query, ['risk_sum']) ?? { data: { session: { ...session, denylistEntry: null } } },
   } as never);
   await until(() => warnings.said.length > 0);
   await settle(30);

@@ -3,8 +3,8 @@ import type { Connection } from '../../../web-components/data/connection.ts';
 type Variables = Record<string, unknown>;
 /** What an operation is answered with: data, or a whole answer with `errors`, or an HTTP status. */
 export type Answer = { data?: unknown; errors?: unknown[] } | Response;
-// Each names the variables of its operation.
-type Resolver = (variables: never) => Answer | Promise<Answer>;
+// Each names the variables of its operation; what was asked in words comes with them.
+type Resolver = (variables: never, query: string) => Answer | Promise<Answer>;
 
 export interface Asked {
   readonly operation: string;
@@ -37,7 +37,7 @@ export function openFakeGraph(answers: Record<string, Resolver>) {
       aborted.catch(() => {});
       const answer = answers[operation];
       if (!answer) throw new Error(`no answer for the operation ${operation}`);
-      const result = await Promise.race([Promise.resolve(answer(variables as never)), aborted]);
+      const result = await Promise.race([Promise.resolve(answer(variables as never, query)), aborted]);
       if (result instanceof Response) return result;
       return new Response(JSON.stringify(result), { headers: { 'content-type': 'application/json' } });
     },
