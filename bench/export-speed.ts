@@ -13,8 +13,8 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '../subgraph/db/database.ts';
 import { type ExportFormatName, exportSession, sessionOf } from '../test/support/export.ts';
-import { type Graph, openGraph } from '../test/support/graph.ts';
 import { repeatRequest } from '../test/support/many-requests.ts';
+import { type Graph, openGraph } from '../test/support/open-graph.ts';
 import { startPostgresCluster } from '../test/support/postgres-cluster.ts';
 import { importLines } from '../test/support/traffic.ts';
 

@@ -10,7 +10,7 @@ import { openDatabase } from '../subgraph/db/database.ts';
 import { decideDemo, importDemo } from '../subgraph/ingest/demo.ts';
 import { createSchema } from '../subgraph/schema.ts';
 import { generateQuery, type Ids } from '../test/support/generated-query.ts';
-import { openGraph } from '../test/support/graph.ts';
+import { openGraph } from '../test/support/open-graph.ts';
 import { TEST_SECRET } from '../test/support/traffic.ts';
 import * as documents from '../web-components/data/documents.generated.ts';
 

@@ -6,7 +6,7 @@
 import { type Database, openDatabase } from '../subgraph/db/database.ts';
 import { settleDeviations } from '../subgraph/settling/settle-deviations.ts';
 import { settleRisk } from '../subgraph/settling/settle-risk.ts';
-import { type Graph, openGraph } from '../test/support/graph.ts';
+import { type Graph, openGraph } from '../test/support/open-graph.ts';
 import { startPostgresCluster } from '../test/support/postgres-cluster.ts';
 import { pusher } from '../test/support/projections.ts';
 import { type Statement, statementsOf } from '../test/support/statements.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
-import type { Graph } from './graph.ts';
+import type { Graph } from './open-graph.ts';
 
 // Actions as a client sends them.
 

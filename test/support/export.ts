@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts';
+import type { Graph } from './open-graph.ts';
 
 /** What `exportSession` answers. */
 export interface ExportAnswer {

@@ -8,9 +8,9 @@ import { settle } from '../../subgraph/settling/settle.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { endpointId } from '../../subgraph/values/endpoint-id.ts';
 import { act } from './actions.ts';
-import type { Graph } from './graph.ts';
 import { NaiveBaselines } from './naive-baselines.ts';
 import type { NaiveRequest, NaiveSession } from './naive-filter.ts';
+import type { Graph } from './open-graph.ts';
 import { PLAIN_SAMPLES } from './plain-fields.ts';
 import { importLines, type Line, newTenant } from './traffic.ts';
 

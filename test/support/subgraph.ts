@@ -1,6 +1,6 @@
 import type { Database } from '../../subgraph/db/database.ts';
 import type { Mode } from '../../subgraph/federation/mode.ts';
-import { createTestServer } from './graph.ts';
+import { createTestServer } from './open-graph.ts';
 
 const SECRET = 'the secret of the gateway in tests';
 
