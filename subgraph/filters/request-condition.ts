@@ -4,7 +4,7 @@ import { columnOf } from './dimensions.ts';
 import { ENDPOINT_FACTS, type EndpointFact, endpointFacts, overlaps } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';
 import type { ParameterMatch, Period, RequestFilter } from './filter.type.ts';
-import { ofPlainFields, type PlainField } from './request-fields.ts';
+import { ofPlainFields, type PlainField, spelledAsStored } from './request-fields.ts';
 import { isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /** What a condition is made of beside its own value. */
@@ -71,7 +71,7 @@ function anyOfCondition(entries: readonly RequestFilter[], { tenant, withFalsePo
 }
 
 function plainCondition(field: PlainField, values: readonly (string | null)[]): Sql {
-  const asked = field.lowerCase ? values.map((value) => value?.toLowerCase() ?? null) : values;
+  const asked = spelledAsStored(field, values);
   return field.several ? overlaps(columnOf(field), asked) : isOneOf(columnOf(field), asked);
 }
 

@@ -135,6 +135,16 @@ export function ofPlainDimensions<Value>(
   ) as Record<PlainDimension, Value>;
 }
 
+/** The plain fields of `request AS r`, each under the name of its property: text of a SELECT. */
+export const PLAIN_COLUMNS = Object.values(PLAIN_FIELDS)
+  .map(({ column, property }) => `r.${column} AS "${property}"`)
+  .join(', ');
+
+/** The values that a filter asks for, as the store spells them. */
+export function spelledAsStored({ lowerCase }: PlainField, values: readonly (string | null)[]): (string | null)[] {
+  return lowerCase ? values.map((value) => value?.toLowerCase() ?? null) : [...values];
+}
+
 /** The values of a plain field of a stored request; null: it has none. */
 export function plainValuesOf({ property, nullable }: PlainField, request: PlainValues): readonly (string | null)[] {
   const value = (request as Record<string, string | readonly string[] | null>)[property] ?? null;

@@ -3,7 +3,7 @@ import { ENDPOINT_FACTS, endpointFacts } from './endpoint-condition.ts';
 import type { RequestFilter, StringMatch } from './filter.type.ts';
 import { MANY_TOKENS, presentTokens } from './present-tokens.ts';
 import { splitAddresses } from './request-condition.ts';
-import { ofPlainFields } from './request-fields.ts';
+import { ofPlainFields, spelledAsStored } from './request-fields.ts';
 import { overflowToken, type PairKind, pairToken, type TokenKind, token, tokenPrefix } from './tokens.ts';
 
 /** What the tokens of a part say about "one of its requests meets this filter". */
@@ -119,7 +119,7 @@ const TOKENS: { [Name in keyof Required<RequestFilter>]: Tokens<Name> } = {
   deviations: { kind: 'DEVIATION', of: (metrics) => metrics },
   ...ofPlainFields((field) => ({
     kind: field.dimension as TokenKind,
-    of: (values: (string | null)[]) => (field.lowerCase ? values.map((value) => value?.toLowerCase() ?? null) : values),
+    of: (values: (string | null)[]) => spelledAsStored(field, values),
   })),
   // Those of the endpoints that have the facts (endpointTokens), and counters of the part.
   businessFlows: null,

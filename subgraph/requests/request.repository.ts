@@ -2,7 +2,7 @@ import { and, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
-import { PLAIN_FIELDS, type PlainValues } from '../filters/request-fields.ts';
+import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
@@ -37,15 +37,9 @@ export interface RequestRow extends PlainValues {
   sizeDeviation: 'HIGH' | 'EXTREME' | null;
 }
 
-const PLAIN_COLUMNS = Prisma.raw(
-  Object.values(PLAIN_FIELDS)
-    .map(({ column, property }) => `r.${column} AS "${property}"`)
-    .join(', '),
-);
-
 /** Of `request AS r`. */
 export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
-  ${PLAIN_COLUMNS}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
+  ${Prisma.raw(PLAIN_COLUMNS)}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
   r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored",
   cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0 AS "hasDetections",
   r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;

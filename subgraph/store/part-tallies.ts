@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { DEVIATIONS, type TokenSource } from '../filters/dimensions.ts';
-import { PLAIN_FIELDS } from '../filters/request-fields.ts';
+import { PLAIN_COLUMNS } from '../filters/request-fields.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { SessionTally, type TalliedDetection } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
@@ -13,8 +13,6 @@ export type TalliedRequest = Pick<
   tenant: string;
   ownTemplate: boolean | null;
 };
-
-const PLAIN_COLUMNS = Object.values(PLAIN_FIELDS).map(({ column, property }) => `r.${column} AS "${property}"`);
 
 const PAGE = 5_000;
 
@@ -58,7 +56,7 @@ async function* requestPages(
     : '';
   await client.query(
     `DECLARE tallied NO SCROLL CURSOR FOR
-     SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, ${PLAIN_COLUMNS.join(', ')}, r.path,
+     SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, ${PLAIN_COLUMNS}, r.path,
        r.status, r.ip, r.user_name AS "user", r.role, r.blocked, r.endpoint_id AS "endpointId",
        r.own_template AS "ownTemplate", r.attack_types AS "attackTypes", r.attack_ids AS "attackIds",
        ${DEVIATIONS.text} AS deviations
