@@ -16,6 +16,8 @@ export interface Env {
   databaseUrl: string | null;
   /** `QUERY_TIMEOUT_MS`: how long PostgreSQL may work on a statement of a query, 30 seconds unless set; 0: any time. */
   queryTimeoutMs: number;
+  /** `SHUTDOWN_TIMEOUT_MS`: how long after SIGTERM or SIGINT the process ends at the latest, 10 seconds unless set. */
+  shutdownTimeoutMs: number;
   /** `DATA_DIR`: folder of the embedded database, `.data` unless set. */
   dataDirectory: string;
   /** `DEMO`: whether a new database gets the demo traffic; `DEMO=0` starts empty. */
@@ -50,7 +52,8 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     // Brackets belong to addresses with a port.
     host: (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
-    queryTimeoutMs: timeoutOf(text('QUERY_TIMEOUT_MS')),
+    queryTimeoutMs: queryTimeoutOf(text('QUERY_TIMEOUT_MS')),
+    shutdownTimeoutMs: shutdownTimeoutOf(text('SHUTDOWN_TIMEOUT_MS')),
     dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
@@ -96,10 +99,18 @@ function databaseUrlOf(text: string | null): string | null {
   return text;
 }
 
-function timeoutOf(text: string | null): number {
+function queryTimeoutOf(text: string | null): number {
   if (text === null) return 30_000;
   if (!/^\d{1,9}$/.test(text)) {
     throw new StartupError(`QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "${text}"`);
+  }
+  return Number(text);
+}
+
+function shutdownTimeoutOf(text: string | null): number {
+  if (text === null) return 10_000;
+  if (!/^[1-9]\d{2,8}$/.test(text)) {
+    throw new StartupError(`SHUTDOWN_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "${text}"`);
   }
   return Number(text);
 }

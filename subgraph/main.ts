@@ -6,10 +6,12 @@ import { type Database, openDatabase } from './db/database.ts';
 import { keepStatistics } from './db/table-statistics.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { createServer } from './server.ts';
 import { settle, tenantsDue } from './settling/settle.ts';
+import { drain, endInTime } from './shutdown.ts';
 import { isLoopback } from './values/loopback.ts';
 
 const DEMO_TENANT = 'default';
@@ -43,7 +45,14 @@ export async function serve(env: Env): Promise<void> {
   try {
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
-    app = await createServer({ database, consoleDirectory: CONSOLE, secret, ...env });
+    app = await createServer({
+      ...env,
+      database,
+      consoleDirectory: CONSOLE,
+      secret,
+      dataDirectory: database.embedded ? dataDirectory : null,
+      stopping: stopping.signal,
+    });
     const address = await listen(app, env);
     if (env.webhook) {
       delivering = deliver(database.pool, { ...env.webhook, timeoutMs: TIMEOUT_MS }, stopping.signal);
@@ -56,12 +65,21 @@ export async function serve(env: Env): Promise<void> {
     await stopped;
   } finally {
     stopping.abort();
-    await settling;
-    await app?.close();
-    await delivering;
-    await forgetting;
-    await database.close();
+    const end = async () => {
+      if (app) await drain(app);
+      await app?.close();
+      await Promise.all([settling, delivering, forgetting]);
+      await database.close();
+    };
+    const isOver = await endInTime(env.shutdownTimeoutMs, end, () => app?.server.closeAllConnections());
+    if (!isOver) endAnyway(env.shutdownTimeoutMs);
   }
+}
+
+/** What is written is whole in any case: the database completes or forgets transactions that end here. */
+function endAnyway(timeoutMs: number): never {
+  console.error(`api-sessions: not everything had ended after ${timeoutMs} ms (SHUTDOWN_TIMEOUT_MS)`);
+  process.exit(EXIT.failed);
 }
 
 async function importDemoIfDue(database: Database, secret: string, signal: AbortSignal): Promise<void> {

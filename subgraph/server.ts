@@ -16,10 +16,11 @@ import { createApollo } from './graphql/apollo.ts';
 import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/cost/answer-meter.ts';
 import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
-import { registerHealth } from './health.route.ts';
+import { registerHealth } from './health/health.routes.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { announceClose } from './shutdown.ts';
 import { isLoopback } from './values/loopback.ts';
 
 export interface ServerOptions {
@@ -44,6 +45,10 @@ export interface ServerOptions {
   actions?: readonly ActionName[];
   /** Folder of the console's files, as the build makes it; without it there is no console. */
   consoleDirectory?: string;
+  /** Folder of the embedded database, which must have room; null or not given: there is none. */
+  dataDirectory?: string | null;
+  /** Aborted when the server is to end: what came is answered, and says that its connection closes. */
+  stopping?: AbortSignal;
   /** Where counting sessions and requests stops. */
   totalBound?: number;
   /** What one answer may hold; for tests. */
@@ -66,7 +71,10 @@ const ANSWER_LIMITS: AnswerLimits = {
 /** The server: GraphQL for clients and for gateways, console, health. It does not listen yet. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
-  const app = Fastify({ bodyLimit: 1024 * 1024 });
+  // While it stops, what was accepted is answered as always.
+  const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false });
+  const { stopping = new AbortController().signal, dataDirectory = null } = options;
+  announceClose(app, stopping);
   const links = createExportLinks(options.secret);
   const open = (caller: Caller, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
     const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
@@ -111,7 +119,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     open: (tenant) => open({ tenant, actor: 'export' }, NO_ANSWER_LIMITS),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
-  registerHealth(app, options.database);
+  registerHealth(app, { database: options.database, dataDirectory, stopping });
   await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
 }

@@ -5,7 +5,7 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
-import { migrate } from './migrate.ts';
+import { countMissing, migrate } from './migrate.ts';
 import { Outage } from './outage.ts';
 import { keepStatistics } from './table-statistics.ts';
 
@@ -18,6 +18,11 @@ export interface Database {
   url: string;
   /** Served from a folder (or memory) of this machine; one backend, so that long transactions block everyone. */
   embedded: boolean;
+  /**
+   * Asks it on a connection of its own, which no question keeps waiting, how many migrations it lacks. Fails when it does
+   * not answer within two seconds.
+   */
+  probe(): Promise<{ missing: number }>;
   /** Whether it answers, and what the log has of it. */
   outage: Outage;
   /** Migrations applied when it was opened: all of them on a new database. */
@@ -81,17 +86,19 @@ interface Connecting {
 
 async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: Connecting): Promise<Database> {
   const pool = openPool(url, embedded);
-  const asking = queryTimeoutMs > 0 ? openPool(url, embedded, queryTimeoutMs) : pool;
+  const asking = queryTimeoutMs > 0 ? openPool(url, embedded, { statementTimeoutMs: queryTimeoutMs }) : pool;
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
     if (migrated.length > 0) await keepStatistics(pool, { everything: true });
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
+    const probing = openPool(url, embedded, PROBE);
     const pools = [...new Set([pool, asking])];
     const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));
     return {
       prisma,
       pool,
+      probe: async () => ({ missing: await countMissing(probing) }),
       outage,
       url,
       embedded,
@@ -99,7 +106,7 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
       async close() {
         outage.close();
         await prisma.$disconnect();
-        await Promise.all(pools.map((each) => each.end().catch(() => {})));
+        await Promise.all([...pools, probing].map((each) => each.end().catch(() => {})));
         await onClose?.();
       },
     };
@@ -109,14 +116,30 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
   }
 }
 
-function openPool(url: string, embedded: boolean, statementTimeoutMs = 0): pg.Pool {
+interface PoolOptions {
+  /** When PostgreSQL gives a statement up; the embedded database has no timer for it. */
+  statementTimeoutMs?: number;
+  /** When we give up waiting, for a connection as for an answer. */
+  patienceMs?: number;
+  connections?: number;
+}
+
+/** One look at a time, which is soon over. */
+const PROBE: PoolOptions = { statementTimeoutMs: 2_000, patienceMs: 2_000, connections: 1 };
+
+function openPool(
+  url: string,
+  embedded: boolean,
+  // One backend serves the embedded database: a few connections only let queries queue.
+  { statementTimeoutMs = 0, patienceMs, connections = embedded ? 4 : 10 }: PoolOptions = {},
+): pg.Pool {
   let pool: pg.Pool;
   try {
     pool = new pg.Pool({
       connectionString: url,
-      // One backend serves the embedded database: a few connections only let queries queue.
-      max: embedded ? 4 : 10,
-      connectionTimeoutMillis: 10_000,
+      max: connections,
+      connectionTimeoutMillis: patienceMs ?? 10_000,
+      ...(patienceMs === undefined ? {} : { query_timeout: patienceMs }),
       application_name: 'api-sessions',
       // Our statements read few rows under many conditions, and look expensive: PostgreSQL would compile them for longer
       // than they run.

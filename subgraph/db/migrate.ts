@@ -30,12 +30,25 @@ export async function migrate(pool: pg.Pool, folder = migrationsFolder()): Promi
   }
 }
 
-async function applyMissing(client: pg.PoolClient, folder: string): Promise<string[]> {
-  const applied = new Map((await appliedMigrations(client)).map((row) => [row.migration_name, row]));
-  const known = readdirSync(folder, { withFileTypes: true })
+/** How many of our migrations a database lacks. */
+export async function countMissing(pool: pg.Pool, folder = migrationsFolder()): Promise<number> {
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT migration_name AS name FROM "_prisma_migrations" WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  );
+  const applied = new Set(rows.map(({ name }) => name));
+  return namesIn(folder).filter((name) => !applied.has(name)).length;
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+}
+
+async function applyMissing(client: pg.PoolClient, folder: string): Promise<string[]> {
+  const applied = new Map((await appliedMigrations(client)).map((row) => [row.migration_name, row]));
+  const known = namesIn(folder);
   const unknown = [...applied.keys()].filter((name) => !known.includes(name));
   if (unknown.length > 0 && unknown.length === applied.size) {
     throw new StartupError(

@@ -40,6 +40,7 @@ const FOLDERS = [
   'db',
   'values',
   'pages',
+  'health',
   'generated',
 ];
 /** What requests go through on their way in, and what follows from them. */

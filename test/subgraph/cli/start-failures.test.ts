@@ -41,6 +41,7 @@ describe('a wrong environment', () => {
   test.each([
     ['PORT', 'abc', /PORT must be a number from 0 to 65535, not "abc"/],
     ['QUERY_TIMEOUT_MS', '30s', /QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "30s"/],
+    ['SHUTDOWN_TIMEOUT_MS', '0', /SHUTDOWN_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "0"/],
     ['HOST', '0.0.0.0', /HOST=0\.0\.0\.0 .* set SESSIONS_API_TOKEN/],
     ['SESSIONS_HASH_SECRET', 'short', /SESSIONS_HASH_SECRET must have at least 16 characters/],
     ['SESSIONS_CONFIG', '/no/such/file.json', /\/no\/such\/file\.json/],
