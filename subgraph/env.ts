@@ -38,9 +38,11 @@ export interface Env {
   publicUrl: string | null;
   /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
   actions: readonly ActionName[];
+  /** `SESSIONS_CORS_ORIGINS`: whose pages may ask from a browser; nobody's but our own unless set. */
+  corsOrigins: readonly string[];
   /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
   webhook: { url: string; secret: string } | null;
-  /** `NODE_ENV=production`: no GraphiQL, no introspection. */
+  /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
 }
 
@@ -64,6 +66,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
     publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
+    corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
     webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
     production: text('NODE_ENV') === 'production',
   };
@@ -140,6 +143,18 @@ function actionsOf(text: string | null): readonly ActionName[] {
     if (action) return action;
     throw new StartupError(
       `SESSIONS_ACTIONS must be all, none or a list of ${ACTION_NAMES.join(', ')} with commas, not "${text}"`,
+    );
+  });
+}
+
+/** As browsers send them: without a path, and in lower case. */
+function originsOf(text: string | null): readonly string[] {
+  if (text === null) return [];
+  return text.split(',').map((each) => {
+    const origin = each.trim();
+    if (/^https?:\/\//.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin) return origin;
+    throw new StartupError(
+      `SESSIONS_CORS_ORIGINS must be origins with commas, as in https://console.example.com,http://localhost:5173, not "${origin}"`,
     );
   });
 }

@@ -7,11 +7,11 @@ import { keepStatistics } from './db/table-statistics.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { drain, endInTime } from './http/shutdown.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { createServer } from './server.ts';
 import { settle, tenantsDue } from './settling/settle.ts';
-import { drain, endInTime } from './shutdown.ts';
 import { isLoopback } from './values/loopback.ts';
 
 const DEMO_TENANT = 'default';

@@ -17,10 +17,12 @@ import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/c
 import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerHealth } from './health/health.routes.ts';
+import { allowOrigins } from './http/cross-origin.ts';
+import { secureAnswers } from './http/response-headers.ts';
+import { announceClose } from './http/shutdown.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
-import { announceClose } from './shutdown.ts';
 import { isLoopback } from './values/loopback.ts';
 
 export interface ServerOptions {
@@ -33,8 +35,10 @@ export interface ServerOptions {
   secret: string;
   /** Where clients reach it, for links; without it, at the host of /graphql. */
   publicUrl?: string | null;
-  /** No GraphiQL, no introspection. */
+  /** No GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
+  /** Origins whose pages may ask from a browser; none unless given. */
+  corsOrigins?: readonly string[];
   /** `standalone` unless given. */
   mode?: Mode;
   /** Who may ask `/subgraph`; null or not given: nobody, it does not exist. */
@@ -75,6 +79,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false });
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
   announceClose(app, stopping);
+  secureAnswers(app);
   const links = createExportLinks(options.secret);
   const open = (caller: Caller, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
     const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
@@ -90,13 +95,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       limits,
       gate,
       outage: options.database.outage,
-      introspection: !options.production,
+      production: options.production,
       plugins,
     });
     await apollo.start();
     return apollo;
   };
   if (isLoopback(options.host)) app.addHook('onRequest', refuseForeignNames);
+  await allowOrigins(app, options.corsOrigins ?? []);
   const schema = await createSchema(mode);
   checkSwitches(schema, mode, switches);
   const plain = await start(schema, QUERY_LIMITS);

@@ -17,7 +17,8 @@ import { limitVariables } from './variables-depth.ts';
 
 interface ApolloOptions {
   schema: GraphQLSchema;
-  introspection: boolean;
+  /** No introspection, and no names of the schema in errors. */
+  production: boolean;
   limits: QueryLimits;
   outage: Outage;
   /** Of all faces together. */
@@ -27,10 +28,12 @@ interface ApolloOptions {
 
 /** One face of the server. It is not started yet. */
 export function createApollo(options: ApolloOptions): ApolloServer<Context> {
-  const { schema, introspection, limits, outage, gate, plugins } = options;
+  const { schema, production, limits, outage, gate, plugins } = options;
   return new ApolloServer<Context>({
     schema,
-    introspection,
+    introspection: !production,
+    // Else a misspelled field is answered with those that there are.
+    hideSchemaDetailsFromClientErrors: production,
     validationRules: [limitQueries(limits)],
     parseOptions: { maxTokens: limits.tokens },
     allowBatchedHttpRequests: false,

@@ -41,6 +41,7 @@ const FOLDERS = [
   'values',
   'pages',
   'health',
+  'http',
   'generated',
 ];
 /** What requests go through on their way in, and what follows from them. */

@@ -42,6 +42,12 @@ describe('a wrong environment', () => {
     ['PORT', 'abc', /PORT must be a number from 0 to 65535, not "abc"/],
     ['QUERY_TIMEOUT_MS', '30s', /QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "30s"/],
     ['SHUTDOWN_TIMEOUT_MS', '0', /SHUTDOWN_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "0"/],
+    ['SESSIONS_CORS_ORIGINS', '*', /SESSIONS_CORS_ORIGINS must be origins with commas, .* not "\*"/],
+    [
+      'SESSIONS_CORS_ORIGINS',
+      'https://console.example.com/',
+      /SESSIONS_CORS_ORIGINS must be origins .* not "https:\/\/console\.example\.com\/"/,
+    ],
     ['HOST', '0.0.0.0', /HOST=0\.0\.0\.0 .* set SESSIONS_API_TOKEN/],
     ['SESSIONS_HASH_SECRET', 'short', /SESSIONS_HASH_SECRET must have at least 16 characters/],
     ['SESSIONS_CONFIG', '/no/such/file.json', /\/no\/such\/file\.json/],
