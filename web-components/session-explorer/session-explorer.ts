@@ -5,7 +5,6 @@ import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { SessionFilters } from '../session-filters/session-filters.ts';
 import { SessionList } from '../session-list/session-list.ts';
-import { copyText } from '../shared/copy.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
 import {
   type SessionCloseEvent,
@@ -18,17 +17,28 @@ import {
   type SessionsTimeChangeEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
-import { icons } from '../shared/icons.ts';
 import { inheritedAttributes } from '../shared/inherited-attributes.ts';
-import { printable } from '../shared/printable.ts';
-import { detailAfter } from '../state/detail-params.ts';
+import { type DetailFilters, generalChanged, openUnder } from '../state/detail-filters.ts';
+import { parseDetail } from '../state/detail-params.ts';
 import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';
 import { parseOrder } from '../state/session-order.ts';
-import { ALL_TIME, formatTime, inZone, type TimeSelection } from '../state/time-range.ts';
-import { conditionOf, type View, withCondition, withOnly, withoutValue, withTime, withValue } from '../state/view.ts';
-import { formatView, parseView } from '../state/view-params.ts';
+import {
+  conditionOf,
+  sameView,
+  type View,
+  withCondition,
+  withOnly,
+  withoutValue,
+  withTime,
+  withValue,
+} from '../state/view.ts';
+import { parseView } from '../state/view-params.ts';
 import { toWhere } from '../state/where.ts';
+import { BrushedTime } from './brushed-time.ts';
+import { CopyButton } from './copy-button.ts';
+import { renderIgnored } from './ignored-notice.ts';
 import { explorerStyles } from './session-explorer.styles.ts';
+import { ShownState } from './shown-state.ts';
 import { UrlStateController } from './url-state-controller.ts';
 
 /** Loaded when the first session is opened. */
@@ -82,12 +92,17 @@ export class SessionExplorer extends SessionsElement {
   @state() private explored: ExplorerState = INITIAL_STATE;
   @state() private now = Date.now();
   @state() private ignored: readonly string[] = [];
-  /** What became of the last copy. */
-  @state() private said = '';
   @query('.list') private list?: HTMLElement;
   @query('.detail') private detail?: HTMLElement;
 
   private readonly url = new UrlStateController(this, (read) => this.arrive(read));
+  private readonly shownState = new ShownState();
+  private readonly brushed = new BrushedTime();
+  private readonly copy = new CopyButton(
+    this,
+    () => this.localize.terms,
+    () => this.link,
+  );
   private readonly tags: Record<'filters' | 'timeline' | 'list' | 'detail', StaticValue> = {
     filters: unsafeStatic(this.tagOf(SessionFilters)),
     list: unsafeStatic(this.tagOf(SessionList)),
@@ -102,7 +117,7 @@ export class SessionExplorer extends SessionsElement {
 
   /** Filters, order and open session as text: the part of the address that is ours. */
   get value(): string {
-    return writeState({ ...this.explored, view: this.view }, new URLSearchParams(), this.linkKey).toString();
+    return writeState(this.shown, new URLSearchParams(), this.linkKey).toString();
   }
 
   /** @internal */
@@ -114,10 +129,13 @@ export class SessionExplorer extends SessionsElement {
   private arrive({ state, ignored }: { state: ExplorerState; ignored: readonly string[] }): void {
     const before = this.arrived ? this.explored : this.startState;
     this.arrived = true;
-    this.explored = state;
+    const { detail } = state;
+    // The same session goes on at the moment of its opening.
+    const same = detail && before.detail && before.open === state.open;
+    this.explored = same ? { ...state, detail: { ...detail, now: before.detail.now } } : state;
     this.ignored = ignored;
     this.now = Date.now();
-    if (formatView(before.view) !== formatView(state.view)) this.tellWhere();
+    if (!sameView(before.view, state.view)) this.tellWhere();
   }
 
   private arrived = false;
@@ -140,10 +158,10 @@ export class SessionExplorer extends SessionsElement {
     // A host that sets params after the start means them; one that gives back what it was told changes nothing.
     if (changed.has('params') && changed.get('params') !== undefined) {
       const { view } = parseView(this.params);
-      if (formatView(view) !== formatView(this.explored.view)) {
-        this.explored = { ...this.explored, view };
+      if (!sameView(view, this.explored.view)) {
+        this.explored = { ...this.explored, ...this.under(view) };
         this.now = Date.now();
-        this.url.write(this.explored, 'replace');
+        this.url.write(this.shown, 'replace');
       }
     }
     if (this.explored.open !== null) this.loadDetail();
@@ -167,10 +185,8 @@ export class SessionExplorer extends SessionsElement {
   }
 
   override render() {
-    const { order, open, mark, detail } = this.explored;
-    const { view } = this;
-    const params = formatView(view);
-    const { tags, localize } = this;
+    const { view, order, open, mark, detail } = this.shown;
+    const { tags } = this;
     return html`
       <div
         class=${open === null ? 'explorer' : 'explorer open'}
@@ -184,28 +200,26 @@ export class SessionExplorer extends SessionsElement {
         @session-filters-change=${this.detailChanged}
         @sessions-time-change=${this.timeChosen}
       >
-        <${tags.filters} class="filters" part="filters" .params=${params} .now=${this.now} ${inheritedAttributes(this)}>
+        <${tags.filters} class="filters" part="filters" .view=${view} .now=${this.now} ${inheritedAttributes(this)}>
         </${tags.filters}>
-        ${this.renderIgnored()}
+        ${this.ignored.length > 0 ? renderIgnored(this.ignored, this.localize.terms, this.closeIgnored) : nothing}
         ${
           this.pluginScope.unread(view).length > 0
             ? nothing
-            : html`<${tags.timeline} class="timeline" part="timeline" .params=${params} .now=${this.now} ${inheritedAttributes(this)}>
+            : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${this.now} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
         <div class="panes">
-          <${tags.list} class="list" part="list" .params=${params} .now=${this.now} .order=${order} .selected=${open ?? ''}
+          <${tags.list} class="list" part="list" .view=${view} .now=${this.now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
             .storageKey=${this.storageKey} ${inheritedAttributes(this)}>
             <slot name="empty" slot="empty"></slot>
-            <button slot="toolbar-end" type="button" class="button quiet" title=${localize.terms.copyViewHint} @click=${this.copyLink}>
-              ${icons.link}<span class="says"><span>${localize.terms.copyView}</span><span role="status">${this.said}</span></span>
-            </button>
+            ${this.copy.render()}
           </${tags.list}>
           ${
             open === null
               ? nothing
-              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .params=${params} .filters=${detail} .now=${this.now} .storageKey=${this.storageKey}
+              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${this.now} .storageKey=${this.storageKey}
                   .mark=${mark ?? undefined} ${inheritedAttributes(this)}>
                 </${tags.detail}>`
           }
@@ -214,37 +228,25 @@ export class SessionExplorer extends SessionsElement {
     `;
   }
 
-  /** With days of our zone, unless it says of which: it goes into links. */
-  private get view(): View {
-    const { view } = this.explored;
-    return withTime(view, inZone(view.time, this.effectiveTimeZone));
+  /** What is explored, as it is shown. */
+  private get shown(): ExplorerState {
+    return this.shownState.in(this.effectiveTimeZone, this.explored);
   }
 
-  private renderIgnored() {
-    if (this.ignored.length === 0) return nothing;
-    const { terms } = this.localize;
-    return html`<p class="ignored" role="status">
-      ${icons.warning}<span>${terms.ignoredInLink(
-        this.ignored
-          .slice(0, 5)
-          .map((part) => printable(part).slice(0, 80))
-          .join(', '),
-      )}</span>
-      <button type="button" class="button quiet" @click=${() => {
-        this.ignored = [];
-      }}>${terms.close}</button>
-    </p>`;
+  private get view(): View {
+    return this.shown.view;
   }
+
+  private readonly closeIgnored = (): void => {
+    this.ignored = [];
+  };
 
   /** Takes over what somebody did, and writes it into the address. */
   private change(change: Partial<ExplorerState>, history: 'push' | 'replace' = 'push'): void {
     const before = this.explored;
     this.explored = { ...before, ...change };
-    const filtered = formatView(before.view) !== formatView(this.explored.view);
-    this.url.write(
-      { ...this.explored, view: this.view },
-      filtered && sameButSearch(before.view, this.explored.view) ? 'typing' : history,
-    );
+    const filtered = !sameView(before.view, this.explored.view);
+    this.url.write(this.shown, filtered && sameButSearch(before.view, this.explored.view) ? 'typing' : history);
     if (!filtered) return;
     this.now = Date.now();
     this.tellWhere();
@@ -253,37 +255,33 @@ export class SessionExplorer extends SessionsElement {
   private tellWhere(): void {
     const { view } = this;
     const where = this.pluginScope.narrow(toWhere(view, this.now, this.effectiveTimeZone), view);
-    this.dispatchEvent(new SessionsWhereChangeEvent(where, formatView(view)));
+    this.dispatchEvent(new SessionsWhereChangeEvent(where, view));
   }
 
   private changeView(view: View): void {
+    this.change(this.under(view));
+  }
+
+  /** What other general filters make of the state. */
+  private under(view: View): Partial<ExplorerState> {
+    const { view: before, detail } = this.shown;
+    if (!detail) return { view };
     // The request of an explore link that loses its chip stays marked among all the others.
-    const [request, ...others] = conditionOf(this.explored.view, 'request').only;
+    const [request, ...others] = conditionOf(before, 'request').only;
     const gone = request && others.length === 0 && conditionOf(view, 'request').only.length === 0;
-    const { open, detail } = this.explored;
-    const before = this.view;
-    const ofDetail = open === null ? {} : { detail: detailAfter(detail, before, view), ...(gone && { mark: request }) };
-    this.change({ view, ...ofDetail });
+    return { view, detail: generalChanged(detail, before, view), ...(gone && { mark: request }) };
   }
 
   private whereChanged(event: SessionsWhereChangeEvent): void {
     event.stopPropagation();
-    this.changeView(parseView(event.params).view);
+    this.changeView(event.view);
   }
 
   private timeChosen(event: SessionsTimeChangeEvent): void {
     event.stopPropagation();
     const { view } = this;
-    // The first choice remembers what "back" leads to in the end.
-    if (event.span && this.brushed !== formatTime(view.time)) this.timeBefore = view.time;
-    const time: TimeSelection = event.span ? { kind: 'between', ...event.span } : this.timeBefore;
-    this.brushed = formatTime(time);
-    this.changeView(withTime(view, time));
+    this.changeView(withTime(view, this.brushed.choose(view.time, event.span)));
   }
-
-  private timeBefore: TimeSelection = ALL_TIME;
-  /** The last time that the timeline chose. */
-  private brushed = '';
 
   private pivoted(event: SessionsPivotEvent): void {
     event.stopPropagation();
@@ -300,7 +298,7 @@ export class SessionExplorer extends SessionsElement {
     event.stopPropagation();
     event.preventDefault();
     if (!this.dispatchEvent(new SessionSelectEvent(event.id, event.href))) return;
-    this.change({ open: event.id, mark: null, detail: '' });
+    this.change({ open: event.id, mark: null, detail: this.opening });
     this.focusDetail();
   }
 
@@ -311,12 +309,13 @@ export class SessionExplorer extends SessionsElement {
 
   private detailChanged(event: SessionFiltersChangeEvent): void {
     event.stopPropagation();
-    this.change({ detail: event.filters, ...(event.mark !== undefined && { mark: event.mark }) });
+    const { carried = parseDetail(event.filters, this.view, this.now) } = event;
+    this.change({ detail: carried, ...(event.mark !== undefined && { mark: event.mark }) });
   }
 
   private closed(event: SessionCloseEvent): void {
     event.stopPropagation();
-    this.change({ open: null, mark: null, detail: '' });
+    this.change({ open: null, mark: null, detail: null });
     this.updateComplete.then(() => this.list?.focus());
   }
 
@@ -333,7 +332,7 @@ export class SessionExplorer extends SessionsElement {
     const { view, open } = this.explored;
     const exploresRequest = conditionOf(view, 'request').only.length === 1;
     if (exploresRequest && open === null && only && event.ids.length === 1 && event.complete && !this.openedFor(view)) {
-      this.change({ open: only }, 'replace');
+      this.change({ open: only, detail: this.opening }, 'replace');
     }
   }
 
@@ -352,22 +351,24 @@ export class SessionExplorer extends SessionsElement {
     this.now = event.now;
   }
 
-  private async copyLink(): Promise<void> {
+  /** The filters of a session that is about to be opened. */
+  private get opening(): DetailFilters {
+    return openUnder(this.view, this.now);
+  }
+
+  /** To all that is shown, on the page that other links lead to. */
+  private get link(): string {
     const page = sessionsLink({}, this.explorerPage, this.linkKey);
     const address = new URL(page, location.href);
-    address.search = writeState({ ...this.explored, view: this.view }, address.searchParams, this.linkKey).toString();
-    const { copied, list } = this.localize.terms;
-    this.said = (await copyText(address.href)) ? copied : list.copyFailed;
-    setTimeout(() => {
-      this.said = '';
-    }, 2000);
+    address.search = writeState(this.shown, address.searchParams, this.linkKey).toString();
+    return address.href;
   }
 }
 
 /** They differ in the text of the endpoint search alone. */
 function sameButSearch(one: View, other: View): boolean {
-  const [a, b] = [one, other].map((view) => formatView(withCondition(view, 'endpoint', { only: [], not: [] })));
-  return a === b;
+  const [a, b] = [one, other].map((view) => withCondition(view, 'endpoint', { only: [], not: [] }));
+  return sameView(a!, b!);
 }
 
 declare global {

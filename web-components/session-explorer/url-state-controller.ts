@@ -78,6 +78,6 @@ export class UrlStateController implements ReactiveController {
   private read(): void {
     const query = new URLSearchParams(location.search);
     const ours = [...query.keys()].some((name) => name.startsWith(`${this.key}.`));
-    this.arrive(ours ? readState(query, this.key) : { state: this.host.startState, ignored: [] });
+    this.arrive(ours ? readState(query, this.key, Date.now()) : { state: this.host.startState, ignored: [] });
   }
 }

@@ -20,6 +20,7 @@ import {
   chipsOf,
   INITIAL_VIEW,
   isFiltered,
+  sameView,
   type Unread,
   type View,
   withExtra,
@@ -27,7 +28,8 @@ import {
   withoutValue,
   withTime,
 } from '../state/view.ts';
-import { formatView, parseView, withoutUnread } from '../state/view-params.ts';
+import { withoutUnread } from '../state/view-params.ts';
+import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { barStyles } from './bar-styles.ts';
 import { renderChips } from './chips.ts';
@@ -58,7 +60,16 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   static override styles = [SessionsElement.styles, barStyles, menuStyles];
 
   /** The filters as text, as in links: `time=12h&method=POST`. */
-  @property() params = '';
+  @property({ noAccessor: true })
+  get params(): string {
+    return textOf(this.view);
+  }
+  set params(text: string) {
+    this.view = readView(text);
+  }
+
+  /** @internal The filters, as elements hand them on. */
+  @property(viewProperty) view: View = INITIAL_VIEW;
 
   /** The moment that relative times are counted from, in milliseconds; unless given, when the element was made or a time was chosen. */
   @property({ attribute: false }) now?: number;
@@ -71,8 +82,6 @@ export class SessionFilters extends SessionsElement implements FilterBar {
 
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
-  /** @internal */
-  view: View = INITIAL_VIEW;
   /** @internal */
   readonly names: ValueNames = new ValueNames(this);
   private readonly language = new LanguageController(this, FILTER_BAR);
@@ -91,6 +100,8 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   /** Pills that somebody opened: they stay, filled or not. */
   private chosen: ReadonlySet<FilterId> = new Set();
   private own = Date.now();
+  /** What was chosen here last: the search for endpoints holds what stands in it. */
+  private applied: View = INITIAL_VIEW;
   private announced = '';
 
   /** @internal */
@@ -118,15 +129,12 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   /** @internal */
   apply(chosen: View): void {
     const view = withTime(chosen, inZone(chosen.time, this.zone));
-    const params = formatView(view);
-    if (params === formatView(this.view)) return;
+    if (sameView(view, this.view)) return;
     // "Last 15 minutes" means those before it was chosen, however long the page has been open.
     if (!sameTime(view.time, this.view.time)) this.own = Date.now();
-    this.view = view;
-    this.params = params;
+    this.view = this.applied = view;
     this.announced = this.words.changed(chipsOf(view).length);
-    this.requestUpdate();
-    this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), params));
+    this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), view));
   }
 
   /** @internal */
@@ -197,9 +205,8 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('params') || this.params === formatView(this.view)) return;
-    this.view = parseView(this.params).view;
-    this.search.reset();
+    if (changed.has('view') && !sameView(this.view, this.applied)) this.search.reset();
+    this.applied = this.view;
   }
 
   override render() {

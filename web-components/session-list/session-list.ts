@@ -29,8 +29,9 @@ import {
   parseOrder,
 } from '../state/session-order.ts';
 import { inZone } from '../state/time-range.ts';
-import { chipsOf, type View, withOnly, withTime, withValue } from '../state/view.ts';
-import { formatView, viewToParams, withoutUnread } from '../state/view-params.ts';
+import { chipsOf, INITIAL_VIEW, type View, withOnly, withTime, withValue } from '../state/view.ts';
+import { withoutUnread } from '../state/view-params.ts';
+import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import type { SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
@@ -72,7 +73,16 @@ export class SessionList extends SessionsElement {
   static override styles = [SessionsElement.styles, listStyles, tableStyles];
 
   /** Filters and time, as a link writes them: `method=POST&time=7d`. */
-  @property() params = '';
+  @property({ noAccessor: true })
+  get params(): string {
+    return textOf(this.view);
+  }
+  set params(text: string) {
+    this.view = readView(text);
+  }
+
+  /** @internal The same, as elements hand it on. */
+  @property(viewProperty) view: View = INITIAL_VIEW;
 
   /** `-last-seen`, `started`, `length`, `requests`, `attacks` or `risk`, with a minus in front: descending. */
   @property() order: OrderText = DEFAULT_ORDER;
@@ -120,7 +130,7 @@ export class SessionList extends SessionsElement {
   private readonly unread = new UnreadParams(this, () => this.data.unread);
   private readonly choice = new ColumnChoice(
     this,
-    () => chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
+    () => chipsOf(this.view).some(({ id }) => filterOf(id).of === 'request'),
     () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
   private readonly actions = new RowActions(this, this.grid, {
@@ -192,11 +202,11 @@ export class SessionList extends SessionsElement {
     const { ignored } = this;
     const content =
       this.data.unread.length > 0
-        ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.data.view, this.data.unread))))
+        ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.view, this.data.unread))))
         : failure
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
-            ? renderEmpty(terms, this.data.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
+            ? renderEmpty(terms, this.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
@@ -247,10 +257,9 @@ export class SessionList extends SessionsElement {
 
   private renderTable(edges: readonly SessionEdge[] | undefined) {
     const { terms, locale, timeZone } = this.localize;
-    const { pages, order, total, view, moment } = this.data;
-    const params = viewToParams(withTime(view, inZone(view.time, timeZone)));
-    if (order !== DEFAULT_ORDER) params.append('sort', order);
-    const linked = params.toString();
+    const { pages, order, total, moment } = this.data;
+    const linked = textOf(withTime(this.view, inZone(this.view.time, timeZone)));
+    const params = order === DEFAULT_ORDER ? linked : `${linked}&sort=${order}`;
     return renderTable({
       terms,
       decisions: this.decisions.terms,
@@ -265,7 +274,7 @@ export class SessionList extends SessionsElement {
       total,
       selected: this.selected ?? '',
       sort: (name) => this.sort(name),
-      link: (session) => sessionsLink({ params: linked, session }, this.explorerPage, this.linkKey),
+      link: (session) => sessionsLink({ params, session }, this.explorerPage, this.linkKey),
       onFocusIn: this.grid.onFocusIn,
       onKeyDown: this.actions.onKeyDown,
       onClick: this.actions.onClick,
@@ -298,7 +307,7 @@ export class SessionList extends SessionsElement {
     if (choice === 'copy') {
       this.copy(text);
     } else if (this.dispatchEvent(new SessionsPivotEvent(filter, value, choice))) {
-      const { view } = this.data;
+      const { view } = this;
       this.filter(choice === 'only' ? withOnly(view, filter, value) : withValue(view, filter, value, 'not'));
     }
   }
@@ -316,9 +325,8 @@ export class SessionList extends SessionsElement {
   }
 
   private filter(chosen: View): void {
-    const view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
-    this.params = formatView(view);
-    this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(view), this.params));
+    this.view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
+    this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(this.view), this.view));
   }
 
   private refreshByHand(): void {

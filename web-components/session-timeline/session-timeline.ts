@@ -22,8 +22,8 @@ import { endTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
-import type { Unread } from '../state/view.ts';
-import { parseView } from '../state/view-params.ts';
+import { INITIAL_VIEW, type Unread, type View } from '../state/view.ts';
+import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
@@ -52,7 +52,16 @@ export class SessionTimeline extends SessionsElement {
   @property({ attribute: 'session-id' }) sessionId = '';
 
   /** Filters of the list, as a link writes them. */
-  @property() params = '';
+  @property({ noAccessor: true })
+  get params(): string {
+    return textOf(this.view);
+  }
+  set params(text: string) {
+    this.view = readView(text);
+  }
+
+  /** @internal The same, as elements hand it on. */
+  @property(viewProperty) view: View = INITIAL_VIEW;
 
   /** Which requests of the session: the arguments `period` and `filter` of Session.requests. */
   @property({ attribute: false }) where: RequestsWhere = {};
@@ -94,7 +103,7 @@ export class SessionTimeline extends SessionsElement {
 
   /** What was not understood of the filters of a list. */
   private get unread(): readonly Unread[] {
-    return this.sessionId ? [] : this.pluginScope.unread(parseView(this.params).view);
+    return this.sessionId ? [] : this.pluginScope.unread(this.view);
   }
 
   private get moment(): number {
@@ -102,7 +111,7 @@ export class SessionTimeline extends SessionsElement {
   }
 
   private get listWhere(): Where {
-    const { view } = parseView(this.params);
+    const { view } = this;
     return this.pluginScope.narrow(toWhere(view, this.moment, this.effectiveTimeZone), view);
   }
 
@@ -112,7 +121,7 @@ export class SessionTimeline extends SessionsElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sessionId')) this.steps = [];
-    if (!changed.has('sessionId') && !changed.has('params') && !changed.has('where') && !changed.has('now')) return;
+    if (!changed.has('sessionId') && !changed.has('view') && !changed.has('where') && !changed.has('now')) return;
     // Somebody else has set the time: there is no step of ours to take back.
     const last = this.steps.at(-1);
     if (last && (this.period?.from !== last.from || this.period?.to !== last.to)) this.steps = [];
