@@ -3,9 +3,9 @@ import { valuesOf } from './access-log/formatted.ts';
 import { LogHeader } from './access-log/header.ts';
 import { parseAccessLine } from './access-log/line.ts';
 import { requestOf } from './access-log/values.ts';
-import { type Clock, record, rejected } from './common.ts';
 import { type Line, lines } from './input.ts';
 import type { AccessLogFacts, Reader, ReadRecord, ReadRequest } from './reader.type.ts';
+import { type Clock, record, rejected } from './record.ts';
 
 /** Access logs: common and combined format, the format that the import was told, or the one that a file itself names. */
 export function combinedReader(now: Clock = Date.now): Reader {

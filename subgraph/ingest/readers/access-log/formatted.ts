@@ -1,4 +1,4 @@
-import { quote, reject } from '../common.ts';
+import { quote, reject } from '../record.ts';
 import type { LogField } from './field.ts';
 import type { LogFormat } from './format.ts';
 import type { LogValue } from './values.ts';

@@ -1,5 +1,5 @@
 import { StartupError } from '../../../errors.ts';
-import { reject } from '../common.ts';
+import { reject } from '../record.ts';
 import { extendedFields, extendedValues } from './extended.ts';
 import type { LogField } from './field.ts';
 import { type LogFormat, parseLogFormat } from './format.ts';

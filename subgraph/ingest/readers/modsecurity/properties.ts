@@ -1,5 +1,5 @@
-import { type Json, object } from './json-document.ts';
-import { names, unknownProperties } from './unknown-properties.ts';
+import { type Json, object } from '../json-document.ts';
+import { names, unknownProperties } from '../unknown-properties.ts';
 
 /** What the versions of ModSecurity and Coraza write, read or not. */
 const DOCUMENT = names('transaction request response audit_data uploads matched_rules messages');

@@ -1,5 +1,5 @@
-import type { DetectionAction, IncomingDetection } from '../incoming.type.ts';
-import { unescapeField } from './common.ts';
+import type { DetectionAction, IncomingDetection } from '../../incoming.type.ts';
+import { unescapeField } from '../escapes.ts';
 
 /** What an audit log says about one rule that matched, in whichever shape. */
 export interface RuleMessage {

@@ -1,21 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { textBody } from './body.ts';
-import {
-  announcedSize,
-  type Clock,
-  clfTime,
-  finish,
-  header,
-  quote,
-  record,
-  reject,
-  rejected,
-  requestLine,
-} from './common.ts';
-import { lines } from './input.ts';
-import { denied, detectionsOf, parseMessage } from './modsecurity-rules.ts';
-import type { Reader, ReadRecord } from './reader.type.ts';
+import type { IncomingBody, IncomingHeader, IncomingRequest } from '../../incoming.type.ts';
+import { textBody } from '../body.ts';
+import { finish } from '../finish.ts';
+import { announcedSize, header } from '../headers.ts';
+import { lines } from '../input.ts';
+import type { Reader, ReadRecord } from '../reader.type.ts';
+import { type Clock, quote, record, reject, rejected } from '../record.ts';
+import { requestLine } from '../request-line.ts';
+import { clfTime } from '../times.ts';
+import { denied, detectionsOf, parseMessage } from './rules.ts';
 
 /** The serial audit log in ModSecurity's own format, versions 2 and 3. A record is a transaction, `line` that of its part A. */
 export function modsecuritySerialReader(now: Clock = Date.now): Reader {

@@ -1,25 +1,15 @@
-import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { textBody } from './body.ts';
-import {
-  announcedSize,
-  type Clock,
-  clfTime,
-  dateOf,
-  finish,
-  header,
-  isoTime,
-  monthNumber,
-  record,
-  reject,
-  rejected,
-  requestLine,
-  splitTarget,
-} from './common.ts';
-import { lines } from './input.ts';
-import { array, headersOf, type Json, number, object, statusOf, text, withUnknown } from './json-document.ts';
-import { unknownIn } from './modsecurity-properties.ts';
-import { denied, detectionsOf, parseMessage, type RuleMessage, severityName, sumsUp } from './modsecurity-rules.ts';
-import type { Reader } from './reader.type.ts';
+import type { IncomingBody, IncomingHeader, IncomingRequest } from '../../incoming.type.ts';
+import { textBody } from '../body.ts';
+import { finish } from '../finish.ts';
+import { announcedSize, header } from '../headers.ts';
+import { lines } from '../input.ts';
+import { array, headersOf, type Json, number, object, statusOf, text, withUnknown } from '../json-document.ts';
+import type { Reader } from '../reader.type.ts';
+import { type Clock, record, reject, rejected } from '../record.ts';
+import { requestLine, splitTarget } from '../request-line.ts';
+import { clfTime, dateOf, isoTime, monthNumber } from '../times.ts';
+import { unknownIn } from './properties.ts';
+import { denied, detectionsOf, parseMessage, type RuleMessage, severityName, sumsUp } from './rules.ts';
 
 /** The JSON audit log, one transaction per line, of ModSecurity 2 and 3 (libmodsecurity) and of Coraza. */
 export function modsecurityReader(now: Clock = Date.now): Reader {
