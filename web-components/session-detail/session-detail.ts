@@ -42,12 +42,12 @@ import { renderFilters } from './filter-chips.ts';
 import { GoneReason } from './gone-reason.ts';
 import { InsideFilters } from './inside-filters.ts';
 import { LiftedFilters } from './lifted-filters.ts';
+import { SessionRequestTable } from './requests/session-request-table.ts';
+import type { ListingEvent } from './requests/table-toolbar.ts';
 import { detailStyles } from './session-detail.styles.ts';
 import { type PartsContext, renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
-import { SessionRequestTable } from './session-request-table.ts';
 import { StatisticsFold } from './statistics-fold.ts';
-import type { ListingEvent } from './table-toolbar.ts';
 
 /**
  * One session: who, when, how its requests spread over their values, and the requests themselves, under the filters it was

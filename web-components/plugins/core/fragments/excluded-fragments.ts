@@ -1,6 +1,6 @@
 import { type CombinedError, type Operation, stringifyDocument } from '@urql/core';
-import { failureOf } from '../../data/client.ts';
-import type { Connection } from '../../data/connection.ts';
+import { failureOf } from '../../../data/client.ts';
+import type { Connection } from '../../../data/connection.ts';
 import type { PluginFragment } from './fragment.ts';
 import { refusedFragments } from './refused-fragments.ts';
 import { fragmentsAt } from './unanswered.ts';

@@ -1,4 +1,4 @@
-import { holdsNull } from '../../shared/holds-null.ts';
+import { holdsNull } from '../../../shared/holds-null.ts';
 import type { PluginFragment } from './fragment.ts';
 
 /** An error as a graph or a gateway sends it. */

@@ -1,7 +1,7 @@
 import { html, render as renderInto } from 'lit';
-import type { Dialog } from './contract.ts';
+import type { Dialog } from '../contract.ts';
+import { atOnce } from '../guard.ts';
 import { keepKeys } from './dialog-keys.ts';
-import { atOnce } from './guard.ts';
 
 let dialogs = 0;
 /** Where one is open, or about to be. */

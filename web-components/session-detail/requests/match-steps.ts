@@ -1,4 +1,4 @@
-import type { Failure } from '../data/client.ts';
+import type { Failure } from '../../data/client.ts';
 import type { Direction, Place, RequestList } from './request-list.ts';
 
 /** A key that is pressed many times in a row moves the rows once, when it rests. */

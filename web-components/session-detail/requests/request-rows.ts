@@ -5,11 +5,11 @@ import type {
   SessionRequestOrder,
   SessionRequestOrderField,
   SessionRequestsQuery,
-} from '../data/documents.generated.ts';
-import type { DetailTerms } from '../i18n/detail.en.ts';
-import type { JudgementTerms } from '../i18n/judgement.en.ts';
-import type { LocalizeController } from '../i18n/localize.ts';
-import { icons } from '../shared/icons.ts';
+} from '../../data/documents.generated.ts';
+import type { DetailTerms } from '../../i18n/detail.en.ts';
+import type { JudgementTerms } from '../../i18n/judgement.en.ts';
+import type { LocalizeController } from '../../i18n/localize.ts';
+import { icons } from '../../shared/icons.ts';
 import { type RowLook, renderRequestCells } from './request-cells.ts';
 
 export type RequestEdge = NonNullable<SessionRequestsQuery['session']>['requests']['edges'][number];

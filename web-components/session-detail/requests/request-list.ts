@@ -1,4 +1,4 @@
-import { clientOf, type Failure } from '../data/client.ts';
+import { clientOf, type Failure } from '../../data/client.ts';
 import {
   MatchingRequestsDocument,
   type MatchingRequestsQuery,
@@ -7,10 +7,10 @@ import {
   SessionRequestsDocument,
   type SessionRequestsQuery,
   type SessionRequestsQueryVariables,
-} from '../data/documents.generated.ts';
-import type { QueryHost } from '../data/query-controller.ts';
-import { WindowController } from '../data/window-controller.ts';
-import type { RequestsWhere } from '../state/detail-filters.ts';
+} from '../../data/documents.generated.ts';
+import type { QueryHost } from '../../data/query-controller.ts';
+import { WindowController } from '../../data/window-controller.ts';
+import type { RequestsWhere } from '../../state/detail-filters.ts';
 import { RequestMatches } from './request-matches.ts';
 import type { RequestEdge } from './request-rows.ts';
 import type { Listing } from './table-toolbar.ts';

@@ -1,5 +1,5 @@
 import { print, type SelectionSetNode } from '@0no-co/graphql.web';
-import { oneFragment } from '../../shared/one-fragment.ts';
+import { oneFragment } from '../../../shared/one-fragment.ts';
 
 /** What a fragment may be on, and so where it goes. */
 export type FragmentType = 'Session' | 'Request';

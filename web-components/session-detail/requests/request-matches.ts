@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import { clientOf, type Failure, failureOf } from '../data/client.ts';
+import { clientOf, type Failure, failureOf } from '../../data/client.ts';
 import {
   MatchingRequestsDocument,
   type MatchingRequestsQuery,
@@ -9,9 +9,9 @@ import {
   type RequestMatchQuery,
   type RequestMatchQueryVariables,
   type SessionRequestOrder,
-} from '../data/documents.generated.ts';
-import { QueryController, type QueryHost } from '../data/query-controller.ts';
-import type { RequestsWhere } from '../state/detail-filters.ts';
+} from '../../data/documents.generated.ts';
+import { QueryController, type QueryHost } from '../../data/query-controller.ts';
+import type { RequestsWhere } from '../../state/detail-filters.ts';
 
 type Match = NonNullable<NextMatchesQuery['session']>['requests']['edges'][number];
 

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
-import type { DetailTerms } from '../i18n/detail.en.ts';
-import type { Terms } from '../i18n/en.ts';
-import { segments } from '../session-filters/menu-parts.ts';
-import { focusedElement } from '../shared/focused.ts';
-import { exactNumber, shortNumber } from '../shared/format.ts';
-import { icons } from '../shared/icons.ts';
-import { placePopover } from '../shared/popover.ts';
+import type { DetailTerms } from '../../i18n/detail.en.ts';
+import type { Terms } from '../../i18n/en.ts';
+import { segments } from '../../session-filters/menu-parts.ts';
+import { focusedElement } from '../../shared/focused.ts';
+import { exactNumber, shortNumber } from '../../shared/format.ts';
+import { icons } from '../../shared/icons.ts';
+import { placePopover } from '../../shared/popover.ts';
 
 /** Which requests are listed: those that meet the filters, or all with those told apart. */
 export type Listing = 'only' | 'context';

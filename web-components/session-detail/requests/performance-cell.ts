@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
-import type { RequestRowFragment, SessionMetric } from '../data/documents.generated.ts';
-import { type ComparisonWords, comparisonText } from '../performance/comparison-text.ts';
-import { measured } from '../performance/measured.ts';
-import { DEGREE_ICONS, renderMeter } from '../performance/meter.ts';
-import { pivot } from '../pivots/pivots.ts';
-import { exactNumber } from '../shared/format.ts';
+import type { RequestRowFragment, SessionMetric } from '../../data/documents.generated.ts';
+import { type ComparisonWords, comparisonText } from '../../performance/comparison-text.ts';
+import { measured } from '../../performance/measured.ts';
+import { DEGREE_ICONS, renderMeter } from '../../performance/meter.ts';
+import { pivot } from '../../pivots/pivots.ts';
+import { exactNumber } from '../../shared/format.ts';
 
 interface Cell {
   readonly content: unknown;

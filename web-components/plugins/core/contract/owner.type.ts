@@ -1,4 +1,4 @@
-import type { Fragment, PluginHost, Renderable } from './contract.ts';
+import type { Fragment, PluginHost, Renderable } from '../contract.ts';
 
 /** What the subgraph that owns a type says of a thing at this moment, beside the copies that filters go by. */
 export interface OwnerFacts<Fields> {

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
-import type { RequestRowFragment } from '../data/documents.generated.ts';
-import type { DetailTerms } from '../i18n/detail.en.ts';
-import type { JudgementTerms } from '../i18n/judgement.en.ts';
-import type { LocalizeController } from '../i18n/localize.ts';
-import { pivot } from '../pivots/pivots.ts';
-import { cut } from '../shared/cut.ts';
-import { dateTime, fullDateTime } from '../shared/format.ts';
-import { icons } from '../shared/icons.ts';
-import { printable } from '../shared/printable.ts';
+import type { RequestRowFragment } from '../../data/documents.generated.ts';
+import type { DetailTerms } from '../../i18n/detail.en.ts';
+import type { JudgementTerms } from '../../i18n/judgement.en.ts';
+import type { LocalizeController } from '../../i18n/localize.ts';
+import { pivot } from '../../pivots/pivots.ts';
+import { cut } from '../../shared/cut.ts';
+import { dateTime, fullDateTime } from '../../shared/format.ts';
+import { icons } from '../../shared/icons.ts';
+import { printable } from '../../shared/printable.ts';
 import { performanceCell } from './performance-cell.ts';
 
 const inGrid = true;
