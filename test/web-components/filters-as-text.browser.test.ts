@@ -124,7 +124,8 @@ describe('filters are carried as they are', () => {
     const given = await countOf(() => {
       element.params = 'code=403';
     });
-    expect(given).toEqual({ formatted: 2, parsed: 1 });
+    // The links of the rows say it in the words of the host.
+    expect(given).toEqual({ formatted: 1, parsed: 1 });
     expect(element.params).toBe('code=403');
   });
 

@@ -1,4 +1,7 @@
+import { html } from 'lit';
 import { type StaticValue, html as staticHtml } from 'lit/static-html.js';
+import type { Pivots } from '../pivots/pivots.ts';
+import { inOrder } from '../plugins/core/in-order.ts';
 import type { Panel } from '../plugins/core/plugin-panels.ts';
 import type { SessionsTimeChangeEvent } from '../shared/events.ts';
 import { inheritedAttributes } from '../shared/inherited-attributes.ts';
@@ -18,19 +21,30 @@ export interface PanelsContext {
   readonly inContext: boolean;
   readonly statistics: StatisticsFold;
   readonly titleOfStatistics: string;
+  readonly pivots: Pivots;
   readonly renderFilters: () => unknown;
   readonly timeChosen: (event: SessionsTimeChangeEvent) => void;
 }
 
-/** The blocks of an open session, by the names that plugins know them by. */
-export function panelsOfDetail(context: PanelsContext): readonly Panel[] {
-  return [
+/** The blocks of an open session, ours by the names that plugins know them by, and those of plugins, whose values are filters here too. */
+export function panelsOfDetail(context: PanelsContext, others: readonly Panel[]): readonly Panel[] {
+  const own: readonly Panel[] = [
     { id: 'statistics', place: 0, render: () => renderStatistics(context) },
     { id: 'filters', place: 100, render: context.renderFilters },
     { id: 'timeline', place: 200, render: () => renderTimeline(context) },
     { id: 'requests', place: 300, render: () => renderTable(context) },
   ];
+  return inOrder(
+    own,
+    others.map((panel) => withPivots(panel, context)),
+  );
 }
+
+const withPivots = ({ render, ...panel }: Panel, { pivots }: PanelsContext): Panel => ({
+  ...panel,
+  render: () =>
+    html`<div @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>${render()}</div>`,
+});
 
 function renderStatistics({ statistics, titleOfStatistics, tags, sessionId, where, filters, host }: PanelsContext) {
   return statistics.render(

@@ -11,42 +11,49 @@ import { LanguageController } from '../i18n/language.ts';
 import { say } from '../notices/brief-message.ts';
 import { clearOfNotice } from '../notices/notice.styles.ts';
 import { Notices } from '../notices/notice.ts';
+import { pivot } from '../pivots/pivot-button.ts';
 import { pivotStyles } from '../pivots/pivots.styles.ts';
-import { Pivots, pivot } from '../pivots/pivots.ts';
+import { Pivots } from '../pivots/pivots.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
-import { inOrder } from '../plugins/core/in-order.ts';
 import { pluginStyles } from '../plugins/core/plugin.styles.ts';
 import type { Panel } from '../plugins/core/plugin-panels.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
 import type { ReadyOffer } from '../plugins/core/plugin-view.ts';
-import { markParams, requestLink, type SessionMarkEvent } from '../session-request/request-link.ts';
+import { markParams, requestLink } from '../session-request/request-link.ts';
 import { SessionStatistics } from '../session-statistics/session-statistics.ts';
 import { SessionTimeline } from '../session-timeline/session-timeline.ts';
-import { copyText } from '../shared/copy.ts';
 import { SessionsElement, type SessionsElementClass } from '../shared/element.ts';
-import { SessionCloseEvent, SessionSelectEvent } from '../shared/events.ts';
+import { SessionCloseEvent } from '../shared/events.ts';
 import { UnreadParams } from '../shared/unread.ts';
-import { canApply, type DetailFilters, showAll, toRequestsWhere, unreadOf } from '../state/detail-filters.ts';
+import {
+  canApply,
+  type DetailFilters,
+  type RequestsWhere,
+  toRequestsWhere,
+  unreadOf,
+} from '../state/detail-filters.ts';
 import type { FilterValue } from '../state/filter.type.ts';
 import type { FilterId } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
 import { NO_CONDITION, type View } from '../state/view.ts';
 import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import { namesOfChips } from './chip-names.ts';
-import { panelsOfDetail } from './detail-panels.ts';
+import { type PanelsContext, panelsOfDetail } from './detail-panels.ts';
 import { pressed } from './detail-shortcuts.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { FilterChanges } from './filter-changes.ts';
 import { renderFilters } from './filter-chips.ts';
+import { followRequest } from './followed-request.ts';
 import { GoneReason } from './gone-reason.ts';
 import { InsideFilters } from './inside-filters.ts';
 import { LiftedFilters } from './lifted-filters.ts';
 import { SessionRequestTable } from './requests/session-request-table.ts';
 import type { ListingEvent } from './requests/table-toolbar.ts';
 import { detailStyles } from './session-detail.styles.ts';
-import { type PartsContext, renderParts } from './session-facts.ts';
+import { renderParts } from './session-facts.ts';
 import { renderHeader } from './session-header.ts';
+import { SessionLinks } from './session-links.ts';
 import { StatisticsFold } from './statistics-fold.ts';
 
 /**
@@ -149,6 +156,12 @@ export class SessionDetail extends SessionsElement {
   private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text), this.changes.pivoted);
   private readonly download = new ExportOffer(this);
   private readonly unread = new UnreadParams(this, () => unreadOf(this.inside.inForce));
+  private readonly links = new SessionLinks(
+    this,
+    (target) => sessionsLink(target, this.explorerPage, this.linkKey),
+    (done) => say(this.status, done ? this.localize.terms.copied : this.localize.terms.list.copyFailed),
+  );
+  private readonly goToRequest = followRequest(this, () => this.table, this.inside, this.changes, this.lifted);
   private readonly tags = {
     statistics: unsafeStatic(this.tagOf(SessionStatistics)),
     timeline: unsafeStatic(this.tagOf(SessionTimeline)),
@@ -179,13 +192,16 @@ export class SessionDetail extends SessionsElement {
 
   /** @internal */
   linkToRequest(id: string, text: string): unknown {
-    return requestLink(id, text, this.linkTo(this.sessionId, markParams(id)));
+    return requestLink(id, text, this.links.to(this.sessionId, markParams(id)));
   }
 
   /** @internal */
   get exported() {
-    const where = toRequestsWhere(this.inside.inForce, this.effectiveTimeZone);
-    return { localize: this.localize, where, total: this.table?.total ?? null };
+    return { localize: this.localize, where: this.where, total: this.table?.total ?? null };
+  }
+
+  private get where(): RequestsWhere {
+    return toRequestsWhere(this.inside.inForce, this.effectiveTimeZone);
   }
 
   private get isGone(): boolean {
@@ -207,11 +223,12 @@ export class SessionDetail extends SessionsElement {
     if (!this.sessionId) return nothing;
     // While another session is on its way, the last one would stand under a name that is not its own.
     const session = data?.session?.id === this.sessionId ? data.session : undefined;
-    const parts = session && renderParts(session, this.partsContext);
+    const parts =
+      session && renderParts(session, { localize: this.localize, detail: this.words.terms, links: this.links });
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.changes.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
-        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: () => this.copyLink(), close: () => this.close() })}
+        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: this.links.copy, close: () => this.close() })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneReason.text(this.words.terms)}</p>` : nothing}
         ${
@@ -232,49 +249,36 @@ export class SessionDetail extends SessionsElement {
     `;
   }
 
-  /** Ours, by the names that plugins know them by, and those of plugins, whose values are filters here too. */
   private panels(others: readonly Panel[]): readonly Panel[] {
-    const where = toRequestsWhere(this.inside.inForce, this.effectiveTimeZone);
-    const unread = unreadOf(this.inside.inForce);
-    if (unread.length > 0) return [{ id: 'filters', place: 100, render: () => this.renderUnread() }];
-    const own = panelsOfDetail({
+    const { inForce } = this.inside;
+    const chips = () =>
+      renderFilters({
+        localize: this.localize,
+        detail: this.words.terms,
+        bar: this.ofBar.terms,
+        names: this.names,
+        filters: inForce,
+        canApply: canApply(inForce, this.view),
+        changes: this.changes,
+      });
+    // Nothing else of the requests: it would be more than was asked for.
+    const unread = () => [chips(), this.unread.render(this.changes.dropUnread)];
+    if (unreadOf(inForce).length > 0) return [{ id: 'filters', place: 100, render: unread }];
+    const context: PanelsContext = {
       host: this,
       tags: this.tags,
       sessionId: this.sessionId,
       mark: this.mark,
-      filters: this.inside.inForce,
-      where,
+      filters: inForce,
+      where: this.where,
       inContext: this.inContext,
       statistics: this.statistics,
       titleOfStatistics: this.words.terms.statistics,
-      renderFilters: () => this.renderFilters(),
+      pivots: this.pivots,
+      renderFilters: chips,
       timeChosen: this.changes.timeChosen,
-    });
-    const { pivots } = this;
-    const withPivots = ({ render, ...panel }: Panel): Panel => ({
-      ...panel,
-      render: () =>
-        html`<div @click=${pivots.onClick} @pointerdown=${pivots.onPress} @keydown=${pivots.onKeyDown}>${render()}</div>`,
-    });
-    return inOrder(own, others.map(withPivots));
-  }
-
-  private renderFilters() {
-    const { inForce } = this.inside;
-    return renderFilters({
-      localize: this.localize,
-      detail: this.words.terms,
-      bar: this.ofBar.terms,
-      names: this.names,
-      filters: inForce,
-      canApply: canApply(inForce, this.view),
-      changes: this.changes,
-    });
-  }
-
-  /** Nothing else of the requests: it would be more than was asked for. */
-  private renderUnread() {
-    return [this.renderFilters(), this.unread.render(this.changes.dropUnread)];
+    };
+    return panelsOfDetail(context, others);
   }
 
   private readonly listed = (event: ListingEvent): void => {
@@ -282,49 +286,11 @@ export class SessionDetail extends SessionsElement {
     this.inContext = event.listing === 'context';
   };
 
-  /** A link to a request was followed: it is marked and brought into view, whatever the filters say. */
-  private readonly goToRequest = async (event: SessionMarkEvent): Promise<void> => {
-    event.stopPropagation();
-    event.preventDefault();
-    const { requestId } = event;
-    const { sessionId } = this;
-    const { inForce } = this.inside;
-    const isHidden = (await this.table?.hides(requestId)) ?? false;
-    // Another session, or other filters, may have come meanwhile.
-    if (sessionId !== this.sessionId || inForce !== this.inside.inForce) return;
-    this.mark = requestId;
-    this.changes.change(isHidden ? showAll(inForce) : inForce, requestId);
-    if (isHidden) this.lifted.tell(inForce, this.inside.inForce);
-    await this.updateComplete;
-    await this.table?.goToMark();
-  };
-
   private readonly pressed = (event: KeyboardEvent): void =>
     pressed(event, { table: (key) => this.table?.shortcut(key), close: () => this.close() });
 
   private close(): void {
     this.dispatchEvent(new SessionCloseEvent());
-  }
-
-  private get partsContext(): PartsContext {
-    return { localize: this.localize, detail: this.words.terms, linkTo: this.linkTo, open: this.openPart };
-  }
-
-  /** Of all time: the session may be older than what a link without a time shows. */
-  private readonly linkTo = (id: string, params = 'time=all'): string =>
-    sessionsLink({ params, session: id }, this.explorerPage, this.linkKey);
-
-  private readonly openPart = (event: MouseEvent, id: string): void => {
-    // A new tab, a new window or a download is the browser's business.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (!this.dispatchEvent(new SessionSelectEvent(id, this.linkTo(id)))) event.preventDefault();
-  };
-
-  /** The session alone, without filters, so that the receiver may set a time on it. */
-  private async copyLink(): Promise<void> {
-    const { terms } = this.localize;
-    const copied = await copyText(new URL(this.linkTo(this.sessionId), location.href).href);
-    say(this.status, copied ? terms.copied : terms.list.copyFailed);
   }
 }
 

@@ -1,5 +1,5 @@
 import { nothing, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { html, type StaticValue, unsafeStatic } from 'lit/static-html.js';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
@@ -18,28 +18,16 @@ import {
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
 import { inheritedAttributes } from '../shared/inherited-attributes.ts';
-import { type DetailFilters, generalChanged, openUnder } from '../state/detail-filters.ts';
 import { parseDetail } from '../state/detail-params.ts';
-import { type ExplorerState, INITIAL_STATE, sessionsLink, writeState } from '../state/explorer-url.ts';
+import { sessionsLink, writeState } from '../state/explorer-url.ts';
 import { parseOrder } from '../state/session-order.ts';
-import {
-  conditionOf,
-  sameView,
-  type View,
-  withCondition,
-  withOnly,
-  withoutValue,
-  withTime,
-  withValue,
-} from '../state/view.ts';
-import { parseView } from '../state/view-params.ts';
-import { toWhere } from '../state/where.ts';
+import { conditionOf, type View, withPivot, withTime } from '../state/view.ts';
+import { readView } from '../state/view-text.ts';
 import { BrushedTime } from './brushed-time.ts';
 import { CopyButton } from './copy-button.ts';
+import { Exploration } from './exploration.ts';
 import { renderIgnored } from './ignored-notice.ts';
 import { explorerStyles } from './session-explorer.styles.ts';
-import { ShownState } from './shown-state.ts';
-import { UrlStateController } from './url-state-controller.ts';
 
 /** Loaded when the first session is opened. */
 const DETAIL = { tag: 'session-detail' };
@@ -89,14 +77,10 @@ export class SessionExplorer extends SessionsElement {
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
-  @state() private explored: ExplorerState = INITIAL_STATE;
-  @state() private now = Date.now();
-  @state() private ignored: readonly string[] = [];
   @query('.list') private list?: HTMLElement;
   @query('.detail') private detail?: HTMLElement;
 
-  private readonly url = new UrlStateController(this, (read) => this.arrive(read));
-  private readonly shownState = new ShownState();
+  private readonly exploration = new Exploration(this);
   private readonly brushed = new BrushedTime();
   private readonly copy = new CopyButton(
     this,
@@ -117,7 +101,7 @@ export class SessionExplorer extends SessionsElement {
 
   /** Filters, order and open session as text: the part of the address that is ours. */
   get value(): string {
-    return writeState(this.shown, new URLSearchParams(), this.linkKey).toString();
+    return writeState(this.exploration.shown, new URLSearchParams(), this.linkKey).toString();
   }
 
   /** @internal */
@@ -125,46 +109,10 @@ export class SessionExplorer extends SessionsElement {
     (this.list as SessionList | undefined)?.refresh();
   }
 
-  /** The state that the address says, at the start and when somebody goes back or forward. */
-  private arrive({ state, ignored }: { state: ExplorerState; ignored: readonly string[] }): void {
-    const before = this.arrived ? this.explored : this.startState;
-    this.arrived = true;
-    const { detail } = state;
-    // The same session goes on at the moment of its opening.
-    const same = detail && before.detail && before.open === state.open;
-    this.explored = same ? { ...state, detail: { ...detail, now: before.detail.now } } : state;
-    this.ignored = ignored;
-    this.now = Date.now();
-    if (!sameView(before.view, state.view)) this.tellWhere();
-  }
-
-  private arrived = false;
-
-  /** @internal The state before anything is in the address. */
-  get startState(): ExplorerState {
-    // Not of a later one: a host that keeps `params` as they are told would lose what "back" leads to.
-    this.startParams ??= this.params;
-    return this.startParams ? { ...INITIAL_STATE, view: parseView(this.startParams).view } : INITIAL_STATE;
-  }
-
-  private startParams: string | null = null;
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.startParams = null;
-  }
-
   protected override willUpdate(changed: PropertyValues): void {
-    // A host that sets params after the start means them; one that gives back what it was told changes nothing.
-    if (changed.has('params') && changed.get('params') !== undefined) {
-      const { view } = parseView(this.params);
-      if (!sameView(view, this.explored.view)) {
-        this.explored = { ...this.explored, ...this.under(view) };
-        this.now = Date.now();
-        this.url.write(this.shown, 'replace');
-      }
-    }
-    if (this.explored.open !== null) this.loadDetail();
+    // A host that sets params after the start means them.
+    if (changed.has('params') && changed.get('params') !== undefined) this.exploration.set(readView(this.params));
+    if (this.exploration.shown.open !== null) this.loadDetail();
   }
 
   protected override firstUpdated(): void {
@@ -185,7 +133,8 @@ export class SessionExplorer extends SessionsElement {
   }
 
   override render() {
-    const { view, order, open, mark, detail } = this.shown;
+    const { shown, now, ignored } = this.exploration;
+    const { view, order, open, mark, detail } = shown;
     const { tags } = this;
     return html`
       <div
@@ -200,17 +149,17 @@ export class SessionExplorer extends SessionsElement {
         @session-filters-change=${this.detailChanged}
         @sessions-time-change=${this.timeChosen}
       >
-        <${tags.filters} class="filters" part="filters" .view=${view} .now=${this.now} ${inheritedAttributes(this)}>
+        <${tags.filters} class="filters" part="filters" .view=${view} .now=${now} ${inheritedAttributes(this)}>
         </${tags.filters}>
-        ${this.ignored.length > 0 ? renderIgnored(this.ignored, this.localize.terms, this.closeIgnored) : nothing}
+        ${ignored.length > 0 ? renderIgnored(ignored, this.localize.terms, this.closeIgnored) : nothing}
         ${
           this.pluginScope.unread(view).length > 0
             ? nothing
-            : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${this.now} ${inheritedAttributes(this)}>
+            : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${now} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
         <div class="panes">
-          <${tags.list} class="list" part="list" .view=${view} .now=${this.now} .order=${order} .selected=${open ?? ''}
+          <${tags.list} class="list" part="list" .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
             .storageKey=${this.storageKey} ${inheritedAttributes(this)}>
             <slot name="empty" slot="empty"></slot>
@@ -219,7 +168,7 @@ export class SessionExplorer extends SessionsElement {
           ${
             open === null
               ? nothing
-              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${this.now} .storageKey=${this.storageKey}
+              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${now} .storageKey=${this.storageKey}
                   .mark=${mark ?? undefined} ${inheritedAttributes(this)}>
                 </${tags.detail}>`
           }
@@ -228,59 +177,20 @@ export class SessionExplorer extends SessionsElement {
     `;
   }
 
-  /** What is explored, as it is shown. */
-  private get shown(): ExplorerState {
-    return this.shownState.in(this.effectiveTimeZone, this.explored);
-  }
-
-  private get view(): View {
-    return this.shown.view;
-  }
-
   private readonly closeIgnored = (): void => {
-    this.ignored = [];
+    this.exploration.ignored = [];
+    this.requestUpdate();
   };
-
-  /** Takes over what somebody did, and writes it into the address. */
-  private change(change: Partial<ExplorerState>, history: 'push' | 'replace' = 'push'): void {
-    const before = this.explored;
-    this.explored = { ...before, ...change };
-    const filtered = !sameView(before.view, this.explored.view);
-    this.url.write(this.shown, filtered && sameButSearch(before.view, this.explored.view) ? 'typing' : history);
-    if (!filtered) return;
-    this.now = Date.now();
-    this.tellWhere();
-  }
-
-  private tellWhere(): void {
-    const { view } = this;
-    const where = this.pluginScope.narrow(toWhere(view, this.now, this.effectiveTimeZone), view);
-    this.dispatchEvent(new SessionsWhereChangeEvent(where, view));
-  }
-
-  private changeView(view: View): void {
-    this.change(this.under(view));
-  }
-
-  /** What other general filters make of the state. */
-  private under(view: View): Partial<ExplorerState> {
-    const { view: before, detail } = this.shown;
-    if (!detail) return { view };
-    // The request of an explore link that loses its chip stays marked among all the others.
-    const [request, ...others] = conditionOf(before, 'request').only;
-    const gone = request && others.length === 0 && conditionOf(view, 'request').only.length === 0;
-    return { view, detail: generalChanged(detail, before, view), ...(gone && { mark: request }) };
-  }
 
   private whereChanged(event: SessionsWhereChangeEvent): void {
     event.stopPropagation();
-    this.changeView(event.view);
+    this.exploration.changeView(event.view);
   }
 
   private timeChosen(event: SessionsTimeChangeEvent): void {
     event.stopPropagation();
-    const { view } = this;
-    this.changeView(withTime(view, this.brushed.choose(view.time, event.span)));
+    const { view } = this.exploration.shown;
+    this.exploration.changeView(withTime(view, this.brushed.choose(view.time, event.span)));
   }
 
   private pivoted(event: SessionsPivotEvent): void {
@@ -288,17 +198,14 @@ export class SessionExplorer extends SessionsElement {
     event.preventDefault();
     const { filter, value, action } = event;
     if (!this.dispatchEvent(new SessionsPivotEvent(filter, value, action))) return;
-    const { view } = this;
-    if (action === 'only') this.changeView(withOnly(view, filter, value));
-    else if (action === 'not') this.changeView(withValue(view, filter, value, 'not'));
-    else this.changeView(withoutValue(view, filter, value, 'only'));
+    this.exploration.changeView(withPivot(this.exploration.shown.view, filter, value, action));
   }
 
   private selected(event: SessionSelectEvent): void {
     event.stopPropagation();
     event.preventDefault();
     if (!this.dispatchEvent(new SessionSelectEvent(event.id, event.href))) return;
-    this.change({ open: event.id, mark: null, detail: this.opening });
+    this.exploration.change({ open: event.id, mark: null, detail: this.exploration.opening });
     this.focusDetail();
   }
 
@@ -309,30 +216,30 @@ export class SessionExplorer extends SessionsElement {
 
   private detailChanged(event: SessionFiltersChangeEvent): void {
     event.stopPropagation();
-    const { carried = parseDetail(event.filters, this.view, this.now) } = event;
-    this.change({ detail: carried, ...(event.mark !== undefined && { mark: event.mark }) });
+    const { carried = parseDetail(event.filters, this.exploration.shown.view, this.exploration.now) } = event;
+    this.exploration.change({ detail: carried, ...(event.mark !== undefined && { mark: event.mark }) });
   }
 
   private closed(event: SessionCloseEvent): void {
     event.stopPropagation();
-    this.change({ open: null, mark: null, detail: null });
+    this.exploration.change({ open: null, mark: null, detail: null });
     this.updateComplete.then(() => this.list?.focus());
   }
 
   private listChanged(event: SessionsListChangeEvent): void {
     event.stopPropagation();
     const order = parseOrder(event.order);
-    if (order && order !== this.explored.order) this.change({ order });
+    if (order && order !== this.exploration.shown.order) this.exploration.change({ order });
   }
 
   /** An explore link to a request finds exactly one session: it is shown at once. */
   private loaded(event: SessionsLoadedEvent): void {
     event.stopPropagation();
     const [only] = event.ids;
-    const { view, open } = this.explored;
+    const { view, open } = this.exploration.shown;
     const exploresRequest = conditionOf(view, 'request').only.length === 1;
     if (exploresRequest && open === null && only && event.ids.length === 1 && event.complete && !this.openedFor(view)) {
-      this.change({ open: only, detail: this.opening }, 'replace');
+      this.exploration.change({ open: only, detail: this.exploration.opening }, 'replace');
     }
   }
 
@@ -348,27 +255,17 @@ export class SessionExplorer extends SessionsElement {
 
   private refreshed(event: SessionsRefreshEvent): void {
     event.stopPropagation();
-    this.now = event.now;
-  }
-
-  /** The filters of a session that is about to be opened. */
-  private get opening(): DetailFilters {
-    return openUnder(this.view, this.now);
+    this.exploration.now = event.now;
+    this.requestUpdate();
   }
 
   /** To all that is shown, on the page that other links lead to. */
   private get link(): string {
     const page = sessionsLink({}, this.explorerPage, this.linkKey);
     const address = new URL(page, location.href);
-    address.search = writeState(this.shown, address.searchParams, this.linkKey).toString();
+    address.search = writeState(this.exploration.shown, address.searchParams, this.linkKey).toString();
     return address.href;
   }
-}
-
-/** They differ in the text of the endpoint search alone. */
-function sameButSearch(one: View, other: View): boolean {
-  const [a, b] = [one, other].map((view) => withCondition(view, 'endpoint', { only: [], not: [] }));
-  return sameView(a!, b!);
 }
 
 declare global {

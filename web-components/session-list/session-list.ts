@@ -15,21 +15,12 @@ import {
   SessionsRefreshEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
-import { exactNumber } from '../shared/format.ts';
-import { printable } from '../shared/printable.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { filterOf } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
-import {
-  DEFAULT_ORDER,
-  nextOrder,
-  type OrderName,
-  type OrderText,
-  orderField,
-  parseOrder,
-} from '../state/session-order.ts';
+import { DEFAULT_ORDER, nextOrder, type OrderName, type OrderText } from '../state/session-order.ts';
 import { inZone } from '../state/time-range.ts';
-import { chipsOf, INITIAL_VIEW, type View, withOnly, withTime, withValue } from '../state/view.ts';
+import { chipsOf, INITIAL_VIEW, type View, withPivot, withTime } from '../state/view.ts';
 import { withoutUnread } from '../state/view-params.ts';
 import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import type { SessionEdge } from './cells.ts';
@@ -37,6 +28,7 @@ import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
+import { ListMessages } from './list-messages.ts';
 import { RowActions } from './row-actions.ts';
 import { listStyles } from './session-list.styles.ts';
 import { renderEmpty, renderFailure } from './states.ts';
@@ -115,13 +107,9 @@ export class SessionList extends SessionsElement {
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
   @query('.scroll') private area?: HTMLElement;
-  @query('[role=status]') private status?: HTMLElement;
-  @query('.copied') private copied?: HTMLElement;
 
   /** The page that was told of. */
   private told: unknown;
-  private newerSaid = false;
-  private warned = '';
   private toFirstRow = false;
 
   private readonly decisions = new LanguageController(this, DECISIONS);
@@ -133,6 +121,7 @@ export class SessionList extends SessionsElement {
     () => chipsOf(this.view).some(({ id }) => filterOf(id).of === 'request'),
     () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
+  private readonly messages = new ListMessages(this, this.localize, this.data, this.choice);
   private readonly actions = new RowActions(this, this.grid, {
     root: () => this.renderRoot,
     terms: () => this.localize.terms,
@@ -151,7 +140,7 @@ export class SessionList extends SessionsElement {
 
   /** @internal */
   notify(text: string): void {
-    this.say(text);
+    this.messages.say(text);
   }
 
   /** Reads the newest state. */
@@ -170,11 +159,7 @@ export class SessionList extends SessionsElement {
       this.told = page;
       this.arrived(page);
     }
-    const { newerText, ignored } = this;
-    if (ignored && ignored !== this.warned) console.warn(`session-list: ${ignored}`);
-    this.warned = ignored;
-    if (newerText && !this.newerSaid) this.say(newerText);
-    this.newerSaid = newerText !== undefined;
+    this.messages.updated();
   }
 
   private arrived({ edges, pageInfo }: Page<SessionEdge>): void {
@@ -183,23 +168,16 @@ export class SessionList extends SessionsElement {
       this.grid.toFirstRow();
     }
     this.toFirstRow = false;
-    const { terms, locale } = this.localize;
-    const { name, descending } = orderField(this.data.order);
-    const sessions = terms.sessions({ short: exactNumber(edges.length, locale), value: edges.length });
-    this.say(terms.list.shown(sessions, terms.list.orders[name][descending ? 0 : 1]!));
+    this.messages.sayShown(edges.length, this.data.order);
     const complete = !pageInfo.hasNextPage && !pageInfo.hasPreviousPage;
-    this.dispatchEvent(
-      new SessionsLoadedEvent(
-        edges.map(({ node }) => node.id),
-        complete,
-      ),
-    );
+    const ids = edges.map(({ node }) => node.id);
+    this.dispatchEvent(new SessionsLoadedEvent(ids, complete));
   }
 
   override render(): TemplateResult {
     const { terms } = this.localize;
     const { page, failure, stale } = this.data.pages;
-    const { ignored } = this;
+    const { ignored } = this.messages;
     const content =
       this.data.unread.length > 0
         ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.view, this.data.unread))))
@@ -216,14 +194,6 @@ export class SessionList extends SessionsElement {
     `;
   }
 
-  /** Of its attributes, what decides how it is listed, and was not understood; '': nothing. */
-  private get ignored(): string {
-    const order = parseOrder(this.order || DEFAULT_ORDER) ? [] : [`order=${this.order}`];
-    const columns = this.choice.unknown.map((name) => `columns=${name}`);
-    const parts = [...order, ...columns].slice(0, 5).map((part) => printable(part).slice(0, 80));
-    return parts.length > 0 ? this.localize.terms.ignoredInLink(parts.join(', ')) : '';
-  }
-
   private renderToolbar() {
     const { terms, locale } = this.localize;
     const { choice } = this;
@@ -231,22 +201,9 @@ export class SessionList extends SessionsElement {
       terms,
       locale,
       total: this.data.shownTotal,
-      newer: this.newerText,
-      columns: {
-        terms,
-        all: choice.all,
-        columns: choice.shown,
-        turn: (id, on) => {
-          choice.turn(id, on);
-          this.listChanged();
-        },
-        reset: choice.isOwn
-          ? () => {
-              choice.reset();
-              this.listChanged();
-            }
-          : undefined,
-      },
+      newer: this.messages.newer,
+      choice,
+      columnsChanged: () => this.listChanged(),
       showNewer: () => {
         this.grid.toFirstRow();
         this.bring(() => this.refreshByHand());
@@ -305,23 +262,10 @@ export class SessionList extends SessionsElement {
 
   private pivoted({ filter, value, text }: Pivot, choice: PivotChoice): void {
     if (choice === 'copy') {
-      this.copy(text);
+      this.messages.copy(text);
     } else if (this.dispatchEvent(new SessionsPivotEvent(filter, value, choice))) {
-      const { view } = this;
-      this.filter(choice === 'only' ? withOnly(view, filter, value) : withValue(view, filter, value, 'not'));
+      this.filter(withPivot(this.view, filter, value, choice));
     }
-  }
-
-  private async copy(text: string): Promise<void> {
-    const { terms } = this.localize;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      this.say(terms.list.copyFailed);
-      return;
-    }
-    this.say(terms.copied);
-    this.copied?.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
   }
 
   private filter(chosen: View): void {
@@ -342,18 +286,6 @@ export class SessionList extends SessionsElement {
   private listChanged(): void {
     const columns = this.choice.shown.map(({ id }) => id);
     this.dispatchEvent(new SessionsListChangeEvent(this.data.order, columns));
-  }
-
-  private say(text: string): void {
-    if (this.status) this.status.textContent = text;
-  }
-
-  private get newerText(): string | undefined {
-    const { newer } = this.data;
-    if (!newer) return undefined;
-    const { terms, locale } = this.localize;
-    const short = exactNumber(newer.count, locale);
-    return terms.list.newer({ short: newer.more ? terms.atLeast(short) : short, value: newer.count });
   }
 }
 

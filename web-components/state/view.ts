@@ -74,6 +74,12 @@ export function withoutValue(view: View, id: FilterId, value: FilterValue, mode:
   return withCondition(view, id, { ...condition, [mode]: condition[mode].filter((other) => other !== value) });
 }
 
+/** What a pivot makes of it: `remove` takes a value that may be away again. */
+export function withPivot(view: View, id: FilterId, value: FilterValue, action: PivotMode | 'remove'): View {
+  if (action === 'only') return withOnly(view, id, value);
+  return action === 'not' ? withValue(view, id, value, 'not') : withoutValue(view, id, value, 'only');
+}
+
 export const withTime = (view: View, time: TimeSelection): View => (time === view.time ? view : { ...view, time });
 
 /** Filters away, time stays: what Reset does. */

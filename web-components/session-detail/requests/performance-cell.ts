@@ -3,7 +3,7 @@ import type { RequestRowFragment, SessionMetric } from '../../data/documents.gen
 import { type ComparisonWords, comparisonText } from '../../performance/comparison-text.ts';
 import { measured } from '../../performance/measured.ts';
 import { DEGREE_ICONS, renderMeter } from '../../performance/meter.ts';
-import { pivot } from '../../pivots/pivots.ts';
+import { pivot } from '../../pivots/pivot-button.ts';
 import { exactNumber } from '../../shared/format.ts';
 
 interface Cell {

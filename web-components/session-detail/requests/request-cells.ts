@@ -3,7 +3,7 @@ import type { RequestRowFragment } from '../../data/documents.generated.ts';
 import type { DetailTerms } from '../../i18n/detail.en.ts';
 import type { JudgementTerms } from '../../i18n/judgement.en.ts';
 import type { LocalizeController } from '../../i18n/localize.ts';
-import { pivot } from '../../pivots/pivots.ts';
+import { pivot } from '../../pivots/pivot-button.ts';
 import { cut } from '../../shared/cut.ts';
 import { dateTime, fullDateTime } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';

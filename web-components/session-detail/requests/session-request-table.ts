@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { property, query } from 'lit/decorators.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../../data/client.ts';
 import { DETAIL } from '../../i18n/detail.ts';
@@ -21,9 +21,10 @@ import { NearEnd } from './near-end.ts';
 import { type Direction, type Place, RequestList } from './request-list.ts';
 import { requestRowsStyles } from './request-rows.styles.ts';
 import { type RequestEdge, type RowsContext, renderHead, renderRows } from './request-rows.ts';
+import { RowControls } from './row-controls.ts';
 import { requestTableStyles } from './session-request-table.styles.ts';
 import { ListingEvent, openHelp, placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
-import { bringIntoView, isSelectingText, makeRoomBelow, rowOf, toggleOf } from './table-view.ts';
+import { bringIntoView, rowOf, toggleOf } from './table-view.ts';
 
 /**
  * The requests of a session, newest first: those that meet the filters, or all with those told apart. Each opens below
@@ -55,7 +56,6 @@ export class SessionRequestTable extends SessionsElement {
   /** Id of a request to mark and to bring into view. */
   @property() mark?: string;
 
-  @state() private opened: string | undefined;
   @query('.scroller') private scroller?: HTMLElement;
   @query('[role=status]') private status?: HTMLElement;
 
@@ -69,6 +69,7 @@ export class SessionRequestTable extends SessionsElement {
   private readonly grid = new GridFocus(this);
   private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
   private readonly list = new RequestList(this);
+  private readonly controls = new RowControls(this, this.list, this.grid, this.pivots);
   /** The steps move the focus, too: they were taken by a key. */
   private byKey = false;
   private readonly steps = new MatchSteps(this.list, {
@@ -113,7 +114,7 @@ export class SessionRequestTable extends SessionsElement {
     switch (key) {
       case 'j':
       case 'k':
-        return this.step(key === 'j' ? 1 : -1);
+        return this.controls.step(key === 'j' ? 1 : -1);
       case 'n':
       case 'N':
         if (this.list.isFiltered) this.jump(key === 'n' ? 'after' : 'before', true);
@@ -124,7 +125,7 @@ export class SessionRequestTable extends SessionsElement {
         return help !== null;
       }
       case 'Escape':
-        return this.closeOpened();
+        return this.controls.closeOpened();
       default:
         return false;
     }
@@ -154,7 +155,7 @@ export class SessionRequestTable extends SessionsElement {
     const before = changed.get('where');
     if (other) {
       this.list.current = this.mark ? { id: this.mark } : undefined;
-      this.opened = undefined;
+      this.controls.opened = undefined;
     }
     if (other || (before && JSON.stringify(before) !== JSON.stringify(this.where))) this.beginAt(this.mark);
   }
@@ -242,7 +243,7 @@ export class SessionRequestTable extends SessionsElement {
       order,
       mark: this.mark,
       current: current?.id,
-      opened: this.opened,
+      opened: this.controls.opened,
       withHost: rows.some(({ node }) => node.host !== rows[0]!.node.host),
       isMatch: (id) => inContext && matching.isMatch(id) === true,
       matchesKnown: inContext && matching.known,
@@ -256,8 +257,8 @@ export class SessionRequestTable extends SessionsElement {
       <div class="scroller">
         ${window.hasBefore ? this.renderMore('earlier', detail.earlierRows, () => window.before()) : nothing}
         <table part="table" role="grid" aria-label=${detail.requestsOfSession} aria-colcount="8"
-          aria-rowcount=${total?.exact ? total.value + 1 : -1} @focusin=${this.focused} @keydown=${this.pressed}
-          @click=${this.clicked} @pointerdown=${this.pivots.onPress}>
+          aria-rowcount=${total?.exact ? total.value + 1 : -1} @focusin=${this.controls.focused} @keydown=${this.controls.pressed}
+          @click=${this.controls.clicked} @pointerdown=${this.pivots.onPress}>
           ${renderHead(context)} ${renderRows(window.stretches, context)}
         </table>
         ${window.hasAfter ? this.renderMore('later', detail.laterRows, () => window.after()) : nothing}
@@ -273,62 +274,6 @@ export class SessionRequestTable extends SessionsElement {
     return html`<p class="more ${which}">
       <button type="button" class="button" aria-disabled=${this.list.window.loading} @click=${load}>${text}</button>
     </p>`;
-  }
-
-  private readonly focused = (event: FocusEvent): void => {
-    this.grid.onFocusIn(event);
-    const id = (event.target as HTMLElement).closest('tr')?.dataset.row;
-    if (!id || id === this.list.current?.id) return;
-    this.list.enter(id);
-    this.requestUpdate();
-  };
-
-  private readonly clicked = (event: MouseEvent): void => {
-    this.pivots.onClick(event);
-    const target = event.target as HTMLElement;
-    const id = target.closest('tr')?.dataset.row;
-    const control = target.closest('a, button');
-    if (!id || (control && !control.matches('.toggle'))) return;
-    if (control || !isSelectingText(this.renderRoot)) this.toggle(id);
-  };
-
-  private readonly pressed = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement;
-    const id = target.closest('tr')?.dataset.row;
-    // Inside the open request, keys are its own.
-    if (id === undefined || event.defaultPrevented) return;
-    this.pivots.onKeyDown(event);
-    if (event.key === 'Enter' && id && target.matches('td, th')) {
-      event.preventDefault();
-      this.toggle(id);
-    } else {
-      this.grid.onKeyDown(event);
-    }
-  };
-
-  private toggle(id: string): void {
-    this.opened = this.opened === id ? undefined : id;
-    const row = rowOf(this.renderRoot, id);
-    if (this.opened !== undefined && row && this.scroller) makeRoomBelow(row, this.scroller);
-  }
-
-  private closeOpened(): boolean {
-    const row = this.opened === undefined ? undefined : rowOf(this.renderRoot, this.opened);
-    if (!row) return false;
-    const inside = (this.renderRoot as ShadowRoot).activeElement?.closest('tr') === row.nextElementSibling;
-    this.opened = undefined;
-    if (inside) toggleOf(row).focus();
-    return true;
-  }
-
-  /** To the next or the previous row. */
-  private step(by: 1 | -1): boolean {
-    const { rows, current } = this.list;
-    const at = rows.findIndex(({ node }) => node.id === current?.id);
-    const to = rows[at < 0 ? 0 : at + by];
-    const row = to && rowOf(this.renderRoot, to.node.id);
-    if (row) toggleOf(row).focus();
-    return rows.length > 0;
   }
 
   /** To the next or the previous match. */
