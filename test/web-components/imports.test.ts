@@ -72,7 +72,7 @@ const ELEMENT_FILES = elementFiles(SOURCES);
 
 /** The files in which an element is written. */
 function elementFiles(sources: ReadonlyMap<string, string>): string[] {
-  const isElement = /^export class \w+ extends (SessionsElement|BaseElement|LitElement)\b/m;
+  const isElement = /^export class \w+ extends (SessionsElement|FilteredElement|BaseElement|LitElement)\b/m;
   return [...sources].filter(([, source]) => isElement.test(source)).map(([file]) => file);
 }
 

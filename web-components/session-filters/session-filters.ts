@@ -9,8 +9,8 @@ import { LanguageController } from '../i18n/language.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
-import { SessionsElement } from '../shared/element.ts';
 import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { FilteredElement } from '../shared/filtered-element.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filter-fields.ts';
@@ -29,7 +29,6 @@ import {
   withTime,
 } from '../state/view.ts';
 import { withoutUnread } from '../state/view-params.ts';
-import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { barStyles } from './bar-styles.ts';
 import { renderChips } from './chips.ts';
@@ -55,21 +54,9 @@ import { listenForSlash, stopListening } from './search-key.ts';
  * @csspart chips - The list of what is active.
  * @csspart chip - A button that takes one value away.
  */
-export class SessionFilters extends SessionsElement implements FilterBar {
+export class SessionFilters extends FilteredElement implements FilterBar {
   static override readonly tag = 'session-filters';
-  static override styles = [SessionsElement.styles, barStyles, menuStyles];
-
-  /** The filters as text, as in links: `time=12h&method=POST`. */
-  @property({ noAccessor: true })
-  get params(): string {
-    return textOf(this.view);
-  }
-  set params(text: string) {
-    this.view = readView(text);
-  }
-
-  /** @internal The filters, as elements hand them on. */
-  @property(viewProperty) view: View = INITIAL_VIEW;
+  static override styles = [FilteredElement.styles, barStyles, menuStyles];
 
   /** The moment that relative times are counted from, in milliseconds; unless given, when the element was made or a time was chosen. */
   @property({ attribute: false }) now?: number;

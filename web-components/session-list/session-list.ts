@@ -7,7 +7,6 @@ import type { Pivot } from '../pivots/pivot.ts';
 import type { PivotChoice } from '../pivots/pivot-menu.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
-import { SessionsElement } from '../shared/element.ts';
 import {
   SessionsListChangeEvent,
   SessionsLoadedEvent,
@@ -15,14 +14,15 @@ import {
   SessionsRefreshEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
+import { FilteredElement } from '../shared/filtered-element.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { filterOf } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
 import { DEFAULT_ORDER, nextOrder, type OrderName, type OrderText } from '../state/session-order.ts';
 import { inZone } from '../state/time-range.ts';
-import { chipsOf, INITIAL_VIEW, type View, withPivot, withTime } from '../state/view.ts';
+import { chipsOf, type View, withPivot, withTime } from '../state/view.ts';
 import { withoutUnread } from '../state/view-params.ts';
-import { readView, textOf, viewProperty } from '../state/view-text.ts';
+import { textOf } from '../state/view-text.ts';
 import type { SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
@@ -60,21 +60,9 @@ import { renderFooter, renderToolbar } from './toolbar.ts';
  * @csspart empty - What an empty list says.
  * @csspart error - What a failed list says.
  */
-export class SessionList extends SessionsElement {
+export class SessionList extends FilteredElement {
   static override readonly tag = 'session-list';
-  static override styles = [SessionsElement.styles, listStyles, tableStyles];
-
-  /** Filters and time, as a link writes them: `method=POST&time=7d`. */
-  @property({ noAccessor: true })
-  get params(): string {
-    return textOf(this.view);
-  }
-  set params(text: string) {
-    this.view = readView(text);
-  }
-
-  /** @internal The same, as elements hand it on. */
-  @property(viewProperty) view: View = INITIAL_VIEW;
+  static override styles = [FilteredElement.styles, listStyles, tableStyles];
 
   /** `-last-seen`, `started`, `length`, `requests`, `attacks` or `risk`, with a minus in front: descending. */
   @property() order: OrderText = DEFAULT_ORDER;

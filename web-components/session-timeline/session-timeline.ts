@@ -16,14 +16,13 @@ import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { TIMELINE } from '../i18n/timeline.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
-import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
+import { FilteredElement } from '../shared/filtered-element.ts';
 import { endTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
-import { INITIAL_VIEW, type Unread, type View } from '../state/view.ts';
-import { readView, textOf, viewProperty } from '../state/view-text.ts';
+import type { Unread } from '../state/view.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
@@ -44,24 +43,12 @@ const BUCKETS = 60;
  * @csspart chart - The bars.
  * @csspart marks - What happened in a session, above the bars.
  */
-export class SessionTimeline extends SessionsElement {
+export class SessionTimeline extends FilteredElement {
   static override readonly tag = 'session-timeline';
-  static override styles = [SessionsElement.styles, timelineStyles];
+  static override styles = [FilteredElement.styles, timelineStyles];
 
   /** Id of the session part; unless given, the timeline is that of a list. */
   @property({ attribute: 'session-id' }) sessionId = '';
-
-  /** Filters of the list, as a link writes them. */
-  @property({ noAccessor: true })
-  get params(): string {
-    return textOf(this.view);
-  }
-  set params(text: string) {
-    this.view = readView(text);
-  }
-
-  /** @internal The same, as elements hand it on. */
-  @property(viewProperty) view: View = INITIAL_VIEW;
 
   /** Which requests of the session: the arguments `period` and `filter` of Session.requests. */
   @property({ attribute: false }) where: RequestsWhere = {};
