@@ -228,7 +228,7 @@ export class SessionDetail extends SessionsElement {
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.changes.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
-        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: this.links.copy, close: () => this.close() })}
+        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: this.links.copy, close: this.close })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneReason.text(this.words.terms)}</p>` : nothing}
         ${
@@ -286,12 +286,10 @@ export class SessionDetail extends SessionsElement {
     this.inContext = event.listing === 'context';
   };
 
-  private readonly pressed = (event: KeyboardEvent): void =>
-    pressed(event, { table: (key) => this.table?.shortcut(key), close: () => this.close() });
+  private readonly pressed = (event: KeyboardEvent) =>
+    pressed(event, { table: (key) => this.table?.shortcut(key), close: this.close });
 
-  private close(): void {
-    this.dispatchEvent(new SessionCloseEvent());
-  }
+  private readonly close = (): unknown => this.dispatchEvent(new SessionCloseEvent());
 }
 
 declare global {
