@@ -13,7 +13,7 @@ export const MANY_TOKENS = 32;
 export function presentTokens(tenant: string, kind: TokenKind, tokens: readonly string[]): Sql | null {
   const none = tokenPrefix(kind);
   const values = tokens.filter((each) => each !== none).map((each) => each.slice(none.length));
-  const found = valuesOf(tenant, kind, values);
+  const found = knownValues(tenant, kind, values);
   return (
     found &&
     sql`((SELECT coalesce(array_agg(DISTINCT ${none} || value), '{}') FROM (${found}) AS found)
@@ -21,7 +21,7 @@ export function presentTokens(tenant: string, kind: TokenKind, tokens: readonly 
   );
 }
 
-function valuesOf(tenant: string, kind: TokenKind, values: readonly string[]): Sql | null {
+function knownValues(tenant: string, kind: TokenKind, values: readonly string[]): Sql | null {
   if (kind === 'ATTACK_ID') {
     return sql`SELECT attack_id AS value FROM detection WHERE tenant = ${tenant} AND attack_id = ANY(${values}::text[])`;
   }

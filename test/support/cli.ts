@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -149,6 +149,13 @@ export class Place {
 
   get lock(): string {
     return join(this.dataDirectory, 'lock.json');
+  }
+
+  /** Puts a file beside the data, and gives its path. */
+  write(name: string, content: string | Buffer): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, content);
+    return path;
   }
 
   /** Variables that make processes work here, and leave nothing elsewhere. */

@@ -6,6 +6,7 @@ import {
   chips,
   many,
   openDetail,
+  openRequest,
   paths,
   rows,
   session,
@@ -113,6 +114,46 @@ describe('<session-detail>', () => {
     await until(() => chips(element, '.inherited').length === 1);
     expect(chips(element)).toEqual(['Method: GET']);
     expect(shadow(element).activeElement).not.toBeNull();
+  });
+
+  it('filters by the version of the protocol, from its card and from an open request', async () => {
+    const bucket = (key: string | null, count: number) => ({
+      key,
+      label: key ?? '',
+      count,
+      visible: count,
+      share: null,
+    });
+    const { element, graph } = await openDetail(
+      {},
+      {
+        ...answerSession(session, mixed),
+        SessionStatistics: ({ id, dimensions }) => ({
+          data: {
+            session: {
+              id,
+              statistics: dimensions.map((dimension) => {
+                const buckets = dimension === 'PROTOCOL' ? [bucket('HTTP/2', 8), bucket(null, 4)] : [];
+                return { dimension, total: 12, valueCount: buckets.length, exact: true, buckets };
+              }),
+            },
+          },
+        }),
+      },
+    );
+    const asked = () => graph.askedFor('SessionRequests').at(-1)!.variables.filter;
+    await until(() => statistics(element).querySelector('.card') !== null);
+    expect([...statistics(element).querySelectorAll('.card h4')].map(textOf)).toEqual(['Protocol 2']);
+    buttonIn(statistics(element), 'HTTP/2')!.click();
+    await until(() => chips(element)[0] === 'Protocol: HTTP/2');
+    expect(asked()).toEqual({ protocols: ['HTTP/2'] });
+
+    rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.click();
+    await until(() => openRequest(element)?.querySelector('.facts') != null);
+    buttonIn(openRequest(element)!, 'HTTP/2')!.click();
+    buttonIn(openRequest(element)!, 'Exclude HTTP/2')!.click();
+    await until(() => chips(element)[0] === 'Protocol is not HTTP/2');
+    expect(asked()).toEqual({ not: [{ protocols: ['HTTP/2'] }] });
   });
 
   it('says apart in the statistics what is shown and what there is in all, each under its heading', async () => {

@@ -186,6 +186,16 @@ describe('<session-explorer>', () => {
     await until(() => textOf(detail().shadowRoot).includes('All requests are shown'));
   });
 
+  it('says in the address what the open session stands under, when its host sets other filters', async () => {
+    goTo(`s.v=1&s.method=POST&s.open=${sessions[0]!.id}`);
+    const { element, graph } = await open();
+    await until(() => graph.askedFor('SessionRequests').length === 1);
+    element.params = 'code=403';
+    await settle(20);
+    expect(query()).toBe(`?s.v=1&s.code=403&s.open=${sessions[0]!.id}&s.d.from=method=POST`);
+    expect(graph.askedFor('SessionRequests').map(({ variables }) => variables.filter)).toEqual([{ methods: ['POST'] }]);
+  });
+
   it('names what it does not understand of a link, and shows no wider list until somebody wants it', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     goTo(`tab=2&attck=host&s.v=1&s.code=banana&s.method=POST&s.attck=${encodeURIComponent('a\u202e17')}`);

@@ -36,10 +36,13 @@ describe('<session-request>', () => {
     const text = textOf(shadow(element).querySelector('section'));
     expect(text).toContain('POST api.example.com/orders/1');
     expect(text).toContain('Code 200 blocked');
+    expect(text).toContain('Protocol HTTP/2');
     expect(text).toContain('Country DE – Germany');
     expect(text).toContain('Source VPN');
     expect(text).toContain('User alice@example.com');
     expect(text).toContain('Request ID request1');
+    const unsaid = await openOne({ protocol: null });
+    expect(textOf(shadow(unsaid).querySelector('section'))).not.toContain('Protocol');
   });
 
   it('shows the session parameters, and which of them formed the session', async () => {
@@ -196,6 +199,7 @@ describe('what an attacker wrote', () => {
     const body = { mediaType: text, sizeBytes: 3, truncated: false, text, base64: null };
     const header = { name: text, value: text, masked: false };
     const everything = requestDetails(row, {
+      protocol: text,
       ip: text,
       countryCode: text,
       sourceTags: [text],

@@ -1,27 +1,9 @@
-import { html, type LitElement, nothing } from 'lit';
+import type { LitElement } from 'lit';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { copyText } from '../shared/copy.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
-import { printable } from '../shared/printable.ts';
-import type { FilterValue } from '../state/filter.type.ts';
-import type { FilterId } from '../state/filter-fields.ts';
 import type { Pivot, PivotButton } from './pivot.ts';
 import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
-
-interface Look {
-  /** Classes. */
-  readonly look?: string;
-  readonly title?: string;
-  /** In the place of the text. */
-  readonly shown?: unknown;
-  /** Inside a grid, where one cell at a time is a tab stop. */
-  readonly inGrid?: boolean;
-}
-
-/** A value that can be filtered by, as a button. */
-export const pivot = (filter: FilterId, value: FilterValue, text = value ?? '', look: Look = {}) =>
-  html`<button type="button" class="value ${look.look ?? ''}" tabindex=${look.inGrid ? '-1' : nothing} aria-haspopup="menu"
-    title=${look.title ?? nothing} .pivot=${{ filter, value, text } satisfies Pivot}>${look.shown ?? printable(text)}</button>`;
 
 /** The menu of the values of an element: what is chosen there becomes an event. */
 export class Pivots {

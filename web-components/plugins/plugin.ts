@@ -1,3 +1,4 @@
+export type { OwnerFacts } from './core/contract/owner.type.ts';
 export type {
   Action,
   ActionKind,
@@ -27,4 +28,3 @@ export type {
   TypedFragment,
 } from './core/contract.ts';
 export { definePlugin } from './core/define-plugin.ts';
-export type { OwnerFacts } from './core/owner-contract.ts';

@@ -8,6 +8,7 @@ import type { ValueNames } from '../shared/value-names.ts';
 import { type DetailFilters, inheritedInForce, localView, showsAll, timeInForce } from '../state/detail-filters.ts';
 import { ALL_TIME, sameTime } from '../state/time-range.ts';
 import { type Chip, chipsOf } from '../state/view.ts';
+import type { FilterChanges } from './filter-changes.ts';
 
 export interface ChipsContext {
   readonly localize: LocalizeController;
@@ -18,16 +19,12 @@ export interface ChipsContext {
   readonly filters: DetailFilters;
   /** The general filters differ from those that were taken over. */
   readonly canApply: boolean;
-  readonly removeInherited: (chip: Chip) => void;
-  readonly removeLocal: (chip: Chip) => void;
-  readonly removeTime: () => void;
-  readonly showAll: () => void;
-  readonly apply: () => void;
+  readonly changes: FilterChanges;
 }
 
 /** What decides the requests shown: taken over from the list, set in here, and the ways to change both. */
 export function renderFilters(context: ChipsContext) {
-  const { filters, localize, detail, canApply, showAll, apply } = context;
+  const { filters, localize, detail, canApply, changes } = context;
   const inherited = chipsOf(inheritedInForce(filters)).map((chip) => renderChip(chip, 'inherited', context));
   const local = chipsOf(localView(filters)).map((chip) => renderChip(chip, 'local', context));
   const time = timeInForce(filters);
@@ -36,7 +33,7 @@ export function renderFilters(context: ChipsContext) {
       timeText(time, { words: context.bar, locale: localize.locale, zone: localize.timeZone, moment: filters.now }),
       filters.localTime ? 'local' : 'inherited',
       context,
-      context.removeTime,
+      changes.removeTime,
       true,
     );
     (filters.localTime ? local : inherited).unshift(chip);
@@ -45,10 +42,10 @@ export function renderFilters(context: ChipsContext) {
   return html`<div class="filters" part="filters" role="group" aria-label=${detail.requestFilters}>
     ${renderGroup(detail.inheritedFilters, inherited)} ${renderGroup(detail.localFilters, local)}
     ${all ? html`<span class="muted">${detail.allRequestsShown}</span>` : nothing}
-    ${all ? nothing : html`<button type="button" class="button" @click=${showAll}>${detail.showAllRequests}</button>`}
+    ${all ? nothing : html`<button type="button" class="button" @click=${changes.showAll}>${detail.showAllRequests}</button>`}
     ${
       canApply
-        ? html`<button type="button" class="button primary" title=${detail.applyFiltersHint} @click=${apply}>
+        ? html`<button type="button" class="button primary" title=${detail.applyFiltersHint} @click=${changes.apply}>
             ${detail.applyFilters}
           </button>`
         : nothing
@@ -65,7 +62,7 @@ function renderChip(chip: Chip, origin: 'inherited' | 'local', context: ChipsCon
   const name = terms.filterNames[chip.id];
   const value = context.names.of(chip.id, chip.value);
   const text = chip.mode === 'not' ? terms.filterIsNot(name, value) : terms.filterIs(name, value);
-  const remove = origin === 'local' ? context.removeLocal : context.removeInherited;
+  const remove = origin === 'local' ? context.changes.removeLocal : context.changes.removeInherited;
   return renderRemovable(text, origin, context, () => remove(chip));
 }
 

@@ -2,10 +2,11 @@ import { html, nothing } from 'lit';
 import type { SessionRowFragment } from '../data/documents.generated.ts';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
-import { pivot } from '../pivots/pivots.ts';
+import { pivot } from '../pivots/pivot-button.ts';
 import { countryName, dateTime, duration, exactNumber, fullDateTime, utcDay } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
+import type { SessionLinks } from './session-links.ts';
 
 type Session = SessionRowFragment;
 
@@ -62,12 +63,11 @@ export function renderFacts(session: Session, detail: DetailTerms, { terms, loca
 export interface PartsContext {
   readonly localize: LocalizeController;
   readonly detail: DetailTerms;
-  readonly linkTo: (id: string) => string;
-  readonly open: (event: MouseEvent, id: string) => void;
+  readonly links: SessionLinks;
 }
 
 /** The neighbouring days of the same key; `undefined` where the session has one day only. */
-export function renderParts({ id, parts }: Session, { localize, detail, linkTo, open }: PartsContext) {
+export function renderParts({ id, parts }: Session, { localize, detail, links }: PartsContext) {
   const { terms, locale } = localize;
   const at = parts.findIndex((part) => part.id === id);
   if (parts.length < 2 || at < 0) return undefined;
@@ -75,7 +75,7 @@ export function renderParts({ id, parts }: Session, { localize, detail, linkTo, 
     const part = parts[to];
     if (!part) return nothing;
     const back = to < at;
-    return html`<a href=${linkTo(part.id)} @click=${(event: MouseEvent) => open(event, part.id)}>${
+    return html`<a href=${links.to(part.id)} @click=${(event: MouseEvent) => links.open(event, part.id)}>${
       back ? icons.previous : nothing
     }${text(utcDay(part.date, locale))}${back ? nothing : icons.next}</a>`;
   };

@@ -1,5 +1,10 @@
 import { css } from 'lit';
 
+/**
+ * The list and the open session, one after the other where two do not fit: the session has a way back. Beside the list it scrolls
+ * by itself: what is sticky and higher than the window would show its end at that of a long list only. What became of a copy
+ * stands in the place of the label, so that nothing beside it moves.
+ */
 export const explorerStyles = css`
   :host {
     container-type: inline-size;
@@ -19,7 +24,6 @@ export const explorerStyles = css`
     min-width: 0;
   }
 
-  /* What is said stands in the place of the label, so that nothing beside it moves. */
   .says {
     display: grid;
   }
@@ -41,7 +45,6 @@ export const explorerStyles = css`
     grid-template-columns: minmax(300px, 2fr) minmax(0, 5fr);
   }
 
-  /* Scrolls by itself: what is sticky and higher than the window would show its end at that of a long list only. */
   .detail {
     position: sticky;
     inset-block-start: 8px;
@@ -70,7 +73,6 @@ export const explorerStyles = css`
     margin-inline-start: auto;
   }
 
-  /* One after the other where two do not fit: the open session has a way back. */
   @container (width < 1000px) {
     .open .panes {
       grid-template-columns: minmax(0, 1fr);

@@ -5,7 +5,13 @@ export interface UrlStateHost extends ReactiveControllerHost {
   /** Prefix of its parameters. */
   readonly key: string;
   readonly noUrl: boolean;
+}
+
+/** Whose state it is. */
+interface Stateful {
+  /** Before anything is in the address. */
   readonly startState: ExplorerState;
+  arrive(read: ReadState): void;
 }
 
 /** Explorers that write into the address, by their prefix. */
@@ -24,7 +30,7 @@ export class UrlStateController implements ReactiveController {
 
   constructor(
     private readonly host: UrlStateHost,
-    private readonly arrive: (read: ReadState) => void,
+    private readonly stateful: Stateful,
   ) {
     host.addController(this);
   }
@@ -56,12 +62,12 @@ export class UrlStateController implements ReactiveController {
   private start(): void {
     const { key, noUrl } = this.host;
     if (noUrl) {
-      this.arrive({ state: this.host.startState, ignored: [] });
+      this.stateful.arrive({ state: this.stateful.startState, ignored: [] });
       return;
     }
     if (owners.has(key)) {
       console.warn(`two explorers on this page use the parameters "${key}.": give one of them another url-key`);
-      this.arrive({ state: this.host.startState, ignored: [] });
+      this.stateful.arrive({ state: this.stateful.startState, ignored: [] });
       return;
     }
     this.key = key;
@@ -78,6 +84,8 @@ export class UrlStateController implements ReactiveController {
   private read(): void {
     const query = new URLSearchParams(location.search);
     const ours = [...query.keys()].some((name) => name.startsWith(`${this.key}.`));
-    this.arrive(ours ? readState(query, this.key) : { state: this.host.startState, ignored: [] });
+    this.stateful.arrive(
+      ours ? readState(query, this.key, Date.now()) : { state: this.stateful.startState, ignored: [] },
+    );
   }
 }

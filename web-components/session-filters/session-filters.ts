@@ -9,8 +9,8 @@ import { LanguageController } from '../i18n/language.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
-import { SessionsElement } from '../shared/element.ts';
 import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+import { FilteredElement } from '../shared/filtered-element.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
 import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filter-fields.ts';
@@ -20,6 +20,7 @@ import {
   chipsOf,
   INITIAL_VIEW,
   isFiltered,
+  sameView,
   type Unread,
   type View,
   withExtra,
@@ -27,7 +28,7 @@ import {
   withoutValue,
   withTime,
 } from '../state/view.ts';
-import { formatView, parseView, withoutUnread } from '../state/view-params.ts';
+import { withoutUnread } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { barStyles } from './bar-styles.ts';
 import { renderChips } from './chips.ts';
@@ -53,12 +54,9 @@ import { listenForSlash, stopListening } from './search-key.ts';
  * @csspart chips - The list of what is active.
  * @csspart chip - A button that takes one value away.
  */
-export class SessionFilters extends SessionsElement implements FilterBar {
+export class SessionFilters extends FilteredElement implements FilterBar {
   static override readonly tag = 'session-filters';
-  static override styles = [SessionsElement.styles, barStyles, menuStyles];
-
-  /** The filters as text, as in links: `time=12h&method=POST`. */
-  @property() params = '';
+  static override styles = [FilteredElement.styles, barStyles, menuStyles];
 
   /** The moment that relative times are counted from, in milliseconds; unless given, when the element was made or a time was chosen. */
   @property({ attribute: false }) now?: number;
@@ -71,8 +69,6 @@ export class SessionFilters extends SessionsElement implements FilterBar {
 
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
-  /** @internal */
-  view: View = INITIAL_VIEW;
   /** @internal */
   readonly names: ValueNames = new ValueNames(this);
   private readonly language = new LanguageController(this, FILTER_BAR);
@@ -91,6 +87,8 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   /** Pills that somebody opened: they stay, filled or not. */
   private chosen: ReadonlySet<FilterId> = new Set();
   private own = Date.now();
+  /** What was chosen here last: the search for endpoints holds what stands in it. */
+  private applied: View = INITIAL_VIEW;
   private announced = '';
 
   /** @internal */
@@ -118,15 +116,12 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   /** @internal */
   apply(chosen: View): void {
     const view = withTime(chosen, inZone(chosen.time, this.zone));
-    const params = formatView(view);
-    if (params === formatView(this.view)) return;
+    if (sameView(view, this.view)) return;
     // "Last 15 minutes" means those before it was chosen, however long the page has been open.
     if (!sameTime(view.time, this.view.time)) this.own = Date.now();
-    this.view = view;
-    this.params = params;
+    this.view = this.applied = view;
     this.announced = this.words.changed(chipsOf(view).length);
-    this.requestUpdate();
-    this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), params));
+    this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), view));
   }
 
   /** @internal */
@@ -197,9 +192,8 @@ export class SessionFilters extends SessionsElement implements FilterBar {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('params') || this.params === formatView(this.view)) return;
-    this.view = parseView(this.params).view;
-    this.search.reset();
+    if (changed.has('view') && !sameView(this.view, this.applied)) this.search.reset();
+    this.applied = this.view;
   }
 
   override render() {

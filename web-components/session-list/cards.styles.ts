@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Rows as cards, for a narrow element. */
+/** Rows as cards, for a narrow element; what a session does not have takes no line. */
 export const cards = css`
   .scroll {
     flex: none;
@@ -75,7 +75,6 @@ export const cards = css`
     padding-block-end: 4px;
   }
 
-  /* What a session does not have takes no line. */
   tbody td:is(:not(:has(*)), :has(> .note:empty)) {
     display: none;
   }

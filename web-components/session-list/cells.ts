@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { SessionListQuery } from '../data/documents.generated.ts';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { Terms } from '../i18n/en.ts';
-import type { Pivot } from '../pivots/pivot.ts';
+import { pivot as pivotButton } from '../pivots/pivot-button.ts';
 import { blockFacts } from '../shared/block-text.ts';
 import { cut, cutValue } from '../shared/cut.ts';
 import {
@@ -44,9 +44,8 @@ interface Look {
   readonly shown?: string;
 }
 
-const pivot = (filter: FilterId, value: string, text = value, { look = '', title, shown = text }: Look = {}) =>
-  html`<button type="button" class="value ${look}" tabindex="-1" aria-haspopup="menu" title=${title ?? nothing}
-    .pivot=${{ filter, value, text } satisfies Pivot}>${cutValue(filter, printable(shown))}</button>`;
+const pivot = (filter: FilterId, value: string, text = value, { shown = text, ...look }: Look = {}) =>
+  pivotButton(filter, value, text, { ...look, shown: cutValue(filter, printable(shown)), inGrid: true });
 
 /** The title says in full what the line may cut off or round. */
 const line = (title: string, ...content: readonly Content[]) => html`<div class="line" title=${title}>${content}</div>`;

@@ -5,8 +5,7 @@ import { QueryController, type QueryHost } from '../data/query-controller.ts';
 import type { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { fullDateTime } from '../shared/format.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
-import { INITIAL_VIEW, type Unread, type View } from '../state/view.ts';
-import { parseView } from '../state/view-params.ts';
+import type { Unread, View } from '../state/view.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Newer, NewerSessions } from './newer-sessions.ts';
 
@@ -20,7 +19,7 @@ export interface Total {
 }
 
 export interface ListDataHost extends QueryHost {
-  readonly params: string;
+  readonly view: View;
   readonly order: OrderText;
   readonly pageSize: number;
   readonly now?: number;
@@ -32,7 +31,6 @@ export interface ListDataHost extends QueryHost {
 
 /** What a list knows of the graph: a page of rows, their number, and whether there are newer ones. */
 export class ListData {
-  view: View = INITIAL_VIEW;
   /** That relative times are counted from, in milliseconds. */
   moment = Date.now();
   readonly pages;
@@ -55,17 +53,16 @@ export class ListData {
 
   /** Before the element's controllers look for something new to ask. */
   update(changed: PropertyValues<ListDataHost>): void {
-    const { now, params } = this.host;
+    const { now } = this.host;
     if (now !== undefined && changed.has('now')) this.moment = now;
-    else if (now === undefined && changed.has('params')) this.moment = Date.now();
-    if (changed.has('params')) this.view = parseView(params).view;
-    this.where = this.whereOf(this.view);
+    else if (now === undefined && changed.has('view')) this.moment = Date.now();
+    this.where = this.whereOf(this.host.view);
   }
 
   /** Reads the newest state, past the cache. */
   refresh(): void {
     this.moment = Date.now();
-    this.where = this.whereOf(this.view);
+    this.where = this.whereOf(this.host.view);
     this.pages.refresh();
     this.count.refresh();
   }
@@ -77,7 +74,7 @@ export class ListData {
 
   /** What was not understood of what is to be listed: then nothing is. */
   get unread(): readonly Unread[] {
-    return this.host.pluginScope.unread(this.view);
+    return this.host.pluginScope.unread(this.host.view);
   }
 
   whereOf(view: View): Where {
@@ -87,7 +84,7 @@ export class ListData {
   /** The exact period, on the clocks of the list; '': it has no ends, or is as long on every clock. */
   get periodText(): string {
     const { from, to } = this.where.period ?? {};
-    if ((!from && !to) || this.view.time.kind === 'last') return '';
+    if ((!from && !to) || this.host.view.time.kind === 'last') return '';
     const { locale, effectiveTimeZone: zone } = this.host;
     const moment = (iso: unknown) => (iso ? fullDateTime(String(iso), locale, zone) : '');
     return `${`${moment(from)} – ${moment(to)}`.trim()} (${zone})`;

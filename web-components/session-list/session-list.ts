@@ -7,7 +7,6 @@ import type { Pivot } from '../pivots/pivot.ts';
 import type { PivotChoice } from '../pivots/pivot-menu.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
-import { SessionsElement } from '../shared/element.ts';
 import {
   SessionsListChangeEvent,
   SessionsLoadedEvent,
@@ -15,27 +14,21 @@ import {
   SessionsRefreshEvent,
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
-import { exactNumber } from '../shared/format.ts';
-import { printable } from '../shared/printable.ts';
+import { FilteredElement } from '../shared/filtered-element.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { filterOf } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
-import {
-  DEFAULT_ORDER,
-  nextOrder,
-  type OrderName,
-  type OrderText,
-  orderField,
-  parseOrder,
-} from '../state/session-order.ts';
+import { DEFAULT_ORDER, nextOrder, type OrderName, type OrderText } from '../state/session-order.ts';
 import { inZone } from '../state/time-range.ts';
-import { chipsOf, type View, withOnly, withTime, withValue } from '../state/view.ts';
-import { formatView, viewToParams, withoutUnread } from '../state/view-params.ts';
+import { chipsOf, type View, withPivot, withTime } from '../state/view.ts';
+import { withoutUnread } from '../state/view-params.ts';
+import { textOf } from '../state/view-text.ts';
 import type { SessionEdge } from './cells.ts';
 import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
+import { ListMessages } from './list-messages.ts';
 import { RowActions } from './row-actions.ts';
 import { listStyles } from './session-list.styles.ts';
 import { renderEmpty, renderFailure } from './states.ts';
@@ -67,12 +60,9 @@ import { renderFooter, renderToolbar } from './toolbar.ts';
  * @csspart empty - What an empty list says.
  * @csspart error - What a failed list says.
  */
-export class SessionList extends SessionsElement {
+export class SessionList extends FilteredElement {
   static override readonly tag = 'session-list';
-  static override styles = [SessionsElement.styles, listStyles, tableStyles];
-
-  /** Filters and time, as a link writes them: `method=POST&time=7d`. */
-  @property() params = '';
+  static override styles = [FilteredElement.styles, listStyles, tableStyles];
 
   /** `-last-seen`, `started`, `length`, `requests`, `attacks` or `risk`, with a minus in front: descending. */
   @property() order: OrderText = DEFAULT_ORDER;
@@ -105,13 +95,9 @@ export class SessionList extends SessionsElement {
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
   @query('.scroll') private area?: HTMLElement;
-  @query('[role=status]') private status?: HTMLElement;
-  @query('.copied') private copied?: HTMLElement;
 
   /** The page that was told of. */
   private told: unknown;
-  private newerSaid = false;
-  private warned = '';
   private toFirstRow = false;
 
   private readonly decisions = new LanguageController(this, DECISIONS);
@@ -120,9 +106,10 @@ export class SessionList extends SessionsElement {
   private readonly unread = new UnreadParams(this, () => this.data.unread);
   private readonly choice = new ColumnChoice(
     this,
-    () => chipsOf(this.data.view).some(({ id }) => filterOf(id).of === 'request'),
+    () => chipsOf(this.view).some(({ id }) => filterOf(id).of === 'request'),
     () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
+  private readonly messages = new ListMessages(this, this.localize, this.data, this.choice);
   private readonly actions = new RowActions(this, this.grid, {
     root: () => this.renderRoot,
     terms: () => this.localize.terms,
@@ -141,7 +128,7 @@ export class SessionList extends SessionsElement {
 
   /** @internal */
   notify(text: string): void {
-    this.say(text);
+    this.messages.say(text);
   }
 
   /** Reads the newest state. */
@@ -160,11 +147,7 @@ export class SessionList extends SessionsElement {
       this.told = page;
       this.arrived(page);
     }
-    const { newerText, ignored } = this;
-    if (ignored && ignored !== this.warned) console.warn(`session-list: ${ignored}`);
-    this.warned = ignored;
-    if (newerText && !this.newerSaid) this.say(newerText);
-    this.newerSaid = newerText !== undefined;
+    this.messages.updated();
   }
 
   private arrived({ edges, pageInfo }: Page<SessionEdge>): void {
@@ -173,30 +156,23 @@ export class SessionList extends SessionsElement {
       this.grid.toFirstRow();
     }
     this.toFirstRow = false;
-    const { terms, locale } = this.localize;
-    const { name, descending } = orderField(this.data.order);
-    const sessions = terms.sessions({ short: exactNumber(edges.length, locale), value: edges.length });
-    this.say(terms.list.shown(sessions, terms.list.orders[name][descending ? 0 : 1]!));
+    this.messages.sayShown(edges.length, this.data.order);
     const complete = !pageInfo.hasNextPage && !pageInfo.hasPreviousPage;
-    this.dispatchEvent(
-      new SessionsLoadedEvent(
-        edges.map(({ node }) => node.id),
-        complete,
-      ),
-    );
+    const ids = edges.map(({ node }) => node.id);
+    this.dispatchEvent(new SessionsLoadedEvent(ids, complete));
   }
 
   override render(): TemplateResult {
     const { terms } = this.localize;
     const { page, failure, stale } = this.data.pages;
-    const { ignored } = this;
+    const { ignored } = this.messages;
     const content =
       this.data.unread.length > 0
-        ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.data.view, this.data.unread))))
+        ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.view, this.data.unread))))
         : failure
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
-            ? renderEmpty(terms, this.data.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
+            ? renderEmpty(terms, this.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
@@ -206,14 +182,6 @@ export class SessionList extends SessionsElement {
     `;
   }
 
-  /** Of its attributes, what decides how it is listed, and was not understood; '': nothing. */
-  private get ignored(): string {
-    const order = parseOrder(this.order || DEFAULT_ORDER) ? [] : [`order=${this.order}`];
-    const columns = this.choice.unknown.map((name) => `columns=${name}`);
-    const parts = [...order, ...columns].slice(0, 5).map((part) => printable(part).slice(0, 80));
-    return parts.length > 0 ? this.localize.terms.ignoredInLink(parts.join(', ')) : '';
-  }
-
   private renderToolbar() {
     const { terms, locale } = this.localize;
     const { choice } = this;
@@ -221,22 +189,9 @@ export class SessionList extends SessionsElement {
       terms,
       locale,
       total: this.data.shownTotal,
-      newer: this.newerText,
-      columns: {
-        terms,
-        all: choice.all,
-        columns: choice.shown,
-        turn: (id, on) => {
-          choice.turn(id, on);
-          this.listChanged();
-        },
-        reset: choice.isOwn
-          ? () => {
-              choice.reset();
-              this.listChanged();
-            }
-          : undefined,
-      },
+      newer: this.messages.newer,
+      choice,
+      columnsChanged: () => this.listChanged(),
       showNewer: () => {
         this.grid.toFirstRow();
         this.bring(() => this.refreshByHand());
@@ -247,10 +202,9 @@ export class SessionList extends SessionsElement {
 
   private renderTable(edges: readonly SessionEdge[] | undefined) {
     const { terms, locale, timeZone } = this.localize;
-    const { pages, order, total, view, moment } = this.data;
-    const params = viewToParams(withTime(view, inZone(view.time, timeZone)));
-    if (order !== DEFAULT_ORDER) params.append('sort', order);
-    const linked = params.toString();
+    const { pages, order, total, moment } = this.data;
+    const linked = textOf(withTime(this.view, inZone(this.view.time, timeZone)));
+    const params = order === DEFAULT_ORDER ? linked : `${linked}&sort=${order}`;
     return renderTable({
       terms,
       decisions: this.decisions.terms,
@@ -265,7 +219,7 @@ export class SessionList extends SessionsElement {
       total,
       selected: this.selected ?? '',
       sort: (name) => this.sort(name),
-      link: (session) => sessionsLink({ params: linked, session }, this.explorerPage, this.linkKey),
+      link: (session) => sessionsLink({ params, session }, this.explorerPage, this.linkKey),
       onFocusIn: this.grid.onFocusIn,
       onKeyDown: this.actions.onKeyDown,
       onClick: this.actions.onClick,
@@ -296,29 +250,15 @@ export class SessionList extends SessionsElement {
 
   private pivoted({ filter, value, text }: Pivot, choice: PivotChoice): void {
     if (choice === 'copy') {
-      this.copy(text);
+      this.messages.copy(text);
     } else if (this.dispatchEvent(new SessionsPivotEvent(filter, value, choice))) {
-      const { view } = this.data;
-      this.filter(choice === 'only' ? withOnly(view, filter, value) : withValue(view, filter, value, 'not'));
+      this.filter(withPivot(this.view, filter, value, choice));
     }
-  }
-
-  private async copy(text: string): Promise<void> {
-    const { terms } = this.localize;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      this.say(terms.list.copyFailed);
-      return;
-    }
-    this.say(terms.copied);
-    this.copied?.animate([{ opacity: 1 }, { opacity: 1, offset: 0.8 }, { opacity: 0 }], 2000);
   }
 
   private filter(chosen: View): void {
-    const view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
-    this.params = formatView(view);
-    this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(view), this.params));
+    this.view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
+    this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(this.view), this.view));
   }
 
   private refreshByHand(): void {
@@ -334,18 +274,6 @@ export class SessionList extends SessionsElement {
   private listChanged(): void {
     const columns = this.choice.shown.map(({ id }) => id);
     this.dispatchEvent(new SessionsListChangeEvent(this.data.order, columns));
-  }
-
-  private say(text: string): void {
-    if (this.status) this.status.textContent = text;
-  }
-
-  private get newerText(): string | undefined {
-    const { newer } = this.data;
-    if (!newer) return undefined;
-    const { terms, locale } = this.localize;
-    const short = exactNumber(newer.count, locale);
-    return terms.list.newer({ short: newer.more ? terms.atLeast(short) : short, value: newer.count });
   }
 }
 

@@ -1,7 +1,12 @@
 import { css } from 'lit';
 import { cards } from './cards.styles.ts';
+import { cells } from './cells.styles.ts';
+import { columns } from './columns.styles.ts';
 
-/** The grid. Columns have fixed shares of the width, so that long values are cut and rows keep their height. */
+/**
+ * The grid. Columns have fixed shares of the width, so that long values are cut and rows keep their height. Without colour the
+ * old rows can be dimmed and stay legible.
+ */
 export const tableStyles = css`
   .scroll {
     flex: 0 1 auto;
@@ -21,7 +26,6 @@ export const tableStyles = css`
     border-spacing: 0;
   }
 
-  /* Together with those of the plugins that come along, and with that of matches, they fit into a window of 1440 pixels. */
   th,
   td {
     --_width: 8.8em;
@@ -38,50 +42,7 @@ export const tableStyles = css`
     border-block-end: 0;
   }
 
-  .last-seen {
-    position: sticky;
-    inset-inline-start: 0;
-    z-index: 1;
-    --_width: 11.4em;
-    padding-inline-start: 14px;
-  }
-
-  .requests {
-    --_width: 7.2em;
-  }
-
-  .attacks {
-    --_width: 9.4em;
-  }
-
-  .ips {
-    --_width: 11.6em;
-  }
-
-  .flows {
-    --_width: 9em;
-  }
-
-  .duration {
-    --_width: 8em;
-  }
-
-  /* What a column without values gives goes to those that need it most, see fit-columns.ts. */
-  thead [data-unused] {
-    inline-size: calc(var(--_width) - 3em);
-    white-space: normal;
-    line-height: 1.15;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-
-  .matches {
-    --_width: calc(10.2em + 1.2em * var(--_unused, 0));
-  }
-
-  .endpoints {
-    --_width: calc(13em + 1.8em * var(--_unused, 0));
-  }
+  ${columns}
 
   .end {
     text-align: end;
@@ -149,119 +110,7 @@ export const tableStyles = css`
     outline-offset: -2px;
   }
 
-  .link {
-    font-weight: 500;
-  }
-
-  td a,
-  .link {
-    text-decoration: none;
-  }
-
-  :is(td, th) a:hover {
-    text-decoration: underline;
-  }
-
-  .line {
-    display: flex;
-    align-items: baseline;
-    gap: 6px;
-    min-inline-size: 0;
-    white-space: nowrap;
-  }
-
-  .line > * {
-    flex: 0 0 auto;
-  }
-
-  .note,
-  .note > div {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  /* An id too is cut at its end on any page. */
-  .note > div:has(> .mono) {
-    direction: ltr;
-    text-align: match-parent;
-  }
-
-  .line > .value:not(.short),
-  .line > .text {
-    flex: 0 1 auto;
-    min-inline-size: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-
-  .last-seen .line {
-    flex-wrap: wrap;
-    align-items: center;
-    row-gap: 2px;
-  }
-
-  .badge {
-    padding-inline: 6px;
-    font-size: 0.92em;
-  }
-
-  .part {
-    padding-inline: 5px;
-    border: 1px solid var(--_border);
-    border-radius: 4px;
-    font-size: 0.92em;
-  }
-
-  .value {
-    margin: 0 -3px;
-    padding: 0 3px;
-    border: 0;
-    border-radius: 4px;
-    background: transparent;
-    text-align: start;
-    cursor: pointer;
-  }
-
-  /* Addresses and paths read from the left on any page, and a name in another direction does not turn its neighbours around. */
-  .value,
-  .number {
-    unicode-bidi: plaintext;
-  }
-
-  /* Firefox has no ellipsis where the text finds its direction by itself: these are written from the left whoever wrote them. */
-  :is(.ips, .hosts, .endpoints, .key) .value {
-    direction: ltr;
-    unicode-bidi: isolate;
-  }
-
-  .value:hover,
-  .value[aria-expanded] {
-    background: color-mix(in srgb, var(--_accent) 14%, transparent);
-    color: var(--_accent);
-  }
-
-  .line > .value:focus-visible {
-    outline-offset: -2px;
-  }
-
-  .line > .tag:not(.short) {
-    min-inline-size: 5ch;
-    margin: 0;
-    text-align: center;
-    padding-inline: 5px;
-    border: 1px solid var(--_border);
-    font-size: 0.92em;
-  }
-
-  .requests .note,
-  .status .note {
-    white-space: normal;
-  }
-
-  .number.alert {
-    font-weight: 600;
-  }
+  ${cells}
 
   .skeleton span {
     display: block;
@@ -284,7 +133,6 @@ export const tableStyles = css`
     }
   }
 
-  /* Without colour the old rows can be dimmed and stay legible. */
   .stale {
     --_muted: currentColor;
   }

@@ -3,7 +3,8 @@ import type { Page } from '../data/pages-controller.ts';
 import type { Terms } from '../i18n/en.ts';
 import { exactNumber, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
-import { type ColumnMenuContext, renderColumnMenu } from './column-menu.ts';
+import type { ColumnChoice } from './column-choice.ts';
+import { renderColumnMenu } from './column-menu.ts';
 import type { Total } from './list-data.ts';
 
 export interface ToolbarContext {
@@ -13,13 +14,14 @@ export interface ToolbarContext {
   readonly total: Total | 'counting' | 'unavailable' | undefined;
   /** What the notice of newer sessions says. */
   readonly newer: string | undefined;
-  readonly columns: ColumnMenuContext;
+  readonly choice: ColumnChoice;
+  readonly columnsChanged: () => void;
   readonly showNewer: () => void;
   readonly refresh: () => void;
 }
 
 export function renderToolbar(context: ToolbarContext) {
-  const { terms, newer, columns, showNewer, refresh } = context;
+  const { terms, newer, showNewer, refresh } = context;
   return html`
     <div class="toolbar" part="toolbar">
       <slot name="toolbar-start"></slot>
@@ -31,13 +33,26 @@ export function renderToolbar(context: ToolbarContext) {
       }
       <span class="copied muted" aria-hidden="true">${icons.check}${terms.copied}</span>
       <span class="actions">
-        ${renderColumnMenu(columns)}
+        ${renderColumns(context)}
         <button type="button" class="button quiet refresh" title=${terms.list.refresh} aria-label=${terms.list.refresh}
           @click=${refresh}>${icons.refresh}</button>
         <slot name="toolbar-end"></slot>
       </span>
     </div>
   `;
+}
+
+function renderColumns({ terms, choice, columnsChanged }: ToolbarContext) {
+  const { all, shown: columns, isOwn } = choice;
+  const turn = (id: string, on: boolean) => {
+    choice.turn(id, on);
+    columnsChanged();
+  };
+  const reset = () => {
+    choice.reset();
+    columnsChanged();
+  };
+  return renderColumnMenu({ terms, all, columns, turn, reset: isOwn ? reset : undefined });
 }
 
 function renderTotal({ terms, locale, total }: ToolbarContext) {

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { pivot } from '../pivots/pivots.ts';
+import { pivot } from '../pivots/pivot-button.ts';
 import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable, printableBlock } from '../shared/printable.ts';

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { pivot } from '../pivots/pivots.ts';
+import { pivot } from '../pivots/pivot-button.ts';
 import { renderInsights, renderName } from '../shared/endpoint-insights.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { BlockContext } from './request-parts.ts';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { pivot } from '../pivots/pivots.ts';
+import { pivot } from '../pivots/pivot-button.ts';
 import { countryName, exactNumber, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
@@ -11,7 +11,7 @@ import { type BlockContext, type Fact, renderCopy, renderFacts } from './request
 export function renderRequest(request: RequestDetails, context: BlockContext) {
   const { detail } = context;
   const { terms, locale, timeZone } = context.localize;
-  const { method, host, path, query, status, countryCode, ip, user, role, application } = request;
+  const { method, host, path, query, status, protocol, countryCode, ip, user, role, application } = request;
   const number = (value: number | null) => (value === null ? null : exactNumber(Math.round(value), locale));
   const code = status === null ? null : String(status);
   const facts: Fact[] = [
@@ -24,6 +24,7 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
     ],
     [detail.timeTaken, number(request.durationMs)],
     [detail.size, number(request.sizeBytes)],
+    [terms.filterNames.protocol, protocol && pivot('protocol', protocol)],
     [terms.filterNames.ip, ip && pivot('ip', ip, ip, { look: 'mono' })],
     [
       terms.filterNames.country,

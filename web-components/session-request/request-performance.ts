@@ -3,7 +3,7 @@ import type { SessionMetric } from '../data/documents.generated.ts';
 import { amountText, comparisonText, factorText } from '../performance/comparison-text.ts';
 import { baselineOf, type Measured, measured } from '../performance/measured.ts';
 import { DEGREE_ICONS, renderMeter } from '../performance/meter.ts';
-import { pivot } from '../pivots/pivots.ts';
+import { pivot } from '../pivots/pivot-button.ts';
 import { dateTime, exactNumber, fullDateTime, shortNumber } from '../shared/format.ts';
 import type { BaselineState, RequestDetails } from './request-details.ts';
 import type { BlockContext } from './request-parts.ts';

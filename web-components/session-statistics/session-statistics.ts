@@ -25,7 +25,19 @@ type Statistics = NonNullable<NonNullable<SessionStatisticsQuery['session']>['st
 type Bucket = Statistics['buckets'][number];
 
 /** The filters whose values are shown, in this order; a value goes into its filter. */
-const CARDS = ['type', 'user', 'role', 'ip', 'method', 'code', 'deviation', 'flow', 'host', 'endpoint-id'] as const;
+const CARDS = [
+  'type',
+  'user',
+  'role',
+  'ip',
+  'method',
+  'code',
+  'deviation',
+  'flow',
+  'protocol',
+  'host',
+  'endpoint-id',
+] as const;
 const DIMENSIONS = CARDS.map((filter) => FILTER_FIELDS[filter].dimension);
 
 const FEW = 5;

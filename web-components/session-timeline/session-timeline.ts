@@ -16,14 +16,13 @@ import { JUDGEMENT } from '../i18n/judgement.ts';
 import { LanguageController } from '../i18n/language.ts';
 import { TIMELINE } from '../i18n/timeline.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
-import { SessionsElement } from '../shared/element.ts';
 import { SessionsTimeChangeEvent } from '../shared/events.ts';
+import { FilteredElement } from '../shared/filtered-element.ts';
 import { endTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import type { Unread } from '../state/view.ts';
-import { parseView } from '../state/view-params.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
@@ -44,15 +43,12 @@ const BUCKETS = 60;
  * @csspart chart - The bars.
  * @csspart marks - What happened in a session, above the bars.
  */
-export class SessionTimeline extends SessionsElement {
+export class SessionTimeline extends FilteredElement {
   static override readonly tag = 'session-timeline';
-  static override styles = [SessionsElement.styles, timelineStyles];
+  static override styles = [FilteredElement.styles, timelineStyles];
 
   /** Id of the session part; unless given, the timeline is that of a list. */
   @property({ attribute: 'session-id' }) sessionId = '';
-
-  /** Filters of the list, as a link writes them. */
-  @property() params = '';
 
   /** Which requests of the session: the arguments `period` and `filter` of Session.requests. */
   @property({ attribute: false }) where: RequestsWhere = {};
@@ -94,7 +90,7 @@ export class SessionTimeline extends SessionsElement {
 
   /** What was not understood of the filters of a list. */
   private get unread(): readonly Unread[] {
-    return this.sessionId ? [] : this.pluginScope.unread(parseView(this.params).view);
+    return this.sessionId ? [] : this.pluginScope.unread(this.view);
   }
 
   private get moment(): number {
@@ -102,7 +98,7 @@ export class SessionTimeline extends SessionsElement {
   }
 
   private get listWhere(): Where {
-    const { view } = parseView(this.params);
+    const { view } = this;
     return this.pluginScope.narrow(toWhere(view, this.moment, this.effectiveTimeZone), view);
   }
 
@@ -112,7 +108,7 @@ export class SessionTimeline extends SessionsElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('sessionId')) this.steps = [];
-    if (!changed.has('sessionId') && !changed.has('params') && !changed.has('where') && !changed.has('now')) return;
+    if (!changed.has('sessionId') && !changed.has('view') && !changed.has('where') && !changed.has('now')) return;
     // Somebody else has set the time: there is no step of ours to take back.
     const last = this.steps.at(-1);
     if (last && (this.period?.from !== last.from || this.period?.to !== last.to)) this.steps = [];

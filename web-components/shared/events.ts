@@ -1,8 +1,10 @@
 import type { SessionExportFormat } from '../data/documents.generated.ts';
-import type { RequestsWhere } from '../state/detail-filters.ts';
+import type { DetailFilters, RequestsWhere } from '../state/detail-filters.ts';
+import { formatDetail } from '../state/detail-params.ts';
 import type { FilterValue } from '../state/filter.type.ts';
 import type { FilterId } from '../state/filter-fields.ts';
-import type { PivotMode } from '../state/view.ts';
+import type { PivotMode, View } from '../state/view.ts';
+import { readView, textOf } from '../state/view-text.ts';
 import type { Where } from '../state/where.ts';
 import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';
 
@@ -40,13 +42,19 @@ export class SessionsExploreEvent extends Event {
 export class SessionsWhereChangeEvent extends Event {
   /** What the graph is asked: `period` and `filter` of Query.sessions. */
   readonly where: Where;
-  /** The same as text, for `params`. */
-  readonly params: string;
+  /** @internal The same as elements hand it on. */
+  readonly view: View;
 
-  constructor(where: Where, params: string) {
+  /** @param filters as text, or as a view */
+  constructor(where: Where, filters: string | View) {
     super('sessions-where-change', { bubbles: true, composed: true });
     this.where = where;
-    this.params = params;
+    this.view = typeof filters === 'string' ? readView(filters) : filters;
+  }
+
+  /** The same as text, for `params`. */
+  get params(): string {
+    return textOf(this.view);
   }
 }
 
@@ -125,15 +133,27 @@ export class SessionsTimeChangeEvent extends Event {
 
 /** Somebody changed the filters of an open session, or followed a link to one of its requests; never because a property was set. */
 export class SessionFiltersChangeEvent extends Event {
-  /** As the `filters` of the detail. */
-  readonly filters: string;
+  /** @internal The same as elements hand it on; undefined: there is the text alone. */
+  readonly carried?: DetailFilters;
   /** Id of a request that was gone to, as the `mark` of the detail; undefined: the mark is as before. */
   readonly mark?: string;
+  private readonly text: () => string;
 
-  constructor(filters: string, mark?: string) {
+  /** @param filters as text, or as what they are, beside the general filters */
+  constructor(filters: string | { readonly filters: DetailFilters; readonly general: View }, mark?: string) {
     super('session-filters-change', { bubbles: true, composed: true });
-    this.filters = filters;
     this.mark = mark;
+    if (typeof filters === 'string') {
+      this.text = () => filters;
+    } else {
+      this.carried = filters.filters;
+      this.text = () => formatDetail(filters.filters, filters.general);
+    }
+  }
+
+  /** As the `filters` of the detail. */
+  get filters(): string {
+    return this.text();
   }
 }
 

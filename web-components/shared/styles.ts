@@ -1,7 +1,10 @@
 import { css } from 'lit';
 import { tokenStyles } from './tokens.ts';
 
-/** The tokens, and the parts that elements with more to show are made of. */
+/**
+ * The tokens, and the parts that elements with more to show are made of. A text that loses its middle (`.cut`, see cut.ts) is drawn in two
+ * parts, and read and copied as a whole; levels of a risk look alike wherever one is named or drawn.
+ */
 export const baseStyles = css`
   ${tokenStyles}
 
@@ -54,7 +57,6 @@ export const baseStyles = css`
     font-size: 0.94em;
   }
 
-  /* A text that loses its middle, see cut.ts: its two parts are drawn, what is read and copied is the whole of it. */
   .cut {
     position: relative;
     display: block;
@@ -141,7 +143,6 @@ export const baseStyles = css`
     box-shadow: 0 8px 28px rgb(0 0 0 / 22%);
   }
 
-  /* Levels of a risk, wherever one is named or drawn. */
   .level-HIGH {
     color: var(--_danger);
     font-weight: 600;
@@ -151,7 +152,6 @@ export const baseStyles = css`
     color: var(--_warning);
   }
 
-  /* Of a session that is blocked. */
   .badge {
     display: inline-flex;
     align-items: center;

@@ -5,15 +5,16 @@ import { ALL_TIME, NO_TIME, resolveTime, sameTime, type TimeSelection } from './
 import {
   chipsOf,
   conditionOf,
-  INITIAL_VIEW,
+  NO_CONDITION,
   type PivotMode,
+  sameView,
   type Unread,
   type View,
   withCondition,
   withoutValue,
   withValue,
 } from './view.ts';
-import { formatView, withoutUnread } from './view-params.ts';
+import { withoutUnread } from './view-params.ts';
 import { toRequestFilter } from './where.ts';
 
 /**
@@ -35,16 +36,13 @@ export interface DetailFilters {
 /** Filters that an explore link brings: one control, wherever they are shown. */
 export const EXPLORE_FILTERS: readonly FilterId[] = ['request', 'attack', 'endpoint-id'];
 
-/** No condition at all, time neither. */
-const NOTHING: View = { ...INITIAL_VIEW, time: ALL_TIME };
-
 export function openUnder(general: View, now: number): DetailFilters {
   return { inherited: ofRequests(general), now, local: {}, localTime: null };
 }
 
 /** "Show all requests". */
 export function showAll(filters: DetailFilters): DetailFilters {
-  return { inherited: NOTHING, now: filters.now, local: {}, localTime: null };
+  return { inherited: NO_CONDITION, now: filters.now, local: {}, localTime: null };
 }
 
 /** What was not understood, inherited or set inside. */
@@ -66,7 +64,7 @@ export function applyGeneral(filters: DetailFilters, general: View, now: number)
 
 /** Whether Apply would change what is inherited. */
 export function canApply(filters: DetailFilters, general: View): boolean {
-  return formatView(ofRequests(general)) !== formatView(filters.inherited);
+  return !sameView(ofRequests(general), filters.inherited);
 }
 
 /** The general filters have changed. Only the chip of an explore link goes along: it is one with the general one. */
@@ -120,7 +118,7 @@ export function withOnlyLocal(filters: DetailFilters, id: FilterId, value: Filte
 }
 
 /** What was set inside, as a view. */
-export const localView = ({ local }: DetailFilters): View => ({ ...NOTHING, conditions: local });
+export const localView = ({ local }: DetailFilters): View => ({ ...NO_CONDITION, conditions: local });
 
 /** Takes the time away: a local one first, then the inherited one. */
 export function withoutTime(filters: DetailFilters): DetailFilters {

@@ -1,28 +1,28 @@
-import { canApply, type DetailFilters, generalChanged, ofInside, openUnder } from './detail-filters.ts';
-import { ALL_TIME, formatTime, parseTime } from './time-range.ts';
-import { chipsOf, INITIAL_VIEW, type Unread, type View } from './view.ts';
+import { canApply, type DetailFilters, ofInside, openUnder } from './detail-filters.ts';
+import { formatTime, parseTime } from './time-range.ts';
+import { chipsOf, NO_CONDITION, type Unread, type View } from './view.ts';
 import { formatView, parseView, viewFromParams, viewToParams } from './view-params.ts';
 
 /**
- * The filters of an open session as text, beside the general filters of the same link:
+ * The filters of an open session as parameters, beside the general filters of the same link:
  *
  *     method=POST&time=2026-11-20T10:00Z..2026-11-20T11:00Z&from=code%3D403
  *
  * What was set inside stands as in any view, `time` only where it replaces the inherited one. `from` is what the session
  * was opened under, where that is not what the general filters are now. Nothing at all: just opened.
  */
-export function formatDetail(filters: DetailFilters, general: View): string {
-  const params = viewToParams({ ...INITIAL_VIEW, time: ALL_TIME, conditions: filters.local });
+export function detailToParams(filters: DetailFilters, general: View): URLSearchParams {
+  const params = viewToParams({ ...NO_CONDITION, conditions: filters.local });
   params.delete('time');
   if (filters.localTime) params.append('time', formatTime(filters.localTime));
   if (canApply(filters, general)) params.append('from', formatView(filters.inherited));
   for (const { name, value } of filters.unread ?? []) params.append(name, value);
-  return params.toString();
+  return params;
 }
 
 /** @param now the moment that relative times of `from` are counted from, in milliseconds */
-export function parseDetail(text: string, general: View, now: number): DetailFilters {
-  const params = new URLSearchParams(text);
+export function detailFromParams(all: URLSearchParams, general: View, now: number): DetailFilters {
+  const params = new URLSearchParams(all);
   const [from, ...otherFroms] = params.getAll('from');
   params.delete('from');
   const { view } = viewFromParams(params);
@@ -51,8 +51,10 @@ function outside(view: View, local: View['conditions']): Unread[] {
   ];
 }
 
-/** The text of an open session after the general filters have changed around it. */
-export function detailAfter(text: string, before: View, after: View): string {
-  // Relative times stay as they are written: the moment plays no part.
-  return formatDetail(generalChanged(parseDetail(text, before, 0), before, after), after);
-}
+/** Their text, for the `filters` of a detail. */
+export const formatDetail = (filters: DetailFilters, general: View): string =>
+  detailToParams(filters, general).toString();
+
+/** The filters that a text says, of a `filters` attribute. */
+export const parseDetail = (text: string, general: View, now: number): DetailFilters =>
+  detailFromParams(new URLSearchParams(text), general, now);

@@ -1,3 +1,5 @@
+import type { DetailFilters } from './detail-filters.ts';
+import { detailFromParams, detailToParams } from './detail-params.ts';
 import { URL_VERSION, writeParams } from './link.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder } from './session-order.ts';
 import { INITIAL_VIEW, type View } from './view.ts';
@@ -13,8 +15,8 @@ export interface ExplorerState {
   readonly open: string | null;
   /** Id of the request that is marked in the open session. */
   readonly mark: string | null;
-  /** Filters of the open session, as detail-params.ts writes them; each parameter stands with `d.` in front. */
-  readonly detail: string;
+  /** Filters of the open session; null: none is open. Each of their parameters stands with `d.` in front. */
+  readonly detail: DetailFilters | null;
 }
 
 export const INITIAL_STATE: ExplorerState = {
@@ -22,7 +24,7 @@ export const INITIAL_STATE: ExplorerState = {
   order: DEFAULT_ORDER,
   open: null,
   mark: null,
-  detail: '',
+  detail: null,
 };
 
 /**
@@ -34,8 +36,8 @@ export function writeState(state: ExplorerState, query: URLSearchParams, key: st
   if (state.order !== DEFAULT_ORDER) own.push(['sort', state.order]);
   if (state.open !== null) own.push(['open', state.open]);
   if (state.mark !== null) own.push(['mark', state.mark]);
-  if (state.open !== null) {
-    for (const [name, value] of new URLSearchParams(state.detail)) own.push([`d.${name}`, value]);
+  if (state.detail) {
+    for (const [name, value] of detailToParams(state.detail, state.view)) own.push([`d.${name}`, value]);
   }
   return writeParams(own, query, key);
 }
@@ -49,8 +51,9 @@ export interface ReadState {
 /**
  * Reads the state out of the query of an address. Every name with the prefix is ours; all others are the host's, or of
  * another explorer, and not looked at.
+ * @param now the moment that relative times of an open session are counted from, in milliseconds
  */
-export function readState(query: URLSearchParams, key: string): ReadState {
+export function readState(query: URLSearchParams, key: string, now: number): ReadState {
   const own = paramsUnder(`${key}.`, query);
   const version = own.getAll('v').find((text) => text !== URL_VERSION);
   if (version !== undefined) {
@@ -69,13 +72,14 @@ export function readState(query: URLSearchParams, key: string): ReadState {
   if (order === null) ignored.push(`sort=${sort}`);
   const detail = paramsUnder('d.', own);
   for (const name of detail.keys()) own.delete(`d.${name}`);
+  const { view } = viewFromParams(own);
   return {
     state: {
-      view: viewFromParams(own).view,
+      view,
       order: order ?? DEFAULT_ORDER,
       open: open || null,
       mark: mark || null,
-      detail: detail.toString(),
+      detail: open ? detailFromParams(detail, view, now) : null,
     },
     ignored,
   };

@@ -10,6 +10,7 @@ import {
   type View,
   withCondition,
   withExtra,
+  withTime,
 } from './view.ts';
 
 /**
@@ -24,16 +25,18 @@ import {
 export function viewToParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   const chips = chipsOf(view);
-  // What is usual is said, too, where one that was not understood would be taken for it.
-  const isUnread = (name: string) => view.unread?.some((one) => one.name === name);
-  const isUsual = sameTime(view.time, isFiltered(view) ? ALL_TIME : DEFAULT_TIME);
-  if (!isUsual || isUnread('time')) params.append('time', formatTime(view.time));
+  if (isTimeWritten(view)) params.append('time', formatTime(view.time));
   for (const { id, value, mode } of chips) params.append(mode === 'not' ? `not.${id}` : id, value ?? '');
   for (const [name, text] of Object.entries(view.extras ?? {})) params.append(`x.${name}`, text);
-  if (view.match === 'any' || isUnread('match')) params.append('match', view.match);
+  if (view.match === 'any' || hasUnread(view, 'match')) params.append('match', view.match);
   for (const { name, value } of view.unread ?? []) params.append(name, value);
   return params;
 }
+
+// What is usual is said, too, where one that was not understood would be taken for it.
+const isTimeWritten = (view: View) => !sameTime(view.time, usualTime(view)) || hasUnread(view, 'time');
+const hasUnread = (view: View, wanted: string) => view.unread?.some(({ name }) => name === wanted) ?? false;
+const usualTime = (view: View): TimeSelection => (isFiltered(view) ? ALL_TIME : DEFAULT_TIME);
 
 export interface ParsedView {
   readonly view: View;
@@ -66,7 +69,7 @@ export function viewFromParams(params: URLSearchParams): ParsedView {
   }
   if (unread.length > 0) view = { ...view, unread };
   return {
-    view: { ...view, time: time ?? (isFiltered(view) ? ALL_TIME : DEFAULT_TIME), match: match ?? 'one' },
+    view: { ...view, time: time ?? usualTime(view), match: match ?? 'one' },
     ignored: unread.map(({ name, value }) => `${name}=${value}`),
   };
 }
@@ -94,9 +97,15 @@ function withParam(view: View, name: string, text: string): View | null {
 
 /** The view without these parameters, which were not understood; what is then asked for is what a link without them asks for. */
 export function withoutUnread(view: View, unread: readonly Unread[] = view.unread ?? []): View {
-  const params = viewToParams(view);
-  for (const { name, value } of unread) params.delete(name, value);
-  return viewFromParams(params).view;
+  const gone = ({ name, value }: Unread) => unread.some((one) => one.name === name && one.value === value);
+  const { unread: others = [], extras = {}, ...known } = view;
+  const left = [...Object.entries(extras).map(([name, value]) => ({ name: `x.${name}`, value })), ...others];
+  let rest: View = known;
+  for (const one of left.filter((one) => !gone(one))) {
+    // A second value may be the only one now.
+    rest = withParam(rest, one.name, one.value) ?? { ...rest, unread: [...(rest.unread ?? []), one] };
+  }
+  return isTimeWritten(view) ? rest : withTime(rest, usualTime(rest));
 }
 
 /** A view from the text of a `params` attribute. */

@@ -1,6 +1,6 @@
 import type { Condition, FilterValue } from './filter.type.ts';
 import { FILTERS, type FilterId, filterOf, isSingle } from './filter-fields.ts';
-import { DEFAULT_TIME, type TimeSelection } from './time-range.ts';
+import { ALL_TIME, DEFAULT_TIME, formatTime, type TimeSelection } from './time-range.ts';
 
 /** The general filters of a view. Immutable: the functions below give a new one. */
 export interface View {
@@ -25,6 +25,9 @@ export interface Unread {
 
 /** What the screen starts with. */
 export const INITIAL_VIEW: View = { time: DEFAULT_TIME, match: 'one', conditions: {} };
+
+/** No condition at all, time neither. */
+export const NO_CONDITION: View = { ...INITIAL_VIEW, time: ALL_TIME };
 
 /** How a value is taken into a condition. */
 export type PivotMode = 'only' | 'not';
@@ -71,7 +74,13 @@ export function withoutValue(view: View, id: FilterId, value: FilterValue, mode:
   return withCondition(view, id, { ...condition, [mode]: condition[mode].filter((other) => other !== value) });
 }
 
-export const withTime = (view: View, time: TimeSelection): View => ({ ...view, time });
+/** What a pivot makes of it: `remove` takes a value that may be away again. */
+export function withPivot(view: View, id: FilterId, value: FilterValue, action: PivotMode | 'remove'): View {
+  if (action === 'only') return withOnly(view, id, value);
+  return action === 'not' ? withValue(view, id, value, 'not') : withoutValue(view, id, value, 'only');
+}
+
+export const withTime = (view: View, time: TimeSelection): View => (time === view.time ? view : { ...view, time });
 
 /** Filters away, time stays: what Reset does. */
 export const withoutConditions = ({ time }: View): View => ({ ...INITIAL_VIEW, time });
@@ -85,6 +94,12 @@ export function withExtra({ extras, ...view }: View, name: string, text: string 
 
 /** It asks for more than a time. */
 export const isFiltered = (view: View): boolean => view.extras !== undefined || Object.keys(view.conditions).length > 0;
+
+/** They ask for the same, in the same words: their links are equal. */
+export const sameView = (one: View, other: View): boolean => one === other || sayingOf(one) === sayingOf(other);
+
+const sayingOf = ({ time, match, conditions, extras, unread }: View): string =>
+  JSON.stringify([formatTime(time), match, conditions, extras, unread]);
 
 /** One chip: a value of a condition. */
 export interface Chip {

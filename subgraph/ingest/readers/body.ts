@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingBody } from '../incoming.type.ts';
-import { LIMITS } from './common.ts';
+import { LIMITS } from './limits.ts';
 
 /** What the source says about a body beside the body itself. */
 interface BodyFacts {

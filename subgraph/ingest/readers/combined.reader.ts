@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import { valuesOf } from './access-log/formatted.ts';
+import { lineValues } from './access-log/formatted.ts';
 import { LogHeader } from './access-log/header.ts';
 import { parseAccessLine } from './access-log/line.ts';
 import { requestOf } from './access-log/values.ts';
-import { type Clock, record, rejected } from './common.ts';
 import { type Line, lines } from './input.ts';
 import type { AccessLogFacts, Reader, ReadRecord, ReadRequest } from './reader.type.ts';
+import { type Clock, record, rejected } from './record.ts';
 
 /** Access logs: common and combined format, the format that the import was told, or the one that a file itself names. */
 export function combinedReader(now: Clock = Date.now): Reader {
@@ -29,7 +29,7 @@ const HEADER = /^\ufeff?#(?:(?:Fields|Software|Version): |\s*(?:log_format|LogFo
 async function* read(input: Readable, now: Clock, facts: AccessLogFacts): AsyncGenerator<ReadRecord> {
   const { logFormat, durationUnit } = facts;
   const header = new LogHeader();
-  const told = logFormat ? (line: string) => valuesOf(line.trimEnd(), logFormat) : null;
+  const told = logFormat ? (line: string) => lineValues(line.trimEnd(), logFormat) : null;
   const parse = (line: string): ReadRequest => {
     const values = told ?? header.values;
     return values ? requestOf(values(line), now(), durationUnit) : parseAccessLine(line, now(), durationUnit);

@@ -1,5 +1,5 @@
 import type { IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { announcedSize, header } from './common.ts';
+import { announcedSize, header } from './headers.ts';
 import { type Json, number, object } from './json-document.ts';
 
 /** What is needed of an entry to say how large its response was. */

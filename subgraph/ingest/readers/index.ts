@@ -1,7 +1,7 @@
 import { combinedReader } from './combined.reader.ts';
 import { harReader } from './har.reader.ts';
-import { modsecurityReader } from './modsecurity.reader.ts';
-import { modsecuritySerialReader } from './modsecurity-serial.reader.ts';
+import { modsecurityReader } from './modsecurity/modsecurity.reader.ts';
+import { modsecuritySerialReader } from './modsecurity/serial.reader.ts';
 import { ndjsonReader } from './ndjson.reader.ts';
 import type { Format, Reader } from './reader.type.ts';
 import { recordedReader } from './recorded.reader.ts';

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { losslessText, shownText } from './bytes.ts';
-import { clean, LIMITS } from './common.ts';
 import { damageOf } from './damage.ts';
 import { gunzip } from './gunzip.ts';
+import { LIMITS } from './limits.ts';
+import { clean } from './record.ts';
 
 const PIECE = 65_536;
 

@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json';
 import type { IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { LIMITS, record, rejected } from './common.ts';
 import { damageOf } from './damage.ts';
 import { pieces } from './input.ts';
+import { LIMITS } from './limits.ts';
 import type { ReadRecord } from './reader.type.ts';
+import { record, rejected } from './record.ts';
 
 export type Json = Record<string, unknown>;
 

@@ -4,14 +4,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { bytesBody, textBody } from './body.ts';
-import { type Clock, finish, isoTime, record, reject, rejected } from './common.ts';
+import { finish } from './finish.ts';
 import { firstObject } from './first-object.ts';
 import { lines } from './input.ts';
 import { type Elements, readElements } from './json-document.ts';
 import schema from './ndjson.schema.json' with { type: 'json' };
 import { peek } from './peek.ts';
 import type { Reader, ReadRecord } from './reader.type.ts';
+import { type Clock, record, reject, rejected } from './record.ts';
 import { RECORDED_ONLY } from './recorded.reader.ts';
+import { isoTime } from './times.ts';
 
 /** A line of our own format, as the JSON Schema beside this folder has it. Null is the same as leaving a property out. */
 type NdjsonRequest = Pick<IncomingRequest, 'method' | 'path'> &

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -16,11 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
-const file = (name: string, content: string | Buffer) => {
-  const path = join(place.folder, name);
-  writeFileSync(path, content);
-  return path;
-};
+const file = (name: string, content: string | Buffer) => place.write(name, content);
 const logLine = (path: string) =>
   `192.0.2.7 - - [12/May/2024:10:00:00 +0000] "GET ${path} HTTP/1.1" 200 12 "-" "curl/8"\n`;
 const record = (path: string) => `${JSON.stringify({ time: '2024-05-12T10:00:00Z', method: 'GET', path })}\n`;

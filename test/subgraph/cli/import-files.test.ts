@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -81,11 +81,7 @@ describe('the command', () => {
   });
   afterEach(() => place.remove());
 
-  const file = (name: string, content: string | Buffer) => {
-    const path = join(place.folder, name);
-    writeFileSync(path, content);
-    return path;
-  };
+  const file = (name: string, content: string | Buffer) => place.write(name, content);
   const stored = async () => {
     const [row] = await place.query(`SELECT to_regclass('request') IS NOT NULL AS there`);
     return row?.there ? Number((await place.query('SELECT count(*) AS n FROM request'))[0]?.n) : 0;

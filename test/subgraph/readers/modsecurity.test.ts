@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { modsecurityReader } from '../../../subgraph/ingest/readers/modsecurity.reader.ts';
+import { modsecurityReader } from '../../../subgraph/ingest/readers/modsecurity/modsecurity.reader.ts';
 import {
   detectionsOf,
   parseMessage,
   type RuleMessage,
   sumsUp,
-} from '../../../subgraph/ingest/readers/modsecurity-rules.ts';
-import { modsecuritySerialReader } from '../../../subgraph/ingest/readers/modsecurity-serial.reader.ts';
+} from '../../../subgraph/ingest/readers/modsecurity/rules.ts';
+import { modsecuritySerialReader } from '../../../subgraph/ingest/readers/modsecurity/serial.reader.ts';
 import { accepted, data, NOW, one, readAll, reason, reasons } from './support.ts';
 
 const json = modsecurityReader(NOW);

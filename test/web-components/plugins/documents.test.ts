@@ -2,9 +2,12 @@ import { ApolloServer } from '@apollo/server';
 import { createRequest, formatDocument, stringifyDocument } from '@urql/core';
 import { beforeAll, expect, test } from 'vitest';
 import * as documents from '../../../web-components/data/documents.generated.ts';
-import { composeDocument } from '../../../web-components/plugins/core/compose-document.ts';
-import { type PluginFragment, readFragment } from '../../../web-components/plugins/core/fragment.ts';
-import { type RefusalError, refusedFragments } from '../../../web-components/plugins/core/refused-fragments.ts';
+import { composeDocument } from '../../../web-components/plugins/core/fragments/compose-document.ts';
+import { type PluginFragment, readFragment } from '../../../web-components/plugins/core/fragments/fragment.ts';
+import {
+  type RefusalError,
+  refusedFragments,
+} from '../../../web-components/plugins/core/fragments/refused-fragments.ts';
 
 /** The part of the graph that these tests ask, and a field of a subgraph that is deployed. */
 const SCHEMA = `

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type AnswerError, fragmentsAt, unansweredFields } from '../../../web-components/plugins/core/unanswered.ts';
+import {
+  type AnswerError,
+  fragmentsAt,
+  unansweredFields,
+} from '../../../web-components/plugins/core/fragments/unanswered.ts';
 
 // What servers say when a subgraph is down, as they were heard: Apollo Gateway 2.14.4, Hive Gateway 2.15.1 (production),
 // Apollo Server 5; Apollo Router by its documentation.

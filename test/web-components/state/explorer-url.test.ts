@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { openUnder } from '../../../web-components/state/detail-filters.ts';
+import { parseDetail } from '../../../web-components/state/detail-params.ts';
 import {
   type ExplorerState,
   INITIAL_STATE,
@@ -9,6 +11,8 @@ import {
 } from '../../../web-components/state/explorer-url.ts';
 import { formatView, withoutUnread } from '../../../web-components/state/view-params.ts';
 import { view } from './views.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 const id = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }));
 const detail = fc.constantFrom('', 'method=POST&not.host=a%26b', 'time=7d&from=time%3Dall');
@@ -21,7 +25,7 @@ const state: fc.Arbitrary<ExplorerState> = fc
     detail,
   })
   // Without an open session there is nobody to have them.
-  .map((some) => (some.open === null ? { ...some, detail: '' } : some));
+  .map((some) => ({ ...some, detail: some.open === null ? null : parseDetail(some.detail, some.view, NOW) }));
 const pairs = fc.array(
   fc.tuple(fc.constantFrom('tab', 'q', 's', 'v', 'sx.method', 'b.method', 'method'), fc.string({ unit: 'grapheme' })),
 );
@@ -31,7 +35,7 @@ describe('the state of an explorer in an address', () => {
     fc.assert(
       fc.property(state, pairs, (written, others) => {
         const query = writeState(written, new URLSearchParams(others), 's').toString();
-        expect(readState(new URLSearchParams(query), 's')).toEqual({ state: written, ignored: [] });
+        expect(readState(new URLSearchParams(query), 's', NOW)).toEqual({ state: written, ignored: [] });
       }),
     );
   });
@@ -41,8 +45,8 @@ describe('the state of an explorer in an address', () => {
       fc.property(state, state, pairs, (first, second, others) => {
         const host = new URLSearchParams(others);
         const both = writeState(second, writeState(first, writeState(first, host, 's'), 'other'), 's');
-        expect(readState(both, 's').state).toEqual(second);
-        expect(readState(both, 'other').state).toEqual(first);
+        expect(readState(both, 's', NOW).state).toEqual(second);
+        expect(readState(both, 'other', NOW).state).toEqual(first);
         expect([...writeState(INITIAL_STATE, writeState(INITIAL_STATE, both, 's'), 'other')]).toEqual([...host]);
       }),
     );
@@ -53,7 +57,7 @@ describe('the state of an explorer in an address', () => {
   });
 
   test('is not guessed from the parameters of a later version', () => {
-    expect(readState(new URLSearchParams('s.v=2&s.method=POST'), 's')).toEqual({
+    expect(readState(new URLSearchParams('s.v=2&s.method=POST'), 's', NOW)).toEqual({
       state: {
         ...INITIAL_STATE,
         view: { ...INITIAL_STATE.view, unread: [{ name: 'v', value: '2' }] },
@@ -71,20 +75,20 @@ describe('the state of an explorer in an address', () => {
     ['s.time=soon', 'time=soon'],
     ['s.constructor=1', 'constructor=1'],
   ])('keeps what it does not understand as such: %s', (query, part) => {
-    const { state: read, ignored } = readState(new URLSearchParams(query), 's');
+    const { state: read, ignored } = readState(new URLSearchParams(query), 's', NOW);
     expect(read.view.unread?.map(({ name, value }) => `${name}=${value}`)).toEqual([part]);
     expect(ignored).toEqual([]);
-    expect(readState(writeState(read, new URLSearchParams(), 's'), 's').state).toEqual(read);
+    expect(readState(writeState(read, new URLSearchParams(), 's'), 's', NOW).state).toEqual(read);
     // Read and then shown without it, it is what a link without it shows.
     const rest = new URLSearchParams(query);
     rest.delete(`s.${part.split('=')[0]}`, part.split('=')[1]);
-    expect(withoutUnread(read.view)).toEqual(readState(rest, 's').state.view);
+    expect(withoutUnread(read.view)).toEqual(readState(rest, 's', NOW).state.view);
   });
 
   test.each(['utm_source=x', 'attck=a-17', 'code=abc', 'time=soon', 'sx.method=?', 'other.nonsense=1', 's=1'])(
     'is not made of the parameters of others: %s',
     (query) => {
-      expect(readState(new URLSearchParams(query), 's')).toEqual({ state: INITIAL_STATE, ignored: [] });
+      expect(readState(new URLSearchParams(query), 's', NOW)).toEqual({ state: INITIAL_STATE, ignored: [] });
     },
   );
 
@@ -92,13 +96,15 @@ describe('the state of an explorer in an address', () => {
     const { state: read, ignored } = readState(
       new URLSearchParams('s.sort=attacks&s.sort=-attacks&s.open=a&s.open=b&s.mark=r&s.mark=r'),
       's',
+      NOW,
     );
-    expect(read).toEqual({ ...INITIAL_STATE, order: 'attacks', open: 'a', mark: 'r' });
+    const detail = openUnder(INITIAL_STATE.view, NOW);
+    expect(read).toEqual({ ...INITIAL_STATE, order: 'attacks', open: 'a', mark: 'r', detail });
     expect(ignored).toEqual(['sort=-attacks', 'open=b']);
   });
 
   test.each(['toString', '-constructor', '__proto__', 'price'])('has no order named %s', (sort) => {
-    const { state: read, ignored } = readState(new URLSearchParams([['s.sort', sort]]), 's');
+    const { state: read, ignored } = readState(new URLSearchParams([['s.sort', sort]]), 's', NOW);
     expect(read.order).toBe('-last-seen');
     expect(ignored).toEqual([`sort=${sort}`]);
   });
@@ -116,7 +122,12 @@ describe('a link to sessions', () => {
         expect(link.pathname).toBe('/console');
         expect(link.hash).toBe('#here');
         expect(link.searchParams.get('tab')).toBe('sessions');
-        expect(readState(link.searchParams, 's').state).toEqual({ ...INITIAL_STATE, view: made, open: session });
+        expect(readState(link.searchParams, 's', NOW).state).toEqual({
+          ...INITIAL_STATE,
+          view: made,
+          open: session,
+          detail: session === null ? null : openUnder(made, NOW),
+        });
       }),
     );
   });

@@ -75,6 +75,7 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
   return {
     ...row,
     expected: row.expected && { ...row.expected, durationMsMean: 44.25, sizeBytesMean: 1234.5 },
+    protocol: 'HTTP/2',
     ip: '203.0.113.1',
     countryCode: 'DE',
     sourceTags: ['VPN'],

@@ -1,10 +1,10 @@
 import type { CombinedError } from '@urql/core';
 import type { Connection } from '../../data/connection.ts';
 import type { Text } from './contract.ts';
-import type { FragmentType } from './fragment.ts';
+import type { FragmentType } from './fragments/fragment.ts';
+import type { RowPlace } from './fragments/unanswered.ts';
 import type { PanelsView, PluginView } from './plugin-view.ts';
 import type { Kind, RegisteredPlugin } from './registry.ts';
-import type { RowPlace } from './unanswered.ts';
 
 /** Something that a plugin brings, and whose it is. */
 export interface Contributed<Item> {

@@ -4,8 +4,8 @@ import { SessionsActionEvent, SessionsNavigateEvent } from '../../shared/plugin-
 import { printable } from '../../shared/printable.ts';
 import { safeHref } from '../../shared/safe-href.ts';
 import type { Offer, PluginHost, Text } from './contract.ts';
+import { openDialog } from './dialogs/plugin-dialog.ts';
 import { allows } from './permissions.ts';
-import { openDialog } from './plugin-dialog.ts';
 import type { PluginView, ReadyOffer } from './plugin-view.ts';
 
 /** What changes with an action: whatever counts requests or sessions is read anew. */

@@ -5,12 +5,13 @@ import { SessionsPluginErrorEvent } from '../../shared/plugin-events.ts';
 import { safeHref } from '../../shared/safe-href.ts';
 import type { View } from '../../state/view.ts';
 import type { Where } from '../../state/where.ts';
-import { composeDocument } from './compose-document.ts';
 import type { Link, PluginHost, SessionCore, Text } from './contract.ts';
 import type { Contributed, Contributions, ItemOf, ReadyLink } from './contributions.ts';
 import { type Shown, type ShownInRequest, shownInRequest, shownInSession } from './detail-contributions.ts';
-import { isAsked, isFailing, leaveOut, retryFailing } from './excluded-fragments.ts';
-import type { FragmentType, PluginFragment } from './fragment.ts';
+import { composeDocument } from './fragments/compose-document.ts';
+import { isAsked, isFailing, leaveOut, retryFailing } from './fragments/excluded-fragments.ts';
+import type { FragmentType, PluginFragment } from './fragments/fragment.ts';
+import { type RowPlace, unansweredFields } from './fragments/unanswered.ts';
 import { guarded } from './guard.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { type ColumnsView, PluginColumns } from './plugin-columns.ts';
@@ -26,7 +27,6 @@ import { hostOf, textIn } from './plugin-host.ts';
 import type { ToolsView } from './plugin-tools.ts';
 import type { PanelsView, PluginView } from './plugin-view.ts';
 import { type Kind, type RegisteredPlugin, readPlugins } from './registry.ts';
-import { type RowPlace, unansweredFields } from './unanswered.ts';
 
 /** After what the elements bring themselves, unless it says where. */
 const LAST = 10_000;

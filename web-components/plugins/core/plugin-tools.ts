@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { SessionsNavigateEvent } from '../../shared/plugin-events.ts';
-import { confirmIn } from './confirm.ts';
 import type { Action } from './contract.ts';
 import type { Contributed, Contributions, ReadyLink } from './contributions.ts';
+import { confirmIn } from './dialogs/confirm.ts';
 import { hostOf } from './plugin-host.ts';
 import type { PanelsView } from './plugin-view.ts';
 

@@ -1,6 +1,6 @@
 import { parseOrder } from '../../state/session-order.ts';
 import type { AnyPlugin } from './contract.ts';
-import { type PluginFragment, readFragment } from './fragment.ts';
+import { type PluginFragment, readFragment } from './fragments/fragment.ts';
 
 /** Majors of the contract that these elements know. */
 const API_VERSIONS: readonly unknown[] = [1];

@@ -1,4 +1,4 @@
-import { quote, reject } from '../common.ts';
+import { quote, reject } from '../record.ts';
 import { type LogField, missingIn, type PlainRole } from './field.ts';
 import type { LogValue } from './values.ts';
 

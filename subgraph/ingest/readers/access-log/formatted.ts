@@ -1,4 +1,4 @@
-import { quote, reject } from '../common.ts';
+import { quote, reject } from '../record.ts';
 import type { LogField } from './field.ts';
 import type { LogFormat } from './format.ts';
 import type { LogValue } from './values.ts';
@@ -15,7 +15,7 @@ const WITH_BLANKS: Partial<Record<LogField['role'], RegExp>> = {
  * a quote, not at one that a backslash escapes, and before the end of the line at the last. So nothing is tried twice, whatever a
  * client put into the line.
  */
-export function valuesOf(line: string, { parts }: LogFormat): LogValue[] {
+export function lineValues(line: string, { parts }: LogFormat): LogValue[] {
   const values: LogValue[] = [];
   let at = 0;
   for (const [i, part] of parts.entries()) {

@@ -1,9 +1,9 @@
 import { StartupError } from '../../../errors.ts';
-import { reject } from '../common.ts';
+import { reject } from '../record.ts';
 import { extendedFields, extendedValues } from './extended.ts';
 import type { LogField } from './field.ts';
 import { type LogFormat, parseLogFormat } from './format.ts';
-import { valuesOf } from './formatted.ts';
+import { lineValues } from './formatted.ts';
 import type { LogValue } from './values.ts';
 
 /**
@@ -33,7 +33,7 @@ export class LogHeader {
     if (this.atTop && /^#\s*(?:log_format|LogFormat)\s/.test(line)) {
       const format = formatOf(line);
       if (typeof format === 'string') return format;
-      this.values = (each) => valuesOf(each.trimEnd(), format);
+      this.values = (each) => lineValues(each.trimEnd(), format);
       return true;
     }
     this.atTop = false;

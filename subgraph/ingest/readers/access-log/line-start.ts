@@ -1,6 +1,7 @@
 import { addressList, bareAddress, clientAddress, saysNoAddress } from '../../client-address.ts';
 import type { IncomingParameter } from '../../incoming.type.ts';
-import { quote, reject, unescapeField } from '../common.ts';
+import { unescapeField } from '../escapes.ts';
+import { quote, reject } from '../record.ts';
 
 /** What stands in front of the request line. */
 interface LineStart {

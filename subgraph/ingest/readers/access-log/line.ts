@@ -1,6 +1,10 @@
 import type { IncomingHeader } from '../../incoming.type.ts';
-import { clfTime, finish, quote, reject, requestLine, unescapeField } from '../common.ts';
+import { unescapeField } from '../escapes.ts';
+import { finish } from '../finish.ts';
 import type { ReadRequest } from '../reader.type.ts';
+import { quote, reject } from '../record.ts';
+import { requestLine } from '../request-line.ts';
+import { clfTime } from '../times.ts';
 import { type DurationUnit, durationOf } from './duration.ts';
 import { lineStart } from './line-start.ts';
 

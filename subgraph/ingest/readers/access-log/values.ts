@@ -1,7 +1,12 @@
 import { addressList, clientAddress, saysNoAddress } from '../../client-address.ts';
 import type { IncomingHeader } from '../../incoming.type.ts';
-import { clfTime, finish, header, isoTime, quote, reject, requestLine, splitTarget, unescapeField } from '../common.ts';
+import { unescapeField } from '../escapes.ts';
+import { finish } from '../finish.ts';
+import { header } from '../headers.ts';
 import type { ReadRequest } from '../reader.type.ts';
+import { quote, reject } from '../record.ts';
+import { requestLine, splitTarget } from '../request-line.ts';
+import { clfTime, isoTime } from '../times.ts';
 import { type DurationUnit, epochMilliseconds, milliseconds } from './duration.ts';
 import type { LogField } from './field.ts';
 import { checkUser } from './line-start.ts';
