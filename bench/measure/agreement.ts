@@ -37,10 +37,10 @@ export class Folded {
   #first: Cell = null;
   #last: Cell = null;
 
-  add(id: Cell): void {
-    if (this.#count === 0) this.#first = id;
-    this.#last = id;
-    this.#count += 1;
+  add(count: number, first: Cell, last: Cell): void {
+    if (this.#count === 0) this.#first = first;
+    this.#last = last;
+    this.#count += count;
   }
 
   rows(): Rows {

@@ -5,6 +5,7 @@ import type { ClickHouse } from '../store/clickhouse.ts';
 import { difference } from './agreement.ts';
 import { askClickHouse, askFloor, bestFloor } from './peers.ts';
 import type { Measured } from './result.type.ts';
+import { sqlTimeOf } from './sql-time.ts';
 import { timed, timesOf } from './times.ts';
 import { workOf } from './work.ts';
 
@@ -34,9 +35,11 @@ export async function measure(asked: Asked, question: Question, runs: number): P
   const { database, graph, clickHouse } = asked;
   const statement = await bestFloor(database.pool, question);
   for (let run = 0; run < Math.min(WARM_UPS, question.runs ?? WARM_UPS) - 1; run++) await question.ours(graph);
-  const times = { ours: [] as number[], floor: [] as number[], clickHouse: [] as number[] };
+  const times = { ours: [] as number[], sql: [] as number[], floor: [] as number[], clickHouse: [] as number[] };
   for (let run = 0; run < Math.min(runs, question.runs ?? runs); run++) {
-    times.ours.push((await timed(() => question.ours(graph))).ms);
+    const ours = await timed(() => sqlTimeOf(() => question.ours(graph)));
+    times.ours.push(ours.ms);
+    times.sql.push(ours.result);
     times.floor.push((await timed(() => askFloor(database.pool, question, statement))).ms);
     if (clickHouse) times.clickHouse.push((await timed(() => askClickHouse(clickHouse, question))).ms);
   }
@@ -53,6 +56,7 @@ export async function measure(asked: Asked, question: Question, runs: number): P
     floorStatement: question.floor.indexOf(statement),
     isFloorVoid: floor.p50 > Math.min(ours.p50, peer?.p50 ?? ours.p50),
     clickHouse: peer,
-    ...(await workOf(database, () => question.ours(graph), question.runs ? 1 : undefined)),
+    sqlMs: timesOf(times.sql).p50,
+    ...(await workOf(database, () => question.ours(graph))),
   };
 }

@@ -4,7 +4,8 @@ import type { Question, Rows } from '../questions/question.type.ts';
 import type { ClickHouse } from '../store/clickhouse.ts';
 import { Folded } from './agreement.ts';
 
-const PIECE = 5_000;
+/** Rows that are in memory at once, each with one or many lines. */
+const PIECES = 1_000;
 
 /** The floor's answer to a question by one of its statements. */
 export async function askFloor(pool: pg.Pool, { isStream }: Question, statement: string): Promise<Rows> {
@@ -20,9 +21,9 @@ async function readInPieces(pool: pg.Pool, statement: string): Promise<Rows> {
     await client.query(`DECLARE piece NO SCROLL CURSOR FOR ${statement}`);
     const folded = new Folded();
     for (;;) {
-      const { rows } = await client.query({ text: `FETCH ${PIECE} FROM piece`, rowMode: 'array' });
-      for (const [id] of rows as unknown as string[][]) folded.add(id!);
-      if (rows.length < PIECE) return folded.rows();
+      const { rows } = await client.query({ text: `FETCH ${PIECES} FROM piece`, rowMode: 'array' });
+      for (const [count, first, last] of rows as unknown as string[][]) folded.add(Number(count), first!, last!);
+      if (rows.length < PIECES) return folded.rows();
     }
   } finally {
     await client.query('ROLLBACK');

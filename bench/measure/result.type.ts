@@ -13,6 +13,8 @@ export interface Measured extends Work {
   /** False: the product says that its numbers are lower bounds, and they were not compared. */
   isExact: boolean;
   ours: Times;
+  /** Milliseconds of it, the median, in which the database had a statement: the rest is the server's own work. */
+  sqlMs: number;
   floor: Times;
   /** Which of the floor's statements was the fastest, from 0. */
   floorStatement: number;

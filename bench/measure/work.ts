@@ -1,14 +1,10 @@
 import type pg from 'pg';
 import type { Database } from '../../subgraph/db/database.ts';
 import { type Statement, statementsOf } from '../../test/support/statements.ts';
-import { sqlTimeOf } from './sql-time.ts';
-import { timesOf } from './times.ts';
 
 /** What a question makes the database do. */
 export interface Work {
   statements: number;
-  /** Milliseconds of it in which the database has a statement: the rest is the server's own work. */
-  sqlMs: number;
   /** Rows of tables that are looked at, those that conditions refuse among them; null: too many statements to run again. */
   rows: number | null;
   /** Pages of 8 KiB that are looked at, in memory or not; null likewise. */
@@ -29,16 +25,12 @@ interface Plan {
 const READS_TABLE = new Set(['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Heap Scan']);
 /** An export of a large session has thousands, all alike. */
 const MOST_STATEMENTS = 100;
-const REPEATS = 5;
 
 /** Runs the work, and then each of its statements that read once more, under EXPLAIN. */
-export async function workOf(database: Database, work: () => Promise<unknown>, repeats = REPEATS): Promise<Work> {
-  const times: number[] = [];
-  for (let run = 0; run < repeats; run++) times.push(await sqlTimeOf(work));
-  const sqlMs = timesOf(times).p50;
+export async function workOf(database: Database, work: () => Promise<unknown>): Promise<Work> {
   const statements = await statementsOf(work);
   const count = { statements: statements.length };
-  if (statements.length > MOST_STATEMENTS) return { ...count, sqlMs, rows: null, buffers: null };
+  if (statements.length > MOST_STATEMENTS) return { ...count, rows: null, buffers: null };
   const reading = statements.filter(({ text }) => /^\s*(SELECT|WITH)\b/i.test(text));
   const plans = await inTransaction(database, async (client) => {
     const found: Plan[] = [];
@@ -47,7 +39,6 @@ export async function workOf(database: Database, work: () => Promise<unknown>, r
   });
   return {
     ...count,
-    sqlMs,
     rows: Math.round(plans.reduce((sum, plan) => sum + rowsOf(plan), 0)),
     buffers: plans.reduce((sum, plan) => sum + (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0), 0),
   };

@@ -2,8 +2,10 @@ import { exportSession } from '../../test/support/export.ts';
 import { text } from './condition.ts';
 import type { Facts, Question } from './question.type.ts';
 
-const COLUMNS = `id, concat_ws(',', time, method, host, path, endpoint_id, application, status, duration_ms, size_bytes, ip, country, tags, user_name,
-  role, types, attacks, blocked)`;
+const LINE = `concat_ws(',', time, method, host, path, endpoint_id, application, status, duration_ms, size_bytes, ip, country, tags, user_name, role,
+  types, attacks, blocked)`;
+/** Lines that the floor may send as one row. */
+const PIECE = 100;
 const CLICKHOUSE_COLUMNS = `id, time, method, host, path, endpoint, application, status, duration, size, ip, country, tags, user, role, types,
   attacks, blocked`;
 
@@ -26,7 +28,11 @@ export function exported(name: string, title: string, facts: Facts): Question {
       return { rows: [[linesOf(body) - 1, idOf(first), idOf(last)]], isExact: true };
     },
     floor: [
-      `SELECT ${COLUMNS} FROM bench.request WHERE tenant = 0 AND part = ${largest.part} ORDER BY time DESC, seq DESC`,
+      `SELECT count(*), (array_agg(id))[1], (array_agg(id))[count(*)], string_agg(line, E'\\n') FROM (
+         SELECT id, ${LINE} AS line, (row_number() OVER (ORDER BY time DESC, seq DESC) - 1) / ${PIECE} AS piece FROM bench.request
+         WHERE tenant = 0 AND part = ${largest.part} ORDER BY time DESC, seq DESC) AS lines
+       GROUP BY piece ORDER BY piece`,
+      `SELECT 1, id, id, ${LINE} FROM bench.request WHERE tenant = 0 AND part = ${largest.part} ORDER BY time DESC, seq DESC`,
     ],
     clickHouse: `SELECT ${CLICKHOUSE_COLUMNS} FROM bench.request WHERE tenant = 0 AND day = ${text(largest.day)} AND part = ${largest.part}
       ORDER BY time DESC, seq DESC`,

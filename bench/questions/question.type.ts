@@ -24,7 +24,10 @@ export interface Question {
   clickHouse: string;
   /** Columns that may differ by 1 %: percentiles told by histograms. */
   near?: readonly number[];
-  /** Rows are many and read in pieces: what is compared is their number, and the first cells of the first and the last. */
+  /**
+   * Rows are many: what is compared is their number, and the ids of the first and the last. The floor's statement gives them in
+   * pieces of (count, first id, last id, lines), ClickHouse as CSV that begins with the id.
+   */
   isStream?: boolean;
   /** It takes so long that no more runs are worth it; not given: as many as are asked for. */
   runs?: number;

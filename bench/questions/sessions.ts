@@ -28,7 +28,7 @@ export function statistics(name: string, title: string, condition: Condition, fa
         buckets.map(({ key, count, visible }) => [dimension, key, count, visible]),
       ),
     ),
-    floor: isPlain ? [summed(facts), counted(condition, facts)] : [counted(condition, facts)],
+    floor: isPlain ? [summed(facts)] : [counted(condition, facts), countedOnce(condition, facts)],
     clickHouse: `SELECT dimension, value, requests, visible FROM (${SHOWN.map((each, place) => grouped(each, place, condition, facts)).join(' UNION ALL ')})
       ORDER BY place, requests DESC, value NULLS LAST`,
   };
@@ -48,14 +48,26 @@ function summed({ largest }: Facts): string {
     WHERE part = ${largest.part} AND value.dimension = asked.name`);
 }
 
+const NARROW = 'n.method, n.status, n.host, n.ip, n.endpoint, n.types, n.detections, n.country, n.user_name';
+
+/** Every grouping goes through all requests. */
 function counted(condition: Condition, facts: Facts): string {
+  return groupings(condition, facts, '1', `SELECT ${NARROW}`, '');
+}
+
+/** Requests that are alike in everything are counted first: of a bot, these are few. */
+function countedOnce(condition: Condition, facts: Facts): string {
+  return groupings(condition, facts, 'alike', `SELECT ${NARROW}, count(*) AS alike`, `GROUP BY ${NARROW}`);
+}
+
+function groupings(condition: Condition, facts: Facts, each: string, select: string, groupBy: string): string {
   const parts = SHOWN.map((name) => {
     const visible = asSql(without(condition, name), facts);
-    return `SELECT ${text(name)} AS name, ${DIMENSIONS[name].column} AS code, count(*)::int AS requests, (count(*) FILTER (WHERE ${visible}))::int AS visible
+    return `SELECT ${text(name)} AS name, ${DIMENSIONS[name].column} AS code, sum(${each})::int AS requests,
+        coalesce(sum(${each}) FILTER (WHERE ${visible}), 0)::int AS visible
       FROM ${sourceOf(name).replace('bench.narrow', 'own')} GROUP BY 2`;
   });
-  return `WITH own AS MATERIALIZED (SELECT n.method, n.status, n.host, n.ip, n.endpoint, n.types, n.detections, n.country, n.user_name
-      FROM bench.narrow AS n WHERE n.part = ${facts.largest.part}),
+  return `WITH own AS MATERIALIZED (${select} FROM bench.narrow AS n WHERE n.part = ${facts.largest.part} ${groupBy}),
     counted AS MATERIALIZED (${parts.join(' UNION ALL ')})
     ${topTen('SELECT counted.* FROM counted WHERE counted.name = asked.name')}`;
 }
