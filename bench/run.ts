@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bytesOf } from './measure/bytes.ts';
@@ -21,6 +21,8 @@ import { tenantsOf } from './traffic/plan.ts';
 /** Measures every size, and tells what came out. Some question was refused: the exit code says so. */
 export async function run(options: Options): Promise<void> {
   const root = options.keep ? resolve(options.keep) : mkdtempSync(join(tmpdir(), 'api-sessions-bench-'));
+  // A server that root starts runs as another user, who must get to its own folder in here.
+  if (!options.keep) chmodSync(root, 0o711);
   try {
     const result: Result = {
       commit: commit(),
@@ -77,6 +79,7 @@ async function measureSize(
     size.memoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
     return size;
   } finally {
+    clickHouse?.close();
     await store.close();
   }
 }

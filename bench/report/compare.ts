@@ -1,4 +1,5 @@
 import type { Measured, Result, SizeMeasured } from '../measure/result.type.ts';
+import { BadOption } from '../options.ts';
 import { grouped, ms, ratio, table } from './format.ts';
 
 /** Two runs side by side, for people: what is in both. */
@@ -7,7 +8,7 @@ export function compareText(before: Result, after: Result): string {
     const same = before.sizes.find(({ requests }) => requests === size.requests);
     return same ? [sizeText(same, size)] : [];
   });
-  if (sizes.length === 0) throw new Error('the two runs have no size in common');
+  if (sizes.length === 0) throw new BadOption('the two runs have no size in common');
   const about = ({ commit, at, machine }: Result) => `${commit} (${at.slice(0, 10)}, ${machine})`;
   return [`Before: ${about(before)}. After: ${about(after)}.`, ...sizes].join('\n\n');
 }

@@ -5,7 +5,7 @@ import type { FlatRow } from './flat-row.ts';
 /** What is used of `chdb`, which is installed beside the bench and not with the product. */
 interface Session {
   query(text: string, format?: string): string;
-  cleanup(): void;
+  close(): void;
 }
 
 export class NoClickHouse extends Error {}
@@ -41,6 +41,11 @@ export class ClickHouse {
   /** The answer as the format spells it. */
   text(text: string, format: string): string {
     return this.#session.query(text, format);
+  }
+
+  /** There is one folder at a time in a process. What is in it stays. */
+  close(): void {
+    this.#session.close();
   }
 
   createTables(): void {

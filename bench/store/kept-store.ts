@@ -48,8 +48,9 @@ export async function openKept(
   mkdirSync(folder, { recursive: true });
   const clickHouse =
     options.clickHouse && options.corpus === 'generated' ? await ClickHouse.open(join(folder, 'clickhouse')) : null;
-  const store = await openStore(options.server, folder);
+  let store: OpenStore | null = null;
   try {
+    store = await openStore(options.server, folder);
     const traffic = { ...options.traffic, requests };
     const all = options.corpus === 'real' ? realTraffic(traffic) : generatedTraffic(traffic);
     const isFlat = loaded?.flat === want.flat && (loaded.hasClickHouse || !clickHouse);
@@ -76,7 +77,8 @@ export async function openKept(
     writeFileSync(marker, JSON.stringify(loaded));
     return { store, clickHouse, loaded };
   } catch (error) {
-    await store.close();
+    clickHouse?.close();
+    await store?.close();
     throw error;
   }
 }

@@ -45,11 +45,12 @@ export async function openStore(name: ServerName, folder: string): Promise<OpenS
 
 async function openOn(cluster: PostgresCluster): Promise<OpenStore> {
   const database = await openDatabase({ url: cluster.url, dataDirectory: null });
+  const closeDatabase = once(() => database.close());
   return {
     database,
     version: await versionOf(database),
     async onCopy(work) {
-      await database.close();
+      await closeDatabase();
       await statement(cluster.url, 'template1', 'CREATE DATABASE bench_copy TEMPLATE postgres STRATEGY file_copy');
       try {
         return await workOn({ url: on(cluster.url, 'bench_copy'), dataDirectory: null }, work);
@@ -58,7 +59,7 @@ async function openOn(cluster: PostgresCluster): Promise<OpenStore> {
       }
     },
     async close() {
-      await database.close();
+      await closeDatabase();
       await cluster.stop();
     },
   };
@@ -66,11 +67,12 @@ async function openOn(cluster: PostgresCluster): Promise<OpenStore> {
 
 async function openEmbedded(folder: string): Promise<OpenStore> {
   const database = await openDatabase({ url: null, dataDirectory: folder });
+  const closeDatabase = once(() => database.close());
   return {
     database,
     version: `${await versionOf(database)}, embedded`,
     async onCopy(work) {
-      await database.close();
+      await closeDatabase();
       const copy = `${folder}-copy`;
       await rm(copy, { recursive: true, force: true });
       await cp(folder, copy, { recursive: true });
@@ -80,8 +82,14 @@ async function openEmbedded(folder: string): Promise<OpenStore> {
         await rm(copy, { recursive: true, force: true });
       }
     },
-    close: () => database.close(),
+    close: closeDatabase,
   };
+}
+
+/** A database is closed before its copy is worked on, and at the end. */
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | null = null;
+  return () => (closed ??= close());
 }
 
 async function workOn<Result>(options: DatabaseOptions, work: (copy: Database) => Promise<Result>): Promise<Result> {
