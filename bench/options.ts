@@ -9,8 +9,8 @@ export interface Options {
   corpus: 'generated' | 'real';
   server: ServerName;
   clickHouse: boolean;
-  /** Questions whose name has it; null: all, and the import. */
-  only: string | null;
+  /** Questions whose name has one of these; null: all, and the import. */
+  only: string[] | null;
   runs: number;
   /** Requests that are imported into the full store; 0: none. */
   more: number;
@@ -37,7 +37,7 @@ npm run bench -- query-cost [...]             whether the cost that is counted f
   --server 18          PostgreSQL 18 of an npm package instead of the one that is installed
   --embedded           the embedded database
   --no-clickhouse      without ClickHouse, as where its package is not installed
-  --only TEXT          only questions whose name has it; the import is called import
+  --only TEXT[,TEXT]   only questions whose name has one of these; the import is called import
   --runs N             runs of each question (20)
   --more N             requests imported into the full store (50000); 0: none
   --keep DIR           keeps the loaded stores there, and uses them again
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): Options {
     corpus,
     server: values.embedded ? 'embedded' : values.server ? '18' : 'installed',
     clickHouse: !values['no-clickhouse'],
-    only: values.only ?? null,
+    only: values.only?.split(',') ?? null,
     runs: whole('runs', values.runs ?? '20', 1),
     more: whole('more', values.more ?? '50000', 0),
     out: values.out ?? null,

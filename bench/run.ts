@@ -115,7 +115,7 @@ async function askAll(
 }
 
 function isWanted({ only }: Options, name: string): boolean {
-  return only === null || name.includes(only);
+  return only === null || only.some((text) => name.includes(text));
 }
 
 /** What is measured; `+` where files differ from it. */

@@ -35,7 +35,7 @@ export interface ImportMeasured {
   requests: number;
   importSeconds: number;
   settleSeconds: number;
-  /** The same rows, inserted into one table with four indexes that has as many rows before. */
+  /** The same rows, inserted into one table with four indexes that has as many rows before: the mean of before and after. */
   bareSeconds: number;
 }
 

@@ -49,7 +49,7 @@ export class ClickHouse {
   }
 
   createTables(): void {
-    for (const statement of TABLES) this.#session.query(statement);
+    for (const statement of CLICKHOUSE_TABLES) this.#session.query(statement);
   }
 
   insert(rows: readonly FlatRow[]): void {
@@ -108,7 +108,7 @@ const COLUMNS = [
 ].join(', ');
 
 /** In the order of parts, so that a session is read in one piece, and with the least and greatest time of each granule. */
-const TABLES = [
+export const CLICKHOUSE_TABLES = [
   'DROP DATABASE IF EXISTS bench',
   'CREATE DATABASE bench',
   `CREATE TABLE bench.request (${COLUMNS}, INDEX times time TYPE minmax, INDEX ids id TYPE bloom_filter,

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Options } from '../options.ts';
 import { generate, periodOf } from '../traffic/generate.ts';
 import { openAsked } from './asked.ts';
-import { ClickHouse } from './clickhouse.ts';
+import { CLICKHOUSE_TABLES, ClickHouse } from './clickhouse.ts';
 import { INDEXES, sumsOf, TABLES } from './flat-tables.ts';
-import { importTraffic, loadFlat, type Progress } from './load.ts';
+import { importTraffic, loadFlat, type Progress, type Traffic } from './load.ts';
 import { copyRisks } from './risks.ts';
-import { type OpenStore, openStore } from './server.ts';
+import { type OpenStore, openStore, type ServerName } from './server.ts';
 import { generatedTraffic, realTraffic } from './traffics.ts';
 
 /** What is written beside a store once it is whole. */
@@ -39,48 +39,66 @@ export async function openKept(
   const name = `${options.server}-${options.corpus}-${requests}-seed${seed}-days${days}-tenants${tenants}`;
   const folder = join(root, name);
   const marker = join(folder, 'loaded.json');
-  const want = { traffic: trafficHash(options), flat: hash(`${TABLES}${INDEXES}${sumsOf(1)}`) };
+  const traffic = { ...options.traffic, requests };
+  const all = options.corpus === 'real' ? realTraffic(traffic) : generatedTraffic(traffic);
+  const want = { traffic: trafficHash(options), flat: hash(`${TABLES}${INDEXES}${sumsOf(1)}${CLICKHOUSE_TABLES}`) };
   let loaded = readMarker(marker);
   if (loaded?.traffic !== want.traffic) {
     rmSync(folder, { recursive: true, force: true });
     loaded = null;
   }
   mkdirSync(folder, { recursive: true });
-  const clickHouse =
-    options.clickHouse && options.corpus === 'generated' ? await ClickHouse.open(join(folder, 'clickhouse')) : null;
+  const hasPeers = options.corpus === 'generated';
+  const clickHouse = options.clickHouse && hasPeers ? await ClickHouse.open(join(folder, 'clickhouse')) : null;
   let store: OpenStore | null = null;
   try {
     store = await openStore(options.server, folder);
-    const traffic = { ...options.traffic, requests };
-    const all = options.corpus === 'real' ? realTraffic(traffic) : generatedTraffic(traffic);
-    const isFlat = loaded?.flat === want.flat && (loaded.hasClickHouse || !clickHouse);
     if (!loaded) {
-      rmSync(marker, { force: true });
-      loaded = { ...want, flat: '', hasClickHouse: false, requests: 0, importSeconds: 0, settleSeconds: 0 };
-      for (const each of all) {
-        const { requests: count, seconds, settledIn } = await importTraffic(store.database, each, progress);
-        loaded.requests += count;
-        loaded.importSeconds += seconds;
-        loaded.settleSeconds += settledIn;
-      }
-      // What the server does by itself after a while; the embedded database has nobody who does.
-      if (options.server !== 'embedded') await store.database.pool.query('VACUUM (ANALYZE)');
+      loaded = { ...want, flat: '', hasClickHouse: false, ...(await importAll(store, options.server, all, progress)) };
       writeFileSync(marker, JSON.stringify(loaded));
     }
-    if (options.corpus === 'generated' && !isFlat) {
-      await loadFlat(store.database, clickHouse, all, days, progress);
-      const graph = await openAsked(store.database);
-      await copyRisks(graph, all[0]!.tenant, store.database.pool, clickHouse);
-      await graph.app.close();
+    if (hasPeers && (loaded.flat !== want.flat || (clickHouse && !loaded.hasClickHouse))) {
+      await loadPeers(store, clickHouse, all, days, progress);
+      loaded = { ...loaded, ...want, hasClickHouse: clickHouse !== null };
+      writeFileSync(marker, JSON.stringify(loaded));
     }
-    loaded = { ...loaded, ...want, hasClickHouse: loaded.hasClickHouse || clickHouse !== null };
-    writeFileSync(marker, JSON.stringify(loaded));
     return { store, clickHouse, loaded };
   } catch (error) {
     clickHouse?.close();
     await store?.close();
     throw error;
   }
+}
+
+async function importAll(
+  { database }: OpenStore,
+  server: ServerName,
+  all: readonly Traffic[],
+  progress: Progress,
+): Promise<KeptStore['loaded']> {
+  const loaded = { requests: 0, importSeconds: 0, settleSeconds: 0 };
+  for (const each of all) {
+    const { requests, seconds, settledIn } = await importTraffic(database, each, progress);
+    loaded.requests += requests;
+    loaded.importSeconds += seconds;
+    loaded.settleSeconds += settledIn;
+  }
+  // What the server does by itself after a while; the embedded database has nobody who does.
+  if (server !== 'embedded') await database.pool.query('VACUUM (ANALYZE)');
+  return loaded;
+}
+
+async function loadPeers(
+  { database }: OpenStore,
+  clickHouse: ClickHouse | null,
+  all: readonly Traffic[],
+  days: number,
+  progress: Progress,
+): Promise<void> {
+  await loadFlat(database, clickHouse, all, days, progress);
+  const graph = await openAsked(database);
+  await copyRisks(graph, all[0]!.tenant, database.pool, clickHouse);
+  await graph.app.close();
 }
 
 function readMarker(marker: string): Loaded | null {
