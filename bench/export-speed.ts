@@ -1,15 +1,11 @@
 // How long the export of one large session takes, and what memory it needs.
-//   npx tsx bench/export-speed.ts [requests = 1000000] [formats = CSV,JSON,HAR] [PostgreSQL | embedded] [another checkout]
+//   npm run bench -- export-speed [requests = 1000000] [formats = CSV,JSON,HAR] [PostgreSQL | embedded]
 // On PostgreSQL (TEST_DATABASE_URL, else a throwaway server from the installed binaries), or on the embedded database. The
 // server and its reader, which drops what it gets, are one process. It also tells how long /health waited at most.
-// With the folder of another checkout of this repository (its packages installed), the bench of that one runs in turns
-// with ours, and the ratio is told: a machine that is busy is so for both.
 
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '../subgraph/db/database.ts';
 import { type ExportFormatName, exportSession, sessionOf } from '../test/support/export.ts';
@@ -18,29 +14,11 @@ import { type Graph, openGraph } from '../test/support/open-graph.ts';
 import { startPostgresCluster } from '../test/support/postgres-cluster.ts';
 import { importLines } from '../test/support/traffic.ts';
 
-const [wanted = '1000000', formats = 'CSV,JSON,HAR', place = 'PostgreSQL', other] = process.argv.slice(2);
+const [wanted = '1000000', formats = 'CSV,JSON,HAR', place = 'PostgreSQL'] = process.argv.slice(2);
 const tenant = 'bench';
 const MB = 1024 * 1024;
-const ROUNDS = 2;
 
-if (other) compare(resolve(import.meta.dirname, '..'), resolve(other));
-else await run();
-
-/** The best of a few rounds each, in turns. */
-function compare(ours: string, theirs: string): void {
-  for (const format of formats.split(',')) {
-    const seconds = new Map([ours, theirs].map((root) => [root, Number.POSITIVE_INFINITY]));
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [root, best] of seconds) {
-        const command = ['tsx', 'bench/export-speed.ts', wanted, format, place];
-        const said = execFileSync('npx', command, { cwd: root, encoding: 'utf8' });
-        console.log(`${root}: ${said.trim()}`);
-        seconds.set(root, Math.min(best, Number(/ in ([\d.]+) s /.exec(said)?.[1])));
-      }
-    }
-    console.log(`${format}: ours is ${(seconds.get(theirs)! / seconds.get(ours)!).toFixed(1)} times as fast`);
-  }
-}
+await run();
 
 async function run(): Promise<void> {
   const embedded = place === 'embedded';

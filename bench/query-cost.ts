@@ -1,6 +1,6 @@
 // Whether the cost that is counted before execution is true: a query within the budget must not cost more than 20 times our most
 // expensive own operation, in CPU or in heap.
-//   NODE_OPTIONS=--expose-gc npx tsx bench/query-cost.ts [queries = 1000] [seed = 1]
+//   npm run bench -- query-cost [queries = 1000] [seed = 1]
 // On the demo traffic: the operations of the elements and of the cookbook, then generated queries of the schema.
 
 // biome-ignore-all lint/suspicious/noExplicitAny: answers of queries that are written here
@@ -16,7 +16,8 @@ import * as documents from '../web-components/data/documents.generated.ts';
 
 const [queries = 1000, firstSeed = 1] = process.argv.slice(2).map(Number);
 const collect = globalThis.gc;
-if (!collect) throw new Error('NODE_OPTIONS=--expose-gc is needed: heap is measured from a clean one');
+if (!collect)
+  throw new Error('node --expose-gc is needed, as npm run bench gives it: heap is measured from a clean one');
 
 interface Spent {
   name: string;

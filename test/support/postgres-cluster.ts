@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
 import pg from 'pg';
@@ -17,6 +17,15 @@ export class NoPostgres extends Error {}
 
 const START_TIMEOUT_MS = 60_000;
 
+export interface ClusterOptions {
+  /** The folder of `initdb` and `postgres`; not given: what is installed. */
+  binaries?: string;
+  /** Where its data is, and stays: made when it is not there yet. Not given: they go with the server. */
+  data?: string;
+  /** Settings beside ours, by their names in postgresql.conf. */
+  settings?: Readonly<Record<string, string>>;
+}
+
 /** Speed over durability: the data lives as long as the tests. */
 const SETTINGS = {
   listen_addresses: '',
@@ -29,29 +38,30 @@ const SETTINGS = {
 
 /**
  * Owns the server: its standard input is a pipe that only the tests hold, so it ends at `stop()` and just as well when the
- * process of the tests is killed. Then the server goes (at once: nothing in it is worth a checkpoint), and its folder.
- * $1: the folder; the rest: the server's command line.
+ * process of the tests is killed. Then the server goes (at once: nothing in it is worth a checkpoint, unless its data stays),
+ * and its folder.
+ * $1: the folder; $2: how the server is told to end; the rest: its command line.
  */
 const KEEPER = `
-folder=$1; shift
+folder=$1; signal=$2; shift 2
 "$@" </dev/null & server=$!
 cat >/dev/null
-kill -QUIT "$server" 2>/dev/null
+kill "-$signal" "$server" 2>/dev/null
 wait "$server"
 rm -rf "$folder"
 `;
 
 /** Starts a throwaway server from the binaries that are installed; throws NoPostgres when there are none. */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+export async function startPostgresCluster(options: ClusterOptions = {}): Promise<PostgresCluster> {
   if (process.platform === 'win32') throw new NoPostgres('no throwaway server on Windows');
-  const binaries = findPostgresBinaries();
+  const binaries = options.binaries ?? findPostgresBinaries();
   if (!binaries) throw new NoPostgres('no binaries found');
 
   const folder = mkdtempSync(join(throwawayPlace(), 'api-sessions-pg-'));
   try {
     const user = unprivilegedUser();
     if (user) chownSync(folder, user.uid, user.gid);
-    return await start(binaries, folder, user);
+    return await start(binaries, folder, user, options);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
@@ -113,19 +123,31 @@ function unprivilegedUser(): User | null {
   throw new NoPostgres('running as root, and there is neither a user postgres nor a user nobody');
 }
 
-async function start(binaries: string, folder: string, user: User | null): Promise<PostgresCluster> {
-  const data = join(folder, 'data');
+async function start(
+  binaries: string,
+  folder: string,
+  user: User | null,
+  options: ClusterOptions,
+): Promise<PostgresCluster> {
+  const data = options.data ?? join(folder, 'data');
   // Whatever points at another server (PGHOST, PGPORT, ...) stays outside.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PG')));
   const as = { cwd: folder, env, ...user };
 
-  initialise(join(binaries, 'initdb'), data, as);
+  if (options.data) {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    if (user) chownSync(data, user.uid, user.gid);
+  }
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(join(binaries, 'initdb'), data, as);
 
   const log = join(folder, 'server.log');
   const output = openSync(log, 'a');
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...options.settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const server = [join(binaries, 'postgres'), '-D', data, '-k', folder, '-p', '5432', ...settings];
-  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', folder, ...server], {
+  const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', folder, options.data ? 'INT' : 'QUIT', ...server], {
     ...as,
     // A session of its own: Ctrl-C in the terminal reaches the tests, and the tests end the server.
     detached: true,
