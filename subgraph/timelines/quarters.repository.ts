@@ -65,15 +65,18 @@ function ofQuarters(tenant: string, { from, to }: Period, bucketMs: number, with
     ...(to ? [sql`NOT ${isAfter(to)} AND c.day <= ${utcDay(to)}::date`] : []),
   ]);
   const malicious = withFalsePositives ? sql`c.detected` : sql`c.malicious`;
-  // Arrays unnested beside each other in the SELECT: as a join they take three times as long.
+  // Arrays unnested beside each other in the SELECT, of rows whose start is known (`OFFSET 0`): as a join, or with the start
+  // reckoned for each element, they take twice as long and more.
   return sql`
     SELECT 1 AS n, ${start} AS start, NULL::int AS bucket, c.requests, ${malicious} AS malicious, c.blocked, c.client_errors,
       c.server_errors, 0 AS durations, NULL::float8 AS duration_sum FROM timeline_count AS c WHERE ${inPeriod}
     UNION ALL
     SELECT 1, start, bucket, 0, 0, 0, 0, 0, sum(count), sum(units::float8) FROM (
-      SELECT ${start} AS start, unnest(c.duration_buckets) AS bucket, unnest(c.duration_counts) AS count,
-        unnest(c.duration_sums) AS units FROM timeline_count AS c WHERE ${inPeriod}
-    ) AS d GROUP BY start, bucket`;
+      SELECT start, unnest(buckets) AS bucket, unnest(counts) AS count, unnest(sums) AS units FROM (
+        SELECT ${start} AS start, c.duration_buckets AS buckets, c.duration_counts AS counts, c.duration_sums AS sums
+        FROM timeline_count AS c WHERE ${inPeriod} OFFSET 0
+      ) AS quarters
+    ) AS elements GROUP BY start, bucket`;
 }
 
 /** Quarters that begin at a moment or later, in the order of their key. */
