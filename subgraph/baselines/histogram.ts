@@ -1,18 +1,14 @@
+import { BUCKET_WIDTH, LOG_BUCKET_WIDTH, MOST_UNITS, UNITS_PER_MS, ZERO_BUCKET } from '../values/log-scale.ts';
+
 /** What is measured of a response: time taken in milliseconds, size in bytes. */
 export const METRICS = ['DURATION', 'SIZE'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** The last bound of a bucket is this times its first. */
-const WIDTH = 1.01;
 /** Relative error of a quantile: the value that is told and the one that was measured lie in one bucket. */
-export const RELATIVE_ERROR = WIDTH - 1;
+export const RELATIVE_ERROR = BUCKET_WIDTH - 1;
 
 /** Smallest differences that are told apart: a microsecond, a byte. Everything is counted in these units. */
-export const UNITS: Record<Metric, number> = { DURATION: 1_000, SIZE: 1 };
-/** What is longer (11 days) or larger (a terabyte) counts as this: sums then stay whole numbers. */
-const MOST_UNITS = 1e12;
-const ZERO_BUCKET = -1;
-const LOG_WIDTH = Math.log(WIDTH);
+export const UNITS: Record<Metric, number> = { DURATION: UNITS_PER_MS, SIZE: 1 };
 
 /** A measured value in whole units of its metric. */
 export function unitsOf(metric: Metric, value: number): number {
@@ -21,7 +17,7 @@ export function unitsOf(metric: Metric, value: number): number {
 
 /** The bucket of a number of units: 0 has its own, all others are of equal width on a logarithmic scale. */
 export function bucketOf(units: number): number {
-  return units === 0 ? ZERO_BUCKET : Math.floor(Math.log(units) / LOG_WIDTH);
+  return units === 0 ? ZERO_BUCKET : Math.floor(Math.log(units) / LOG_BUCKET_WIDTH);
 }
 
 /** How many buckets there can be. */

@@ -8,6 +8,7 @@ const PARTITIONED_TABLES = [
   'detection',
   'request_content',
   'facet_count',
+  'timeline_count',
   'endpoint_baseline',
 ] as const;
 

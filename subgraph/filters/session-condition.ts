@@ -169,7 +169,8 @@ function hasRequest(tenant: string, period: Period | null | undefined, entry: Re
   return and([...necessary, isForFew ? ofPart : sql`EXISTS (${found})`]);
 }
 
-function isWhollyIn(period: Period | null | undefined): Sql {
+/** The period holds the whole part `AS s`. */
+export function isWhollyIn(period: Period | null | undefined): Sql {
   const { from, to } = period ?? {};
   if (!from && !to) return TRUE;
   return and(

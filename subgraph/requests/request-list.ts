@@ -2,10 +2,12 @@ import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
+import { asksNothing, holdsPart } from '../filters/whole-days.ts';
+import { pageInfoOf, type SessionTotal, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
 import { once } from '../graphql/once.ts';
 import { checkPage, type PageRequest, toPage } from '../graphql/page.ts';
+import type { Session } from '../sessions/session.type.ts';
 import type { SessionRequestsArgs } from './request.args.ts';
 import type { RequestListKey } from './request.loaders.ts';
 import { REQUEST_ORDERS, type RequestOrderName, type RequestPlace, type RequestRow } from './request.repository.ts';
@@ -16,14 +18,20 @@ interface RequestReads {
   order: RequestOrderName;
   /** Rows from a place on, nearest first. */
   page(read: { place: RequestPlace | null; backwards: boolean; limit: number; offset: number }): Promise<RequestRow[]>;
-  /** At most one more than the bound. */
-  count(): Promise<number>;
+  total(): Promise<SessionTotal>;
   /** Requests of the list in front of a place of it. */
   before(place: RequestPlace): Promise<number>;
 }
 
+/** A session part, and how many requests it has. */
+type PartWithRequests = SessionPart & Pick<Session, 'requestCount' | 'startedAt' | 'lastSeenAt'>;
+
 /** A page of the requests of a session part. What a query does not select is not looked up. */
-export function listRequests(context: Context, part: SessionPart, args: SessionRequestsArgs): SessionRequestConnection {
+export function listRequests(
+  context: Context,
+  { key, day, ...session }: PartWithRequests,
+  args: SessionRequestsArgs,
+): SessionRequestConnection {
   checkPage(args);
   if (args.around != null && (args.after != null || args.before != null)) {
     throw badUserInput('around', 'give either around or a cursor, not both');
@@ -32,14 +40,18 @@ export function listRequests(context: Context, part: SessionPart, args: SessionR
   checkRequestFilter(args.filter);
   const { loaders } = context;
   const order = args.orderBy?.field ?? 'TIME';
+  const isWhole = asksNothing(args.filter) && holdsPart(args.period, session);
   const list: RequestListKey = {
-    part,
+    part: { key, day },
     query: { period: args.period, filter: args.filter, order, descending: args.orderBy?.direction !== 'ASC' },
   };
   const reads: RequestReads = {
     order,
     page: (read) => loaders.requestPage.load({ ...list, ...read }),
-    count: () => loaders.requestCount.load(list),
+    total: async () =>
+      isWhole
+        ? { value: session.requestCount, exact: true }
+        : totalOf(await loaders.requestCount.load(list), context.totalBound),
     before: (place) => loaders.requestsBefore.load({ ...list, place }),
   };
   const { around, first } = args;
@@ -59,7 +71,7 @@ export function listRequestsOfAttack(
   const reads: RequestReads = {
     order: 'TIME',
     page: ({ place, backwards, limit }) => loaders.attackRequestPage.load({ attackId, place, backwards, limit }),
-    count: () => loaders.attackRequestCount.load(attackId),
+    total: async () => totalOf(await loaders.attackRequestCount.load(attackId), context.totalBound),
     before: (place) => loaders.attackRequestsBefore.load({ attackId, place }),
   };
   return connect(context, reads, args, () => Promise.resolve(0));
@@ -67,7 +79,7 @@ export function listRequestsOfAttack(
 
 /** @param skipped rows in front of a page that is known by number, 0 where a cursor says where it begins */
 function connect(
-  { totalBound, loaders }: Context,
+  { loaders }: Context,
   reads: RequestReads,
   args: PageRequest,
   skipped: () => Promise<number>,
@@ -106,7 +118,7 @@ function connect(
         async () => (await reads.page({ place, backwards: !backwards, limit: 1, offset: 0 })).length > 0,
       );
     },
-    totalCount: async () => totalOf(await reads.count(), totalBound),
+    totalCount: () => reads.total(),
   };
 }
 

@@ -62,7 +62,7 @@ export class SessionRequestsResolver {
     @Args(() => SessionRequestsArgs) args: SessionRequestsArgs,
     @Ctx() context: Context,
   ): SessionRequestConnection {
-    return listRequests(context, { key: session.key, day: session.date }, args);
+    return listRequests(context, { ...session, day: session.date }, args);
   }
 }
 

@@ -1,8 +1,10 @@
 import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
 import { and, join, type Sql, sql } from '../db/sql.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import { ALL_PARTS } from '../filters/part-counters.ts';
 import { KNOWN_RISK } from '../filters/risk-condition.ts';
 import { foundSessions } from '../filters/session-condition.ts';
+import { splitDays } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { SESSION_COLUMNS, type SessionRow } from './session.repository.ts';
 
@@ -154,18 +156,30 @@ export function countSessions(
   });
 }
 
-/** The counters' number of all parts of some whole days; a missing end is unbounded, `to` is left out. */
+/** What a list without a filter has: the counters' number of the parts of whole days, and those of cut days. */
+export interface AllSessions {
+  whole: number;
+  /** At most one more than the bound. */
+  cut: number;
+}
+
+/** Number of all parts of a period. */
 export async function countAllSessions(
   prisma: PrismaClient,
   tenant: string,
-  days: { from: string | null; to: string | null },
-): Promise<number> {
-  const [row] = await prisma.$queryRaw<{ count: number }[]>`
-    SELECT coalesce(sum(sessions), 0)::int AS count FROM facet_count
+  period: Period | null | undefined,
+  bound: number,
+): Promise<AllSessions> {
+  const { days, cut } = splitDays(period);
+  const whole = sql`SELECT coalesce(sum(sessions), 0)::int FROM facet_count
     WHERE ${and([
-      sql`tenant = ${tenant} AND dimension = 'SESSION'`,
-      ...(days.from ? [sql`day >= ${days.from}::date`] : []),
-      ...(days.to ? [sql`day < ${days.to}::date`] : []),
+      sql`tenant = ${tenant} AND dimension = ${ALL_PARTS}`,
+      ...(days?.from ? [sql`day >= ${days.from}::date`] : []),
+      ...(days?.to ? [sql`day < ${days.to}::date`] : []),
     ])}`;
-  return row!.count;
+  const ofCutDays = sql`SELECT count(*)::int FROM (
+    SELECT 1 FROM ${foundSessions(tenant, period, null)} AND s.day = ANY(${cut}::date[]) LIMIT ${bound + 1}) AS found`;
+  const [row] = await prisma.$queryRaw<AllSessions[]>`
+    SELECT ${days ? sql`(${whole})` : sql`0`} AS whole, ${cut.length > 0 ? sql`(${ofCutDays})` : sql`0`} AS cut`;
+  return row!;
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { checkPeriod, checkSessionFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
-import { asksNothing, wholeDays } from '../filters/whole-days.ts';
+import { asksNothing, holdsPart } from '../filters/whole-days.ts';
 import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
 import { once } from '../graphql/once.ts';
@@ -85,30 +85,40 @@ function explain(
   filter: SessionFilter | null | undefined,
 ) {
   const part = { key: row.key, day: row.day };
+  const entries = filter?.requests ?? [];
+  const isWhole = holdsPart(period, row);
   return {
     // The row itself, where the period holds all of it.
-    inPeriod: async () => (holds(period, row) ? loaders.session(row) : loaders.periodTotals.load({ part, period })),
+    inPeriod: async () => (isWhole ? loaders.session(row) : loaders.periodTotals.load({ part, period })),
     match: async () => {
-      const { count, ...match } = await loaders.matches.load({ part, period, entries: filter?.requests ?? [] });
+      if (isWhole && entries.length === 0) return allOf(row);
+      const { count, ...match } = await loaders.matches.load({ part, period, entries });
       return { ...match, requestCount: totalOf(count, totalBound) };
     },
   };
 }
 
-function holds(period: Period | null | undefined, { startedAt, lastSeenAt }: SessionRow): boolean {
-  return (!period?.from || startedAt >= period.from) && (!period?.to || lastSeenAt < period.to);
+/** Every request of a part matches. */
+function allOf({ requestCount, startedAt, lastSeenAt }: SessionRow) {
+  return {
+    requestCount: { value: requestCount, exact: true },
+    firstAt: startedAt,
+    lastAt: lastSeenAt,
+    reasons: [],
+  };
 }
 
-/** Whole days without a filter are counted at any size; everything else up to the bound. */
+/** Whole days without a filter are counted at any size; what a period cuts, and everything else, up to the bound. */
 async function countList(
   context: Context,
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
 ) {
   const { database, tenant, totalBound, loaders } = context;
-  const days = wholeDays(period);
-  if (days && asksNothing(filter)) return { value: await countAllSessions(database.prisma, tenant, days), exact: true };
-  return totalOf(await loaders.sessionCount.load({ period, filter }), totalBound);
+  if (!asksNothing(filter)) return totalOf(await loaders.sessionCount.load({ period, filter }), totalBound);
+  const { whole, cut } = await countAllSessions(database.prisma, tenant, period, totalBound);
+  const ofCutDays = totalOf(cut, totalBound);
+  return { ...ofCutDays, value: whole + ofCutDays.value };
 }
 
 function placeAt(order: SessionOrderName, row: SessionRow): SessionPlace {

@@ -8,11 +8,12 @@ export interface FacetRow {
   value: string | null;
   /** Sessions that the list has after "only" this value. */
   count: number;
-  valueCount: number;
 }
 
 export interface Facet {
   rows: FacetRow[];
+  /** Values that there are, also those that are not listed; null: not counted, `countCountedValues` does. */
+  valueCount: number | null;
   /** Sessions of the list without the dimension's own conditions, at most the bound. */
   total: number;
   exact: boolean;

@@ -1,7 +1,9 @@
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
-import { findStatistics, type StatisticsQuery, type StatisticsRow } from './statistics.repository.ts';
+import { findCountedStatistics, isCountedPerPart } from './counted-statistics.repository.ts';
+import { findStatistics } from './statistics.repository.ts';
+import type { StatisticsQuery, StatisticsRow } from './statistics.rows.ts';
 
 /** Statistics as a session asks for them; the tenant is the loader's. */
 interface StatisticsKey {
@@ -17,13 +19,17 @@ export function createStatisticsLoaders(prisma: PrismaClient, tenant: string) {
       ({ query }) => JSON.stringify(query),
       ({ part, query }) => `${partKey(part)} ${JSON.stringify(query)}`,
       async (keys) => {
-        const rows = await findStatistics(
-          prisma,
-          { ...keys[0]!.query, tenant },
-          keys.map(({ part }) => part),
-        );
+        const query = { ...keys[0]!.query, tenant };
         const lists: StatisticsRow[][] = keys.map(() => []);
-        for (const row of rows) lists[row.n - 1]!.push(row);
+        const read = async (find: typeof findStatistics, places: number[]) => {
+          const parts = places.map((place) => keys[place]!.part);
+          for (const row of await find(prisma, query, parts)) lists[places[row.n - 1]!]!.push(row);
+        };
+        const all = [...keys.keys()];
+        if (isCountedPerPart(query)) await read(findCountedStatistics, all);
+        // Parts that the period cuts, or all of them.
+        const others = all.filter((place) => lists[place]!.length === 0);
+        if (others.length > 0) await read(findStatistics, others);
         return lists;
       },
     ),

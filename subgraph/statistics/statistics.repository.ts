@@ -1,34 +1,9 @@
 import { join, type Sql, sql } from '../db/sql.ts';
-import { type Dimension, valuesOf, withoutOwn } from '../filters/dimensions.ts';
-import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import { valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
-
-/** A value of one dimension of one session part; without a count where the dimension has none at all. */
-export interface StatisticsRow {
-  /** The part, from 1. */
-  n: number;
-  dimension: Dimension;
-  value: string | null;
-  count: number | null;
-  visible: number | null;
-  /** Buckets of the dimension. */
-  valueCount: number | null;
-  /** Sum of all counts of the dimension, and of those with a value. */
-  sum: number | null;
-  sumOfValues: number | null;
-  /** Requests of the part in the period. */
-  requests: number;
-}
-
-export interface StatisticsQuery {
-  tenant: string;
-  dimensions: readonly Dimension[];
-  period?: Period | null;
-  filter?: RequestFilter | null;
-  first: number;
-}
+import { rankedRows, type StatisticsQuery, type StatisticsRow } from './statistics.rows.ts';
 
 /**
  * How the requests of session parts spread over the values of some dimensions, in one pass over the requests: what
@@ -65,15 +40,6 @@ export function findStatistics(
       JOIN request AS r ON r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day
       WHERE ${periodCondition(period)}
     ), counted AS (${join(counted, ' UNION ALL ')}
-    ), ranked AS (
-      SELECT counted.*, row_number() OVER (PARTITION BY n, dimension
-          ORDER BY count DESC, value COLLATE "C" NULLS LAST) AS rank,
-        (count(*) OVER dimension)::int AS "valueCount", (sum(count) OVER dimension)::int AS sum,
-        (coalesce(sum(count) FILTER (WHERE value IS NOT NULL) OVER dimension, 0))::int AS "sumOfValues"
-      FROM counted WINDOW dimension AS (PARTITION BY n, dimension)
-    )
-    SELECT n, dimension, value, count, visible, "valueCount", sum, "sumOfValues", whole.requests
-    FROM (SELECT n, count(*)::int AS requests FROM scope GROUP BY n) AS whole
-    CROSS JOIN unnest(${[...dimensions]}::text[]) AS asked(dimension) LEFT JOIN ranked USING (n, dimension)
-    WHERE coalesce(rank, 1) <= ${first} ORDER BY n, dimension, rank`;
+    ), whole AS (SELECT n, count(*)::int AS requests FROM scope GROUP BY n)
+    ${rankedRows(dimensions, first)}`;
 }

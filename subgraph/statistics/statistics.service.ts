@@ -6,10 +6,12 @@ import type { Dimension } from '../filters/dimensions.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { checkFirst } from '../graphql/page.ts';
+import { countCountedValues } from './facet-counters.repository.ts';
+import type { FacetQuery } from './facet-query.ts';
 import { findFacet } from './facets.repository.ts';
 import { DEVIATION_LABELS, labelOf } from './labels.ts';
 import type { StatisticsArgs } from './statistics.args.ts';
-import type { StatisticsRow } from './statistics.repository.ts';
+import type { StatisticsRow } from './statistics.rows.ts';
 import type { SessionStatistics } from './statistics.type.ts';
 
 // So many of the newest sessions are looked at for a facet; beyond, its numbers say that they are lower bounds.
@@ -68,7 +70,8 @@ export async function findListFacet(
   checkPeriod(period);
   checkSessionFilter(filter);
   const text = search?.trim();
-  const { rows, total, exact } = await findFacet(context.database.prisma, {
+  const { prisma } = context.database;
+  const query: FacetQuery = {
     tenant: context.tenant,
     dimension,
     period,
@@ -76,12 +79,13 @@ export async function findListFacet(
     first,
     bound: Math.min(FACET_BOUND, context.totalBound),
     search: text ? { text, named: valuesNamed(dimension, text) } : null,
-  });
+  };
+  const { rows, valueCount, total, exact } = await findFacet(prisma, query);
   return {
     dimension,
     total,
     exact,
-    valueCount: rows[0]?.valueCount ?? 0,
+    valueCount: valueCount ?? (() => countCountedValues(prisma, query)),
     buckets: rows.map(({ value, count }) => ({
       key: value,
       label: labelOf(context, dimension, value),

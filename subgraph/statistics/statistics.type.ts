@@ -54,7 +54,7 @@ export class SessionStatistics {
   buckets!: SessionBucket[];
 
   @Field(() => Int, { description: 'Number of buckets that there are, "no value" among them.' })
-  valueCount!: number;
+  valueCount!: Lazy<number>;
 
   @Field(() => Boolean, { description: 'False: counting stopped at a bound, and all numbers are at least these.' })
   exact!: boolean;

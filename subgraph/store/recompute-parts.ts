@@ -1,11 +1,14 @@
 import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import type { Dimension } from '../filters/dimensions.ts';
+import { countersOf } from '../filters/part-counters.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueToWrite } from './columns.ts';
+import { CounterShifts } from './counter-shifts.ts';
 import { talliesOf } from './part-tallies.ts';
 import { writeRisks } from './risk-store.ts';
 import type { SessionTally } from './session-tally.ts';
+import { storedTokens } from './stored-tokens.ts';
 
 /** Values that a recomputation found, per part, dimension and value. */
 type Values = Map<string, ValueToWrite>;
@@ -27,8 +30,10 @@ export async function recomputeParts(
   const values = valuesOf(tallies);
   await removeValues(client, tenant, missingIn(values, stored));
   await writeValues(client, tenant, changedIn(values, stored));
-  await shiftCounters(client, tenant, missingIn(stored, values), missingIn(values, stored));
   const rows = tallies.map((tally) => ({ tally, tokens: tally.mergedTokens([]), added: sizesOf(tally) }));
+  const shifts = valueShifts(missingIn(stored, values), missingIn(values, stored));
+  await addPartShifts(client, tenant, rows, shifts);
+  await shifts.write(client, tenant);
   await insertRows(client, 'session', sessionColumns(tenant), rows, REPLACE_SESSION);
   await writeRisks(client, tenant, parts);
 }
@@ -101,32 +106,32 @@ export async function shiftCounters(
   added: readonly ValueToWrite[],
   removed: readonly ValueToWrite[],
 ): Promise<void> {
-  const shifts = new Map<string, { day: string; dimension: string; value: string; by: number }>();
-  const shift = (rows: readonly ValueToWrite[], by: number) => {
-    for (const { tally, dimension, value } of rows) {
-      const key = JSON.stringify([tally.day, dimension, value]);
-      const known = shifts.get(key) ?? { day: tally.day, dimension, value, by: 0 };
-      shifts.set(key, { ...known, by: known.by + by });
-    }
-  };
-  shift(added, 1);
-  shift(removed, -1);
-  const rows = [...shifts.values()].filter(({ by }) => by !== 0);
-  const days = rows.map(({ day }) => day);
-  const dimensions = rows.map(({ dimension }) => dimension);
-  const values = rows.map(({ value }) => value);
-  await client.query(
-    `INSERT INTO facet_count AS known (tenant, day, dimension, value, sessions)
-     SELECT $1, * FROM unnest($2::date[], $3::text[], $4::text[], $5::int[])
-     ON CONFLICT (tenant, day, dimension, value) DO UPDATE SET sessions = known.sessions + EXCLUDED.sessions`,
-    [tenant, days, dimensions, values, rows.map(({ by }) => by)],
+  await valueShifts(added, removed).write(client, tenant);
+}
+
+function valueShifts(added: readonly ValueToWrite[], removed: readonly ValueToWrite[]): CounterShifts {
+  const shifts = new CounterShifts();
+  for (const { tally, ...counter } of added) shifts.add(tally.day, counter, 1);
+  for (const { tally, ...counter } of removed) shifts.add(tally.day, counter, -1);
+  return shifts;
+}
+
+/** The counters that follow from the tokens of parts: those of the stored ones, and those of their tallies. */
+async function addPartShifts(
+  client: pg.ClientBase,
+  tenant: string,
+  rows: readonly { tally: SessionTally; tokens: string[] }[],
+  shifts: CounterShifts,
+): Promise<void> {
+  const before = await storedTokens(
+    client,
+    tenant,
+    rows.map(({ tally }) => tally),
   );
-  await client.query(
-    `DELETE FROM facet_count AS known USING unnest($2::date[], $3::text[], $4::text[]) AS shifted(day, dimension, value)
-     WHERE known.tenant = $1 AND known.day = shifted.day AND known.dimension = shifted.dimension
-       AND known.value = shifted.value AND known.sessions = 0`,
-    [tenant, days, dimensions, values],
-  );
+  for (const { tally, tokens } of rows) {
+    const known = before.get(`${tally.key}.${tally.day}`);
+    if (known) shifts.replace(tally.day, countersOf(known), countersOf(tokens));
+  }
 }
 
 function sizesOf(tally: SessionTally): Map<string, number> {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
 import { COUNTS_AS_ATTACK } from './counted-detections.ts';
 import { recomputeParts } from './recompute-parts.ts';
+import { shiftMalicious } from './timeline-store.ts';
 
 /** Where a request is found. */
 export interface RequestOfPart extends SessionPart {
@@ -13,8 +14,8 @@ const PARTS = 500;
 
 /**
  * Makes everything anew that follows from the detections of some requests, after some of them have begun or ceased to
- * count as attacks: what the requests repeat of them, and then their session parts. Inside a transaction under the
- * tenant's lock.
+ * count as attacks: the counters of their time, what the requests repeat of them, and then their session parts. Inside a
+ * transaction under the tenant's lock.
  */
 export async function recountRequests(
   client: pg.ClientBase,
@@ -22,6 +23,7 @@ export async function recountRequests(
   requests: readonly RequestOfPart[],
 ): Promise<void> {
   if (requests.length === 0) return;
+  await shiftMalicious(client, tenant, requests);
   await repeatDetections(client, tenant, requests);
   const parts = [...new Map(requests.map(({ key, day }) => [`${key}.${day}`, { key, day }])).values()];
   for (let at = 0; at < parts.length; at += PARTS) await recomputeParts(client, tenant, parts.slice(at, at + PARTS));

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
+import { countersOf } from '../filters/part-counters.ts';
 import { withJudgements } from './attack-judgements.ts';
 import { trainBaselines } from './baseline-store.ts';
 import {
@@ -14,11 +15,14 @@ import {
   VALUE_COLUMNS,
   type ValueToWrite,
 } from './columns.ts';
+import { CounterShifts } from './counter-shifts.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
+import { storedTokens } from './stored-tokens.ts';
 import { suppress } from './suppressions.ts';
+import { countTimeline } from './timeline-store.ts';
 
 /** What became of a batch. */
 interface BatchResult {
@@ -101,6 +105,7 @@ async function writeNew(
     requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
   );
   await trainBaselines(client, tenant, requests);
+  await countTimeline(client, tenant, requests);
   const tallies = tallySessions(requests);
   return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
 }
@@ -151,29 +156,17 @@ async function writeSessions(
   tallies: SessionTally[],
   added: AddedValues,
 ): Promise<number> {
-  const { rows: known } = await client.query<{ part: string; tokens: string[] }>(
-    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
-    `SELECT s.key || '.' || s.day AS part, s.tokens
-     FROM unnest($2::text[], $3::date[]) AS touched(key, day)
-     CROSS JOIN LATERAL (
-       SELECT key, day, tokens FROM session WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
-     ) AS s`,
-    [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
-  );
-  const tokens = new Map(known.map((row) => [row.part, row.tokens]));
+  const tokens = await storedTokens(client, tenant, tallies);
   const rows: SessionToWrite[] = tallies.map((tally) => {
     const part = `${tally.key}.${tally.day}`;
     return { tally, tokens: tally.mergedTokens(tokens.get(part) ?? []), added: added.get(part) ?? new Map() };
   });
   await insertRows(client, 'session', sessionColumns(tenant), rows, MERGE_SESSION);
-  const newParts = tallies.filter(({ key, day }) => !tokens.has(`${key}.${day}`));
-  const perDay = new Map<string, number>();
-  for (const { day } of newParts) perDay.set(day, (perDay.get(day) ?? 0) + 1);
-  await client.query(
-    `INSERT INTO facet_count AS known (tenant, day, dimension, value, sessions)
-     SELECT $1, day, 'SESSION', '', sessions FROM unnest($2::date[], $3::int[]) AS input(day, sessions)
-     ON CONFLICT (tenant, day, dimension, value) DO UPDATE SET sessions = known.sessions + EXCLUDED.sessions`,
-    [tenant, [...perDay.keys()], [...perDay.values()]],
-  );
-  return newParts.length;
+  const shifts = new CounterShifts();
+  for (const { tally, tokens: now } of rows) {
+    const before = tokens.get(`${tally.key}.${tally.day}`);
+    shifts.replace(tally.day, before ? countersOf(before) : [], countersOf(now));
+  }
+  await shifts.write(client, tenant);
+  return tallies.filter(({ key, day }) => !tokens.has(`${key}.${day}`)).length;
 }

@@ -2,8 +2,7 @@ import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
-import type { TimeSpan } from './time-axis.ts';
-import { findBucketsOfParts, findMeasuredOfParts, findSpans } from './timeline.repository.ts';
+import { findBucketsOfParts, findMeasuredOfParts } from './timeline.repository.ts';
 import { findMarksOfParts, type MarkRow } from './timeline-marks.repository.ts';
 
 interface MarksKey {
@@ -17,15 +16,9 @@ export interface BucketsKey extends MarksKey {
   bucketMs: number;
 }
 
-/** The same timeline of many sessions is two queries, whatever the widths of their buckets; marks and times are one more each. */
+/** The same timeline of many sessions is one query, whatever the widths of their buckets; marks and times are one more each. */
 export function createTimelineLoaders(prisma: PrismaClient, tenant: string) {
   return {
-    /** First and last request of a part; null: it holds none. */
-    requestSpan: loadGrouped<SessionPart, TimeSpan | null>(
-      () => '',
-      partKey,
-      async (parts) => (await findSpans(prisma, tenant, parts)).map((span) => (span.first ? span : null)),
-    ),
     /** What the order of requests says of a part in a period, oldest first. */
     requestMarks: loadGrouped<MarksKey, MarkRow[]>(
       ({ period }) => JSON.stringify(period ?? null),

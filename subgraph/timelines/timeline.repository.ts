@@ -1,24 +1,14 @@
 import { and, type Sql, sql } from '../db/sql.ts';
-import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
+import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { AXIS_ORIGIN, type TimeSpan } from './time-axis.ts';
+import { type BucketRow, bucketRows, bucketStart, requestCounts } from './buckets.sql.ts';
+import { isCountedPerQuarter, type ListBuckets, sumQuarters } from './quarters.repository.ts';
+import type { TimeSpan } from './time-axis.ts';
 
 // Reads of requests over time. Plain rows in and out; the tenant is always a parameter.
-
-/** A bucket that is not empty. */
-export interface BucketRow {
-  start: Date;
-  requests: number;
-  malicious: number;
-  blocked: number;
-  clientErrors: number;
-  serverErrors: number;
-  durationMsCount: number;
-  durationMsP95: number | null;
-}
 
 /** Requests with a time, to one endpoint and with one response code. */
 export interface MeasuredRow {
@@ -29,31 +19,13 @@ export interface MeasuredRow {
   buckets: [start: number, requests: number][];
 }
 
-/** First and last request of parts, in their order; nulls: it holds none. */
-export function findSpans(
-  prisma: PrismaClient,
-  tenant: string,
-  parts: readonly SessionPart[],
-): Promise<(TimeSpan | Record<keyof TimeSpan, null>)[]> {
-  return prisma.$queryRaw<TimeSpan[]>`
-    SELECT span.* FROM unnest(
-      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
-    ) WITH ORDINALITY AS part(key, day, n)
-    CROSS JOIN LATERAL (
-      SELECT min(r.time) AS first, max(r.time) AS last FROM request AS r
-      WHERE ${isOfPart(tenant)}
-    ) AS span ORDER BY part.n`;
-}
-
 /** First and last request of everything kept; nulls: nothing is. */
 export async function findKeptSpan(
   prisma: PrismaClient,
   tenant: string,
 ): Promise<TimeSpan | Record<keyof TimeSpan, null>> {
-  // Only the parts of the oldest day can have begun first: no index orders parts by their begin.
   const [row] = await prisma.$queryRaw<TimeSpan[]>`
-    SELECT (SELECT min(started_at) FROM session WHERE tenant = ${tenant} AND day = (
-        SELECT min(day) FROM facet_count WHERE tenant = ${tenant} AND dimension = 'SESSION')) AS first,
+    SELECT (SELECT first_at FROM timeline_count WHERE tenant = ${tenant} ORDER BY day, quarter LIMIT 1) AS first,
       (SELECT max(last_seen_at) FROM session WHERE tenant = ${tenant}) AS last`;
   return row!;
 }
@@ -64,10 +36,12 @@ export function findBucketsOfParts(
   { tenant, period, filter }: { tenant: string; period?: Period | null; filter?: RequestFilter | null },
   parts: readonly (SessionPart & { bucketMs: number })[],
 ): Promise<(BucketRow & { n: number })[]> {
-  return prisma.$queryRaw<(BucketRow & { n: number })[]>`
-    SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, ${counters(tenant, filter ? [filter] : [])}
-    FROM ${requestsOfParts(tenant, parts)}
-    WHERE ${and([periodCondition(period), requestCondition(tenant, filter ?? {})])} GROUP BY 1, 2`;
+  return prisma.$queryRaw<(BucketRow & { n: number })[]>(
+    bucketRows(sql`
+      SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, ${counters(tenant, filter ? [filter] : [])}
+      FROM ${requestsOfParts(tenant, parts)}
+      WHERE ${and([periodCondition(period), requestCondition(tenant, filter ?? {})])} GROUP BY 1, 2, 3`),
+  );
 }
 
 /** Those of the same requests that have a time, by what says with what it is compared. */
@@ -91,18 +65,16 @@ export function findMeasuredOfParts(
 }
 
 /** The requests for which a list holds its sessions, all of them. */
-export function findBucketsOfList(
-  prisma: PrismaClient,
-  {
-    tenant,
-    period,
-    filter,
-    bucketMs,
-  }: { tenant: string; period?: Period | null; filter?: SessionFilter | null; bucketMs: number },
-): Promise<BucketRow[]> {
-  return prisma.$queryRaw<BucketRow[]>`
-    SELECT ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, filter?.requests ?? [])}
-    FROM ${foundRequests(tenant, period, filter)} GROUP BY 1`;
+export function findBucketsOfList(prisma: PrismaClient, list: ListBuckets): Promise<BucketRow[]> {
+  return isCountedPerQuarter(list) ? sumQuarters(prisma, list) : countRequests(prisma, list);
+}
+
+function countRequests(prisma: PrismaClient, { tenant, period, filter, bucketMs }: ListBuckets): Promise<BucketRow[]> {
+  return prisma.$queryRaw<BucketRow[]>(
+    bucketRows(sql`
+      SELECT 1 AS n, ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, filter?.requests ?? [])}
+      FROM ${foundRequests(tenant, period, filter)} GROUP BY 2, 3`),
+  );
 }
 
 function requestsOfParts(tenant: string, parts: readonly (SessionPart & { bucketMs: number })[]): Sql {
@@ -118,16 +90,10 @@ function isOfPart(tenant: string): Sql {
 }
 
 function startOf(bucketMs: Sql): Sql {
-  return sql`date_bin(${bucketMs} * interval '1 millisecond', r.time, ${AXIS_ORIGIN}::timestamptz)`;
+  return bucketStart(bucketMs, sql`r.time`);
 }
 
 function counters(tenant: string, entries: readonly RequestFilter[]): Sql {
   const withFalsePositives = entries.some(({ includeFalsePositives }) => includeFalsePositives);
-  return sql`count(*)::int AS requests,
-    (count(*) FILTER (WHERE ${requestCondition(tenant, { malicious: true }, withFalsePositives)}))::int AS malicious,
-    (count(*) FILTER (WHERE r.blocked))::int AS blocked,
-    (count(*) FILTER (WHERE r.status / 100 = 4))::int AS "clientErrors",
-    (count(*) FILTER (WHERE r.status / 100 = 5))::int AS "serverErrors",
-    count(r.duration_ms)::int AS "durationMsCount",
-    percentile_disc(0.95) WITHIN GROUP (ORDER BY r.duration_ms) AS "durationMsP95"`;
+  return requestCounts(requestCondition(tenant, { malicious: true }, withFalsePositives));
 }

@@ -22,7 +22,8 @@ export class SessionTimelineResolver {
     @Args(() => SessionTimelineArgs) args: SessionTimelineArgs,
     @Ctx() context: Context,
   ): Promise<SessionTimeline | null> {
-    return findSessionTimeline(context, { key: session.key, day: session.date }, args);
+    const { key, date: day, startedAt: first, lastSeenAt: last } = session;
+    return findSessionTimeline(context, { part: { key, day }, span: { first, last } }, args);
   }
 }
 

@@ -4,9 +4,10 @@ import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { once } from '../graphql/once.ts';
+import type { BucketRow } from './buckets.sql.ts';
 import { type TimeAxis, type TimeSpan, timeAxis } from './time-axis.ts';
 import type { ListTimelineArgs, SessionTimelineArgs } from './timeline.args.ts';
-import { type BucketRow, findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
+import { findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
 import type { SessionTimeline, SessionTimelineBucket } from './timeline.type.ts';
 import { findExpected } from './timeline-expected.ts';
 import { findMarks } from './timeline-marks.ts';
@@ -17,15 +18,14 @@ const MAX_BUCKETS = 120;
 /** The requests of a session part over time. The filter never moves the axis. */
 export async function findSessionTimeline(
   context: Context,
-  part: SessionPart,
+  { part, span: whole }: { part: SessionPart; span: TimeSpan },
   { period, filter, buckets }: SessionTimelineArgs,
 ): Promise<SessionTimeline | null> {
   checkBuckets(buckets);
   checkPeriod(period);
   checkRequestFilter(filter);
   const { loaders } = context;
-  const whole = await loaders.requestSpan.load(part);
-  const span = whole && within(whole, period);
+  const span = within(whole, period);
   if (!span) return null;
   const axis = timeAxis(span, buckets);
   const rows = await loaders.requestBuckets.load({ part, period, filter, bucketMs: axis.bucketMs });

@@ -33,7 +33,7 @@ export class SessionTimelineBucket {
   @Field(() => Float, {
     nullable: true,
     description:
-      'The least time taken, in milliseconds, that 95 % of them do not exceed: one that was measured, nothing between two. Null: none was measured.',
+      'The least time taken, in milliseconds, that 95 % of them do not exceed (nearest rank). Told to 1 %, and to a microsecond: exact where the times about it are equal. Null: none was measured.',
   })
   durationMsP95!: number | null;
 

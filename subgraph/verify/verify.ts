@@ -2,9 +2,11 @@ import type pg from 'pg';
 import { COUNTS_AS_ATTACK } from '../store/counted-detections.ts';
 import { talliesOf } from '../store/part-tallies.ts';
 import { compareDeviations, compareHistograms } from './verify-baselines.ts';
+import { compareCounters } from './verify-counters.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
 import { compareRisks } from './verify-risk.ts';
 import { compareSessions, type Differ, type Difference, type TalliedPart } from './verify-session.ts';
+import { compareTimelines } from './verify-timeline.ts';
 
 export type { Difference };
 
@@ -49,6 +51,7 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
     if (parts.length > 0) await compareSessions(client, parts, differ);
     await compareOrphans(client, differ);
     await compareCounters(client, differ);
+    await compareTimelines(client, differ);
     await compareDetections(client, differ);
     await compareJudgements(client, differ);
     await compareFacts(client, knowledge, differ);
@@ -90,20 +93,6 @@ async function compareOrphans(client: pg.ClientBase, differ: Differ): Promise<vo
     const { rows } = await client.query<{ tenant: string; place: string }>(query);
     for (const row of rows) differ({ ...row, what, stored: 'present', recomputed: 'absent' });
   }
-}
-
-async function compareCounters(client: pg.ClientBase, differ: Differ): Promise<void> {
-  const { rows } = await client.query<{ tenant: string; place: string; stored: number; recomputed: number }>(
-    `WITH recomputed AS (
-       SELECT tenant, day, dimension, value, count(*)::int AS sessions FROM session_value GROUP BY 1, 2, 3, 4
-       UNION ALL SELECT tenant, day, 'SESSION', '', count(*)::int FROM session GROUP BY 1, 2
-     )
-     SELECT tenant, dimension || ' ' || value || ' on ' || day AS place, known.sessions AS stored,
-       recomputed.sessions AS recomputed
-     FROM facet_count AS known FULL JOIN recomputed USING (tenant, day, dimension, value)
-     WHERE known.sessions IS DISTINCT FROM recomputed.sessions`,
-  );
-  for (const row of rows) differ({ ...row, place: `counter ${row.place}`, what: 'sessions' });
 }
 
 /** What a request repeats of its detections. */

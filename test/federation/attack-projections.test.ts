@@ -68,7 +68,7 @@ onDatabases(({ database, graph }) => {
 
   /** Everything stored of the requests of a tenant. */
   async function stored(tenant: string): Promise<unknown[]> {
-    const tables = ['request', 'detection', 'session', 'session_value', 'facet_count'];
+    const tables = ['request', 'detection', 'session', 'session_value', 'facet_count', 'timeline_count'];
     const all = tables.map((table) =>
       database.pool.query(
         `SELECT coalesce(jsonb_agg(row ORDER BY row::text), '[]') AS rows

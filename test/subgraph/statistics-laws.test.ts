@@ -31,6 +31,8 @@ interface Statistics {
   buckets: Bucket[];
 }
 
+const STATISTICS = 'dimension total valueCount exact buckets { key label count visible share }';
+
 /** The values of a request in a dimension, and the conditions that are the dimension's own. */
 const DIMENSIONS: Record<string, { values(request: NaiveRequest): readonly Value[]; own: (keyof RequestFilter)[] }> = {
   ...Object.fromEntries(
@@ -102,6 +104,63 @@ onDatabases(({ database, graph }) => {
           expect(plain(facet)).toEqual(facetOf(dimension, sessions, scope, filter));
           expect(answer.options).toEqual(facet.buckets);
           await expectOnlyValues(graph, tenant, scope, filter, facet);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('facets without a filter, or with conditions of their own alone, count the sessions of any period', async () => {
+    // Ends on, before and after midnight and between requests; days that are cut at both ends, and one that is cut twice.
+    const moment = fc.oneof(
+      fc.constantFrom(...['12', '13', '14'].map((day) => new Date(`2024-05-${day}T00:00:00Z`))),
+      fc.date({ min: new Date('2024-05-11T00:00:00Z'), max: new Date('2024-05-15T00:00:00Z'), noInvalidDate: true }),
+    );
+    const anyPeriod = fc.oneof(
+      period,
+      fc
+        .tuple(fc.option(moment, { nil: undefined }), fc.option(moment, { nil: undefined }))
+        .map(([from, to]) => (from && to && from > to ? { from: to, to: from } : { from, to })),
+    );
+    await fc.assert(
+      fc.asyncProperty(traffic, fc.array(anyPeriod, { minLength: 4, maxLength: 4 }), async (lines, periods) => {
+        const { tenant, sessions } = await seed(database, graph, lines);
+        for (const scope of periods) {
+          for (const filter of [{}, { requests: [{ methods: ['GET'] }] }]) {
+            const asked = filter.requests ? ['METHOD'] : NAMES;
+            const { list } = await graph.query<{ list: { totalCount: object; facets: Statistics[] } }>(
+              tenant,
+              `query ($period: SessionTimeRange, $filter: SessionFilter, $dimensions: [SessionDimension!]!) {
+                 list: sessions(period: $period, filter: $filter) { totalCount { value exact }
+                   facets(dimensions: $dimensions, first: 200) { dimension total valueCount exact buckets { key count visible share } } } }`,
+              { period: scope, filter, dimensions: asked },
+            );
+            const expected = asked.map((dimension) => facetOf(dimension, sessions, scope, filter));
+            expect(list.facets.map(plain)).toEqual(expected);
+            const found = sessions.filter((session) => sessionMeets(session, scope, filter));
+            expect(list.totalCount).toEqual({ value: found.length, exact: true });
+          }
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('what is counted of a session and what its requests say is the same', async () => {
+    const question = fc.record({ scope: fc.option(period, { nil: undefined }), first: fc.integer({ min: 1, max: 4 }) });
+    await fc.assert(
+      fc.asyncProperty(traffic, fc.array(question, { minLength: 3, maxLength: 3 }), async (lines, questions) => {
+        const { tenant } = await seed(database, graph, lines);
+        for (const { scope, first } of questions) {
+          const { list } = await graph.query<{ list: { nodes: { counted: Statistics[]; read: Statistics[] }[] } }>(
+            tenant,
+            `query ($period: SessionTimeRange, $first: Int!, $dimensions: [SessionDimension!]!) {
+               list: sessions(first: 20) { nodes {
+                 counted: statistics(dimensions: $dimensions, period: $period, first: $first) { ${STATISTICS} }
+                 read: statistics(dimensions: $dimensions, period: $period, first: $first, filter: { not: [{ methods: ["NEVER"] }] }) { ${STATISTICS} } } } }`,
+            { period: scope, first, dimensions: NAMES },
+          );
+          for (const { counted, read } of list.nodes) expect(counted).toEqual(read);
         }
       }),
       { numRuns: 15 },

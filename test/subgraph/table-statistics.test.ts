@@ -48,7 +48,15 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     (await statementsOf(work)).flatMap(({ text }) => /^ANALYZE .* (\S+)$/.exec(text)?.[1] ?? []);
 
   test('an import leaves those of all that it wrote, partitioned tables as a whole among them', async () => {
-    for (const table of ['request', 'session', 'session_value', 'facet_count', 'detection', 'endpoint_baseline']) {
+    for (const table of [
+      'request',
+      'session',
+      'session_value',
+      'facet_count',
+      'timeline_count',
+      'detection',
+      'endpoint_baseline',
+    ]) {
       const { rows } = await database.pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`);
       expect(await analysedRows(database, table), table).toBe(rows[0]!.count);
       expect(await analysedRows(database, `${table}_20240512`), table).toBeGreaterThan(0);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bucketOf, placeOfBucket } from '../../subgraph/baselines/histogram.ts';
+import { sql } from '../../subgraph/db/sql.ts';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
+import { scaleBucket } from '../../subgraph/timelines/buckets.sql.ts';
 import { timeAxis } from '../../subgraph/timelines/time-axis.ts';
 import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
 import { onDatabases } from '../support/graph.ts';
@@ -116,6 +119,89 @@ onDatabases(({ database, graph }) => {
     );
   });
 });
+
+onDatabases(({ database, graph }) => {
+  test('the p95 of any timeline is told to 1 %, alike with and without a filter, and exactly where times are equal', async () => {
+    const duration = fc.oneof(
+      fc.constantFrom(0, 0, 20, 20, 20.5),
+      fc.double({ min: 0, max: 10, noNaN: true }),
+      fc.double({ min: 0, max: 3_600_000, noNaN: true }),
+      fc.constant(undefined),
+    );
+    const line = fc.record({ durationMs: duration, at: fc.nat({ max: DAY - 1 }), sid: fc.constantFrom('one', 'two') });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { minLength: 1, maxLength: 60 }),
+        fc.constantFrom(1, 6, 96),
+        async (lines, buckets) => {
+          const { tenant, sessions } = await seed(
+            database,
+            graph,
+            lines.map(({ at, ...each }, index) => ({
+              ...each,
+              id: `r${index}`,
+              method: 'GET',
+              path: '/',
+              sourceTags: [],
+              detections: [],
+              blocked: false,
+              time: new Date(Date.UTC(2024, 4, 12) + at).toISOString(),
+            })),
+          );
+          const open = 'period: { from: "2024-05-12T00:00:00Z", to: "2024-05-13T00:00:00Z" }';
+          // What every request meets.
+          const all = 'blocked: false';
+          const answer = await graph.query<{
+            counted: { timeline: Timeline; nodes: { id: string; timeline: Timeline; filtered: Timeline }[] };
+            filtered: { timeline: Timeline };
+          }>(
+            tenant,
+            `query ($buckets: Int!) {
+             counted: sessions(${open}) { timeline(buckets: $buckets) ${TIMELINE}
+               nodes { id timeline(buckets: $buckets) ${TIMELINE} filtered: timeline(buckets: $buckets, filter: { ${all} }) ${TIMELINE} } }
+             filtered: sessions(${open}, filter: { requests: [{ ${all} }] }) { timeline(buckets: $buckets) ${TIMELINE} } }`,
+            { buckets },
+          );
+          expect(answer.filtered.timeline).toEqual(answer.counted.timeline);
+          const timelines = [
+            { timeline: answer.counted.timeline, requests: sessions.flatMap(({ requests }) => requests) },
+            ...answer.counted.nodes.map(({ id, timeline, filtered }) => {
+              expect(filtered).toEqual(timeline);
+              return { timeline, requests: sessions.find((session) => session.id === id)!.requests };
+            }),
+          ];
+          for (const { timeline, requests } of timelines) expectPercentiles(timeline!, requests);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  test('SQL puts a time into the bucket of the scale that an import puts it into', async () => {
+    // Around the edge of every bucket: nothing is nearer to one.
+    const edges = Array.from({ length: placeOfBucket(bucketOf(1e12)) }, (_, bucket) => Math.round(1.01 ** bucket));
+    const units = [...new Set(edges.flatMap((edge) => [edge - 1, edge, edge + 1]))].filter((each) => each <= 1e12);
+    const { text, values } =
+      sql`SELECT units, ${scaleBucket(sql`units`)} AS bucket FROM unnest(${units}::float8[]) AS units`;
+    const { rows } = await database.pool.query<{ units: number; bucket: number }>(text, values);
+    expect(rows.map(({ bucket }) => bucket)).toEqual(rows.map((row) => bucketOf(row.units)));
+  });
+});
+
+/** Against the sorted times, which are kept as whole microseconds. */
+function expectPercentiles({ bucketMs, buckets }: NonNullable<Timeline>, requests: NaiveRequest[]): void {
+  for (const { start, durationMsCount, durationMsP95 } of buckets) {
+    const times = requests
+      .filter(({ time }) => time.getTime() >= Date.parse(start) && time.getTime() < Date.parse(start) + bucketMs)
+      .flatMap(({ durationMs }) => (durationMs === null ? [] : [durationMs]))
+      .toSorted((a, b) => a - b);
+    expect(durationMsCount).toBe(times.length);
+    const measured = times[Math.ceil(0.95 * times.length) - 1];
+    if (measured === undefined) expect(durationMsP95).toBeNull();
+    else expect(Math.abs(durationMsP95! - measured)).toBeLessThanOrEqual(measured * 0.01 + 0.000_5);
+    if (new Set(times).size === 1 && Number.isInteger(measured)) expect(durationMsP95).toBe(measured);
+  }
+}
 
 test('an axis covers its span with no more buckets than asked for', () => {
   const time = fc.integer({ min: Date.UTC(1901, 0, 1), max: Date.UTC(9999, 11, 31) });

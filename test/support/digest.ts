@@ -10,6 +10,7 @@ const TABLES: Record<string, string> = {
   detection: 'to_jsonb(t)',
   request_content: 'to_jsonb(t)',
   facet_count: 'to_jsonb(t)',
+  timeline_count: 'to_jsonb(t)',
   endpoint: 'to_jsonb(t)',
   endpoint_baseline: 'to_jsonb(t)',
 };

@@ -5,8 +5,8 @@ const COLUMNS = `tenant, session_key, day, method, host, path, query, status, du
   parameters, content_stored`;
 
 /**
- * Copies of an imported request in its session, a millisecond apart, as many as a session of a robot has. The numbers of the
- * session do not follow: for what reads requests only.
+ * Copies of an imported request in its session, a millisecond apart, as many as a session of a robot has. Of the numbers of
+ * the session only how many they are and when the last was follow: for what reads requests.
  */
 export async function repeatRequest(database: Database, tenant: string, id: string, count: number): Promise<void> {
   await database.pool.query(
@@ -14,5 +14,12 @@ export async function repeatRequest(database: Database, tenant: string, id: stri
      SELECT id || '-' || n, time + n * interval '1 millisecond', ${COLUMNS}
      FROM request, generate_series(1, $3) AS n WHERE tenant = $1 AND id = $2 ORDER BY n`,
     [tenant, id, count],
+  );
+  await database.pool.query(
+    `UPDATE session AS s SET request_count = now.requests, last_seen_at = now.last
+     FROM (SELECT session_key, day, count(*) AS requests, max(time) AS last FROM request
+       WHERE tenant = $1 AND session_key = (SELECT session_key FROM request WHERE tenant = $1 AND id = $2) GROUP BY 1, 2) AS now
+     WHERE s.tenant = $1 AND s.key = now.session_key AND s.day = now.day`,
+    [tenant, id],
   );
 }

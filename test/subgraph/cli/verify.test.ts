@@ -75,6 +75,31 @@ test('a counter', async () => {
   );
 });
 
+test('a counter of sessions without a value, of a class of codes, and of a quarter of an hour', async () => {
+  await broken(
+    `UPDATE facet_count SET sessions = sessions + 1 WHERE dimension = 'NO_VALUE' AND value IN ('USER', 'COUNTRY') AND day = '2019-01-22'`,
+    2,
+    /counter NO_VALUE USER on 2019-01-22: sessions: stored \d+, recomputed \d+/,
+    /counter NO_VALUE COUNTRY on 2019-01-22: sessions: stored \d+, recomputed \d+/,
+  );
+  await broken(
+    `DELETE FROM facet_count WHERE dimension = 'STATUS_CLASS' AND value = '2' AND day = '2019-01-22'`,
+    1,
+    /counter STATUS_CLASS 2 on 2019-01-22: sessions: stored null, recomputed \d+/,
+  );
+  const quarter = `(tenant, day, quarter) = (SELECT tenant, day, quarter FROM timeline_count ORDER BY requests DESC, 1, 2, 3 LIMIT 1)`;
+  await broken(
+    `UPDATE timeline_count SET malicious = malicious + 1, duration_buckets = '{7}', duration_counts = '{1}', duration_sums = '{8}' WHERE ${quarter}`,
+    1,
+    /: requests of 20\S+ \d\d:\d\d: counters: stored \d+ requests from .* times \[\[7,1,8\]\], recomputed \d+ requests from/,
+  );
+  await broken(
+    `DELETE FROM timeline_count WHERE ${quarter}`,
+    1,
+    /: counters: stored null, recomputed \d+ requests from/,
+  );
+});
+
 test('a detection, a content and an endpoint that lost their request, or the other way round', async () => {
   await broken(`DELETE FROM detection WHERE position = 1`, null, /request \S+: attack types, ids and count: stored/);
   await broken(`DELETE FROM endpoint`, null, /: request without endpoint: stored present, recomputed absent/);
