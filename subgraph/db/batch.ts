@@ -41,7 +41,7 @@ export function arrayOf<Row>(column: Column<Row>, rows: readonly Row[]): unknown
   return rows.map((row) => {
     const value = column.value(row);
     if (column.type === 'text[]') return arrayLiteral(value as readonly string[]);
-    if (column.type === 'jsonb') return JSON.stringify(value);
+    if (column.type === 'jsonb') return value === null ? null : JSON.stringify(value);
     return value;
   });
 }

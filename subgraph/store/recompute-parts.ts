@@ -28,7 +28,7 @@ export async function recomputeParts(
   await removeValues(client, tenant, missingIn(values, stored));
   await writeValues(client, tenant, changedIn(values, stored));
   await shiftCounters(client, tenant, missingIn(stored, values), missingIn(values, stored));
-  const rows = tallies.map((tally) => ({ tally, tokens: tally.mergedTokens([]), added: sizesOf(tally) }));
+  const rows = tallies.map((tally) => ({ tally, tokens: tally.mergedTokens([]), added: sizesOf(tally), risk: null }));
   await insertRows(client, 'session', sessionColumns(tenant), rows, REPLACE_SESSION);
   await writeRisks(client, tenant, parts);
 }

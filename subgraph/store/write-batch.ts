@@ -2,8 +2,10 @@ import type pg from 'pg';
 import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
+import type { RiskState } from '../risk/risk.ts';
+import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
-import { trainBaselines } from './baseline-store.ts';
+import { type Scored, type ScoredPart, scoreParts } from './batch-risk.ts';
 import {
   contentColumns,
   detectionColumns,
@@ -79,7 +81,7 @@ async function writeNew(
   const knowledge = await source.current(client);
   const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
   const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
-  await insertRows(client, 'request', requestColumns(tenant), requests);
+  await noteArrival(client, tenant, requests, () => insertRows(client, 'request', requestColumns(tenant), requests));
   await insertRows(
     client,
     'detection',
@@ -94,15 +96,21 @@ async function writeNew(
     contentColumns(tenant),
     requests.filter(({ content }) => content),
   );
-  await writeEndpoints(
+  const facts = await writeEndpoints(
     client,
     tenant,
     knowledge,
     requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
   );
-  await trainBaselines(client, tenant, requests);
   const tallies = tallySessions(requests);
-  return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
+  const added = await writeValues(client, tenant, tallies);
+  const known = await knownParts(client, tenant, tallies);
+  const parts = tallies.map(({ key, day }): ScoredPart => {
+    const part = `${key}.${day}`;
+    return { key, day, known: known.get(part) ?? null, newUsers: added.get(part)?.get('USER') ?? 0 };
+  });
+  const risks = await scoreParts(client, tenant, parts, requests, facts);
+  return writeSessions(client, tenant, tallies, { added, known, risks });
 }
 
 /** Values that a session did not have before: their number per session part and dimension. */
@@ -144,29 +152,52 @@ async function writeValues(client: pg.ClientBase, tenant: string, tallies: Sessi
   return result;
 }
 
+/** As much of a stored session part as a batch goes on from. */
+interface KnownPart {
+  tokens: string[];
+  state: RiskState | null;
+}
+
+async function knownParts(
+  client: pg.ClientBase,
+  tenant: string,
+  tallies: readonly SessionTally[],
+): Promise<Map<string, KnownPart>> {
+  const { rows } = await client.query<KnownPart & { part: string }>(
+    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
+    `SELECT s.key || '.' || s.day AS part, s.tokens, s.risk_state AS state
+     FROM unnest($2::text[], $3::date[]) AS touched(key, day)
+     CROSS JOIN LATERAL (
+       SELECT key, day, tokens, risk_state FROM session
+       WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
+     ) AS s`,
+    [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
+  );
+  return new Map(rows.map(({ part, ...row }) => [part, row]));
+}
+
 /** @returns the number of parts that are new */
 async function writeSessions(
   client: pg.ClientBase,
   tenant: string,
   tallies: SessionTally[],
-  added: AddedValues,
+  {
+    added,
+    known,
+    risks,
+  }: { added: AddedValues; known: ReadonlyMap<string, KnownPart>; risks: ReadonlyMap<string, Scored> },
 ): Promise<number> {
-  const { rows: known } = await client.query<{ part: string; tokens: string[] }>(
-    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
-    `SELECT s.key || '.' || s.day AS part, s.tokens
-     FROM unnest($2::text[], $3::date[]) AS touched(key, day)
-     CROSS JOIN LATERAL (
-       SELECT key, day, tokens FROM session WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
-     ) AS s`,
-    [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
-  );
-  const tokens = new Map(known.map((row) => [row.part, row.tokens]));
   const rows: SessionToWrite[] = tallies.map((tally) => {
     const part = `${tally.key}.${tally.day}`;
-    return { tally, tokens: tally.mergedTokens(tokens.get(part) ?? []), added: added.get(part) ?? new Map() };
+    return {
+      tally,
+      tokens: tally.mergedTokens(known.get(part)?.tokens ?? []),
+      added: added.get(part) ?? new Map(),
+      risk: risks.get(part) ?? null,
+    };
   });
   await insertRows(client, 'session', sessionColumns(tenant), rows, MERGE_SESSION);
-  const newParts = tallies.filter(({ key, day }) => !tokens.has(`${key}.${day}`));
+  const newParts = tallies.filter(({ key, day }) => !known.has(`${key}.${day}`));
   const perDay = new Map<string, number>();
   for (const { day } of newParts) perDay.set(day, (perDay.get(day) ?? 0) + 1);
   await client.query(

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { RiskFactor } from '../risk/risk.ts';
-import { hasCurrentWeights } from '../settling/settle-risk.ts';
 import { risksOf } from '../store/risk-store.ts';
+import { hasCurrentWeights } from '../store/risk-weights.ts';
 import type { Differ } from './verify-session.ts';
 
 const PARTS = 2_000;
