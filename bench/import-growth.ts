@@ -58,8 +58,15 @@ function line(index: number, stored: number): string {
 }
 
 function input(from: number, count: number): Readable {
-  const lines = Array.from({ length: count }, (_, index) => line(from + index, from));
-  return Readable.from([Buffer.from(lines.join('\n'))], { objectMode: false });
+  const pieces = function* () {
+    for (let start = from; start < from + count; start += 500) {
+      const lines = Array.from({ length: Math.min(500, from + count - start) }, (_, index) =>
+        line(start + index, from),
+      );
+      yield Buffer.from(`${lines.join('\n')}\n`);
+    }
+  };
+  return Readable.from(pieces(), { objectMode: false });
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
@@ -100,7 +107,7 @@ const cluster = process.env.TEST_DATABASE_URL ? null : await startPostgresCluste
 try {
   const database = await openDatabase({ url: process.env.TEST_DATABASE_URL ?? cluster!.url, dataDirectory: null });
   const shown = (time: number) => `${time.toFixed(2)} s`;
-  console.log(`bare insert of ${more}: ${shown(await bareInsert(database))}`);
+  if (!process.env.NO_BARE)   console.log(`bare insert of ${more}: ${shown(await bareInsert(database))}`);
   let stored = 0;
   for (const size of sizes) {
     while (stored < size) {

@@ -29,11 +29,12 @@ export class Firsts {
     return this.known.size;
   }
 
+  /** In the order of the values. */
   firsts(): First[] {
-    return [...this.known.values()];
+    return [...this.known.values()].sort((one, other) => (one.value < other.value ? -1 : 1));
   }
 
   private last(): First {
-    return this.firsts().reduce((last, each) => (isBefore(last, each) ? each : last));
+    return [...this.known.values()].reduce((last, each) => (isBefore(last, each) ? each : last));
   }
 }

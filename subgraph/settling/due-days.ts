@@ -2,8 +2,10 @@ import type pg from 'pg';
 import { sql } from '../db/sql.ts';
 import type { DueDay } from './judge-deviations.ts';
 
-/** Values that every settling may judge again, whatever came: a small store is always exact. */
+/** Values that every settling may read again, whatever came: a small store is always exact. */
 const ALWAYS = 20_000;
+/** And so many for each that came: those of both outcomes are read for each. */
+const FOR_EACH = 2;
 /** A day is due in earnest when its baseline has gained one value for so many of its own. */
 const WORTH = 4;
 /** So long a baseline has to stay as it is, before a server judges its day again of its own accord. */
@@ -13,6 +15,8 @@ export const QUIET_MINUTES = 10;
 export interface StaleDay extends DueDay {
   /** Values that have come into its baseline since, or were taken out. */
   gained: number;
+  /** Values that are read to judge it: those of the other outcome as well. */
+  read: number;
   revision: string;
 }
 
@@ -25,10 +29,13 @@ export async function findStaleDays(
   const since = quiet ? sql`AND due.changed_at < now() - make_interval(mins => ${QUIET_MINUTES}::int)` : sql``;
   const { rows } = await client.query<StaleDay>(
     sql`SELECT due.endpoint_id AS "endpointId", due.outcome, due.day::text AS day, due.gained::float8 AS gained,
-        due.revision::text AS revision, coalesce(own.values, 0)::int AS values
+        due.revision::text AS revision, coalesce(own.values, 0)::int AS values, coalesce(own.read, 0)::int AS read
       FROM baseline_due AS due
-      CROSS JOIN LATERAL (SELECT sum(b.samples) AS values FROM endpoint_baseline AS b
-        WHERE b.tenant = ${tenant} AND b.endpoint_id = due.endpoint_id AND b.outcome = due.outcome AND b.day = due.day
+      CROSS JOIN LATERAL (
+        SELECT sum(b.samples) AS read, sum(b.samples) FILTER (WHERE b.outcome = due.outcome) AS values
+        FROM endpoint_baseline AS b
+        WHERE b.tenant = ${tenant} AND b.endpoint_id = due.endpoint_id AND b.outcome IN ('SUCCESS', 'ERROR')
+          AND b.day = due.day
       ) AS own
       WHERE due.tenant = ${tenant} ${since} ORDER BY due.endpoint_id, due.outcome, due.day`,
   );
@@ -47,17 +54,17 @@ export async function findAllDays(client: pg.ClientBase, tenant: string): Promis
 
 /**
  * The days that an import judges again: those first whose baseline has gained most beside what they have themselves, so
- * many as cost no more than what came, and a constant. Their order stays.
- * @param values that have come
+ * many as cost no more than what came, times a constant, and another constant. Their order stays.
+ * @param came values that are new
  */
-export function affordable(days: readonly StaleDay[], values: number): StaleDay[] {
+export function affordable(days: readonly StaleDay[], came: number): StaleDay[] {
   const byStaleness = days.toSorted((one, other) => other.gained * one.values - one.gained * other.values);
   const chosen = new Set<StaleDay>();
   let sum = 0;
   for (const day of byStaleness) {
-    const budget = day.gained * WORTH >= day.values ? ALWAYS + values : ALWAYS;
-    if (sum + day.values > budget) continue;
-    sum += day.values;
+    const budget = day.gained * WORTH >= day.values ? ALWAYS + FOR_EACH * came : ALWAYS;
+    if (sum + day.read > budget) continue;
+    sum += day.read;
     chosen.add(day);
   }
   return days.filter((day) => chosen.has(day));

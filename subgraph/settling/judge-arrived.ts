@@ -60,6 +60,7 @@ async function readArrived(
       CROSS JOIN LATERAL (
         SELECT requests FROM session_value AS v WHERE v.tenant = ${tenant} AND v.session_key = sent."sessionKey"
           AND v.day = sent.day::date AND v.dimension = 'ENDPOINT' AND v.value = sent."endpointId"
+        OFFSET 0
       ) AS v`,
   );
   return rows;

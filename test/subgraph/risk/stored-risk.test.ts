@@ -320,6 +320,24 @@ onDatabases(({ database, graph }) => {
     expect((await riskAt(tenant, 'r1'))?.score).toBe(36);
   });
 
+  test('verify finds a state from which the next request would make a wrong score', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [attack('r1', 'xss')]);
+    await database.pool.query(
+      `UPDATE session SET risk_state = jsonb_set(risk_state, '{severity}', '38') WHERE tenant = $1`,
+      [tenant],
+    );
+    const found = await differencesOf(database);
+    expect(found).toEqual([expect.objectContaining({ tenant, what: 'what the risk goes on from' })]);
+    await database.pool.query('UPDATE session SET risk_state = NULL WHERE tenant = $1', [tenant]);
+    // As a store of before has it: one more request, and the part is read again.
+    await importLines(database, tenant, [attack('r2', 'sqli')]);
+    expect(await riskAt(tenant, 'r1')).toBeNull();
+    await settle(database, tenant);
+    expect(await pointsAt(tenant, 'r1')).toMatchObject({ ATTACK_SEVERITY: 36, ATTACK_TYPES: 6 });
+    expect(await differencesOf(database)).toEqual([]);
+  });
+
   test('verify finds a score that its requests do not make', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, [attack('r1', 'xss')]);
