@@ -48,13 +48,16 @@ async function compareTenant(client: pg.ClientBase, tenant: string, differ: Diff
     );
     for (const { key, day, state, ...stored } of rows) {
       const found = risks.get(`${key}.${day}`);
-      const report = (what: string, was: string, is: string | null) => {
-        if (was === is) return;
-        const place = `session ${key}.${day.replaceAll('-', '')}`;
-        differ({ tenant, place, what, stored: was, recomputed: is });
-      };
-      report('risk', textOf(stored), found ? textOf(found.risk) : null);
-      if (state) report('what the risk goes on from', canonical(state), found ? canonical(found.state) : null);
+      const place = `session ${key}.${day.replaceAll('-', '')}`;
+      const [was, is] = [textOf(stored), found ? textOf(found.risk) : null];
+      if (was !== is) {
+        differ({ tenant, place, what: 'risk', stored: was, recomputed: is });
+        continue;
+      }
+      const [before, now] = [state && canonical(state), found ? canonical(found.state) : null];
+      if (state && before !== now) {
+        differ({ tenant, place, what: 'what the risk goes on from', stored: before, recomputed: now });
+      }
     }
     if (rows.length < PARTS) return;
     after = rows.at(-1)!;
