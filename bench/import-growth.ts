@@ -107,7 +107,7 @@ const cluster = process.env.TEST_DATABASE_URL ? null : await startPostgresCluste
 try {
   const database = await openDatabase({ url: process.env.TEST_DATABASE_URL ?? cluster!.url, dataDirectory: null });
   const shown = (time: number) => `${time.toFixed(2)} s`;
-  if (!process.env.NO_BARE)   console.log(`bare insert of ${more}: ${shown(await bareInsert(database))}`);
+  console.log(`bare insert of ${more}: ${shown(await bareInsert(database))}`);
   let stored = 0;
   for (const size of sizes) {
     while (stored < size) {
