@@ -5,6 +5,7 @@ import { migrateCommand } from './commands/migrate.command.ts';
 import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.command.ts';
 import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
+import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
@@ -108,6 +109,12 @@ function program(): Command {
     .command('migrate')
     .description('bring the database schema up to date')
     .action(() => migrateCommand(readEnv()));
+  command
+    .command('settle')
+    .description('judge again which requests stand out, wherever that is due, and compute the risk scores that wait')
+    .option('--tenant <tenant>', 'account that they belong to (default: every one)', tenantOf)
+    .option('--json', 'print the result as one JSON object')
+    .action((options: SettleCommandOptions) => settleCommand(readEnv(), options));
   command
     .command('verify')
     .description('recompute every derived number from the requests and report differences')

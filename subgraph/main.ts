@@ -3,7 +3,6 @@ import type { FastifyInstance } from 'fastify';
 import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { type Database, openDatabase } from './db/database.ts';
-import { keepStatistics } from './db/table-statistics.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -11,7 +10,7 @@ import { drain, endInTime } from './http/shutdown.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { createServer } from './server.ts';
-import { settle, tenantsDue } from './settling/settle.ts';
+import { keepSettling } from './settling/background-settling.ts';
 import { isLoopback } from './values/loopback.ts';
 
 const DEMO_TENANT = 'default';
@@ -61,7 +60,7 @@ export async function serve(env: Env): Promise<void> {
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
     forgetting = keepForgetting(database.pool, stopping.signal);
-    settling = settleWhatIsDue(database, stopping.signal);
+    settling = keepSettling(database, stopping.signal);
     await stopped;
   } finally {
     stopping.abort();
@@ -86,17 +85,6 @@ async function importDemoIfDue(database: Database, secret: string, signal: Abort
   const summary = await importDemo(database, DEMO_TENANT, secret, signal);
   if (!summary || signal.aborted) return;
   console.log(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
-}
-
-/** What an interrupted import, or the migration, has left: the server answers meanwhile, and says what it lacks. */
-async function settleWhatIsDue(database: Database, signal: AbortSignal): Promise<void> {
-  try {
-    await keepStatistics(database.pool);
-    for (const tenant of await tenantsDue(database.pool)) await settle(database, tenant, signal);
-  } catch (error) {
-    // Still due: the next start, or the next import of the tenant, does it.
-    if (!database.outage.noted(error)) console.error(error);
-  }
 }
 
 async function listen(app: FastifyInstance, { port, host }: Env): Promise<string> {

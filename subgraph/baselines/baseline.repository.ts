@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../db/sql.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { type BaselineKey, isInWindow, MEASURES, ownRequests, windowRows } from './baseline.sql.ts';
+import { type BaselineKey, dueEndpoints, isInWindow, MEASURES, ownRequests, windowRows } from './baseline.sql.ts';
 import { type Bucket, Histogram, METRICS, type Metric, type Statistics } from './histogram.ts';
 
 // Reads of baselines. Plain rows in and out; the tenant is always a parameter.
@@ -70,7 +70,7 @@ export async function findEndpointBaselines(
 export async function findSettled(prisma: PrismaClient, tenant: string): Promise<SettledRow> {
   const [row] = await prisma.$queryRaw<SettledRow[]>`
     SELECT (SELECT settled_at FROM baseline_settled WHERE tenant = ${tenant}) AS "settledAt",
-      (SELECT count(DISTINCT endpoint_id)::int FROM baseline_due WHERE tenant = ${tenant}) AS "dueEndpoints"`;
+      (SELECT count(DISTINCT endpoint_id)::int FROM (${dueEndpoints(tenant)}) AS due) AS "dueEndpoints"`;
   return row!;
 }
 

@@ -1,4 +1,4 @@
-import { join, type Sql, sql } from '../db/sql.ts';
+import { type Sql, sql } from '../db/sql.ts';
 import type { Bucket, Metric } from './histogram.ts';
 import { BASELINE_DAYS, type Outcome } from './outcome.ts';
 
@@ -55,18 +55,36 @@ export function windows(tenant: string, days: readonly EndpointDay[]): Sql {
 export function ownRequests(tenant: string, keys: readonly BaselineKey[]): Sql {
   return sql`${endpointDays(keys)}
     JOIN unnest(${keys.map(({ sessionKey }) => sessionKey)}::text[]) WITH ORDINALITY AS own(session_key, n) ON own.n = u.n
-    JOIN request AS r ON r.tenant = ${tenant} AND r.endpoint_id = u.endpoint_id AND r.session_key = own.session_key
-      AND r.day = u.day AND ${OUTCOME} = u.outcome AND r.day = ANY(${daysOf(keys)})`;
+    CROSS JOIN LATERAL (${requestsOfDay(tenant, sql`AND r.session_key = own.session_key`)}) AS r`;
+}
+
+/**
+ * The requests of a day `u` that its baseline knows. Day by day (`OFFSET 0`): each is a range of an index. As a join, all
+ * requests of the days are read, as soon as there are many endpoints.
+ */
+export function requestsOfDay(tenant: string, condition = sql``): Sql {
+  return sql`SELECT r.* FROM request AS r WHERE r.tenant = ${tenant} AND r.endpoint_id = u.endpoint_id AND r.day = u.day
+    AND ${OUTCOME} = u.outcome AND ${isTrained(tenant)} ${condition} OFFSET 0`;
+}
+
+/**
+ * Whether the histograms know `request AS r`: batches are added to them some at a time, in the order of arrival. What they
+ * do not know cannot be taken out of them.
+ */
+export function isTrained(tenant: string): Sql {
+  // Not by the index of arrivals: nearly all have come before.
+  return sql`r.seq + 0 < coalesce((SELECT min(first_seq) FROM arrived_batch WHERE tenant = ${tenant} AND NOT trained),
+    9223372036854775807)`;
+}
+
+/** Endpoints with requests to judge, for the first time or again: also those of batches that the histograms do not know yet. */
+export function dueEndpoints(tenant: string): Sql {
+  return sql`SELECT endpoint_id FROM baseline_due WHERE tenant = ${tenant}
+    UNION SELECT r.endpoint_id FROM arrived_batch AS batch
+      JOIN request AS r ON r.tenant = batch.tenant AND r.seq BETWEEN batch.first_seq AND batch.last_seq
+      WHERE batch.tenant = ${tenant} AND NOT batch.trained AND ${OUTCOME} IS NOT NULL`;
 }
 
 export function isInWindow(day: Sql, last: Sql): Sql {
   return sql`${day} BETWEEN ${last} - ${BASELINE_DAYS - 1}::int AND ${last}`;
-}
-
-/** The days themselves, as a list of a condition. */
-export function daysOf(days: readonly EndpointDay[]): Sql {
-  return sql`ARRAY[${join(
-    [...new Set(days.map(({ day }) => day))].map((day) => sql`${day}::date`),
-    ', ',
-  )}]`;
 }

@@ -100,7 +100,7 @@ export class SessionDeviation {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'How current deviations are. Baselines follow every import at once; which requests deviate from them is decided right after it.',
+    'How current deviations are. Baselines follow every import, and new requests are judged by them at its end; older ones are judged again when enough has changed, or nothing comes any more.',
 })
 export class SessionBaselineState {
   @Field(() => GraphQLDateTime, {
@@ -110,7 +110,8 @@ export class SessionBaselineState {
   settledAt!: Date | null;
 
   @Field(() => Int, {
-    description: 'Endpoints with requests that wait to be judged since; 0: all deviations are those of all requests.',
+    description:
+      'Endpoints with requests that wait to be judged, most of them again; 0: all deviations are those of all requests.',
   })
   dueEndpoints!: number;
 }

@@ -6,7 +6,7 @@ export type Degree = 'HIGH' | 'EXTREME';
 /** Fewer values than this are no baseline. */
 export const LEAST_SAMPLES = 50;
 /** A deviation that is smaller than this is none, however regular the endpoint: 50 ms, 1 KiB. */
-const LEAST_EXCESS: Record<Metric, number> = { DURATION: 50 * UNITS.DURATION, SIZE: 1_024 * UNITS.SIZE };
+export const LEAST_EXCESS: Record<Metric, number> = { DURATION: 50 * UNITS.DURATION, SIZE: 1_024 * UNITS.SIZE };
 
 /**
  * Whether a value stands out: HIGH above the p95, twice the median or more, and at least 5 MAD and the least excess above

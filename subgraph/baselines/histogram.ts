@@ -115,6 +115,26 @@ export class Histogram {
     return sumOf(this.counts);
   }
 
+  /** What the value of a rank, from 1 to the count, is not below: the lower edge of its bucket. */
+  atLeast(rank: number): number {
+    return edgeOf(this.numbers[this.placeOf(rank)]!);
+  }
+
+  /** The width that every range with so many values has at least. */
+  narrowest(count: number): number {
+    let width = Number.POSITIVE_INFINITY;
+    let inside = 0;
+    let first = 0;
+    for (let last = 0; last < this.counts.length; last += 1) {
+      inside += this.counts[last]!;
+      while (inside - this.counts[first]! >= count) inside -= this.counts[first++]!;
+      if (inside < count) continue;
+      // Of the outer buckets nothing is known but that they hold a value: the nearest edges.
+      width = Math.min(width, Math.max(0, edgeOf(this.numbers[last]!) - edgeOf(this.numbers[first]! + 1)));
+    }
+    return width;
+  }
+
   /** Null: there is no value. */
   statistics(): Statistics | null {
     const count = this.count;
@@ -164,6 +184,11 @@ export class Histogram {
     while (this.counts[at] === 0) at += step;
     return at < this.counts.length ? at : -1;
   }
+}
+
+/** The lower edge of a bucket. */
+function edgeOf(bucket: number): number {
+  return bucket === ZERO_BUCKET ? 0 : BUCKET_WIDTH ** bucket;
 }
 
 function sumOf(numbers: Float64Array): number {

@@ -80,7 +80,7 @@ export async function applySpecifications(
       ...changes,
       signal: stopping.signal,
     });
-    const isDone = !interrupted && !(await settle(database, tenant, stopping.signal)).interrupted;
+    const isDone = !interrupted && !(await settle(database, tenant, stopping.signal, 'everything')).interrupted;
     if (isDone) return moved;
     throw new StartupError('interrupted after a whole batch: run "api-sessions openapi" to complete it');
   } finally {

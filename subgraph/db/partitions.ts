@@ -17,12 +17,24 @@ const PARTITIONED_TABLES = [
  * Outside the transaction of a batch, so that no two imports wait for each other's tables.
  */
 export async function ensurePartitions(pool: pg.Pool, days: Iterable<string>): Promise<void> {
-  const client = await pool.connect();
-  try {
-    for (const day of days) await ensureDay(client, day);
-  } finally {
-    client.release();
+  for (const day of await daysWithout(pool, [...days])) {
+    const client = await pool.connect();
+    try {
+      await ensureDay(client, day);
+    } finally {
+      client.release();
+    }
   }
+}
+
+/** Those days of which a partition is missing: usually none, and every batch asks. */
+async function daysWithout(pool: pg.Pool, days: readonly string[]): Promise<string[]> {
+  const { rows } = await pool.query<{ day: string }>(
+    `SELECT DISTINCT day FROM unnest($1::text[]) AS day, unnest($2::text[]) AS whole
+     WHERE to_regclass(whole || '_' || replace(day, '-', '')) IS NULL`,
+    [days, PARTITIONED_TABLES],
+  );
+  return rows.map(({ day }) => day);
 }
 
 async function ensureDay(client: pg.PoolClient, day: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import type { StoredRequest } from '../store/stored-request.type.ts';
+import { trainArrived } from '../store/train-arrived.ts';
 import { writeBatch } from '../store/write-batch.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { LineIdentity } from './line-identity.ts';
@@ -52,6 +53,9 @@ const BATCH = { server: 5_000, embedded: 2_000 };
 /** New requests in an import that goes on, after which the statistics are looked at: then four times as many, and so on. */
 const FIRST_LOOK = 20_000;
 
+/** New requests that baselines learn from together, in an import that goes on: what is usual is so much behind at most. */
+const TRAINED_AT_ONCE = 50_000;
+
 export function emptySummary(): ImportSummary {
   return { read: 0, accepted: 0, duplicates: 0, rejected: 0, sessions: 0 };
 }
@@ -77,11 +81,17 @@ export async function importRequests(
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
     options.onProgress?.(summary);
+    untrained += result.accepted;
+    if (untrained >= TRAINED_AT_ONCE) {
+      untrained = 0;
+      await trainArrived(database, tenant);
+    }
     if (summary.accepted < nextLook) return;
     nextLook = summary.accepted * 4;
     await keepStatistics(database.pool);
   };
   let nextLook = FIRST_LOOK;
+  let untrained = 0;
   let batch: StoredRequest[] = [];
   // One batch is written while the next is read. Its failure is thrown where it is waited for.
   let writing = Promise.resolve();
@@ -110,6 +120,7 @@ export async function importRequests(
   }
   await flush();
   await writing;
+  await trainArrived(database, tenant);
   if (summary.accepted > 0) await keepStatistics(database.pool);
   return summary;
 }

@@ -1,160 +1,135 @@
 import type pg from 'pg';
-import { isInWindow } from '../baselines/baseline.sql.ts';
-import { BASELINE_DAYS } from '../baselines/outcome.ts';
+import type { EndpointDay } from '../baselines/baseline.sql.ts';
 import type { Database } from '../db/database.ts';
-import { sql } from '../db/sql.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
+import { type ArrivedBatch, arrivedBatches, noteJudged, sizeOf } from '../store/arrived-batches.ts';
 import { writeDeviations } from '../store/deviation-store.ts';
-import { type DueDay, type JudgePlace, judgeDays } from './judge-deviations.ts';
+import { trainArrived } from '../store/train-arrived.ts';
+import { affordable, findStaleDays, forgetDays, pagesOf, QUIET_MINUTES, type StaleDay } from './due-days.ts';
+import { judgeArrived, nameOf } from './judge-arrived.ts';
+import { type JudgedValue, type JudgePlace, judgeDays } from './judge-deviations.ts';
 
 // Values of one transaction. The embedded database answers nobody else meanwhile, so its pages are smaller.
 const PAGE = { server: 20_000, embedded: 4_000 };
-/** Changed days that are worked off at a time. */
-const DUE = 500;
 
-/** A day of which the histograms changed. */
-interface Due {
-  endpointId: string;
-  outcome: DueDay['outcome'];
-  day: string;
-  revision: string;
-}
+/**
+ * How much is judged again: `affordable` what an import may, all new requests and as much else as they are; `quiet` what
+ * nobody has added to for some minutes; `everything` all that is due.
+ */
+export type SettleScope = 'affordable' | 'quiet' | 'everything';
 
 /** What a run did. */
 interface SettleResult {
   /** Values of requests that are called something else now. */
   changed: number;
-  /** Stopped before everything that was due was done: any later run goes on. */
+  /** Stopped before everything of its scope was done: any later run goes on. */
   interrupted: boolean;
 }
 
-/** Tenants with baselines that changed. */
+/** Tenants with requests to judge, for the first time or again. */
 export async function deviationTenantsDue(pool: pg.Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ tenant: string }>('SELECT DISTINCT tenant FROM baseline_due ORDER BY tenant');
+  const { rows } = await pool.query<{ tenant: string }>(
+    'SELECT tenant FROM baseline_due UNION SELECT tenant FROM arrived_batch ORDER BY tenant',
+  );
   return rows.map(({ tenant }) => tenant);
 }
 
 /**
- * Decides anew which requests stand out, for all days of endpoints whose baseline changed. In whole pages, one
- * transaction each: what is due is forgotten only when it is done, so that a killed run is completed by the next one.
+ * Decides which requests stand out: of days whose baseline changed much all of them, of others the new ones. In whole
+ * pages, one transaction each: what is due is forgotten only when it is done, so that a killed run is completed by the
+ * next one.
  */
 export async function settleDeviations(
+  database: Pick<Database, 'pool' | 'embedded'>,
+  tenant: string,
+  signal?: AbortSignal,
+  scope: SettleScope = 'affordable',
+): Promise<SettleResult> {
+  const { pool } = database;
+  await trainArrived(database, tenant, signal);
+  // Before the days are judged as a whole: of those that are, nothing in these batches is left to do.
+  const batches = await batchesOf(pool, tenant, scope);
+  const stale = await findStaleDays(pool, tenant, scope === 'quiet');
+  // Of each request two values at most.
+  const values = 2 * batches.reduce((sum, batch) => sum + sizeOf(batch), 0);
+  const days = scope === 'affordable' ? affordable(stale, values) : stale;
+  const whole = await settleDays(database, tenant, days, signal);
+  const done = new Set(days.map(nameOf));
+  const isDone = (day: EndpointDay) => done.has(nameOf(day));
+  const fresh = whole.interrupted ? whole : await settleBatches(database, tenant, batches, isDone, signal);
+  if (!fresh.interrupted) await underTenantLock(pool, tenant, (client) => noteSettled(client, tenant));
+  return { changed: whole.changed + (fresh === whole ? 0 : fresh.changed), interrupted: fresh.interrupted };
+}
+
+async function batchesOf(pool: pg.Pool, tenant: string, scope: SettleScope): Promise<ArrivedBatch[]> {
+  const batches = await arrivedBatches(pool, tenant, true);
+  if (scope !== 'quiet') return batches;
+  const since = Date.now() - QUIET_MINUTES * 60_000;
+  return batches.filter(({ arrivedAt }) => arrivedAt.getTime() < since);
+}
+
+async function settleDays(
   { pool, embedded }: Pick<Database, 'pool' | 'embedded'>,
   tenant: string,
+  days: readonly StaleDay[],
   signal?: AbortSignal,
 ): Promise<SettleResult> {
   const size = embedded ? PAGE.embedded : PAGE.server;
   let changed = 0;
-  for (;;) {
-    const due = await nextDue(pool, tenant);
-    if (due.length === 0) break;
-    for (const page of pagesOf(await affectedDays(pool, tenant, due), size)) {
-      let place: JudgePlace | null = { n: 0, sessionKey: '' };
-      while (place) {
-        if (signal?.aborted) return { changed, interrupted: true };
-        const done = await settlePage(pool, tenant, page, place, size);
-        changed += done.changed;
-        place = done.next;
-      }
+  for (const page of pagesOf(days, size)) {
+    let place: JudgePlace | null = { n: 0, sessionKey: '' };
+    while (place) {
+      if (signal?.aborted) return { changed, interrupted: true };
+      const from: JudgePlace = place;
+      place = await underTenantLock(pool, tenant, async (client) => {
+        const { judged, next } = await judgeDays(client, tenant, page, from, size);
+        changed += await writeChanges(client, tenant, judged);
+        if (!next) await forgetDays(client, tenant, page);
+        return next;
+      });
     }
-    await forget(pool, tenant, due);
   }
-  await underTenantLock(pool, tenant, (client) => noteSettled(client, tenant));
   return { changed, interrupted: false };
 }
 
-async function nextDue(pool: pg.Pool, tenant: string): Promise<Due[]> {
-  const { rows } = await pool.query<Due>(
-    `SELECT endpoint_id AS "endpointId", outcome, day::text AS day, revision::text AS revision FROM baseline_due
-     WHERE tenant = $1 ORDER BY endpoint_id, outcome, day LIMIT ${DUE}`,
-    [tenant],
-  );
-  return rows;
-}
-
-/**
- * The days whose requests may be judged otherwise: those that changed and the six after each, as far as they have
- * requests.
- * @param due null: all days of the tenant
- */
-export async function affectedDays(
-  client: pg.ClientBase | pg.Pool,
+/** Requests that came since the last settling, where their day was not judged as a whole. */
+async function settleBatches(
+  { pool, embedded }: Pick<Database, 'pool' | 'embedded'>,
   tenant: string,
-  due: readonly Omit<Due, 'revision'>[] | null,
-): Promise<DueDay[]> {
-  const affected = due
-    ? sql`SELECT DISTINCT due.endpoint_id, due.outcome, due.day + later AS day
-        FROM unnest(${due.map(({ endpointId }) => endpointId)}::text[], ${due.map(({ outcome }) => outcome)}::text[],
-          ${due.map(({ day }) => day)}::date[]) AS due(endpoint_id, outcome, day)
-        CROSS JOIN generate_series(0, ${BASELINE_DAYS - 1}::int) AS later`
-    : sql`SELECT DISTINCT endpoint_id, outcome, day FROM endpoint_baseline WHERE tenant = ${tenant}`;
-  const ofEndpoint = sql`b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome`;
-  const { rows } = await client.query<DueDay>(
-    sql`SELECT u.endpoint_id AS "endpointId", u.outcome, u.day::text AS day, own.values::int AS values,
-        taught.samples::int AS samples
-      FROM (${affected}) AS u
-      CROSS JOIN LATERAL (SELECT sum(b.samples) AS values FROM endpoint_baseline AS b
-        WHERE ${ofEndpoint} AND b.day = u.day) AS own
-      CROSS JOIN LATERAL (SELECT max(of_metric.samples) AS samples FROM (
-        SELECT sum(b.samples) AS samples FROM endpoint_baseline AS b
-        WHERE ${ofEndpoint} AND ${isInWindow(sql`b.day`, sql`u.day`)} GROUP BY b.metric) AS of_metric) AS taught
-      WHERE own.values IS NOT NULL ORDER BY u.endpoint_id, u.outcome, u.day`,
-  );
-  return rows;
-}
-
-/** As many days at a time as have about the wanted number of values. */
-export function* pagesOf(days: readonly DueDay[], size: number): Generator<DueDay[]> {
-  let page: DueDay[] = [];
-  let sum = 0;
-  for (const day of days) {
-    if (page.length > 0 && sum + day.values > size) {
-      yield page;
-      page = [];
-      sum = 0;
-    }
-    page.push(day);
-    sum += day.values;
+  batches: readonly ArrivedBatch[],
+  isDone: (day: EndpointDay) => boolean,
+  signal?: AbortSignal,
+): Promise<SettleResult> {
+  const size = (embedded ? PAGE.embedded : PAGE.server) / 2;
+  let changed = 0;
+  for (let at = 0; at < batches.length; ) {
+    if (signal?.aborted) return { changed, interrupted: true };
+    let [end, sum] = [at, 0];
+    do sum += sizeOf(batches[end++]!);
+    while (end < batches.length && sum + sizeOf(batches[end]!) <= size);
+    const page = batches.slice(at, end);
+    changed += await underTenantLock(pool, tenant, async (client) => {
+      const judged = await judgeArrived(client, tenant, page, isDone);
+      await noteJudged(client, tenant, page);
+      return writeChanges(client, tenant, judged);
+    });
+    at = end;
   }
-  if (page.length > 0) yield page;
+  return { changed, interrupted: false };
 }
 
-function settlePage(pool: pg.Pool, tenant: string, page: readonly DueDay[], place: JudgePlace, size: number) {
-  return underTenantLock(pool, tenant, async (client) => {
-    const { judged, next } = await judgeDays(client, tenant, page, place, size);
-    const changes = judged.filter(({ stored, degree }) => stored !== degree);
-    await writeDeviations(client, tenant, changes);
-    return { changed: changes.reduce((sum, { count }) => sum + count, 0), next };
-  });
+async function writeChanges(client: pg.ClientBase, tenant: string, judged: readonly JudgedValue[]): Promise<number> {
+  const changes = judged.filter(({ stored, degree }) => stored !== degree);
+  await writeDeviations(client, tenant, changes);
+  return changes.reduce((sum, { count }) => sum + count, 0);
 }
 
-/**
- * What changed again meanwhile has another revision, and stays due. When nothing does, that is noted at once: a run that
- * is killed after this leaves nothing that a later one would find.
- */
-function forget(pool: pg.Pool, tenant: string, due: readonly Due[]): Promise<void> {
-  return underTenantLock(pool, tenant, async (client) => {
-    await client.query(
-      `DELETE FROM baseline_due USING unnest($2::text[], $3::text[], $4::date[], $5::bigint[])
-         AS done(endpoint_id, outcome, day, revision)
-       WHERE baseline_due.tenant = $1 AND baseline_due.endpoint_id = done.endpoint_id AND baseline_due.outcome = done.outcome
-         AND baseline_due.day = done.day AND baseline_due.revision = done.revision`,
-      [
-        tenant,
-        due.map(({ endpointId }) => endpointId),
-        due.map(({ outcome }) => outcome),
-        due.map(({ day }) => day),
-        due.map(({ revision }) => revision),
-      ],
-    );
-    await noteSettled(client, tenant);
-  });
-}
-
+/** When nothing is due any more, that is the time as of which all deviations are known. */
 async function noteSettled(client: pg.ClientBase, tenant: string): Promise<void> {
   await client.query(
     `INSERT INTO baseline_settled (tenant, settled_at)
      SELECT $1, now() WHERE NOT EXISTS (SELECT 1 FROM baseline_due WHERE tenant = $1)
+       AND NOT EXISTS (SELECT 1 FROM arrived_batch WHERE tenant = $1)
      ON CONFLICT (tenant) DO UPDATE SET settled_at = EXCLUDED.settled_at`,
     [tenant],
   );

@@ -4,14 +4,12 @@ import { underTenantLock } from '../db/tenant-lock.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { WEIGHTS_VERSION } from '../risk/weights.ts';
 import { writeRisks } from '../store/risk-store.ts';
+import { hasCurrentWeights, noteCurrentWeights } from '../store/risk-weights.ts';
 
 // Requests of one transaction. The embedded database answers nobody else meanwhile, so its pages are smaller.
 const PAGE = { server: 20_000, embedded: 4_000 };
 /** Session parts of one transaction. */
 const PARTS = 2_000;
-
-/** The name of the setting that says of which weights a tenant's scores are. */
-const weightsOf = (tenant: string) => `risk weights: ${tenant}`;
 
 /** Tenants with scores to compute, or with scores of other weights. */
 export async function tenantsWithRiskDue(pool: pg.Pool): Promise<string[]> {
@@ -50,25 +48,14 @@ export async function settleRisk(
   }
 }
 
-/** Whether the scores that a tenant has are of the weights in force. */
-export async function hasCurrentWeights(client: pg.ClientBase, tenant: string): Promise<boolean> {
-  const { rows } = await client.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [
-    weightsOf(tenant),
-  ]);
-  return rows[0]?.value === WEIGHTS_VERSION;
-}
-
 function forgetOtherWeights(pool: pg.Pool, tenant: string): Promise<void> {
   return underTenantLock(pool, tenant, async (client) => {
     if (await hasCurrentWeights(client, tenant)) return;
     await client.query(
-      `UPDATE session SET risk_score = NULL, risk_factors = NULL WHERE tenant = $1 AND risk_score IS NOT NULL`,
+      `UPDATE session SET risk_score = NULL, risk_factors = NULL, risk_state = NULL WHERE tenant = $1 AND risk_score IS NOT NULL`,
       [tenant],
     );
-    await client.query(
-      'INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value',
-      [weightsOf(tenant), WEIGHTS_VERSION],
-    );
+    await noteCurrentWeights(client, tenant);
   });
 }
 

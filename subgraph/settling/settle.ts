@@ -1,22 +1,35 @@
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
-import { deviationTenantsDue, settleDeviations } from './settle-deviations.ts';
+import { deviationTenantsDue, type SettleScope, settleDeviations } from './settle-deviations.ts';
 import { settleRisk, tenantsWithRiskDue } from './settle-risk.ts';
+
+/** What a run has found: session parts whose score it computed, and requests that are called something else now. */
+interface Settled {
+  computed: number;
+  changed: number;
+  /** Stopped before all was done: any later run goes on. */
+  interrupted: boolean;
+}
 
 /** Tenants with something to settle. */
 export async function tenantsDue(pool: pg.Pool): Promise<string[]> {
   return [...new Set([...(await deviationTenantsDue(pool)), ...(await tenantsWithRiskDue(pool))])].sort();
 }
 
-/** Computes what follows from more than the batch that brought it: the risk of sessions, and which requests stand out. */
+/**
+ * Computes what follows from more than the batch that brought it: the risk of sessions whose endpoints have changed, and
+ * which requests stand out.
+ */
 export async function settle(
   database: Pick<Database, 'pool' | 'embedded'>,
   tenant: string,
   signal?: AbortSignal,
-): Promise<{ interrupted: boolean }> {
-  const risk = await settleRisk(database, tenant, signal);
-  const done = risk.interrupted ? risk : await settleDeviations(database, tenant, signal);
+  scope?: SettleScope,
+): Promise<Settled> {
+  const { computed, interrupted } = await settleRisk(database, tenant, signal);
+  if (interrupted) return { computed, changed: 0, interrupted };
+  const deviations = await settleDeviations(database, tenant, signal, scope);
   await keepStatistics(database.pool);
-  return done;
+  return { computed, ...deviations };
 }

@@ -4,10 +4,11 @@ import type { Database } from '../db/database.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { trainBaselines } from '../store/baseline-store.ts';
+import { changeHistograms, HistogramChanges } from '../store/baseline-store.ts';
 import { writeEndpoints } from '../store/endpoint-store.ts';
 import type { Knowledge, KnowledgeSource } from '../store/knowledge.ts';
 import { recomputeParts } from '../store/recompute-parts.ts';
+import { trainAll } from '../store/train-arrived.ts';
 import { endpointId } from '../values/endpoint-id.ts';
 
 // Requests of one transaction. The embedded database answers nobody else meanwhile, so its batches are smaller.
@@ -86,6 +87,8 @@ async function moveStrays(
   knowledge: Knowledge,
   parts: readonly SessionPart[],
 ): Promise<number> {
+  // What moves has to be in the histogram that it is taken out of.
+  await trainAll(client, tenant);
   const touched = new Map<string, SessionPart>();
   let moved = 0;
   await client.query(
@@ -153,5 +156,5 @@ async function moveRequests(
     ],
   );
   const former = requests.map(({ formerId, ...request }) => ({ ...request, endpointId: formerId }));
-  await trainBaselines(client, tenant, requests, former);
+  await changeHistograms(client, tenant, HistogramChanges.of(requests), HistogramChanges.of(former));
 }

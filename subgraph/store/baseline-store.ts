@@ -1,13 +1,14 @@
 import type pg from 'pg';
 import { type Bucket, bucketOf, Histogram, METRICS, type Metric, unitsOf } from '../baselines/histogram.ts';
-import { type Outcome, outcomeOf } from '../baselines/outcome.ts';
+import { BASELINE_DAYS, type Outcome, outcomeOf } from '../baselines/outcome.ts';
 import { type Column, insertRows } from '../db/batch.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 
 /** What a baseline learns from. */
 type MeasuredRequest = Pick<StoredRequest, 'endpointId' | 'day' | 'status' | 'blocked' | 'durationMs' | 'sizeBytes'>;
 
-interface BaselineRow {
+/** What is stored of a metric of an endpoint's responses of one day. */
+export interface BaselineRow {
   endpointId: string;
   outcome: Outcome;
   day: string;
@@ -15,31 +16,55 @@ interface BaselineRow {
   buckets: Bucket[];
 }
 
-const KEY: Column<BaselineRow>[] = [
+const COLUMNS: Column<BaselineRow>[] = [
   { name: 'endpoint_id', type: 'text', value: ({ endpointId }) => endpointId },
   { name: 'outcome', type: 'text', value: ({ outcome }) => outcome },
   { name: 'day', type: 'date', value: ({ day }) => day },
-];
-const COLUMNS: Column<BaselineRow>[] = [
-  ...KEY,
   { name: 'metric', type: 'text', value: ({ metric }) => metric },
   { name: 'samples', type: 'int', value: ({ buckets }) => buckets.reduce((sum, [, count]) => sum + count, 0) },
   { name: 'buckets', type: 'jsonb', value: ({ buckets }) => buckets },
 ];
 
+/** The histograms of some requests alone, by endpoint, outcome, day and metric. */
+export class HistogramChanges {
+  readonly rows = new Map<string, BaselineRow>();
+
+  /** @param requests what is to be added, or taken out */
+  static of(requests: readonly MeasuredRequest[]): HistogramChanges {
+    const changes = new HistogramChanges();
+    for (const request of requests) {
+      const outcome = outcomeOf(request);
+      if (!outcome) continue;
+      const { endpointId, day, durationMs, sizeBytes } = request;
+      const values: Record<Metric, number | null> = { DURATION: durationMs, SIZE: sizeBytes };
+      for (const metric of METRICS) {
+        if (values[metric] === null) continue;
+        const units = unitsOf(metric, values[metric]);
+        changes.add({ endpointId, outcome, day, metric }, [bucketOf(units), 1, units]);
+      }
+    }
+    return changes;
+  }
+
+  add(place: Omit<BaselineRow, 'buckets'>, bucket: Bucket): void {
+    const key = keyOf(place);
+    const known = this.rows.get(key);
+    if (known) known.buckets.push(bucket);
+    else this.rows.set(key, { ...place, buckets: [bucket] });
+  }
+}
+
 /**
- * Adds requests to the histograms of their endpoints and takes others out, and remembers that deviations there are due.
- * Inside a transaction under the tenant's lock: nobody else adds to what is read here.
- * @param removed requests that have another endpoint now, under the one that they had
+ * Adds to histograms and takes out of them, and remembers which days are to be judged again as a whole. Inside a
+ * transaction under the tenant's lock: nobody else adds to what is read here.
  */
-export async function trainBaselines(
+export async function changeHistograms(
   client: pg.ClientBase,
   tenant: string,
-  added: readonly MeasuredRequest[],
-  removed: readonly MeasuredRequest[] = [],
+  more: HistogramChanges,
+  less = new HistogramChanges(),
 ): Promise<void> {
-  const [more, less] = [rowsOf(added), rowsOf(removed)];
-  const touched = [...new Map([...more, ...less]).entries()];
+  const touched = [...new Map([...more.rows, ...less.rows]).entries()];
   if (touched.length === 0) return;
   const known = await storedRows(
     client,
@@ -47,8 +72,8 @@ export async function trainBaselines(
     touched.map(([, row]) => row),
   );
   const rows = touched.map(([key, row]) => {
-    const histogram = Histogram.of([...(known.get(key)?.buckets ?? []), ...(more.get(key)?.buckets ?? [])]);
-    return { ...row, buckets: histogram.minus(Histogram.of(less.get(key)?.buckets ?? [])).buckets() };
+    const histogram = Histogram.of([...(known.get(key)?.buckets ?? []), ...(more.rows.get(key)?.buckets ?? [])]);
+    return { ...row, buckets: histogram.minus(Histogram.of(less.rows.get(key)?.buckets ?? [])).buckets() };
   });
   const ofTenant: Column<BaselineRow> = { name: 'tenant', type: 'text', value: () => tenant };
   await insertRows(
@@ -64,35 +89,38 @@ export async function trainBaselines(
     tenant,
     rows.filter(({ buckets }) => buckets.length === 0),
   );
-  // A change of a day that is just being worked off gives it another revision, and it stays due.
-  const days = new Map(rows.map((row) => [`${row.endpointId} ${row.outcome} ${row.day}`, row]));
-  await insertRows(
-    client,
-    'baseline_due',
-    [ofTenant, ...KEY],
-    [...days.values()],
-    'ON CONFLICT (tenant, endpoint_id, outcome, day) DO UPDATE SET revision = EXCLUDED.revision',
-  );
+  await noteDue(client, tenant, [...more.rows.values(), ...less.rows.values()]);
 }
 
-/** The histograms of some requests alone. */
-function rowsOf(requests: readonly MeasuredRequest[]): Map<string, BaselineRow> {
-  const rows = new Map<string, BaselineRow>();
-  for (const request of requests) {
-    const outcome = outcomeOf(request);
-    if (!outcome) continue;
-    const { endpointId, day, durationMs, sizeBytes } = request;
-    const values: Record<Metric, number | null> = { DURATION: durationMs, SIZE: sizeBytes };
-    for (const metric of METRICS) {
-      if (values[metric] === null) continue;
-      const units = unitsOf(metric, values[metric]);
-      const row: BaselineRow = { endpointId, outcome, day, metric, buckets: [] };
-      const known = rows.get(keyOf(row)) ?? row;
-      known.buckets.push([bucketOf(units), 1, units]);
-      rows.set(keyOf(row), known);
-    }
-  }
-  return rows;
+/**
+ * What a day learns changes what its own requests are compared with, and those of the six days after it. A change of a day
+ * that is just being judged gives it another revision, and it stays due.
+ */
+async function noteDue(client: pg.ClientBase, tenant: string, changes: readonly BaselineRow[]): Promise<void> {
+  const days = changes.map(({ day }) => day).toSorted();
+  await client.query(
+    `INSERT INTO baseline_due AS known (tenant, endpoint_id, outcome, day, gained)
+     SELECT $1, judged.endpoint_id, judged.outcome, judged.day, sum(changed.gained)
+     FROM (SELECT endpoint_id, outcome, day, sum(gained) AS gained
+       FROM unnest($2::text[], $3::text[], $4::date[], $5::bigint[]) AS change(endpoint_id, outcome, day, gained)
+       GROUP BY 1, 2, 3) AS changed
+     JOIN (SELECT DISTINCT endpoint_id, outcome, day FROM endpoint_baseline
+       WHERE tenant = $1 AND endpoint_id = ANY($2::text[]) AND day BETWEEN $6::date AND $7::date + ${BASELINE_DAYS - 1}
+     ) AS judged ON judged.endpoint_id = changed.endpoint_id AND judged.outcome = changed.outcome
+       AND judged.day BETWEEN changed.day AND changed.day + ${BASELINE_DAYS - 1}
+     GROUP BY 2, 3, 4
+     ON CONFLICT (tenant, endpoint_id, outcome, day) DO UPDATE SET gained = known.gained + EXCLUDED.gained,
+       changed_at = EXCLUDED.changed_at, revision = EXCLUDED.revision`,
+    [
+      tenant,
+      changes.map(({ endpointId }) => endpointId),
+      changes.map(({ outcome }) => outcome),
+      changes.map(({ day }) => day),
+      changes.map(({ buckets }) => buckets.reduce((sum, [, count]) => sum + count, 0)),
+      days[0],
+      days.at(-1),
+    ],
+  );
 }
 
 function keyOf({ endpointId, outcome, day, metric }: Omit<BaselineRow, 'buckets'>): string {

@@ -1,6 +1,7 @@
 import type { Column } from '../db/batch.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
+import type { Scored } from './batch-risk.ts';
 import { countsAsAttack } from './counted-detections.ts';
 import type { SessionTally } from './session-tally.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
@@ -23,6 +24,8 @@ export interface SessionToWrite {
   tokens: string[];
   /** Values that are new to it, per dimension. */
   added: ReadonlyMap<string, number>;
+  /** Null: it waits for a settling. */
+  risk: Scored | null;
 }
 
 const SUMMED = [
@@ -38,13 +41,14 @@ const SUMMED = [
   'endpoint_count',
 ];
 
-/** Adds a tally to the part that is stored; its risk is to be computed then. */
+/** Adds a tally to the part that is stored. */
 export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   started_at = least(session.started_at, EXCLUDED.started_at),
   last_seen_at = greatest(session.last_seen_at, EXCLUDED.last_seen_at),
   duration_ms = extract(epoch FROM greatest(session.last_seen_at, EXCLUDED.last_seen_at)
                                  - least(session.started_at, EXCLUDED.started_at)) * 1000,
-  tokens = EXCLUDED.tokens, risk_score = NULL, risk_factors = NULL,
+  tokens = EXCLUDED.tokens, risk_score = EXCLUDED.risk_score, risk_factors = EXCLUDED.risk_factors,
+  risk_state = EXCLUDED.risk_state,
   ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
 
 /** Puts a tally of all its requests in place of what is stored of a part; its risk stays. */
@@ -72,6 +76,9 @@ export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
     { name: 'endpoint_count', type: 'int', value: distinct('ENDPOINT') },
     { name: 'identified_by', type: 'jsonb', value: ({ tally }) => tally.identifiedBy },
     { name: 'tokens', type: 'text[]', value: ({ tokens }) => tokens },
+    { name: 'risk_score', type: 'int', value: ({ risk }) => risk?.score ?? null },
+    { name: 'risk_factors', type: 'jsonb', value: ({ risk }) => risk?.factors ?? null },
+    { name: 'risk_state', type: 'jsonb', value: ({ risk }) => risk?.state ?? null },
   ];
 }
 

@@ -7,6 +7,9 @@ import { forgetRisksAt } from './risk-store.ts';
 /** An endpoint as it is stored. */
 export type StoredEndpoint = EndpointKey & { id: string };
 
+/** What the score of a session looks at. */
+export type RiskFacts = Pick<EndpointFacts, 'businessFlows' | 'riskScore' | 'rogue'>;
+
 type EndpointRow = StoredEndpoint & { facts: EndpointFacts };
 
 const FACT_COLUMNS: Column<EndpointRow>[] = [
@@ -19,15 +22,26 @@ const FACT_COLUMNS: Column<EndpointRow>[] = [
 ];
 const ID: Column<EndpointRow> = { name: 'id', type: 'text', value: ({ id }) => id };
 
-/** Writes those endpoints that are new, with their facts. */
+/**
+ * Writes those endpoints that are new, with their facts.
+ * @returns what the score of a session looks at, of each
+ */
 export async function writeEndpoints(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
   endpoints: Iterable<StoredEndpoint>,
-): Promise<void> {
+): Promise<Map<string, RiskFacts>> {
   const distinct = new Map([...endpoints].map((endpoint) => [endpoint.id, endpoint]));
-  const rows = await withFacts(client, tenant, knowledge, [...distinct.values()]);
+  const { rows: known } = await client.query<RiskFacts & { id: string }>(
+    `SELECT id, business_flows AS "businessFlows", risk_score AS "riskScore", rogue FROM endpoint
+     WHERE tenant = $1 AND id = ANY($2)`,
+    [tenant, [...distinct.keys()]],
+  );
+  const result = new Map<string, RiskFacts>(known.map((row) => [row.id, row]));
+  const missing = [...distinct.values()].filter(({ id }) => !result.has(id));
+  if (missing.length === 0) return result;
+  const rows = await withFacts(client, tenant, knowledge, missing);
   const columns: Column<EndpointRow>[] = [
     { name: 'tenant', type: 'text', value: () => tenant },
     ID,
@@ -37,6 +51,8 @@ export async function writeEndpoints(
     ...FACT_COLUMNS,
   ];
   await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
+  for (const { id, facts } of rows) result.set(id, facts);
+  return result;
 }
 
 /**

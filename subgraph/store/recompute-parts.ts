@@ -30,7 +30,7 @@ export async function recomputeParts(
   const values = valuesOf(tallies);
   await removeValues(client, tenant, missingIn(values, stored));
   await writeValues(client, tenant, changedIn(values, stored));
-  const rows = tallies.map((tally) => ({ tally, tokens: tally.mergedTokens([]), added: sizesOf(tally) }));
+  const rows = tallies.map((tally) => ({ tally, tokens: tally.mergedTokens([]), added: sizesOf(tally), risk: null }));
   const shifts = valueShifts(missingIn(stored, values), missingIn(values, stored));
   await addPartShifts(client, tenant, rows, shifts);
   await shifts.write(client, tenant);

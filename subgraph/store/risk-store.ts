@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { arrayOf, type Column, from, selected } from '../db/batch.ts';
 import type { SessionPart } from '../filters/session-id.ts';
-import { type Risk, type RiskRequest, RiskTally } from '../risk/risk.ts';
+import { type Risk, type RiskRequest, type RiskState, RiskTally } from '../risk/risk.ts';
 
-/** The risk of a session part. */
+/** The risk of a session part, and what the next batch of its requests goes on from. */
 interface PartRisk extends SessionPart {
   risk: Risk;
+  state: RiskState;
 }
 
 const PAGE = 5_000;
@@ -23,7 +24,7 @@ export async function risksOf(
   const found: (SessionPart & { tally: RiskTally })[] = [];
   await client.query(
     `DECLARE risked NO SCROLL CURSOR FOR
-     SELECT r.session_key AS key, r.day::text AS day, r.id, r.status, r.blocked, r.attack_types AS "attackTypes",
+     SELECT r.session_key AS key, r.day::text AS day, r.id, r.time, r.status, r.blocked, r.attack_types AS "attackTypes",
        r.source_tags AS "sourceTags", r.user_name AS "user", e.business_flows AS "businessFlows",
        e.risk_score AS "riskScore", e.rogue
      FROM unnest($2::text[], $3::date[]) AS part(key, day)
@@ -35,19 +36,21 @@ export async function risksOf(
     [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
   );
   for (;;) {
-    const { rows } = await client.query<SessionPart & RiskRequest>(`FETCH ${PAGE} FROM risked`);
-    for (const { key, day, ...request } of rows) {
+    const { rows } = await client.query<SessionPart & Omit<RiskRequest, 'time'> & { time: Date }>(
+      `FETCH ${PAGE} FROM risked`,
+    );
+    for (const { key, day, time, ...request } of rows) {
       let last = found.at(-1);
       if (last?.key !== key || last.day !== day) {
         last = { key, day, tally: new RiskTally() };
         found.push(last);
       }
-      last.tally.add(request);
+      last.tally.add({ ...request, time: time.getTime() });
     }
     if (rows.length < PAGE) break;
   }
   await client.query('CLOSE risked');
-  return found.map(({ tally, ...part }) => ({ ...part, risk: tally.risk() }));
+  return found.map(({ tally, ...part }) => ({ ...part, risk: tally.risk(), state: tally.state() }));
 }
 
 const COLUMNS: Column<PartRisk>[] = [
@@ -55,6 +58,7 @@ const COLUMNS: Column<PartRisk>[] = [
   { name: 'day', type: 'date', value: ({ day }) => day },
   { name: 'score', type: 'int', value: ({ risk }) => risk.score },
   { name: 'factors', type: 'jsonb', value: ({ risk }) => risk.factors },
+  { name: 'state', type: 'jsonb', value: ({ state }) => state },
 ];
 
 /** Computes the risk of some session parts and stores it. Inside a transaction under the tenant's lock. */
@@ -62,7 +66,7 @@ export async function writeRisks(client: pg.ClientBase, tenant: string, parts: r
   if (parts.length === 0) return;
   const rows = await risksOf(client, tenant, parts);
   await client.query(
-    `UPDATE session AS s SET risk_score = input.score, risk_factors = input.factors
+    `UPDATE session AS s SET risk_score = input.score, risk_factors = input.factors, risk_state = input.state
      FROM (SELECT ${selected(COLUMNS)} ${from(COLUMNS, 2)}) AS input
      WHERE s.tenant = $1 AND s.key = input.key AND s.day = input.day`,
     [tenant, ...COLUMNS.map((column) => arrayOf(column, rows))],
@@ -77,7 +81,7 @@ export async function forgetRisksAt(
 ): Promise<void> {
   if (endpointIds.length === 0) return;
   await client.query(
-    `UPDATE session AS s SET risk_score = NULL, risk_factors = NULL
+    `UPDATE session AS s SET risk_score = NULL, risk_factors = NULL, risk_state = NULL
      FROM (SELECT DISTINCT session_key, day FROM request WHERE tenant = $1 AND endpoint_id = ANY($2)) AS touched
      WHERE s.tenant = $1 AND s.key = touched.session_key AND s.day = touched.day AND s.risk_score IS NOT NULL`,
     [tenant, endpointIds],

@@ -3,8 +3,10 @@ import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
+import type { RiskState } from '../risk/risk.ts';
+import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
-import { trainBaselines } from './baseline-store.ts';
+import { type Scored, type ScoredPart, scoreParts } from './batch-risk.ts';
 import {
   contentColumns,
   detectionColumns,
@@ -20,7 +22,6 @@ import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
 import type { StoredRequest } from './stored-request.type.ts';
-import { storedTokens } from './stored-tokens.ts';
 import { suppress } from './suppressions.ts';
 import { countTimeline } from './timeline-store.ts';
 
@@ -65,10 +66,13 @@ async function withoutKnown(
   const requests = [...unique.values()];
   const trusted = requests.filter(({ hasTrustedId }) => hasTrustedId).map(({ id }) => id);
   const others = requests.filter(({ hasTrustedId }) => !hasTrustedId);
+  // Id by id (`OFFSET 0`): as lists, whole partitions are read as long as that looks cheaper.
   const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM request WHERE tenant = $1 AND id = ANY($2) AND day = ANY($3::date[])
-     UNION ALL SELECT id FROM request WHERE tenant = $1 AND id = ANY($4)`,
-    [tenant, others.map(({ id }) => id), [...new Set(others.map(({ day }) => day))], trusted],
+    `SELECT known.id FROM unnest($2::text[], $3::date[]) AS given(id, day) CROSS JOIN LATERAL (
+       SELECT id FROM request WHERE tenant = $1 AND id = given.id AND day = given.day OFFSET 0) AS known
+     UNION ALL SELECT known.id FROM unnest($4::text[]) AS given(id) CROSS JOIN LATERAL (
+       SELECT id FROM request WHERE tenant = $1 AND id = given.id OFFSET 0) AS known`,
+    [tenant, others.map(({ id }) => id), others.map(({ day }) => day), trusted],
   );
   for (const { id } of rows) unique.delete(id);
   return [...unique.values()];
@@ -83,7 +87,7 @@ async function writeNew(
   const knowledge = await source.current(client);
   const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
   const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
-  await insertRows(client, 'request', requestColumns(tenant), requests);
+  await noteArrival(client, tenant, requests, () => insertRows(client, 'request', requestColumns(tenant), requests));
   await insertRows(
     client,
     'detection',
@@ -98,16 +102,22 @@ async function writeNew(
     contentColumns(tenant),
     requests.filter(({ content }) => content),
   );
-  await writeEndpoints(
+  const facts = await writeEndpoints(
     client,
     tenant,
     knowledge,
     requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
   );
-  await trainBaselines(client, tenant, requests);
   await countTimeline(client, tenant, requests);
   const tallies = tallySessions(requests);
-  return writeSessions(client, tenant, tallies, await writeValues(client, tenant, tallies));
+  const added = await writeValues(client, tenant, tallies);
+  const known = await knownParts(client, tenant, tallies);
+  const parts = tallies.map(({ key, day }): ScoredPart => {
+    const part = `${key}.${day}`;
+    return { key, day, known: known.get(part) ?? null, newUsers: added.get(part)?.get('USER') ?? 0 };
+  });
+  const risks = await scoreParts(client, tenant, parts, requests, facts);
+  return writeSessions(client, tenant, tallies, { added, known, risks });
 }
 
 /** Values that a session did not have before: their number per session part and dimension. */
@@ -149,24 +159,56 @@ async function writeValues(client: pg.ClientBase, tenant: string, tallies: Sessi
   return result;
 }
 
+/** As much of a stored session part as a batch goes on from. */
+interface KnownPart {
+  tokens: string[];
+  state: RiskState | null;
+}
+
+async function knownParts(
+  client: pg.ClientBase,
+  tenant: string,
+  tallies: readonly SessionTally[],
+): Promise<Map<string, KnownPart>> {
+  const { rows } = await client.query<KnownPart & { part: string }>(
+    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
+    `SELECT s.key || '.' || s.day AS part, s.tokens, s.risk_state AS state
+     FROM unnest($2::text[], $3::date[]) AS touched(key, day)
+     CROSS JOIN LATERAL (
+       SELECT key, day, tokens, risk_state FROM session
+       WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
+     ) AS s`,
+    [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
+  );
+  return new Map(rows.map(({ part, ...row }) => [part, row]));
+}
+
 /** @returns the number of parts that are new */
 async function writeSessions(
   client: pg.ClientBase,
   tenant: string,
   tallies: SessionTally[],
-  added: AddedValues,
+  {
+    added,
+    known,
+    risks,
+  }: { added: AddedValues; known: ReadonlyMap<string, KnownPart>; risks: ReadonlyMap<string, Scored> },
 ): Promise<number> {
-  const tokens = await storedTokens(client, tenant, tallies);
   const rows: SessionToWrite[] = tallies.map((tally) => {
     const part = `${tally.key}.${tally.day}`;
-    return { tally, tokens: tally.mergedTokens(tokens.get(part) ?? []), added: added.get(part) ?? new Map() };
+    return {
+      tally,
+      tokens: tally.mergedTokens(known.get(part)?.tokens ?? []),
+      added: added.get(part) ?? new Map(),
+      risk: risks.get(part) ?? null,
+    };
   });
   await insertRows(client, 'session', sessionColumns(tenant), rows, MERGE_SESSION);
   const shifts = new CounterShifts();
   for (const { tally, tokens: now } of rows) {
-    const before = tokens.get(`${tally.key}.${tally.day}`);
+    const before = known.get(`${tally.key}.${tally.day}`)?.tokens;
     shifts.replace(tally.day, before ? countersOf(before) : [], countersOf(now));
   }
   await shifts.write(client, tenant);
-  return tallies.filter(({ key, day }) => !tokens.has(`${key}.${day}`)).length;
+  return tallies.filter(({ key, day }) => !known.has(`${key}.${day}`)).length;
 }

@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import { MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
+import { dueEndpoints, type EndpointDay, isTrained, MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
 import { type Bucket, Histogram, type Metric } from '../baselines/histogram.ts';
-import { BASELINE_DAYS } from '../baselines/outcome.ts';
 import { sql } from '../db/sql.ts';
+import { findAllDays, pagesOf } from '../settling/due-days.ts';
 import { type DueDay, type JudgePlace, judgeDays } from '../settling/judge-deviations.ts';
-import { affectedDays, pagesOf } from '../settling/settle-deviations.ts';
 import type { Differ } from './verify-session.ts';
 
 const PAGE = 20_000;
@@ -44,6 +43,7 @@ async function recomputedHistograms(client: pg.ClientBase, tenant: string, day: 
     sql`SELECT concat_ws(' ', r.endpoint_id, ${OUTCOME}, m.metric) AS place, m.metric, m.value, count(*)::int AS count
       FROM request AS r CROSS JOIN LATERAL ${MEASURES}
       WHERE r.tenant = ${tenant} AND r.day = ${day}::date AND ${OUTCOME} IS NOT NULL AND m.value IS NOT NULL
+        AND ${isTrained(tenant)}
       GROUP BY 1, 2, 3`,
   );
   const values = new Map<string, typeof rows>();
@@ -70,16 +70,20 @@ function textOf(samples: number, buckets: readonly Bucket[]): string {
  */
 export async function compareDeviations(client: pg.ClientBase, differ: Differ): Promise<number> {
   await compareUncompared(client, differ);
-  const { rows: tenants } = await client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM endpoint_baseline');
+  const { rows: tenants } = await client.query<{ tenant: string }>(
+    'SELECT DISTINCT tenant FROM endpoint_baseline UNION SELECT tenant FROM arrived_batch',
+  );
+  let sum = 0;
   for (const { tenant } of tenants) {
     const waiting = await waitingDays(client, tenant);
-    const days = (await affectedDays(client, tenant, null)).filter((day) => !waiting(day));
+    const days = (await findAllDays(client, tenant)).filter((day) => !waiting(day));
     for (const page of pagesOf(days, PAGE)) await comparePage(client, tenant, page, differ);
+    const { rows } = await client.query<{ due: number }>(
+      sql`SELECT count(*)::int AS due FROM (${dueEndpoints(tenant)}) AS due`,
+    );
+    sum += rows[0]!.due;
   }
-  const { rows } = await client.query<{ due: number }>(
-    'SELECT count(*)::int AS due FROM (SELECT DISTINCT tenant, endpoint_id FROM baseline_due) AS endpoints',
-  );
-  return rows[0]!.due;
+  return sum;
 }
 
 async function comparePage(
@@ -100,12 +104,11 @@ async function comparePage(
   }
 }
 
-/** Whether a day waits: it changed, or one of the six before it. */
-async function waitingDays(client: pg.ClientBase, tenant: string): Promise<(day: DueDay) => boolean> {
+/** Whether a day waits to be judged again. */
+async function waitingDays(client: pg.ClientBase, tenant: string): Promise<(day: EndpointDay) => boolean> {
   const { rows } = await client.query<{ key: string }>(
-    `SELECT DISTINCT concat_ws(' ', endpoint_id, outcome, day + later) AS key
-     FROM baseline_due CROSS JOIN generate_series(0, $2::int) AS later WHERE tenant = $1`,
-    [tenant, BASELINE_DAYS - 1],
+    `SELECT concat_ws(' ', endpoint_id, outcome, day) AS key FROM baseline_due WHERE tenant = $1`,
+    [tenant],
   );
   const keys = new Set(rows.map(({ key }) => key));
   return ({ endpointId, outcome, day }) => keys.has(`${endpointId} ${outcome} ${day}`);

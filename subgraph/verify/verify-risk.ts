@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
-import type { RiskFactor } from '../risk/risk.ts';
-import { hasCurrentWeights } from '../settling/settle-risk.ts';
+import type { RiskFactor, RiskState } from '../risk/risk.ts';
 import { risksOf } from '../store/risk-store.ts';
+import { hasCurrentWeights } from '../store/risk-weights.ts';
+import { canonical } from './verify-endpoints.ts';
 import type { Differ } from './verify-session.ts';
 
 const PARTS = 2_000;
@@ -10,6 +11,8 @@ const PARTS = 2_000;
 interface StoredRisk extends SessionPart {
   score: number;
   factors: RiskFactor[];
+  /** Null: of before this was kept. */
+  state: RiskState | null;
 }
 
 /**
@@ -35,17 +38,26 @@ async function compareTenant(client: pg.ClientBase, tenant: string, differ: Diff
   let after: SessionPart = { key: '', day: '0001-01-01' };
   for (;;) {
     const { rows } = await client.query<StoredRisk>(
-      `SELECT key, day::text AS day, risk_score AS score, risk_factors AS factors FROM session
+      `SELECT key, day::text AS day, risk_score AS score, risk_factors AS factors,
+         risk_state AS state FROM session
        WHERE tenant = $1 AND risk_score IS NOT NULL AND (key, day) > ($2, $3::date) ORDER BY key, day LIMIT ${PARTS}`,
       [tenant, after.key, after.day],
     );
     const risks = new Map(
-      (await risksOf(client, tenant, rows)).map(({ key, day, risk }) => [`${key}.${day}`, textOf(risk)]),
+      (await risksOf(client, tenant, rows)).map((part) => [`${part.key}.${part.day}`, part] as const),
     );
-    for (const { key, day, ...stored } of rows) {
-      const [was, is] = [textOf(stored), risks.get(`${key}.${day}`) ?? null];
-      if (was === is) continue;
-      differ({ tenant, place: `session ${key}.${day.replaceAll('-', '')}`, what: 'risk', stored: was, recomputed: is });
+    for (const { key, day, state, ...stored } of rows) {
+      const found = risks.get(`${key}.${day}`);
+      const place = `session ${key}.${day.replaceAll('-', '')}`;
+      const [was, is] = [textOf(stored), found ? textOf(found.risk) : null];
+      if (was !== is) {
+        differ({ tenant, place, what: 'risk', stored: was, recomputed: is });
+        continue;
+      }
+      const [before, now] = [state && canonical(state), found ? canonical(found.state) : null];
+      if (state && before !== now) {
+        differ({ tenant, place, what: 'what the risk goes on from', stored: before, recomputed: now });
+      }
     }
     if (rows.length < PARTS) return;
     after = rows.at(-1)!;

@@ -4,7 +4,7 @@ import type { Database } from '../../subgraph/db/database.ts';
 // Everything that is stored of a tenant, without the order of arrival: equal for equal stores, however they came about.
 const TABLES: Record<string, string> = {
   // Scores are computed after other work, and `verify` compares them.
-  session: `to_jsonb(t) - 'risk_score' - 'risk_factors'`,
+  session: `to_jsonb(t) - 'risk_score' - 'risk_factors' - 'risk_state'`,
   session_value: 'to_jsonb(t)',
   request: `to_jsonb(t) - 'seq'`,
   detection: 'to_jsonb(t)',
@@ -40,6 +40,7 @@ export async function forget({ pool }: Database, tenant: string): Promise<void> 
     'endpoint_entry',
     'business_flow',
     'baseline_due',
+    'arrived_batch',
   ]) {
     await pool.query(`DELETE FROM ${table} WHERE tenant = $1`, [tenant]);
   }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ATTACK_TYPES } from '../../../subgraph/attacks/attack-types.ts';
-import { type Risk, type RiskRequest, RiskTally } from '../../../subgraph/risk/risk.ts';
+import { isBefore, MAX_EVIDENCE } from '../../../subgraph/risk/evidence.ts';
+import { type Risk, type RiskRequest, type RiskState, RiskTally } from '../../../subgraph/risk/risk.ts';
 import { parseWeights, WEIGHTS } from '../../../subgraph/risk/weights.ts';
 
 // What the score of a session is made of. The numbers are those of weights.json, written out here.
@@ -12,6 +13,8 @@ let ids = 0;
 function request(facts: Partial<RiskRequest> = {}): RiskRequest {
   return {
     id: `r${++ids}`,
+    // In the order in which they are made.
+    time: ids,
     status: 200,
     blocked: false,
     attackTypes: [],
@@ -138,6 +141,7 @@ describe('laws', () => {
   const types = ATTACK_TYPES.map(({ code }) => code);
   const any: fc.Arbitrary<RiskRequest> = fc.record({
     id: fc.uuid(),
+    time: fc.nat({ max: 5 }),
     status: fc.constantFrom(null, 200, 204, 301, 404, 500),
     blocked: fc.boolean(),
     attackTypes: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(types, { maxLength: 4 })),
@@ -152,7 +156,45 @@ describe('laws', () => {
     .array(fc.tuple(any, fc.constantFrom(1, 1, 1, 9, 600)), { maxLength: 12 })
     .map((drawn) =>
       drawn.flatMap(([one, count]) => Array.from({ length: count }, (_, n) => ({ ...one, id: `${one.id} ${n}` }))),
+    )
+    .map((requests) => requests.toSorted((one, other) => (isBefore(one, other) ? -1 : 1)));
+  test('requests that come in any order, a state kept in between, make the score of all of them', () => {
+    fc.assert(
+      fc.property(
+        session,
+        fc.array(fc.nat()),
+        fc.array(fc.nat({ max: 2_000 }), { maxLength: 4 }),
+        (requests, keys, cuts) => {
+          const shuffled = requests
+            .map((request, index) => ({ request, key: (keys[index % Math.max(1, keys.length)] ?? 0) * (index + 1) }))
+            .toSorted((one, other) => (one.key % 101) - (other.key % 101))
+            .map(({ request }) => request);
+          const places = [0, ...cuts.toSorted((one, other) => one - other), shuffled.length];
+          const batches = places.slice(1).map((end, index) => shuffled.slice(places[index], end));
+          const risk = batches.reduce<{ tally: RiskTally; known: RiskRequest[] }>(goOn, {
+            tally: new RiskTally(),
+            known: [],
+          });
+          expect(risk.tally.risk()).toEqual(riskOf(requests));
+        },
+      ),
+      { numRuns: 200 },
     );
+  });
+
+  /** As a batch does: a part without requests is new, another one goes on from the state that was kept. */
+  function goOn({ tally, known }: { tally: RiskTally; known: RiskRequest[] }, batch: RiskRequest[]) {
+    const all = [...known, ...batch].toSorted((one, other) => (isBefore(one, other) ? -1 : 1));
+    if (batch.length === 0) return { tally, known };
+    const users = new Set(known.map(({ user }) => user));
+    const fresh = new Set(batch.map(({ user }) => user).filter((user) => user !== null && !users.has(user)));
+    const state = JSON.parse(JSON.stringify(tally.state())) as RiskState;
+    const next = new RiskTally(WEIGHTS, known.length === 0 ? null : { state, newUsers: fresh.size });
+    for (const each of known.length === 0 ? all : batch) next.add(each);
+    if (next.isVolumeUnknown) next.showVolume(all.slice(WEIGHTS.VOLUME.from, WEIGHTS.VOLUME.from + MAX_EVIDENCE));
+    return { tally: next, known: all };
+  }
+
   const malicious = any.filter(({ attackTypes }) => attackTypes.length > 0);
 
   test('a score is the sum of its factors, cut at 100; each has points up to its maximum, and evidence', () => {

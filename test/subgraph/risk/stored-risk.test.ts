@@ -69,7 +69,11 @@ onDatabases(({ database, graph }) => {
   const flows = (endpoints: FlowsFile['endpoints']): FlowsFile => ({ flows: [], rules: [], endpoints });
   const CART = { method: 'GET', host: 'shop.example', pathTemplate: '/cart' };
 
-  test('an import leaves it to be computed, and then it says what it is made of', async () => {
+  /** Facts of an endpoint change: the scores of all sessions that asked it are to be computed. */
+  const setAside = (tenant: string, path: string) =>
+    applyFlows(database.pool, tenant, flows([{ ...CART, pathTemplate: path, riskScore: 1 }]));
+
+  test('it is there with the import, says what it is made of, and goes on with the next one', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, [
       attack('r1', 'sqli', { blocked: true, status: 403 }),
@@ -77,9 +81,6 @@ onDatabases(({ database, graph }) => {
       line('r3', { user: 'alice', sourceTags: ['Tor'] }),
       line('r4', { user: 'bob' }),
     ]);
-    expect(await riskAt(tenant, 'r1')).toBeNull();
-    expect(await tenantsDue(database.pool)).toContain(tenant);
-    await settle(database, tenant);
     expect(await riskAt(tenant, 'r1')).toEqual({
       score: 62,
       level: 'MEDIUM',
@@ -96,14 +97,43 @@ onDatabases(({ database, graph }) => {
         { code: 'IDENTITY', label: 'Several users in one session', points: 4, requestIds: ['r3', 'r4'] },
       ],
     });
-    expect(await tenantsDue(database.pool)).not.toContain(tenant);
-    // The next import of the same session makes it due again; another session keeps its score.
-    await importLines(database, tenant, [line('other', { sid: 'two' })]);
-    await settle(database, tenant);
-    await importLines(database, tenant, [attack('r5', 'rce')]);
-    expect([await riskAt(tenant, 'r1'), (await riskAt(tenant, 'other'))?.score]).toEqual([null, 0]);
-    await settle(database, tenant);
+    // One more request shows at once; another session keeps its score.
+    await importLines(database, tenant, [line('other', { sid: 'two' }), attack('r5', 'rce')]);
     expect(await pointsAt(tenant, 'r1')).toMatchObject({ ATTACK_SEVERITY: 38, ATTACK_TYPES: 12 });
+    expect((await riskAt(tenant, 'other'))?.score).toBe(0);
+    // A late one as well, and it is the first of its type now.
+    await importLines(database, tenant, [attack('r0', 'xss', { time: `${DAY}T09:00:00Z` })]);
+    const { factors } = (await riskAt(tenant, 'r1'))!;
+    expect(factors.find(({ code }) => code === 'ATTACK_TYPES')?.requestIds).toEqual(['r5', 'r1', 'r0']);
+    expect(await differencesOf(database)).toEqual([]);
+    await settle(database, tenant);
+    expect(await tenantsDue(database.pool)).not.toContain(tenant);
+  });
+
+  test('a score that waits stays waiting while requests come, and is that of all of them then', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [attack('r1', 'xss'), line('r2', { sid: 'two', path: '/help' })]);
+    await setAside(tenant, '/cart');
+    await importLines(database, tenant, [attack('r3', 'rce'), line('r4', { sid: 'two', path: '/help' })]);
+    expect([await riskAt(tenant, 'r1'), (await riskAt(tenant, 'r2'))?.score]).toEqual([null, 0]);
+    expect(await tenantsDue(database.pool)).toContain(tenant);
+    await settle(database, tenant);
+    expect(await pointsAt(tenant, 'r1')).toMatchObject({ ATTACK_SEVERITY: 38, ATTACK_TYPES: 6 });
+    expect(await differencesOf(database)).toEqual([]);
+  });
+
+  test('a session of thousands names the first requests beyond the usual number, late ones among them', async () => {
+    const tenant = newTenant();
+    const at = (second: number) => new Date(Date.parse(`${DAY}T10:00:00Z`) + second * 1_000).toISOString();
+    const visits = (from: number, to: number, step = 1) =>
+      Array.from({ length: (to - from) / step }, (_, n) => line(`v${from + n * step}`, { time: at(from + n * step) }));
+    const shown = async () => (await riskAt(tenant, 'v0'))?.factors.find(({ code }) => code === 'VOLUME')?.requestIds;
+    await importLines(database, tenant, visits(0, 1_004, 2));
+    expect(await shown()).toEqual(['v1000', 'v1002']);
+    await importLines(database, tenant, visits(1_004, 3_000, 2));
+    expect(await shown()).toEqual(Array.from({ length: 10 }, (_, n) => `v${1_000 + 2 * n}`));
+    await importLines(database, tenant, visits(1, 7, 2));
+    expect(await shown()).toEqual(Array.from({ length: 10 }, (_, n) => `v${994 + 2 * n}`));
     expect(await differencesOf(database)).toEqual([]);
   });
 
@@ -120,7 +150,8 @@ onDatabases(({ database, graph }) => {
       }),
     ]);
     await settle(database, tenant);
-    await importLines(database, tenant, [line('due', { sid: 'due' })]);
+    await importLines(database, tenant, [line('due', { sid: 'due', path: '/due' })]);
+    await setAside(tenant, '/due');
     expect(await ids(tenant, null)).toEqual([71, 53, 8, 0, null]);
     expect(await ids(tenant, null, 'ASC')).toEqual([0, 8, 53, 71, null]);
     expect(await ids(tenant, { riskScore: { gte: 8, lte: 53 } })).toEqual([53, 8]);
@@ -153,8 +184,9 @@ onDatabases(({ database, graph }) => {
     await importLines(
       database,
       tenant,
-      sids.slice(2).map((sid) => line(sid, { sid })),
+      sids.slice(2).map((sid) => line(sid, { sid, path: '/due' })),
     );
+    await setAside(tenant, '/due');
     const page = (direction: string, after: string | null) =>
       graph.query<{ sessions: { nodes: Shown[]; pageInfo: { endCursor: string; hasNextPage: boolean } } }>(
         tenant,
@@ -257,6 +289,7 @@ onDatabases(({ database, graph }) => {
     const tenant = newTenant();
     const lines = Array.from({ length: 2_003 }, (_, n) => attack(`r${n}`, 'xss', { sid: `session ${n}` }));
     await importLines(database, tenant, lines);
+    await setAside(tenant, '/cart');
     // Asked before the work, before the first page, before the second.
     const answers = [false, false];
     const signal = {
@@ -285,6 +318,24 @@ onDatabases(({ database, graph }) => {
     expect((await verify(database.pool, () => {})).dueRisks).toBe(2);
     expect(await settleRisk(database, tenant)).toEqual({ computed: 2, interrupted: false });
     expect((await riskAt(tenant, 'r1'))?.score).toBe(36);
+  });
+
+  test('verify finds a state from which the next request would make a wrong score', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [attack('r1', 'xss')]);
+    await database.pool.query(
+      `UPDATE session SET risk_state = jsonb_set(risk_state, '{severity}', '38') WHERE tenant = $1`,
+      [tenant],
+    );
+    const found = await differencesOf(database);
+    expect(found).toEqual([expect.objectContaining({ tenant, what: 'what the risk goes on from' })]);
+    await database.pool.query('UPDATE session SET risk_state = NULL WHERE tenant = $1', [tenant]);
+    // As a store of before has it: one more request, and the part is read again.
+    await importLines(database, tenant, [attack('r2', 'sqli')]);
+    expect(await riskAt(tenant, 'r1')).toBeNull();
+    await settle(database, tenant);
+    expect(await pointsAt(tenant, 'r1')).toMatchObject({ ATTACK_SEVERITY: 36, ATTACK_TYPES: 6 });
+    expect(await differencesOf(database)).toEqual([]);
   });
 
   test('verify finds a score that its requests do not make', async () => {
