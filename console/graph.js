@@ -7,6 +7,7 @@ export class SignInNeeded extends Error {}
 export async function ask(query, variables = {}) {
   const response = await send(query, variables, authorization());
   if (response.status === 401) {
+    await leave(response);
     // As the elements say it.
     document.dispatchEvent(new Event('sessions-auth-required'));
     throw new SignInNeeded();
@@ -31,8 +32,14 @@ export async function accepts(token) {
     // Not even a header can be made of it.
     return false;
   }
-  const { status } = await send('{ __typename }', {}, Object.fromEntries(headers));
-  return status !== 401;
+  const response = await send('{ __typename }', {}, Object.fromEntries(headers));
+  await leave(response);
+  return response.status !== 401;
+}
+
+/** What nobody reads would keep its connection. */
+async function leave(response) {
+  await response.body?.cancel();
 }
 
 async function send(query, variables, headers) {
