@@ -245,7 +245,7 @@ export function importedBy({ code, stdout, stderr }: Outcome): ImportResult {
 export const STORED = 'SELECT count(*)::int AS n FROM request';
 
 /**
- * What is in each table, whatever the order of its rows. Without `seq`, the order of arrival, and the evidence of risks, which
+ * What is in each table, whatever the order of its rows. Without `seq`, the order of arrival, and the evidence of risks with what they go on from, which
  * names requests by ids that late lines get anew; `verify` computes it.
  * @param tables null: all of them
  */
@@ -257,7 +257,7 @@ export async function digestOf(place: Place, tables: readonly string[] | null = 
   const names = all.map(({ name }) => String(name)).filter((name) => tables?.includes(name) ?? true);
   const sums = names.map(
     (name) => `SELECT '${name}' AS name, count(*) || ' rows, sum ' ||
-      coalesce(sum(('x' || left(md5((to_jsonb(t) - 'seq' - 'settled_at' - 'risk_factors')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
+      coalesce(sum(('x' || left(md5((to_jsonb(t) - 'seq' - 'settled_at' - 'risk_factors' - 'risk_state')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
   );
   const rows = await place.query(sums.join(' UNION ALL '));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
