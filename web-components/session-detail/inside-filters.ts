@@ -1,5 +1,5 @@
 import { SessionFiltersChangeEvent } from '../shared/events.ts';
-import { type DetailFilters, generalChanged, openUnder } from '../state/detail-filters.ts';
+import { type DetailFilters, generalChanged, openUnder, sameFilters } from '../state/detail-filters.ts';
 import { formatDetail, parseDetail } from '../state/detail-params.ts';
 import { NO_CONDITION, type View } from '../state/view.ts';
 
@@ -48,7 +48,8 @@ export class InsideFilters {
   update({ session, general, carried }: Change): void {
     const { view, now = Date.now() } = this.host;
     if (carried) {
-      this.hold(carried);
+      // Ours come back to us: what was said of them still holds.
+      this.hold(sameFilters(carried, this.inForce) ? this.inForce : carried);
     } else if (session) {
       this.inForce = parseDetail(this.text, view, now);
     } else {

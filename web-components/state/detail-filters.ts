@@ -117,6 +117,21 @@ export function withOnlyLocal(filters: DetailFilters, id: FilterId, value: Filte
   return withLocal(filters, id, { only: [value], not: [] });
 }
 
+/** They ask for the same, counted from the same moment: whoever hands them on may have made them again. */
+export const sameFilters = (one: DetailFilters, other: DetailFilters): boolean =>
+  one === other ||
+  (one.now === other.now &&
+    sameView(one.inherited, other.inherited) &&
+    sameView(setInside(one), setInside(other)) &&
+    (one.localTime === null) === (other.localTime === null));
+
+/** All that was set inside, as a view. */
+const setInside = (filters: DetailFilters): View => ({
+  ...localView(filters),
+  time: filters.localTime ?? ALL_TIME,
+  ...(filters.unread && { unread: filters.unread }),
+});
+
 /** What was set inside, as a view. */
 export const localView = ({ local }: DetailFilters): View => ({ ...NO_CONDITION, conditions: local });
 
