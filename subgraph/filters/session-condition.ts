@@ -6,6 +6,7 @@ import { matchCondition, periodCondition, requestCondition, utcDay } from './req
 import { requestTokens } from './request-tokens.ts';
 import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
+import { asksNothing } from './whole-days.ts';
 
 /**
  * The parts that a list of sessions holds, `AS s`, as what stands after FROM; a condition may follow, and nothing else
@@ -22,8 +23,9 @@ export function foundSessions(
 }
 
 /**
- * The requests for which a list holds its sessions, `AS r` with their part `AS s`, as what stands after FROM; a
- * condition may follow. Of a single entry each request is itself what its session must have: no other is looked for.
+ * The requests for which a list holds its sessions, `AS r`, as what stands after FROM; a condition may follow. Of a single
+ * entry each request is itself what its session must have: no other is looked for, and where that is all that is asked,
+ * no session either.
  */
 export function foundRequests(
   tenant: string,
@@ -32,6 +34,10 @@ export function foundRequests(
 ): Sql {
   const entries = filter?.requests ?? [];
   const [entry] = entries;
+  if (isLong(period) && asksRequestsAlone(filter)) {
+    return sql`request AS r
+      WHERE ${and([sql`r.tenant = ${tenant}`, periodCondition(period), matchCondition(tenant, entries)])}`;
+  }
   const session =
     entries.length > 1
       ? sessionCondition(tenant, period, filter)
@@ -47,6 +53,23 @@ export function foundRequests(
         CROSS JOIN LATERAL ${partOf(tenant, sql`r.session_key`, sql`r.day`)} AS s`
       : sql`${sessionSource(tenant, period, filter)} ${requestsOfParts(period, filter)}`;
   return sql`${table} WHERE ${and([session, periodCondition(period), matchCondition(tenant, entries)])}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The requests of a shorter period are found by the parts that are alive in it; days are partitions. */
+function isLong(period: Period | null | undefined): boolean {
+  const { from, to } = period ?? {};
+  return !from || (to?.getTime() ?? Date.now()) - from.getTime() >= DAY_MS;
+}
+
+/** What the tokens of parts lead to, and no index of requests. */
+const FOUND_BY_PARTS = ['ids', 'attackIds', 'attackTypes', 'malicious', 'deviations', 'sourceTags'] as const;
+
+function asksRequestsAlone(filter: SessionFilter | null | undefined): boolean {
+  const { requests, ...facts } = filter ?? {};
+  const [entry, ...others] = requests ?? [];
+  return asksNothing(facts) && others.length === 0 && FOUND_BY_PARTS.every((name) => entry?.[name] == null);
 }
 
 /**
