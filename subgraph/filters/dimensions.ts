@@ -4,6 +4,7 @@ import { RISK_LEVEL } from './endpoint-condition.ts';
 import type { RequestFilter } from './filter.type.ts';
 import {
   ofPlainDimensions,
+  PLAIN_FIELDS,
   type PlainDimension,
   type PlainField,
   type PlainValues,
@@ -173,6 +174,15 @@ export const DIMENSIONS = Object.keys(DIMENSION_TABLE) as Dimension[];
 
 /** Those whose values are counted per session part and day. The others follow from these. */
 export const COUNTED_DIMENSIONS = DIMENSIONS.filter(isCounted);
+
+/** What the values of dimensions are made of, of `request AS r`: rows that are kept to be grouped need no more. */
+export const VALUE_SOURCES = sql`r.tenant, r.session_key, r.day, r.id, r.endpoint_id, r.status, r.ip, r.user_name, r.role,
+  r.attack_types, r.false_positive_types, r.duration_deviation, r.size_deviation,
+  ${Prisma.raw(
+    Object.values(PLAIN_FIELDS)
+      .map(({ column }) => `r.${column}`)
+      .join(', '),
+  )}`;
 
 /** The values of a dimension, as `DimensionRow.values` says. */
 export function valuesOf(dimension: Dimension, withFalsePositives: boolean): Sql {

@@ -34,7 +34,7 @@ export function foundRequests(
 ): Sql {
   const entries = filter?.requests ?? [];
   const [entry] = entries;
-  if (isLong(period) && asksRequestsAlone(filter)) {
+  if (isFoundByRequests(period, filter)) {
     return sql`request AS r
       WHERE ${and([sql`r.tenant = ${tenant}`, periodCondition(period), matchCondition(tenant, entries)])}`;
   }
@@ -66,10 +66,15 @@ function isLong(period: Period | null | undefined): boolean {
 /** What the tokens of parts lead to, and no index of requests. */
 const FOUND_BY_PARTS = ['ids', 'attackIds', 'attackTypes', 'malicious', 'deviations', 'sourceTags'] as const;
 
-function asksRequestsAlone(filter: SessionFilter | null | undefined): boolean {
+/** Whether the requests of a list are looked for without its sessions. */
+export function isFoundByRequests(
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+): boolean {
   const { requests, ...facts } = filter ?? {};
   const [entry, ...others] = requests ?? [];
-  return asksNothing(facts) && others.length === 0 && FOUND_BY_PARTS.every((name) => entry?.[name] == null);
+  const asksOneRequest = others.length === 0 && FOUND_BY_PARTS.every((name) => entry?.[name] == null);
+  return isLong(period) && asksNothing(facts) && asksOneRequest;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sql } from '../db/sql.ts';
 import { withoutOwn } from '../filters/dimensions.ts';
 import type { SessionFilter } from '../filters/filter.type.ts';
 import { isCountedPerDay } from '../filters/part-counters.ts';
@@ -5,6 +6,7 @@ import { foundSessions } from '../filters/session-condition.ts';
 import { asksNothing } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { sumCounters } from './facet-counters.repository.ts';
+import { findFacetOfFew } from './facet-of-few.repository.ts';
 import { type Facet, type FacetQuery, type FacetRow, searchCondition } from './facet-query.ts';
 import { ofAllRequests, ofRequests, ofSession } from './facet-values.sql.ts';
 
@@ -14,12 +16,19 @@ import { ofAllRequests, ofRequests, ofSession } from './facet-values.sql.ts';
  * where "only" puts it.
  */
 export async function findFacet(prisma: PrismaClient, query: FacetQuery): Promise<Facet> {
-  const { tenant, dimension, period, first, bound } = query;
+  const { dimension } = query;
   const sessions = withoutOwnConditions(query);
   if (asksNothing(sessions) && isCountedPerDay(dimension)) return sumCounters(prisma, query);
+  const few = await findFacetOfFew(prisma, query, sessions);
+  return few ?? findFacetOfNewest(prisma, query, sessions);
+}
+
+/** Of the newest sessions of the list, up to the bound. */
+async function findFacetOfNewest(prisma: PrismaClient, query: FacetQuery, sessions: SessionFilter): Promise<Facet> {
+  const { tenant, period, first, bound } = query;
   const rows = await prisma.$queryRaw<(FacetRow & { total: number; valueCount: number })[]>`
     WITH parts AS MATERIALIZED (
-      SELECT s.* FROM ${foundSessions(tenant, period, sessions)}
+      SELECT ${PART_SOURCES} FROM ${foundSessions(tenant, period, sessions)}
       ORDER BY s.last_seen_at DESC, s.key DESC, s.day DESC LIMIT ${bound + 1}
     ), looked_at AS (
       SELECT * FROM parts ORDER BY last_seen_at DESC, key DESC, day DESC LIMIT ${bound}
@@ -40,6 +49,9 @@ export async function findFacet(prisma: PrismaClient, query: FacetQuery): Promis
     exact: total <= bound,
   };
 }
+
+/** What values are joined to, of `session AS s`. */
+const PART_SOURCES = sql`s.tenant, s.key, s.day, s.started_at, s.last_seen_at, s.user_count, s.role_count, s.tokens`;
 
 /** The list without the dimension's own conditions. */
 function withoutOwnConditions({ dimension, filter }: FacetQuery): SessionFilter {

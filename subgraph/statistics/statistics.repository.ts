@@ -1,5 +1,5 @@
 import { join, type Sql, sql } from '../db/sql.ts';
-import { valuesOf, withoutOwn } from '../filters/dimensions.ts';
+import { VALUE_SOURCES, valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
@@ -34,7 +34,7 @@ export function findStatistics(
   );
   return prisma.$queryRaw<StatisticsRow[]>`
     WITH scope AS MATERIALIZED (
-      SELECT part.n::int AS n, r.*, ${visible}
+      SELECT part.n::int AS n, ${VALUE_SOURCES}, ${visible}
       FROM unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[])
         WITH ORDINALITY AS part(key, day, n)
       JOIN request AS r ON r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day

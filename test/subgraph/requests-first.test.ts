@@ -3,8 +3,8 @@ import { onDatabases } from '../support/graph.ts';
 import { rowsRead, statementsOf } from '../support/statements.ts';
 import { importLines, type Line } from '../support/traffic.ts';
 
-// A timeline under a filter reads the requests that meet it, where an index can tell them, though every session has some. That
-// its numbers are right under every filter is tested in timeline-laws.test.ts.
+// Timelines and facets under a filter read the requests that meet it, where an index can tell them, though every session has
+// some. That their numbers are right under every filter is tested in timeline-laws.test.ts and statistics-laws.test.ts.
 
 const REQUESTS = 20_000;
 const RARE = {
@@ -62,6 +62,26 @@ onDatabases(({ database, graph }) => {
     });
     expect(requests).toBe(200);
     expect(await rowsRead(database, statements.at(-1)!)).toBeLessThan(REQUESTS / 10);
+  });
+
+  test.each([
+    ['HOST', [200]],
+    ['STATUS', [200]],
+    ['ENDPOINT', [200]],
+    // Those of the sessions, who are there with other requests as well.
+    ['USER', [200, 200]],
+    ['ATTACK_TYPE', []],
+  ])('the facet %s of few requests reads few others, and counts all of their sessions', async (dimension, counts) => {
+    const filter = 'filter: { requests: [{ applications: ["rare"] }] }';
+    const facet = `{ sessions(${filter}) { facets(dimensions: [${dimension}]) { total exact buckets { count } } } }`;
+    let found: unknown;
+    const statements = await statementsOf(async () => {
+      found = await graph.query('filtered', facet);
+    });
+    const buckets = counts.map((count) => ({ count }));
+    expect(found).toEqual({ sessions: { facets: [{ total: 200, exact: true, buckets }] } });
+    expect(statements).toHaveLength(1);
+    expect(await rowsRead(database, statements[0]!)).toBeLessThan(REQUESTS / 10);
   });
 
   test('of a quarter of an hour it reads what is alive in it, as without a filter', async () => {
