@@ -44,10 +44,14 @@ async function ensureDay(client: pg.PoolClient, day: string): Promise<void> {
   try {
     // Two imports may want the same day at once.
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('api-sessions partitions'))`);
-    for (const table of PARTITIONED_TABLES) {
+    // Of the catalogue itself: `to_regclass` may go by what this connection remembers of before the lock.
+    const { rows } = await client.query<{ table: string }>(
+      `SELECT whole AS table FROM unnest($1::text[]) AS whole WHERE NOT EXISTS (
+         SELECT 1 FROM pg_class WHERE relname = whole || '_' || $2 AND relnamespace = current_schema()::regnamespace)`,
+      [PARTITIONED_TABLES, suffix],
+    );
+    for (const { table } of rows) {
       const name = `${table}_${suffix}`;
-      const { rows } = await client.query<{ missing: boolean }>('SELECT to_regclass($1) IS NULL AS missing', [name]);
-      if (!rows[0]?.missing) continue;
       await client.query(`CREATE TABLE "${name}" (LIKE "${table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
       await client.query(`ALTER TABLE "${table}" ATTACH PARTITION "${name}" FOR VALUES FROM ('${day}') TO ('${next}')`);
     }

@@ -267,6 +267,16 @@ onDatabases(({ database, graph, kind }) => {
       { weight: 1, arbitrary: fc.constantFrom(...rare) },
     );
 
+  /** So that something stands out, whatever is drawn. */
+  const USUAL_AND_SLOW = Array.from({ length: 61 }, (_, index) => ({
+    day: '05',
+    sid: index === 0 ? 'slow' : 'usual',
+    status: 200,
+    blocked: false,
+    durationMs: index === 0 ? 1_000 : 10,
+    sizeBytes: 100,
+  }));
+
   test('any order of import, settled in between or not, makes the same store', async () => {
     const line = fc.record({
       day: fc.constantFrom('05', '06', '08', '12'),
@@ -283,7 +293,7 @@ onDatabases(({ database, graph, kind }) => {
         fc.boolean(),
         async (drawn, cut, inBetween) => {
           const tenant = newTenant();
-          const lines = drawn.map(({ day, ...each }, index) =>
+          const lines = [...USUAL_AND_SLOW, ...drawn].map(({ day, ...each }, index) =>
             visit(`r${index}`, { ...each, time: `2024-05-${day}T10:00:00Z` }),
           );
           await settled(lines, tenant);
