@@ -8,8 +8,8 @@ export interface Readiness {
     database: 'ok' | 'busy' | 'unavailable';
     /** `pending`: it lacks migrations of this version, as after an older backup was put in its place; `unknown`: it does not answer. */
     migrations: 'ok' | 'pending' | 'unknown';
-    /** `full`: less than 64 MiB are left in DATA_DIR; `none`: nothing is kept there. */
-    disk: 'ok' | 'full' | 'none';
+    /** `full`: less than 64 MiB are left in DATA_DIR; `unavailable`: it is not there; `none`: nothing is kept there. */
+    disk: 'ok' | 'full' | 'unavailable' | 'none';
   };
   /** Why the database does not answer, for the log; null: it does, or it is only busy. */
   error: unknown;
@@ -48,6 +48,8 @@ function isLate(error: unknown): boolean {
 
 async function checkDisk(folder: string | null): Promise<Readiness['checks']['disk']> {
   if (folder === null) return 'none';
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize < LEAST_BYTES ? 'full' : 'ok';
+  // Whoever asks is told no path; the database fails, and says why, when it writes there.
+  const room = await statfs(folder).catch(() => null);
+  if (!room) return 'unavailable';
+  return room.bavail * room.bsize < LEAST_BYTES ? 'full' : 'ok';
 }

@@ -89,6 +89,11 @@ describe('embedded', () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const ask = await given(database, { dataDirectory: folder });
     expect(await ask('/health/ready')).toMatchObject([200, { checks: { disk: 'ok' } }]);
+    const lost = await given(database, { dataDirectory: join(folder, 'gone') });
+    expect(await lost('/health/ready')).toEqual([
+      503,
+      { status: 'unavailable', checks: { database: 'ok', migrations: 'ok', disk: 'unavailable' } },
+    ]);
   });
 
   test('however many ask at once, the database is asked once', async () => {
