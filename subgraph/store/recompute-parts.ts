@@ -8,7 +8,7 @@ import { CounterShifts } from './counter-shifts.ts';
 import { talliesOf } from './part-tallies.ts';
 import { writeRisks } from './risk-store.ts';
 import type { SessionTally } from './session-tally.ts';
-import { storedTokens } from './stored-tokens.ts';
+import { storedParts } from './stored-parts.ts';
 
 /** Values that a recomputation found, per part, dimension and value. */
 type Values = Map<string, ValueToWrite>;
@@ -123,14 +123,14 @@ async function addPartShifts(
   rows: readonly { tally: SessionTally; tokens: string[] }[],
   shifts: CounterShifts,
 ): Promise<void> {
-  const before = await storedTokens(
+  const before = await storedParts(
     client,
     tenant,
     rows.map(({ tally }) => tally),
   );
   for (const { tally, tokens } of rows) {
     const known = before.get(`${tally.key}.${tally.day}`);
-    if (known) shifts.replace(tally.day, countersOf(known), countersOf(tokens));
+    if (known) shifts.replace(tally.day, countersOf(known.tokens), countersOf(tokens));
   }
 }
 

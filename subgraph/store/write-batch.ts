@@ -3,7 +3,6 @@ import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
-import type { RiskState } from '../risk/risk.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
 import { type Scored, type ScoredPart, scoreParts } from './batch-risk.ts';
@@ -21,6 +20,7 @@ import { CounterShifts } from './counter-shifts.ts';
 import { writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { type SessionTally, tallySessions } from './session-tally.ts';
+import { type StoredPart, storedParts } from './stored-parts.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 import { suppress } from './suppressions.ts';
 import { countTimeline } from './timeline-store.ts';
@@ -111,7 +111,7 @@ async function writeNew(
   await countTimeline(client, tenant, requests);
   const tallies = tallySessions(requests);
   const added = await writeValues(client, tenant, tallies);
-  const known = await knownParts(client, tenant, tallies);
+  const known = await storedParts(client, tenant, tallies);
   const parts = tallies.map(({ key, day }): ScoredPart => {
     const part = `${key}.${day}`;
     return { key, day, known: known.get(part) ?? null, newUsers: added.get(part)?.get('USER') ?? 0 };
@@ -159,30 +159,6 @@ async function writeValues(client: pg.ClientBase, tenant: string, tallies: Sessi
   return result;
 }
 
-/** As much of a stored session part as a batch goes on from. */
-interface KnownPart {
-  tokens: string[];
-  state: RiskState | null;
-}
-
-async function knownParts(
-  client: pg.ClientBase,
-  tenant: string,
-  tallies: readonly SessionTally[],
-): Promise<Map<string, KnownPart>> {
-  const { rows } = await client.query<KnownPart & { part: string }>(
-    // Part by part (`OFFSET 0`): as a join, every batch reads all parts of the tenant.
-    `SELECT s.key || '.' || s.day AS part, s.tokens, s.risk_state AS state
-     FROM unnest($2::text[], $3::date[]) AS touched(key, day)
-     CROSS JOIN LATERAL (
-       SELECT key, day, tokens, risk_state FROM session
-       WHERE tenant = $1 AND key = touched.key AND day = touched.day OFFSET 0
-     ) AS s`,
-    [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)],
-  );
-  return new Map(rows.map(({ part, ...row }) => [part, row]));
-}
-
 /** @returns the number of parts that are new */
 async function writeSessions(
   client: pg.ClientBase,
@@ -192,7 +168,7 @@ async function writeSessions(
     added,
     known,
     risks,
-  }: { added: AddedValues; known: ReadonlyMap<string, KnownPart>; risks: ReadonlyMap<string, Scored> },
+  }: { added: AddedValues; known: ReadonlyMap<string, StoredPart>; risks: ReadonlyMap<string, Scored> },
 ): Promise<number> {
   const rows: SessionToWrite[] = tallies.map((tally) => {
     const part = `${tally.key}.${tally.day}`;
