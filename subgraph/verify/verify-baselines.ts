@@ -4,32 +4,24 @@ import { type Bucket, Histogram, type Metric } from '../baselines/histogram.ts';
 import { sql } from '../db/sql.ts';
 import { findAllDays, pagesOf } from '../settling/due-days.ts';
 import { type DueDay, type JudgePlace, judgeDays } from '../settling/judge-deviations.ts';
+import { compareDays, type DayTexts } from './compare-days.ts';
 import type { Differ } from './verify-session.ts';
 
 const PAGE = 20_000;
 
 /** The histograms of endpoints are those of their requests, day by day. */
-export async function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
-  const { rows: days } = await client.query<{ tenant: string; day: string }>(
-    `SELECT DISTINCT tenant, day::text AS day FROM endpoint_baseline
-     UNION SELECT DISTINCT tenant, day::text FROM session ORDER BY tenant, day`,
-  );
-  for (const { tenant, day } of days) {
-    const stored = await storedHistograms(client, tenant, day);
-    const recomputed = await recomputedHistograms(client, tenant, day);
-    for (const place of new Set([...stored.keys(), ...recomputed.keys()])) {
-      const [was, is] = [stored.get(place) ?? null, recomputed.get(place) ?? null];
-      if (was !== is) {
-        differ({ tenant, place: `baseline ${place} on ${day}`, what: 'values', stored: was, recomputed: is });
-      }
-    }
-  }
+export function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
+  return compareDays(client, differ, {
+    table: 'endpoint_baseline',
+    // By endpoint, outcome and metric.
+    stored: storedHistograms,
+    recomputed: recomputedHistograms,
+    placeOf: (place, day) => `baseline ${place} on ${day}`,
+    what: 'values',
+  });
 }
 
-/** Histograms as text, by endpoint, outcome and metric. */
-type Histograms = Map<string, string>;
-
-async function storedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<Histograms> {
+async function storedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<DayTexts> {
   const { rows } = await client.query<{ place: string; samples: number; buckets: Bucket[] }>(
     `SELECT concat_ws(' ', endpoint_id, outcome, metric) AS place, samples, buckets FROM endpoint_baseline
      WHERE tenant = $1 AND day = $2`,
@@ -38,7 +30,7 @@ async function storedHistograms(client: pg.ClientBase, tenant: string, day: stri
   return new Map(rows.map(({ place, samples, buckets }) => [place, textOf(samples, buckets)]));
 }
 
-async function recomputedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<Histograms> {
+async function recomputedHistograms(client: pg.ClientBase, tenant: string, day: string): Promise<DayTexts> {
   const { rows } = await client.query<{ place: string; metric: Metric; value: number; count: number }>(
     sql`SELECT concat_ws(' ', r.endpoint_id, ${OUTCOME}, m.metric) AS place, m.metric, m.value, count(*)::int AS count
       FROM request AS r CROSS JOIN LATERAL ${MEASURES}

@@ -1,10 +1,8 @@
 import type pg from 'pg';
 import { Histogram } from '../baselines/histogram.ts';
 import { quarterOf } from '../store/timeline-store.ts';
+import { compareDays, type DayTexts } from './compare-days.ts';
 import type { Differ } from './verify-session.ts';
-
-/** The counters of a day by quarter of an hour, as text. */
-type Quarters = Map<number, string>;
 
 interface Numbers {
   quarter: number;
@@ -18,24 +16,18 @@ interface Numbers {
 }
 
 /** The counters over time are those of the requests, quarter of an hour by quarter of an hour. */
-export async function compareTimelines(client: pg.ClientBase, differ: Differ): Promise<void> {
-  const { rows: days } = await client.query<{ tenant: string; day: string }>(
-    `SELECT DISTINCT tenant, day::text AS day FROM timeline_count
-     UNION SELECT DISTINCT tenant, day::text FROM session ORDER BY tenant, day`,
-  );
-  for (const { tenant, day } of days) {
-    const stored = await storedQuarters(client, tenant, day);
-    const recomputed = await recomputedQuarters(client, tenant, day);
-    for (const quarter of new Set([...stored.keys(), ...recomputed.keys()])) {
-      const [was, is] = [stored.get(quarter) ?? null, recomputed.get(quarter) ?? null];
-      if (was === is) continue;
-      const time = new Date(quarter * 900_000).toISOString().slice(11, 16);
-      differ({ tenant, place: `requests of ${day} ${time}`, what: 'counters', stored: was, recomputed: is });
-    }
-  }
+export function compareTimelines(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const timeOf = (quarter: string) => new Date(Number(quarter) * 900_000).toISOString().slice(11, 16);
+  return compareDays(client, differ, {
+    table: 'timeline_count',
+    stored: storedQuarters,
+    recomputed: recomputedQuarters,
+    placeOf: (quarter, day) => `requests of ${day} ${timeOf(quarter)}`,
+    what: 'counters',
+  });
 }
 
-async function storedQuarters(client: pg.ClientBase, tenant: string, day: string): Promise<Quarters> {
+async function storedQuarters(client: pg.ClientBase, tenant: string, day: string): Promise<DayTexts> {
   const { rows } = await client.query<Numbers & { buckets: number[]; counts: number[]; sums: string[] }>(
     `SELECT *, duration_buckets AS buckets, duration_counts AS counts, duration_sums AS sums FROM timeline_count
      WHERE tenant = $1 AND day = $2`,
@@ -44,12 +36,12 @@ async function storedQuarters(client: pg.ClientBase, tenant: string, day: string
   return new Map(
     rows.map((row) => {
       const durations = row.buckets.map((bucket, place) => [bucket, row.counts[place], Number(row.sums[place])]);
-      return [row.quarter, textOf(row, durations)];
+      return [String(row.quarter), textOf(row, durations)];
     }),
   );
 }
 
-async function recomputedQuarters(client: pg.ClientBase, tenant: string, day: string): Promise<Quarters> {
+async function recomputedQuarters(client: pg.ClientBase, tenant: string, day: string): Promise<DayTexts> {
   const { rows } = await client.query<Numbers & { durations: { value: number; count: number }[] }>(
     `SELECT quarter, min(first_at) AS first_at, sum(requests)::int AS requests, sum(malicious)::int AS malicious,
        sum(detected)::int AS detected, sum(blocked)::int AS blocked, sum(client_errors)::int AS client_errors,
@@ -66,7 +58,7 @@ async function recomputedQuarters(client: pg.ClientBase, tenant: string, day: st
     [tenant, day],
   );
   return new Map(
-    rows.map((row) => [row.quarter, textOf(row, Histogram.ofValues('DURATION', row.durations).buckets())]),
+    rows.map((row) => [String(row.quarter), textOf(row, Histogram.ofValues('DURATION', row.durations).buckets())]),
   );
 }
 
