@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Database } from '../../subgraph/db/database.ts';
-import { type Statement, statementsOf } from '../../test/support/statements.ts';
+import { type Plan, rowsOf, type Statement, statementsOf } from '../../test/support/statements.ts';
 
 /** What a question makes the database do. */
 export interface Work {
@@ -11,18 +11,6 @@ export interface Work {
   buffers: number | null;
 }
 
-interface Plan {
-  'Node Type': string;
-  'Actual Rows'?: number;
-  'Actual Loops'?: number;
-  'Rows Removed by Filter'?: number;
-  'Rows Removed by Index Recheck'?: number;
-  'Shared Hit Blocks'?: number;
-  'Shared Read Blocks'?: number;
-  Plans?: Plan[];
-}
-
-const READS_TABLE = new Set(['Seq Scan', 'Index Scan', 'Index Only Scan', 'Bitmap Heap Scan']);
 /** An export of a large session has thousands, all alike. */
 const MOST_STATEMENTS = 100;
 
@@ -64,14 +52,4 @@ async function inTransaction<Value>(
     await client.query('ROLLBACK');
     client.release();
   }
-}
-
-function rowsOf(plan: Plan): number {
-  const own = READS_TABLE.has(plan['Node Type'])
-    ? ((plan['Actual Rows'] ?? 0) +
-        (plan['Rows Removed by Filter'] ?? 0) +
-        (plan['Rows Removed by Index Recheck'] ?? 0)) *
-      (plan['Actual Loops'] ?? 1)
-    : 0;
-  return (plan.Plans ?? []).reduce((sum, inner) => sum + rowsOf(inner), own);
 }

@@ -29,12 +29,16 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
   return statements;
 }
 
-interface Plan {
+/** A step of a plan that was run, as EXPLAIN tells it in JSON. */
+export interface Plan {
   'Node Type': string;
   'Actual Rows'?: number;
   'Actual Loops'?: number;
   'Rows Removed by Filter'?: number;
   'Rows Removed by Index Recheck'?: number;
+  /** With BUFFERS. */
+  'Shared Hit Blocks'?: number;
+  'Shared Read Blocks'?: number;
   Plans?: Plan[];
 }
 
@@ -60,7 +64,8 @@ export async function rowsRead({ pool }: Database, { text, values }: Statement):
   }
 }
 
-function rowsOf(plan: Plan): number {
+/** Rows of tables that a plan looked at, those that conditions refused among them. */
+export function rowsOf(plan: Plan): number {
   const own = READS_TABLE.has(plan['Node Type'])
     ? ((plan['Actual Rows'] ?? 0) +
         (plan['Rows Removed by Filter'] ?? 0) +
