@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** A column of rows that are written together: its name, its SQL type, and how a row fills it. */
 export interface Column<Row> {
   name: string;
-  type: 'text' | 'text[]' | 'int' | 'bigint' | 'float8' | 'bool' | 'date' | 'timestamptz' | 'jsonb';
+  type: 'text' | 'text[]' | 'int[]' | 'int' | 'bigint' | 'float8' | 'bool' | 'date' | 'timestamptz' | 'jsonb';
   value(row: Row): unknown;
 }
 
@@ -28,12 +28,12 @@ export async function insertRows<Row>(
 
 /** `FROM unnest(...)` over the arrays that `arrayOf` makes, numbered from `$first`. */
 export function from(columns: readonly Column<never>[], first = 1): string {
-  const arrays = columns.map(({ type }, index) => `$${index + first}::${type === 'text[]' ? 'text' : type}[]`);
+  const arrays = columns.map(({ type }, index) => `$${index + first}::${type.endsWith('[]') ? 'text' : type}[]`);
   return `FROM unnest(${arrays.join(', ')}) AS input(${columns.map(({ name }) => `"${name}"`).join(', ')})`;
 }
 
 export function selected(columns: readonly Column<never>[]): string {
-  return columns.map(({ name, type }) => (type === 'text[]' ? `"${name}"::text[]` : `"${name}"`)).join(', ');
+  return columns.map(({ name, type }) => (type.endsWith('[]') ? `"${name}"::${type}` : `"${name}"`)).join(', ');
 }
 
 /**
@@ -46,6 +46,7 @@ export function arrayOf<Row>(column: Column<Row>, rows: readonly Row[]): string 
 
 function elementOf<Row>({ type }: Column<Row>, value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
+  if (type === 'int[]') return `"{${(value as readonly number[]).join(',')}}"`;
   if (type === 'text[]') return quoted(`{${(value as readonly string[]).map(quoted).join(',')}}`);
   if (type === 'jsonb') return quoted(JSON.stringify(value));
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : quoted(String(value));

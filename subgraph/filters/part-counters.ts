@@ -1,8 +1,8 @@
 import { DIMENSION_TABLE, DIMENSIONS, type Dimension } from './dimensions.ts';
 import { noValueToken, tokenPrefix } from './tokens.ts';
 
-// What is counted of session parts per day beside the values of session_value: the parts themselves, those that lack a
-// value, and the values of dimensions that have few. All of it follows from the tokens of a part.
+// What is counted of session parts per day: the parts themselves, those that lack a value, and those that have each value
+// of a dimension. All but the values of which a part has too many (session_value) follows from the tokens of the part.
 
 /** Counts the parts, under the value ''. */
 export const ALL_PARTS = 'SESSION';
@@ -19,17 +19,17 @@ export interface PartCounter {
 const isFactOfSession = (dimension: Dimension) => dimension === 'USER' || dimension === 'ROLE';
 
 const NULLABLE = DIMENSIONS.filter((dimension) => DIMENSION_TABLE[dimension].kept?.nullable);
-/** Kept as tokens, and not in session_value. */
-const BY_TOKENS = DIMENSIONS.filter((dimension) => DIMENSION_TABLE[dimension].kept?.counted === false);
+/** Kept as tokens alone: nobody asks how many requests have them. */
+const UNCOUNTED = DIMENSIONS.filter((dimension) => DIMENSION_TABLE[dimension].kept?.counted === false);
 
-/** The counters that a part with these tokens is counted in. */
+/** The counters that a part with these tokens is counted in, beside those of its counted values. */
 export function countersOf(tokens: readonly string[]): PartCounter[] {
   return [
     { dimension: ALL_PARTS, value: '' },
     ...NULLABLE.filter((dimension) => lacksValue(dimension, tokens)).map(
       (dimension): PartCounter => ({ dimension: NO_VALUE, value: dimension }),
     ),
-    ...BY_TOKENS.flatMap((dimension) =>
+    ...UNCOUNTED.flatMap((dimension) =>
       valuesIn(dimension, tokens).map((value): PartCounter => ({ dimension, value })),
     ),
   ];

@@ -2,6 +2,7 @@ import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { IS_BLOCKED } from './denylist-condition.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
 import { isNamed, partOf, partsById, partsWith, requestSource, sessionSource } from './named-by-id.ts';
+import { valueNames } from './part-values.sql.ts';
 import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { requestTokens } from './request-tokens.ts';
 import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
@@ -159,9 +160,8 @@ function isOneOfParts(ids: readonly string[]): Sql {
 }
 
 function hasValue(dimension: 'USER' | 'ROLE', count: Sql, match: StringMatch): Sql {
-  const accepted = sql`EXISTS (SELECT 1 FROM session_value AS v
-    WHERE v.tenant = s.tenant AND v.session_key = s.key AND v.day = s.day AND v.dimension = ${dimension}
-      AND ${matches(sql`v.value`, match)})`;
+  const accepted = sql`(${count} > 0 AND EXISTS (SELECT 1 FROM (${valueNames(dimension)}) AS v
+    WHERE ${matches(sql`v.value`, match)}))`;
   return matchesNoValue(match) ? sql`(${count} = 0 OR ${accepted})` : accepted;
 }
 

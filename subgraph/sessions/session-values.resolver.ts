@@ -1,6 +1,7 @@
 import { Arg, Ctx, Directive, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { toAttackType } from '../attacks/attack-type.type.ts';
 import type { Context } from '../context.ts';
+import type { Dimension } from '../filters/dimensions.ts';
 import { once } from '../graphql/once.ts';
 import { SizedByFirst } from '../graphql/page.args.ts';
 import { checkFirst } from '../graphql/page.ts';
@@ -100,7 +101,7 @@ function partOf(session: Session) {
   return { key: session.key, day: session.date };
 }
 
-function topValues(context: Context, session: Session, dimension: string, first: number): Promise<ValueRow[]> {
+function topValues(context: Context, session: Session, dimension: Dimension, first: number): Promise<ValueRow[]> {
   checkFirst(first);
   return context.loaders.topValues.load({ ...partOf(session), dimension, limit: first });
 }

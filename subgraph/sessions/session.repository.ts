@@ -1,5 +1,7 @@
 import { sql } from '../db/sql.ts';
+import type { Dimension } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
+import { countsOfValues } from '../filters/part-values.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { RiskFactor } from '../risk/risk.ts';
@@ -72,7 +74,7 @@ export interface ValueRow {
 
 /** Which values of which part: the most frequent of a dimension. */
 export interface ValuesWanted extends SessionPart {
-  dimension: string;
+  dimension: Dimension;
   limit: number;
 }
 
@@ -82,15 +84,16 @@ export function findTopValues(
   tenant: string,
   wanted: readonly ValuesWanted[],
 ): Promise<(ValueRow & { n: number })[]> {
+  const dimensions = [...new Set(wanted.map(({ dimension }) => dimension))];
   return prisma.$queryRaw<(ValueRow & { n: number })[]>`
     SELECT part.n::int AS n, top.* FROM unnest(
       ${wanted.map(({ key }) => key)}::text[], ${wanted.map(({ day }) => day)}::date[],
       ${wanted.map(({ dimension }) => dimension)}::text[], ${wanted.map(({ limit }) => limit)}::int[]
     ) WITH ORDINALITY AS part(key, day, dimension, top, n)
+    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s
     CROSS JOIN LATERAL (
-      SELECT v.value, v.requests, v.detections FROM session_value AS v
-      WHERE v.tenant = ${tenant} AND v.session_key = part.key AND v.day = part.day AND v.dimension = part.dimension
-      ORDER BY v.requests DESC, v.value LIMIT part.top
+      SELECT v.value, v.requests, v.detections FROM (${countsOfValues(dimensions)}) AS v
+      WHERE v.dimension = part.dimension ORDER BY v.requests DESC, v.value LIMIT part.top
     ) AS top
     ORDER BY part.n, top.requests DESC, top.value`;
 }

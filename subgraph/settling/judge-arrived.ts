@@ -3,6 +3,8 @@ import { type EndpointDay, OUTCOME } from '../baselines/baseline.sql.ts';
 import { METRICS, type Metric } from '../baselines/histogram.ts';
 import { leastOf } from '../baselines/least-deviation.ts';
 import { sql } from '../db/sql.ts';
+import { partOf } from '../filters/named-by-id.ts';
+import { requestsWith } from '../filters/part-values.sql.ts';
 import { type ArrivedBatch, arrivedRequests } from '../store/arrived-batches.ts';
 import { type JudgedValue, judgeParts } from './judge-deviations.ts';
 import { readWindows, type Windows } from './windows.ts';
@@ -51,17 +53,13 @@ async function readArrived(
   batches: readonly ArrivedBatch[],
 ): Promise<Arrived[]> {
   const { rows } = await client.query<Arrived>(
-    sql`SELECT sent.*, v.requests AS own
+    sql`SELECT sent.*, ${requestsWith('ENDPOINT', sql`sent."endpointId"`)} AS own
       FROM (
         SELECT r.endpoint_id AS "endpointId", ${OUTCOME} AS outcome, r.day::text AS day, r.session_key AS "sessionKey",
           max(r.duration_ms) AS "DURATION", max(r.size_bytes) AS "SIZE"
         FROM ${arrivedRequests(tenant, batches)} GROUP BY 1, 2, 3, 4
       ) AS sent
-      CROSS JOIN LATERAL (
-        SELECT requests FROM session_value AS v WHERE v.tenant = ${tenant} AND v.session_key = sent."sessionKey"
-          AND v.day = sent.day::date AND v.dimension = 'ENDPOINT' AND v.value = sent."endpointId"
-        OFFSET 0
-      ) AS v`,
+      CROSS JOIN LATERAL ${partOf(tenant, sql`sent."sessionKey"`, sql`sent.day::date`)} AS s`,
   );
   return rows;
 }

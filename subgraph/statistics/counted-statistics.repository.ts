@@ -1,6 +1,7 @@
 import { join, type Sql, sql } from '../db/sql.ts';
 import { DIMENSION_TABLE, type Dimension, isCounted, valuesOf } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
+import { countsOfValues } from '../filters/part-values.sql.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
 import { isWhollyIn } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
@@ -32,16 +33,13 @@ export function findCountedStatistics(
   const read = [...new Set(dimensions.map(sourceOf))];
   return prisma.$queryRaw<StatisticsRow[]>`
     WITH whole AS MATERIALIZED (
-      SELECT part.n::int AS n, s.tenant, s.key, s.day, s.request_count AS requests, s.tagged_count
+      SELECT part.n::int AS n, s.tenant, s.key, s.day, s.request_count AS requests, s.tagged_count, s.tokens,
+        s.token_requests, s.token_detections
       FROM unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[])
         WITH ORDINALITY AS part(key, day, n)
       CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s WHERE ${isWhollyIn(period)}
     ), known AS MATERIALIZED (
-      SELECT whole.n, whole.tenant, v.* FROM whole CROSS JOIN LATERAL (
-        SELECT dimension, value, requests, detections FROM session_value
-        WHERE session_value.tenant = whole.tenant AND session_value.session_key = whole.key
-          AND session_value.day = whole.day AND session_value.dimension = ANY(${read}::text[]) OFFSET 0
-      ) AS v
+      SELECT s.n, s.tenant, v.* FROM whole AS s CROSS JOIN LATERAL (${countsOfValues(read)} OFFSET 0) AS v
     ), counted AS (
       SELECT n, dimension, value, count::int AS count, count::int AS visible
       FROM (${join(dimensions.map(countsOf), ' UNION ALL ')}) AS counts WHERE count > 0

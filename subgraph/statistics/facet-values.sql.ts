@@ -2,6 +2,7 @@ import { and, type Sql, sql } from '../db/sql.ts';
 import { type Dimension, isCounted, valuesOf } from '../filters/dimensions.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
+import { valueNames } from '../filters/part-values.sql.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { isWhollyIn } from '../filters/session-condition.ts';
 import { noValueToken, tokenPrefix } from '../filters/tokens.ts';
@@ -13,7 +14,7 @@ import type { FacetQuery } from './facet-query.ts';
 /** Of a fact of the session: users and roles, whatever the period. */
 export function ofSession(dimension: 'USER' | 'ROLE'): Sql {
   const none = dimension === 'USER' ? sql`s.user_count = 0` : sql`s.role_count = 0`;
-  return sql`CROSS JOIN LATERAL (${countedValues(dimension)} UNION ALL SELECT NULL WHERE ${none}) AS v`;
+  return sql`CROSS JOIN LATERAL (${valueNames(dimension)} UNION ALL SELECT NULL WHERE ${none}) AS v`;
 }
 
 /** Of the requests of the period that meet a filter. */
@@ -52,15 +53,10 @@ function ofPart(dimension: Dimension): Sql {
   }
   if (!isCounted(dimension)) {
     return sql`SELECT v.value FROM (
-        SELECT s.tenant, counted.value AS endpoint_id FROM (${countedValues('ENDPOINT')}) AS counted) AS r
+        SELECT s.tenant, counted.value AS endpoint_id FROM (${valueNames('ENDPOINT')}) AS counted) AS r
       CROSS JOIN LATERAL (${valuesOf(dimension, false)}) AS v`;
   }
   const none = noValueToken(dimension);
   const missing = none ? sql`UNION ALL SELECT NULL WHERE s.tokens && ${[none]}::text[]` : sql``;
-  return sql`${countedValues(dimension)} ${missing}`;
-}
-
-function countedValues(dimension: Dimension): Sql {
-  return sql`SELECT value FROM session_value WHERE session_value.tenant = s.tenant
-    AND session_value.session_key = s.key AND session_value.day = s.day AND session_value.dimension = ${dimension}`;
+  return sql`${valueNames(dimension)} ${missing}`;
 }

@@ -3,12 +3,13 @@ import type { Dimension } from '../filters/dimensions.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
 import type { Scored } from './batch-risk.ts';
 import { countsAsAttack } from './counted-detections.ts';
+import type { KeptTokens } from './part-values.ts';
 import type { SessionTally } from './session-tally.ts';
 import type { StoredDetection, StoredRequest } from './stored-request.type.ts';
 
 // How rows of a batch fill the columns of the store.
 
-/** A value of a session part, counted over a batch. */
+/** A value of a session part of which it has too many for its tokens, counted over a batch. */
 export interface ValueToWrite {
   tally: Pick<SessionTally, 'key' | 'day'>;
   dimension: Dimension;
@@ -21,7 +22,7 @@ export interface ValueToWrite {
 export interface SessionToWrite {
   tally: SessionTally;
   /** Its tokens, those stored before among them. */
-  tokens: string[];
+  kept: KeptTokens;
   /** Values that are new to it, per dimension. */
   added: ReadonlyMap<string, number>;
   /** Null: it waits for a settling. */
@@ -47,13 +48,14 @@ export const MERGE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
   last_seen_at = greatest(session.last_seen_at, EXCLUDED.last_seen_at),
   duration_ms = extract(epoch FROM greatest(session.last_seen_at, EXCLUDED.last_seen_at)
                                  - least(session.started_at, EXCLUDED.started_at)) * 1000,
-  tokens = EXCLUDED.tokens, risk_score = EXCLUDED.risk_score, risk_factors = EXCLUDED.risk_factors,
+  tokens = EXCLUDED.tokens, token_requests = EXCLUDED.token_requests, token_detections = EXCLUDED.token_detections,
+  risk_score = EXCLUDED.risk_score, risk_factors = EXCLUDED.risk_factors,
   risk_state = EXCLUDED.risk_state,
   ${SUMMED.map((column) => `${column} = session.${column} + EXCLUDED.${column}`).join(', ')}`;
 
 /** Puts a tally of all its requests in place of what is stored of a part; its risk stays. */
 export const REPLACE_SESSION = `ON CONFLICT (tenant, key, day) DO UPDATE SET
-  ${['started_at', 'last_seen_at', 'duration_ms', 'tokens', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
+  ${['started_at', 'last_seen_at', 'duration_ms', 'tokens', 'token_requests', 'token_detections', ...SUMMED].map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
 
 export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
   const distinct = (dimension: Dimension) => (row: SessionToWrite) => row.added.get(dimension) ?? 0;
@@ -75,7 +77,9 @@ export function sessionColumns(tenant: string): Column<SessionToWrite>[] {
     { name: 'host_count', type: 'int', value: distinct('HOST') },
     { name: 'endpoint_count', type: 'int', value: distinct('ENDPOINT') },
     { name: 'identified_by', type: 'jsonb', value: ({ tally }) => tally.identifiedBy },
-    { name: 'tokens', type: 'text[]', value: ({ tokens }) => tokens },
+    { name: 'tokens', type: 'text[]', value: ({ kept }) => kept.tokens },
+    { name: 'token_requests', type: 'int[]', value: ({ kept }) => kept.requests },
+    { name: 'token_detections', type: 'int[]', value: ({ kept }) => kept.detections },
     { name: 'risk_score', type: 'int', value: ({ risk }) => risk?.score ?? null },
     { name: 'risk_factors', type: 'jsonb', value: ({ risk }) => risk?.factors ?? null },
     { name: 'risk_state', type: 'jsonb', value: ({ risk }) => risk?.state ?? null },

@@ -1,11 +1,14 @@
 import type pg from 'pg';
 import { OUTCOME } from '../baselines/baseline.sql.ts';
 import type { Metric } from '../baselines/histogram.ts';
+import { arrayOf, type Column, from, selected } from '../db/batch.ts';
 import { sql } from '../db/sql.ts';
+import type { SessionPart } from '../filters/session-id.ts';
 import { token } from '../filters/tokens.ts';
 import type { JudgedValue } from '../settling/judge-deviations.ts';
-import type { ValueToWrite } from './columns.ts';
-import { shiftCounters } from './recompute-parts.ts';
+import { CounterShifts } from './counter-shifts.ts';
+import { type KeptTokens, keptTokens } from './part-values.ts';
+import { storedParts } from './stored-parts.ts';
 
 const COLUMNS: Record<Metric, { value: ReturnType<typeof sql>; deviation: ReturnType<typeof sql> }> = {
   DURATION: { value: sql`duration_ms`, deviation: sql`duration_deviation` },
@@ -13,7 +16,7 @@ const COLUMNS: Record<Metric, { value: ReturnType<typeof sql>; deviation: Return
 };
 
 /**
- * Writes deviations that are not those that are stored, and with them the values, tokens and counters of their sessions.
+ * Writes deviations that are not those that are stored, and with them the tokens and counters of their sessions.
  * Inside the transaction that judged them, under the tenant's lock.
  */
 export async function writeDeviations(
@@ -25,11 +28,7 @@ export async function writeDeviations(
     const own = changes.filter((change) => change.metric === metric);
     if (own.length > 0) await updateRequests(client, tenant, metric, own);
   }
-  const shifts = shiftsOf(changes);
-  if (shifts.length === 0) return;
-  const { added, removed } = await shiftValues(client, tenant, shifts);
-  await shiftCounters(client, tenant, added, removed);
-  await changeTokens(client, tenant, added, removed);
+  await shiftParts(client, tenant, shiftsOf(changes));
 }
 
 async function updateRequests(
@@ -69,72 +68,57 @@ function shiftsOf(changes: readonly JudgedValue[]): Shift[] {
   return [...shifts.values()].filter(({ by }) => by !== 0);
 }
 
-/** @returns the values that are new to their session parts, and those that are gone */
-async function shiftValues(
-  client: pg.ClientBase,
-  tenant: string,
-  shifts: readonly Shift[],
-): Promise<{ added: ValueToWrite[]; removed: ValueToWrite[] }> {
-  const parameters = [
-    tenant,
-    shifts.map(({ key }) => key),
-    shifts.map(({ day }) => day),
-    shifts.map(({ metric }) => metric),
-    shifts.map(({ by }) => by),
-  ];
-  const { rows } = await client.query<{ key: string; day: string; value: string; requests: number }>(
-    `INSERT INTO session_value AS known (tenant, session_key, day, dimension, value, requests, detections)
-     SELECT $1, key, day, 'DEVIATION', value, by, 0
-     FROM unnest($2::text[], $3::date[], $4::text[], $5::int[]) AS shift(key, day, value, by)
-     ON CONFLICT (tenant, session_key, day, dimension, value) DO UPDATE SET requests = known.requests + EXCLUDED.requests
-     RETURNING session_key AS key, day::text AS day, value, requests`,
-    parameters,
-  );
-  await client.query(
-    `DELETE FROM session_value AS known USING unnest($2::text[], $3::date[], $4::text[]) AS shift(key, day, value)
-     WHERE known.tenant = $1 AND known.session_key = shift.key AND known.day = shift.day
-       AND known.dimension = 'DEVIATION' AND known.value = shift.value AND known.requests = 0`,
-    parameters.slice(0, 4),
-  );
-  const shiftOf = new Map(shifts.map((shift) => [`${shift.key} ${shift.day} ${shift.metric}`, shift.by]));
-  const toRow = ({ key, day, value, requests }: (typeof rows)[number]): ValueToWrite => ({
-    tally: { key, day },
-    dimension: 'DEVIATION',
-    value,
-    requests,
-    detections: 0,
-  });
-  return {
-    // A sum that equals what was added had nothing before.
-    added: rows.filter((row) => shiftOf.get(`${row.key} ${row.day} ${row.value}`) === row.requests).map(toRow),
-    removed: rows.filter(({ requests }) => requests === 0).map(toRow),
-  };
+/** The tokens of the parts with what they have more or less, and the counters of those that gained or lost one. */
+async function shiftParts(client: pg.ClientBase, tenant: string, shifts: readonly Shift[]): Promise<void> {
+  if (shifts.length === 0) return;
+  const stored = await storedParts(client, tenant, shifts);
+  const counters = new CounterShifts();
+  for (const { key, day, metric, by } of shifts) {
+    const part = stored.get(`${key}.${day}`)!;
+    const own = token('DEVIATION', metric);
+    const counts = new Map(
+      part.tokens.map((each, place) => [
+        each,
+        { requests: part.requests[place]!, detections: part.detections?.[place] ?? 0 },
+      ]),
+    );
+    const before = counts.get(own)?.requests ?? 0;
+    if (before + by > 0) counts.set(own, { requests: before + by, detections: 0 });
+    else counts.delete(own);
+    if (before === 0) counters.add(day, { dimension: 'DEVIATION', value: metric }, 1);
+    if (before + by <= 0) counters.add(day, { dimension: 'DEVIATION', value: metric }, -1);
+    Object.assign(
+      part,
+      keptTokens([...counts.keys()].sort(), (_dimension, _value, each) => counts.get(each)!),
+    );
+  }
+  await counters.write(client, tenant);
+  await writeTokens(client, tenant, shifts, stored);
 }
 
-async function changeTokens(
+interface PartTokens extends SessionPart, KeptTokens {}
+
+const TOKEN_COLUMNS: Column<PartTokens>[] = [
+  { name: 'key', type: 'text', value: ({ key }) => key },
+  { name: 'day', type: 'date', value: ({ day }) => day },
+  { name: 'tokens', type: 'text[]', value: ({ tokens }) => tokens },
+  { name: 'token_requests', type: 'int[]', value: ({ requests }) => requests },
+  { name: 'token_detections', type: 'int[]', value: ({ detections }) => detections },
+];
+
+async function writeTokens(
   client: pg.ClientBase,
   tenant: string,
-  added: readonly ValueToWrite[],
-  removed: readonly ValueToWrite[],
+  parts: readonly SessionPart[],
+  stored: ReadonlyMap<string, KeptTokens>,
 ): Promise<void> {
-  const rows = [...added, ...removed];
-  const gone = new Set(removed);
-  // Sorted, as an import leaves them; few sessions gain or lose a deviation.
+  const rows = [...new Map(parts.map(({ key, day }) => [`${key}.${day}`, { key, day }]))].map(
+    ([name, part]): PartTokens => ({ ...part, ...stored.get(name)! }),
+  );
   await client.query(
-    `UPDATE session AS s SET tokens = ARRAY(
-       SELECT each FROM unnest(s.tokens || change.added) AS each WHERE each <> ALL(change.removed) ORDER BY each COLLATE "C")
-     FROM (
-       SELECT key, day, coalesce(array_agg(token) FILTER (WHERE NOT gone), '{}') AS added,
-         coalesce(array_agg(token) FILTER (WHERE gone), '{}') AS removed
-       FROM unnest($2::text[], $3::date[], $4::text[], $5::bool[]) AS change(key, day, token, gone) GROUP BY key, day
-     ) AS change
-     WHERE s.tenant = $1 AND s.key = change.key AND s.day = change.day`,
-    [
-      tenant,
-      rows.map(({ tally }) => tally.key),
-      rows.map(({ tally }) => tally.day),
-      rows.map(({ value }) => token('DEVIATION', value)),
-      rows.map((row) => gone.has(row)),
-    ],
+    `UPDATE session AS s SET tokens = now.tokens, token_requests = now.token_requests, token_detections = now.token_detections
+     FROM (SELECT ${selected(TOKEN_COLUMNS)} ${from(TOKEN_COLUMNS, 2)}) AS now
+     WHERE s.tenant = $1 AND s.key = now.key AND s.day = now.day`,
+    [tenant, ...TOKEN_COLUMNS.map((column) => arrayOf(column, rows))],
   );
 }

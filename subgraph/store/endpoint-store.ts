@@ -103,7 +103,7 @@ async function withFacts(
 export async function removeUnusedEndpoints(client: pg.ClientBase, tenant: string): Promise<void> {
   await client.query(
     `DELETE FROM endpoint WHERE tenant = $1 AND NOT EXISTS (
-       SELECT 1 FROM (SELECT DISTINCT value FROM session_value WHERE tenant = $1 AND dimension = 'ENDPOINT') AS used
+       SELECT 1 FROM (SELECT DISTINCT value FROM facet_count WHERE tenant = $1 AND dimension = 'ENDPOINT') AS used
        WHERE used.value = endpoint.id)`,
     [tenant],
   );

@@ -6,9 +6,11 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { REPLACE_SESSION, sessionColumns, VALUE_COLUMNS, type ValueToWrite } from './columns.ts';
 import { CounterShifts } from './counter-shifts.ts';
 import { talliesOf } from './part-tallies.ts';
+import { type KeptTokens, valuesOfTokens } from './part-values.ts';
 import { writeRisks } from './risk-store.ts';
 import type { SessionTally } from './session-tally.ts';
 import { storedParts } from './stored-parts.ts';
+import { beyondTokens, valueColumns } from './value-store.ts';
 
 /** Values that a recomputation found, per part, dimension and value. */
 type Values = Map<string, ValueToWrite>;
@@ -24,62 +26,68 @@ export async function recomputeParts(
   parts: readonly SessionPart[],
 ): Promise<void> {
   if (parts.length === 0) return;
-  const tallies: SessionTally[] = [];
-  for await (const { tally } of talliesOf(client, { tenant, parts })) tallies.push(tally);
-  const stored = await storedValues(client, tenant, parts);
-  const values = valuesOf(tallies);
-  await removeValues(client, tenant, missingIn(values, stored));
-  await writeValues(client, tenant, changedIn(values, stored));
-  const rows = tallies.map((tally) => ({ tally, tokens: tally.mergedTokens([]), added: sizesOf(tally), risk: null }));
-  const shifts = valueShifts(missingIn(stored, values), missingIn(values, stored));
-  await addPartShifts(client, tenant, rows, shifts);
+  const changed: { tally: SessionTally; kept: KeptTokens }[] = [];
+  for await (const { tally } of talliesOf(client, { tenant, parts })) changed.push({ tally, kept: tally.kept(null) });
+  const stored = await storedParts(client, tenant, parts);
+  const storedRows = await readRows(client, tenant, parts);
+  const rows = byName(changed.flatMap(beyondTokens));
+  await removeRows(client, tenant, missingIn(rows, storedRows));
+  await replaceRows(client, tenant, changedIn(rows, storedRows));
+  const before = byName([...storedRows.values(), ...parts.flatMap((part) => byTokens(part, stored))]);
+  const now = byName(changed.flatMap(({ tally }) => valuesOf(tally)));
+  const shifts = valueShifts(missingIn(before, now), missingIn(now, before));
+  for (const { tally, kept } of changed) {
+    const known = stored.get(`${tally.key}.${tally.day}`);
+    if (known) shifts.replace(tally.day, countersOf(known.tokens), countersOf(kept.tokens));
+  }
   await shifts.write(client, tenant);
-  await insertRows(client, 'session', sessionColumns(tenant), rows, REPLACE_SESSION);
+  await insertRows(
+    client,
+    'session',
+    sessionColumns(tenant),
+    changed.map(({ tally, kept }) => ({ tally, kept, added: sizesOf(tally), risk: null })),
+    REPLACE_SESSION,
+  );
   await writeRisks(client, tenant, parts);
 }
 
-const keyOf = ({ tally, dimension, value }: ValueToWrite) => JSON.stringify([tally.key, tally.day, dimension, value]);
+const nameOf = ({ tally, dimension, value }: ValueToWrite) => JSON.stringify([tally.key, tally.day, dimension, value]);
+const byName = (rows: readonly ValueToWrite[]): Values => new Map(rows.map((row) => [nameOf(row), row]));
 
-function valuesOf(tallies: readonly SessionTally[]): Values {
-  const rows = tallies.flatMap((tally) =>
-    [...tally.values].flatMap(([dimension, values]) =>
-      [...values].map(([value, count]): ValueToWrite => ({ tally, dimension, value, ...count })),
-    ),
+function valuesOf(tally: SessionTally): ValueToWrite[] {
+  return [...tally.values].flatMap(([dimension, values]) =>
+    [...values].map(([value, count]): ValueToWrite => ({ tally, dimension, value, ...count })),
   );
-  return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-async function storedValues(client: pg.ClientBase, tenant: string, parts: readonly SessionPart[]): Promise<Values> {
-  const { rows } = await client.query<{
-    key: string;
-    day: string;
-    dimension: Dimension;
-    value: string;
-    requests: number;
-    detections: number;
-  }>(
+function byTokens(part: SessionPart, stored: ReadonlyMap<string, KeptTokens>): ValueToWrite[] {
+  const known = stored.get(`${part.key}.${part.day}`);
+  return known ? valuesOfTokens(known).map(({ token: _token, ...value }) => ({ tally: part, ...value })) : [];
+}
+
+async function readRows(client: pg.ClientBase, tenant: string, parts: readonly SessionPart[]): Promise<Values> {
+  const { rows } = await client.query<SessionPart & Omit<ValueToWrite, 'tally'>>(
     `SELECT v.session_key AS key, v.day::text AS day, v.dimension, v.value, v.requests, v.detections
      FROM unnest($2::text[], $3::date[]) AS part(key, day)
      JOIN session_value AS v ON v.tenant = $1 AND v.session_key = part.key AND v.day = part.day`,
     [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
   );
-  return new Map(
-    rows.map(({ key, day, ...row }) => [keyOf({ ...row, tally: { key, day } }), { ...row, tally: { key, day } }]),
-  );
+  return byName(rows.map(({ key, day, ...value }) => ({ tally: { key, day }, ...value })));
 }
 
 /** What the other has, and these have not. */
 function missingIn(these: Values, other: Values): ValueToWrite[] {
-  return [...other].filter(([key]) => !these.has(key)).map(([, row]) => row);
+  return [...other].filter(([name]) => !these.has(name)).map(([, row]) => row);
 }
 
 function changedIn(values: Values, stored: Values): ValueToWrite[] {
   const isSame = (row: ValueToWrite, was: ValueToWrite | undefined) =>
     was?.requests === row.requests && was.detections === row.detections;
-  return [...values].filter(([key, row]) => !isSame(row, stored.get(key))).map(([, row]) => row);
+  return [...values].filter(([name, row]) => !isSame(row, stored.get(name))).map(([, row]) => row);
 }
 
-async function removeValues(client: pg.ClientBase, tenant: string, rows: readonly ValueToWrite[]): Promise<void> {
+async function removeRows(client: pg.ClientBase, tenant: string, rows: readonly ValueToWrite[]): Promise<void> {
+  if (rows.length === 0) return;
   await client.query(
     `DELETE FROM session_value AS v USING (SELECT ${selected(VALUE_COLUMNS)} ${from(VALUE_COLUMNS, 2)}) AS gone
      WHERE v.tenant = $1 AND v.session_key = gone.session_key AND v.day = gone.day AND v.dimension = gone.dimension
@@ -88,11 +96,11 @@ async function removeValues(client: pg.ClientBase, tenant: string, rows: readonl
   );
 }
 
-async function writeValues(client: pg.ClientBase, tenant: string, rows: readonly ValueToWrite[]): Promise<void> {
+async function replaceRows(client: pg.ClientBase, tenant: string, rows: readonly ValueToWrite[]): Promise<void> {
   await insertRows(
     client,
     'session_value',
-    [{ name: 'tenant', type: 'text', value: () => tenant }, ...VALUE_COLUMNS],
+    valueColumns(tenant),
     rows,
     `ON CONFLICT (tenant, session_key, day, dimension, value) DO UPDATE
        SET requests = EXCLUDED.requests, detections = EXCLUDED.detections`,
@@ -100,15 +108,6 @@ async function writeValues(client: pg.ClientBase, tenant: string, rows: readonly
 }
 
 /** One session more for each value that is new to its part, one less for each that it has lost. */
-export async function shiftCounters(
-  client: pg.ClientBase,
-  tenant: string,
-  added: readonly ValueToWrite[],
-  removed: readonly ValueToWrite[],
-): Promise<void> {
-  await valueShifts(added, removed).write(client, tenant);
-}
-
 function valueShifts(added: readonly ValueToWrite[], removed: readonly ValueToWrite[]): CounterShifts {
   const shifts = new CounterShifts();
   for (const { tally, ...counter } of added) shifts.add(tally.day, counter, 1);
@@ -116,24 +115,6 @@ function valueShifts(added: readonly ValueToWrite[], removed: readonly ValueToWr
   return shifts;
 }
 
-/** The counters that follow from the tokens of parts: those of the stored ones, and those of their tallies. */
-async function addPartShifts(
-  client: pg.ClientBase,
-  tenant: string,
-  rows: readonly { tally: SessionTally; tokens: string[] }[],
-  shifts: CounterShifts,
-): Promise<void> {
-  const before = await storedParts(
-    client,
-    tenant,
-    rows.map(({ tally }) => tally),
-  );
-  for (const { tally, tokens } of rows) {
-    const known = before.get(`${tally.key}.${tally.day}`);
-    if (known) shifts.replace(tally.day, countersOf(known.tokens), countersOf(tokens));
-  }
-}
-
-function sizesOf(tally: SessionTally): Map<string, number> {
+function sizesOf(tally: SessionTally): Map<Dimension, number> {
   return new Map([...tally.values].map(([dimension, values]) => [dimension, values.size]));
 }

@@ -7,13 +7,8 @@ import {
 } from '../filters/dimensions.ts';
 import { mergeTokens, tokensOf } from '../filters/tokens.ts';
 import { countsAsAttack } from './counted-detections.ts';
+import { type KeptTokens, keptTokens, type ValueCount } from './part-values.ts';
 import type { KeySource, StoredDetection, StoredRequest } from './stored-request.type.ts';
-
-/** How often a value occurs: requests with it, and (attack types only) detections of it. */
-interface ValueCount {
-  requests: number;
-  detections: number;
-}
 
 /** As much of a detection as a tally looks at. */
 export type TalliedDetection = Pick<StoredDetection, 'type' | 'falsePositive' | 'attackFalsePositive'>;
@@ -64,9 +59,17 @@ export class SessionTally {
     }
   }
 
-  /** The stored tokens of the part with those of this tally. */
-  mergedTokens(known: readonly string[]): string[] {
-    return mergeTokens(known, this.tokens);
+  /** The tokens of the part with those of this tally. @param known what is stored; null: nothing */
+  kept(known: KeptTokens | null): KeptTokens {
+    const places = new Map(known?.tokens.map((token, place) => [token, place]));
+    return keptTokens(mergeTokens(known?.tokens ?? [], this.tokens), (dimension, value, token) => {
+      const place = places.get(token) ?? -1;
+      const own = this.values.get(dimension)?.get(value);
+      return {
+        requests: (known?.requests[place] ?? 0) + (own?.requests ?? 0),
+        detections: (known?.detections?.[place] ?? 0) + (own?.detections ?? 0),
+      };
+    });
   }
 
   /** A missing value is no row: "no value" is what the counted ones leave of the requests. */

@@ -1,11 +1,11 @@
 import type pg from 'pg';
-import { arrayOf, from, insertRows, selected } from '../db/batch.ts';
+import { insertRows } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
-import { type Scored, type ScoredPart, scoreParts } from './batch-risk.ts';
+import { type ScoredPart, scoreParts } from './batch-risk.ts';
 import {
   contentColumns,
   detectionColumns,
@@ -13,17 +13,16 @@ import {
   requestColumns,
   type SessionToWrite,
   sessionColumns,
-  VALUE_COLUMNS,
-  type ValueToWrite,
 } from './columns.ts';
 import { CounterShifts } from './counter-shifts.ts';
-import { writeEndpoints } from './endpoint-store.ts';
+import { type RiskFacts, writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
-import { type SessionTally, tallySessions } from './session-tally.ts';
+import { tallySessions } from './session-tally.ts';
 import { type StoredPart, storedParts } from './stored-parts.ts';
 import type { StoredRequest } from './stored-request.type.ts';
 import { suppress } from './suppressions.ts';
 import { countTimeline } from './timeline-store.ts';
+import { type ChangedPart, writeValues } from './value-store.ts';
 
 /** What became of a batch. */
 interface BatchResult {
@@ -109,82 +108,46 @@ async function writeNew(
     requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
   );
   await countTimeline(client, tenant, requests);
-  const tallies = tallySessions(requests);
-  const added = await writeValues(client, tenant, tallies);
-  const known = await storedParts(client, tenant, tallies);
-  const parts = tallies.map(({ key, day }): ScoredPart => {
-    const part = `${key}.${day}`;
-    return { key, day, known: known.get(part) ?? null, newUsers: added.get(part)?.get('USER') ?? 0 };
-  });
-  const risks = await scoreParts(client, tenant, parts, requests, facts);
-  return writeSessions(client, tenant, tallies, { added, known, risks });
+  return writeParts(client, tenant, requests, facts);
 }
 
-/** Values that a session did not have before: their number per session part and dimension. */
-type AddedValues = Map<string, Map<string, number>>;
-
-/** Adds the counts of each value, and one session to the counter of each value that is new to its session. */
-async function writeValues(client: pg.ClientBase, tenant: string, tallies: SessionTally[]): Promise<AddedValues> {
-  const rows: ValueToWrite[] = tallies.flatMap((tally) =>
-    [...tally.values].flatMap(([dimension, values]) =>
-      [...values].map(([value, count]) => ({ tally, dimension, value, ...count })),
-    ),
-  );
-  const { rows: added } = await client.query<{ part: string; dimension: string; added: number }>(
-    `WITH input AS (SELECT ${selected(VALUE_COLUMNS)} ${from(VALUE_COLUMNS, 2)}),
-     written AS (
-       INSERT INTO session_value AS known (tenant, session_key, day, dimension, value, requests, detections)
-       SELECT $1, session_key, day, dimension, value, requests, detections FROM input
-       ON CONFLICT (tenant, session_key, day, dimension, value) DO UPDATE
-         SET requests = known.requests + EXCLUDED.requests, detections = known.detections + EXCLUDED.detections
-       RETURNING session_key, day, dimension, value, requests
-     ),
-     -- A sum that equals what was added had nothing before.
-     fresh AS (
-       SELECT written.* FROM written JOIN input USING (session_key, day, dimension, value)
-       WHERE written.requests = input.requests
-     ),
-     counted AS (
-       INSERT INTO facet_count AS known (tenant, day, dimension, value, sessions)
-       SELECT $1, day, dimension, value, count(*) FROM fresh GROUP BY day, dimension, value
-       ON CONFLICT (tenant, day, dimension, value) DO UPDATE SET sessions = known.sessions + EXCLUDED.sessions
-     )
-     SELECT session_key || '.' || day AS part, dimension, count(*)::int AS added FROM fresh GROUP BY 1, 2`,
-    [tenant, ...VALUE_COLUMNS.map((column) => arrayOf(column, rows))],
-  );
-  const result: AddedValues = new Map();
-  for (const { part, dimension, added: number } of added) {
-    result.set(part, (result.get(part) ?? new Map<string, number>()).set(dimension, number));
-  }
-  return result;
-}
-
-/** @returns the number of parts that are new */
-async function writeSessions(
+/** @returns the number of session parts that are new */
+async function writeParts(
   client: pg.ClientBase,
   tenant: string,
-  tallies: SessionTally[],
-  {
-    added,
-    known,
-    risks,
-  }: { added: AddedValues; known: ReadonlyMap<string, StoredPart>; risks: ReadonlyMap<string, Scored> },
+  requests: readonly StoredRequest[],
+  facts: ReadonlyMap<string, RiskFacts>,
 ): Promise<number> {
-  const rows: SessionToWrite[] = tallies.map((tally) => {
-    const part = `${tally.key}.${tally.day}`;
-    return {
-      tally,
-      tokens: tally.mergedTokens(known.get(part)?.tokens ?? []),
-      added: added.get(part) ?? new Map(),
-      risk: risks.get(part) ?? null,
-    };
+  const tallies = tallySessions(requests);
+  const stored = await storedParts(client, tenant, tallies);
+  const parts = tallies.map((tally): ChangedPart & { name: string; known: StoredPart | null } => {
+    const name = `${tally.key}.${tally.day}`;
+    const known = stored.get(name) ?? null;
+    return { name, tally, known, kept: tally.kept(known) };
   });
-  await insertRows(client, 'session', sessionColumns(tenant), rows, MERGE_SESSION);
   const shifts = new CounterShifts();
-  for (const { tally, tokens: now } of rows) {
-    const before = known.get(`${tally.key}.${tally.day}`)?.tokens;
-    shifts.replace(tally.day, before ? countersOf(before) : [], countersOf(now));
+  const added = await writeValues(client, tenant, parts, shifts);
+  const scored = parts.map(
+    ({ name, tally: { key, day }, known }): ScoredPart => ({
+      key,
+      day,
+      known,
+      newUsers: added.get(name)?.get('USER') ?? 0,
+    }),
+  );
+  const risks = await scoreParts(client, tenant, scored, requests, facts);
+  await insertRows(
+    client,
+    'session',
+    sessionColumns(tenant),
+    parts.map(({ name, tally, kept }): SessionToWrite => {
+      return { tally, kept, added: added.get(name) ?? new Map(), risk: risks.get(name) ?? null };
+    }),
+    MERGE_SESSION,
+  );
+  for (const { tally, known, kept } of parts) {
+    shifts.replace(tally.day, known ? countersOf(known.tokens) : [], countersOf(kept.tokens));
   }
   await shifts.write(client, tenant);
-  return tallies.filter(({ key, day }) => !known.has(`${key}.${day}`)).length;
+  return parts.filter(({ known }) => !known).length;
 }

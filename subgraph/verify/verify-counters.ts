@@ -9,24 +9,27 @@ export async function compareCounters(client: pg.ClientBase, differ: Differ): Pr
   const missing = DIMENSIONS.filter(
     (dimension) => noValueToken(dimension) && dimension !== 'USER' && dimension !== 'ROLE',
   );
-  const few = DIMENSIONS.filter((dimension) => DIMENSION_TABLE[dimension].kept?.counted === false);
+  const kept = DIMENSIONS.filter((dimension) => DIMENSION_TABLE[dimension].kept);
   const { rows } = await client.query<{ tenant: string; place: string; stored: number; recomputed: number }>(
-    `WITH recomputed AS (
+    `WITH counted AS (
        SELECT tenant, day, dimension, value, count(*)::int AS sessions FROM session_value GROUP BY 1, 2, 3, 4
        UNION ALL SELECT tenant, day, 'SESSION', '', count(*)::int FROM session GROUP BY 1, 2
        UNION ALL SELECT tenant, day, $1, 'USER', count(*)::int FROM session WHERE user_count = 0 GROUP BY 1, 2
        UNION ALL SELECT tenant, day, $1, 'ROLE', count(*)::int FROM session WHERE role_count = 0 GROUP BY 1, 2
        UNION ALL SELECT tenant, day, $1, none.dimension, count(*)::int FROM session
          JOIN unnest($2::text[], $3::text[]) AS none(dimension, token) ON none.token = ANY(tokens) GROUP BY 1, 2, 4
-       UNION ALL SELECT tenant, day, few.dimension, substr(token, length(few.prefix) + 1), count(*)::int FROM session
-         CROSS JOIN unnest($4::text[], $5::text[]) AS few(dimension, prefix)
-         CROSS JOIN LATERAL unnest(tokens) AS token WHERE starts_with(token, few.prefix) AND token <> few.prefix GROUP BY 1, 2, 3, 4
+       UNION ALL SELECT tenant, day, kept.dimension, substr(token, length(kept.prefix) + 1), count(*)::int FROM session
+         CROSS JOIN LATERAL unnest(tokens) AS token
+         JOIN unnest($4::text[], $5::text[]) AS kept(dimension, prefix) ON split_part(token, ':', 1) || ':' = kept.prefix
+         WHERE token NOT IN (kept.prefix, kept.prefix || '*') GROUP BY 1, 2, 3, 4
+     ), recomputed AS (
+       SELECT tenant, day, dimension, value, sum(sessions)::int AS sessions FROM counted GROUP BY 1, 2, 3, 4
      )
      SELECT tenant, dimension || ' ' || value || ' on ' || day AS place, known.sessions AS stored,
        recomputed.sessions AS recomputed
      FROM facet_count AS known FULL JOIN recomputed USING (tenant, day, dimension, value)
      WHERE known.sessions IS DISTINCT FROM recomputed.sessions`,
-    [NO_VALUE, missing, missing.map(noValueToken), few, few.map(tokenPrefix)],
+    [NO_VALUE, missing, missing.map(noValueToken), kept, kept.map(tokenPrefix)],
   );
   for (const row of rows) differ({ ...row, place: `counter ${row.place}`, what: 'sessions' });
 }

@@ -1,5 +1,8 @@
 import type pg from 'pg';
+import type { ValueToWrite } from '../store/columns.ts';
+import type { KeptTokens } from '../store/part-values.ts';
 import type { SessionTally } from '../store/session-tally.ts';
+import { beyondTokens } from '../store/value-store.ts';
 
 /** A derived number of the store that is not what the requests say. */
 export interface Difference {
@@ -40,6 +43,8 @@ interface StoredSession extends PartName {
   host_count: number;
   endpoint_count: number;
   tokens: string[];
+  token_requests: number[];
+  token_detections: number[] | null;
 }
 
 interface StoredValue extends PartName {
@@ -77,8 +82,9 @@ export async function compareSessions(
     const session = sessionOf.get(name);
     if (session) {
       compareNumbers(session, tally, report);
-      compareTokens(session.tokens, tally.mergedTokens([]), report);
-      compareValues(valuesOf.get(name) ?? [], tally, report);
+      const kept = tally.kept(null);
+      compareTokens(session, kept, report);
+      compareValues(valuesOf.get(name) ?? [], beyondTokens({ tally, kept }), report);
     } else report('session', null, `${tally.requestCount} requests`);
   }
 }
@@ -111,22 +117,35 @@ function compareNumbers(stored: StoredSession, tally: SessionTally, report: Repo
   }
 }
 
-function compareTokens(stored: readonly string[], recomputed: readonly string[], report: Report): void {
-  for (const token of recomputed) if (!stored.includes(token)) report(`token ${token}`, 'absent', 'present');
-  for (const token of stored) if (!recomputed.includes(token)) report(`token ${token}`, 'present', 'absent');
-  if (new Set(stored).size < stored.length) report('tokens', 'some twice', 'each once');
+type Counted = Pick<StoredValue, 'requests' | 'detections'>;
+const textOf = ({ requests, detections }: Counted) => `${requests} requests, ${detections} detections`;
+
+function compareTokens({ tokens, token_requests, token_detections }: StoredSession, now: KeptTokens, report: Report) {
+  const stored = { tokens, requests: token_requests, detections: token_detections };
+  compareTexts('token', textsOf(stored), textsOf(now), report);
+  if (new Set(tokens).size < tokens.length) report('tokens', 'some twice', 'each once');
+  if (token_requests.length !== tokens.length) report('numbers of tokens', token_requests.length, tokens.length);
 }
 
-function compareValues(rows: readonly StoredValue[], tally: SessionTally, report: Report): void {
-  const counted = ({ requests, detections }: { requests: number; detections: number }) =>
-    `${requests} requests, ${detections} detections`;
-  const stored = new Map(rows.map((row) => [`${row.dimension} ${row.value}`, counted(row)]));
-  for (const [dimension, values] of tally.values) {
-    for (const [value, count] of values) {
-      const what = `${dimension} ${value}`;
-      if (stored.get(what) !== counted(count)) report(what, stored.get(what) ?? null, counted(count));
-      stored.delete(what);
-    }
+function textsOf({ tokens, requests, detections }: KeptTokens): Map<string, string> {
+  const counted = (place: number) => ({ requests: requests[place] ?? 0, detections: detections?.[place] ?? 0 });
+  return new Map(tokens.map((token, place) => [token, textOf(counted(place))]));
+}
+
+function compareValues(rows: readonly StoredValue[], now: readonly ValueToWrite[], report: Report): void {
+  const texts = (values: readonly (Counted & { dimension: string; value: string })[]) =>
+    new Map(values.map((each) => [`${each.dimension} ${each.value}`, textOf(each)]));
+  compareTexts('value', texts(rows), texts(now), report);
+}
+
+function compareTexts(
+  kind: string,
+  stored: ReadonlyMap<string, string>,
+  recomputed: ReadonlyMap<string, string>,
+  report: Report,
+): void {
+  for (const name of new Set([...stored.keys(), ...recomputed.keys()])) {
+    const [was, is] = [stored.get(name) ?? null, recomputed.get(name) ?? null];
+    if (was !== is) report(`${kind} ${name}`, was, is);
   }
-  for (const [what, was] of stored) report(what, was, null);
 }

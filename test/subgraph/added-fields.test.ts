@@ -7,6 +7,7 @@ import { verify } from '../../subgraph/verify/verify.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { openGraph } from '../support/graph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
+import { putValuesInRows, VALUES_IN_TOKENS } from '../support/values-in-rows.ts';
 
 // A plain field that a store did not have: nothing is known of it in requests that are stored, and a filter says so.
 
@@ -31,10 +32,11 @@ test('requests of before a field was known have no value of it, and are found so
     for (const migration of readdirSync('prisma/migrations').filter((name) => MIGRATION.test(name))) {
       const [, column] = MIGRATION.exec(migration)!;
       const [name, field] = Object.entries(PLAIN_FIELDS).find(([, each]) => each.column === column)!;
+      await putValuesInRows(database);
       await database.pool.query(`ALTER TABLE request DROP COLUMN ${column}`);
       await database.pool.query('UPDATE session SET tokens = array_remove(tokens, $1)', [`${field.token}:`]);
       await database.pool.query('DELETE FROM "_prisma_migrations" WHERE migration_name = $1', [migration]);
-      expect(await migrate(database.pool)).toEqual([migration]);
+      expect(await migrate(database.pool)).toEqual([migration, VALUES_IN_TOKENS]);
 
       const { sessions } = await graph.query<{ sessions: { totalCount: { value: number } } }>(
         tenant,

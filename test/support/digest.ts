@@ -4,7 +4,8 @@ import type { Database } from '../../subgraph/db/database.ts';
 // Everything that is stored of a tenant, without the order of arrival: equal for equal stores, however they came about.
 const TABLES: Record<string, string> = {
   // Scores are computed after other work, and `verify` compares them.
-  session: `to_jsonb(t) - 'risk_score' - 'risk_factors' - 'risk_state'`,
+  session: `to_jsonb(t) - 'risk_score' - 'risk_factors' - 'risk_state' - 'token_requests' - 'token_detections' ||
+    jsonb_build_object('tokens', ARRAY(SELECT concat_ws(' ', kept.*) FROM unnest(tokens, token_requests, token_detections) AS kept))`,
   session_value: 'to_jsonb(t)',
   request: `to_jsonb(t) - 'seq'`,
   detection: 'to_jsonb(t)',

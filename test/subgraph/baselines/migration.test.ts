@@ -5,11 +5,12 @@ import { verify } from '../../../subgraph/verify/verify.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { digestOf } from '../../support/digest.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
+import { putValuesInRows, VALUES_IN_TOKENS } from '../../support/values-in-rows.ts';
 
 // A store of before there were baselines learns them from its requests.
 
 /** What came of it later is built on its tables. */
-const MIGRATIONS = ['20261123020000_baselines', '20261129221000_flat_import'];
+const MIGRATIONS = ['20261123020000_baselines', '20261129221000_flat_import', VALUES_IN_TOKENS];
 
 const LINES: Line[] = Array.from({ length: 400 }, (_, index) => ({
   id: `r${index}`,
@@ -32,6 +33,7 @@ test.each(DATABASES)('%s: the migration makes of stored requests what their impo
     const flagged = 'SELECT count(*)::int AS n FROM request WHERE duration_deviation IS NOT NULL';
     expect((await database.pool.query<{ n: number }>(flagged)).rows[0]!.n).toBeGreaterThan(0);
 
+    await putValuesInRows(database);
     await database.pool.query(
       `ALTER TABLE request DROP COLUMN duration_deviation, DROP COLUMN size_deviation;
        DROP INDEX request_endpoint_idx; DROP TABLE endpoint_baseline, baseline_due, baseline_settled;

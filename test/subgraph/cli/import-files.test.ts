@@ -105,7 +105,7 @@ describe('the command', () => {
     const sessions = await place.query('SELECT request_count AS n FROM session ORDER BY 1 DESC');
     expect(sessions.map(({ n }) => n)).toEqual([55, 44, 24]);
     const users = await place.query(
-      `SELECT value, sum(requests)::int AS n FROM session_value WHERE dimension = 'USER' GROUP BY 1 ORDER BY 2 DESC`,
+      `SELECT user_name, count(*)::int AS n FROM request WHERE user_name IS NOT NULL GROUP BY 1 ORDER BY 2 DESC`,
     );
     expect(users.map(({ n }) => n)).toEqual([53, 39, 23]);
   });
