@@ -90,7 +90,7 @@ const ATTACKS = `
       WHERE own.tenant = $1 AND own.attack_id = d.attack_id AND tag->>'key' = 'rule' AND tag->>'value' ~ '^[0-9]{6} '
       ORDER BY rule) AS stamps
   FROM detection AS d JOIN request AS r
-    ON r.tenant = d.tenant AND r.session_key = d.session_key AND r.day = d.day AND r.id = d.request_id
+    ON r.tenant = d.tenant AND r.part = d.part AND r.day = d.day AND r.id = d.request_id
   WHERE d.tenant = $1 AND d.attack_id IS NOT NULL
   GROUP BY d.attack_id ORDER BY d.attack_id COLLATE "C"`;
 

@@ -2,6 +2,7 @@ import { type RankingRead, readRanking } from '../db/ranking.ts';
 import { and, type Sql, sql } from '../db/sql.ts';
 import type { Period } from '../filters/filter.type.ts';
 import { daysCondition, periodCondition } from '../filters/request-condition.ts';
+import { hasId, IS_DETECTION_OF } from '../filters/request-rows.sql.ts';
 import { requestTokens } from '../filters/request-tokens.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -21,7 +22,7 @@ export interface KnownAttackRow {
 /** Of detections `AS d` with their requests `AS r`, grouped by attack. */
 const COUNTERS = sql`d.attack_id AS id, count(*)::int AS "detectionCount",
   count(DISTINCT r.seq)::int AS "requestCount",
-  count(DISTINCT (r.session_key, r.day))::int AS "sessionCount",
+  count(DISTINCT (r.part, r.day))::int AS "sessionCount",
   (count(DISTINCT r.seq) FILTER (WHERE r.blocked))::int AS "blockedRequestCount",
   min(r.time) AS "firstSeenAt", max(r.time) AS "lastSeenAt",
   (array_agg(r.id ORDER BY r.time DESC, r.seq DESC))[1] AS "latestRequestId"`;
@@ -76,19 +77,19 @@ export function findTypesOfAttacks(
  */
 function namingDetections(tenant: string, period: Period | null, ids: readonly string[] | null = null): Sql {
   return sql`detection AS d JOIN request AS r
-      ON r.tenant = d.tenant AND r.session_key = d.session_key AND r.day = d.day AND r.id = d.request_id
+      ON ${IS_DETECTION_OF} AND ${hasId(sql`r.id`, sql`d.request_id`)}
     WHERE ${and([
       sql`d.tenant = ${tenant}`,
       ids
-        ? sql`d.attack_id = ANY(${[...ids]}::text[]) AND (d.session_key, d.day) IN (${partsWith(tenant, ids)})`
+        ? sql`d.attack_id = ANY(${[...ids]}::text[]) AND (d.part, d.day) IN (${partsWith(tenant, ids)})`
         : sql`d.attack_id IS NOT NULL`,
       daysCondition(sql`d.day`, period),
       periodCondition(period),
     ])}`;
 }
 
-/** Keys and days of the parts that may have a detection of one of the attacks. */
+/** Numbers and days of the parts that may have a detection of one of the attacks. */
 function partsWith(tenant: string, ids: readonly string[]): Sql {
   const { necessary } = requestTokens(tenant, { attackIds: [...ids] });
-  return sql`SELECT s.key, s.day FROM session AS s WHERE ${and([sql`s.tenant = ${tenant}`, ...necessary])}`;
+  return sql`SELECT s.part, s.day FROM session AS s WHERE ${and([sql`s.tenant = ${tenant}`, ...necessary])}`;
 }

@@ -55,7 +55,7 @@ export function windows(tenant: string, days: readonly EndpointDay[]): Sql {
 export function ownRequests(tenant: string, keys: readonly BaselineKey[]): Sql {
   return sql`${endpointDays(keys)}
     JOIN unnest(${keys.map(({ sessionKey }) => sessionKey)}::text[]) WITH ORDINALITY AS own(session_key, n) ON own.n = u.n
-    CROSS JOIN LATERAL (${requestsOfDay(tenant, sql`AND r.session_key = own.session_key`)}) AS r`;
+    CROSS JOIN LATERAL (${requestsOfDay(tenant, sql`AND r.part = part_of(${tenant}, own.session_key, u.day)`)}) AS r`;
 }
 
 /**

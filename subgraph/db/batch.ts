@@ -4,6 +4,8 @@ import type pg from 'pg';
 export interface Column<Row> {
   name: string;
   type: 'text' | 'text[]' | 'int[]' | 'int' | 'bigint' | 'float8' | 'bool' | 'date' | 'timestamptz' | 'jsonb';
+  /** What is written in place of the value as it is given: an expression of SQL over the columns. */
+  sql?: string;
   value(row: Row): unknown;
 }
 
@@ -33,7 +35,9 @@ export function from(columns: readonly Column<never>[], first = 1): string {
 }
 
 export function selected(columns: readonly Column<never>[]): string {
-  return columns.map(({ name, type }) => (type.endsWith('[]') ? `"${name}"::${type}` : `"${name}"`)).join(', ');
+  return columns
+    .map(({ name, type, sql }) => sql ?? (type.endsWith('[]') ? `"${name}"::${type}` : `"${name}"`))
+    .join(', ');
 }
 
 /**

@@ -6,6 +6,7 @@ import { takeDataFolder } from './data-folder.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
 import { countMissing, migrate } from './migrate.ts';
+import { moveRequests } from './move-requests.ts';
 import { Outage } from './outage.ts';
 import { keepStatistics } from './table-statistics.ts';
 
@@ -90,7 +91,8 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
-    if (migrated.length > 0) await keepStatistics(pool, { everything: true });
+    const moved = await moveRequests(pool, sayHowFar());
+    if (migrated.length + moved > 0) await keepStatistics(pool, { everything: true });
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
     const probing = openPool(url, embedded, PROBE);
     const pools = [...new Set([pool, asking])];
@@ -114,6 +116,16 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
     await pool.end().catch(() => {});
     throw explainConnectionError(url, error);
   }
+}
+
+/** A line every few seconds: whoever starts a server knows what it is doing. */
+function sayHowFar(): (share: number) => void {
+  let next = 0;
+  return (share) => {
+    if (Date.now() < next && share < 1) return;
+    next = Date.now() + 5_000;
+    console.error(`writing stored requests in their new form: ${Math.floor(share * 100)} %`);
+  };
 }
 
 interface PoolOptions {

@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { StartupError } from '../errors.ts';
 
 // The advisory lock that Prisma's own schema engine takes, so that both wait for each other.
-const MIGRATION_LOCK = 72707369;
+export const MIGRATION_LOCK = 72707369;
 
 /** The migrations beside the built code, or those of the repository when run from the sources. */
 function migrationsFolder(): string {

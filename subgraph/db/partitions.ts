@@ -7,6 +7,7 @@ const PARTITIONED_TABLES = [
   'request',
   'detection',
   'request_content',
+  'parameter_set',
   'facet_count',
   'timeline_count',
   'endpoint_baseline',
@@ -52,7 +53,9 @@ async function ensureDay(client: pg.PoolClient, day: string): Promise<void> {
     );
     for (const { table } of rows) {
       const name = `${table}_${suffix}`;
-      await client.query(`CREATE TABLE "${name}" (LIKE "${table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`);
+      await client.query(
+        `CREATE TABLE "${name}" (LIKE "${table}" INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED)`,
+      );
       await client.query(`ALTER TABLE "${table}" ATTACH PARTITION "${name}" FOR VALUES FROM ('${day}') TO ('${next}')`);
     }
     await client.query('COMMIT');

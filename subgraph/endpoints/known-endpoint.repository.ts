@@ -34,7 +34,7 @@ export function findKnownEndpoints(
     FROM (
       SELECT r.endpoint_id, count(*) AS requests, max(r.time) AS last_seen_at, bool_or(${isSearched(query)}) AS searched,
         count(*) FILTER (WHERE ${requestCondition(query.tenant, { malicious: true })}) AS malicious
-      FROM request AS r WHERE ${isInScope(query)} GROUP BY r.endpoint_id, r.session_key, r.day
+      FROM request AS r WHERE ${isInScope(query)} GROUP BY r.endpoint_id, r.part, r.day
     ) AS part
     GROUP BY part.endpoint_id HAVING bool_or(part.searched)`;
   return prisma.$queryRaw<KnownEndpointRow[]>`${readRanking(endpoints, sql`"requestCount"`, 'float8', read)}`;

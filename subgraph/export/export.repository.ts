@@ -1,3 +1,5 @@
+import { sql } from '../db/sql.ts';
+import { isOfPart } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -7,7 +9,6 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
  */
 export async function findNewestSeq(prisma: PrismaClient, tenant: string, part: SessionPart): Promise<string | null> {
   const [row] = await prisma.$queryRaw<{ seq: string | null }[]>`
-    SELECT max(seq)::text AS seq FROM request
-    WHERE tenant = ${tenant} AND session_key = ${part.key} AND day = ${part.day}::date`;
+    SELECT max(r.seq)::text AS seq FROM request AS r WHERE ${isOfPart(tenant, sql`${part.key}`, sql`${part.day}::date`)}`;
   return row?.seq ?? null;
 }

@@ -4,12 +4,12 @@ import { RISK_LEVEL } from './endpoint-condition.ts';
 import type { RequestFilter } from './filter.type.ts';
 import {
   ofPlainDimensions,
-  PLAIN_FIELDS,
   type PlainDimension,
   type PlainField,
   type PlainValues,
   plainValuesOf,
 } from './request-fields.ts';
+import { HAS_DETECTIONS, IS_DETECTION_OF } from './request-rows.sql.ts';
 
 /** A value of a request; null: it has none, which is a value as well. */
 export type DimensionValue = string | number | null;
@@ -26,6 +26,8 @@ interface DimensionRow {
    * @param withFalsePositives whether marked detections count as attacks
    */
   readonly values: (withFalsePositives: boolean) => Sql;
+  /** The columns of `request` that the values are made of. */
+  readonly columns: readonly string[];
   /** What a session part keeps of it; null: it follows from the endpoint, or from another. */
   readonly kept: KeptDimension | null;
 }
@@ -77,39 +79,46 @@ function statusClass(status: number | null): number | null {
   return status === null ? null : Math.floor(status / 100);
 }
 
+/** Where a fact of the endpoint is found. */
+const OF_ENDPOINT = ['tenant', 'endpoint_id'];
+
 /** All of them, complete by type. */
 export const DIMENSION_TABLE: Readonly<Record<Dimension, DimensionRow>> = {
   ATTACK_TYPE: {
     text: 'Attack type of a detection: it counts detections.',
     own: ['attackTypes'],
     values: (withFalsePositives) => sql`SELECT d.type AS value, count(*)::int AS weight FROM detection AS d
-      WHERE cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0
-        AND d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
+      WHERE ${HAS_DETECTIONS} AND ${IS_DETECTION_OF}
         AND (NOT (d.false_positive OR d.attack_false_positive) OR ${withFalsePositives}) GROUP BY d.type`,
+    columns: ['tenant', 'part', 'day', 'attack_types', 'false_positive_types', 'id'],
     kept: { token: 'a', counted: true, nullable: false, of: ({ attackTypes }) => attackTypes },
   },
   USER: {
     text: 'User.',
     own: ['users'],
     values: () => one(sql`r.user_name`),
+    columns: ['user_name'],
     kept: { token: 'u', counted: true, nullable: true, of: ({ user }) => [user] },
   },
   ROLE: {
     text: 'Role of the user.',
     own: ['roles'],
     values: () => one(sql`r.role`),
+    columns: ['role'],
     kept: { token: 'r', counted: true, nullable: true, of: ({ role }) => [role] },
   },
   IP: {
     text: 'Source address.',
     own: ['ips'],
     values: () => one(sql`r.ip`),
+    columns: ['ip'],
     kept: { token: 'i', counted: true, nullable: true, of: ({ ip }) => [ip] },
   },
   STATUS: {
     text: 'Response code; no value: no response.',
     own: ['statuses', 'statusClasses'],
     values: () => one(sql`r.status::text`),
+    columns: ['status'],
     kept: { token: 's', counted: true, nullable: true, of: ({ status }) => [status] },
   },
   STATUS_CLASS: {
@@ -117,49 +126,57 @@ export const DIMENSION_TABLE: Readonly<Record<Dimension, DimensionRow>> = {
     own: ['statuses', 'statusClasses'],
     values: () => one(sql`(r.status / 100)::text`),
     // Counted by its tokens: there are six at most.
+    columns: ['status'],
     kept: { token: 'k', counted: false, nullable: true, of: ({ status }) => [statusClass(status)] },
   },
   BUSINESS_FLOW: {
     text: 'Business flow of the endpoint, as it is now; an endpoint may have several.',
     own: ['businessFlows'],
     values: () => ofEndpoint(eachOf(sql`endpoint.business_flows`)),
+    columns: OF_ENDPOINT,
     kept: null,
   },
   ENDPOINT: {
     text: 'Endpoint, by id.',
     own: ['endpointIds'],
     values: () => one(sql`r.endpoint_id`),
+    columns: ['endpoint_id'],
     kept: { token: 'e', counted: true, nullable: false, of: ({ endpointId }) => [endpointId] },
   },
   ENDPOINT_RISK_LEVEL: {
     text: 'Risk level of the endpoint, as it is now.',
     own: ['endpointRiskLevels'],
     values: () => ofEndpoint(sql`(${RISK_LEVEL})`),
+    columns: OF_ENDPOINT,
     kept: null,
   },
   ROGUE: {
     text: 'Rogue kind of the endpoint, as it is now; no value: not evaluated.',
     own: ['rogue'],
     values: () => ofEndpoint(sql`endpoint.rogue`),
+    columns: OF_ENDPOINT,
     kept: null,
   },
   SENSITIVE_DATA: {
     text: 'Kind of sensitive data of the endpoint, as it is now; it may have several.',
     own: ['sensitiveData'],
     values: () => ofEndpoint(eachOf(sql`endpoint.sensitive_data`)),
+    columns: OF_ENDPOINT,
     kept: null,
   },
   DEVIATION: {
     text: 'Metric by which the request stands out from what is usual for its endpoint; it may be both, and most requests are in no bucket.',
     own: ['deviations'],
     values: () => one(sql`unnest(${DEVIATIONS})`),
+    columns: ['duration_deviation', 'size_deviation'],
     kept: { token: 'd', counted: true, nullable: false, of: ({ deviations }) => deviations },
   },
   ...ofPlainDimensions(
     (field, name): DimensionRow => ({
       text: field.dimensionText,
       own: [name],
-      values: () => one(field.several ? eachOf(columnOf(field)) : columnOf(field)),
+      values: () => one(field.several ? eachOf(sql`coalesce(${columnOf(field)}, '{}')`) : columnOf(field)),
+      columns: [field.column],
       kept: {
         token: field.token,
         counted: true,
@@ -175,14 +192,17 @@ export const DIMENSIONS = Object.keys(DIMENSION_TABLE) as Dimension[];
 /** Those whose values are counted per session part and day. The others follow from these. */
 export const COUNTED_DIMENSIONS = DIMENSIONS.filter(isCounted);
 
-/** What the values of dimensions are made of, of `request AS r`: rows that are kept to be grouped need no more. */
-export const VALUE_SOURCES = sql`r.tenant, r.session_key, r.day, r.id, r.endpoint_id, r.status, r.ip, r.user_name, r.role,
-  r.attack_types, r.false_positive_types, r.duration_deviation, r.size_deviation,
-  ${Prisma.raw(
-    Object.values(PLAIN_FIELDS)
-      .map(({ column }) => `r.${column}`)
-      .join(', '),
-  )}`;
+/**
+ * What the values of some dimensions are made of, of `request AS r`: rows that are kept to be grouped need no more.
+ * @param more columns that are needed as well
+ */
+export function valueSources(dimensions: readonly Dimension[], more: readonly string[] = []): Sql[] {
+  const columns = new Set([...more, ...dimensions.flatMap((dimension) => DIMENSION_TABLE[dimension].columns)]);
+  return [...columns].map((column) => Prisma.raw(column === 'id' ? ID_OF_DETECTED : `r.${column}`));
+}
+
+/** Requests without detections are counted together, whichever they are. */
+const ID_OF_DETECTED = `CASE WHEN ${HAS_DETECTIONS.text} THEN r.id END AS id`;
 
 /** The values of a dimension, as `DimensionRow.values` says. */
 export function valuesOf(dimension: Dimension, withFalsePositives: boolean): Sql {

@@ -1,6 +1,7 @@
 import { join, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter, SessionFilter } from './filter.type.ts';
 import { daysCondition, periodCondition, requestCondition } from './request-condition.ts';
+import { hasId, sessionOf } from './request-rows.sql.ts';
 import { parseSessionId } from './session-id.ts';
 
 // What filters name by id is looked up id by id (`OFFSET 0` keeps each look-up apart): as many index searches as there
@@ -11,13 +12,13 @@ import { parseSessionId } from './session-id.ts';
 export function requestSource(tenant: string, period: Period | null | undefined, { ids }: RequestFilter): Sql {
   if (!ids) return sql`request`;
   return sql`(SELECT found.* FROM unnest(${[...new Set(ids)]}::text[]) AS named(id) CROSS JOIN LATERAL (
-    SELECT * FROM request WHERE request.tenant = ${tenant} AND request.id = named.id
+    SELECT * FROM request WHERE request.tenant = ${tenant} AND ${hasId(sql`request.id`, sql`named.id`)}
       AND ${daysCondition(sql`request.day`, period)} OFFSET 0) AS found)`;
 }
 
-/** Key and day of the parts with a request that meets an entry which has ids. */
+/** Number and day of the parts with a request that meets an entry which has ids. */
 export function partsWith(tenant: string, period: Period | null | undefined, entry: RequestFilter): Sql {
-  return sql`SELECT r.session_key, r.day FROM ${requestSource(tenant, period, entry)} AS r
+  return sql`SELECT r.part, r.day FROM ${requestSource(tenant, period, entry)} AS r
     WHERE ${periodCondition(period)} AND ${requestCondition(tenant, entry)}`;
 }
 
@@ -47,18 +48,18 @@ export function sessionSource(
   if (!isNamed(filter)) return sql`session AS s`;
   const { ids, keys, requests } = filter ?? {};
   const named = [
-    ...(ids ? [partsById(ids)] : []),
+    ...(ids ? [sql`SELECT part_of(${tenant}, key, day), day FROM (${partsById(ids)}) AS named`] : []),
     ...(keys ? [partsOfKeys(tenant, keys)] : []),
     ...(requests ?? []).filter((entry) => entry.ids).map((entry) => partsWith(tenant, period, entry)),
   ];
   return sql`(SELECT DISTINCT * FROM (${join(
     named.map((each) => sql`(${each})`),
     ' INTERSECT ',
-  )}) AS each(key, day)) AS named
-    CROSS JOIN LATERAL ${partOf(tenant, sql`named.key`, sql`named.day`)} AS s`;
+  )}) AS each(part, day)) AS named
+    CROSS JOIN LATERAL ${sessionOf(tenant, sql`named.part`, sql`named.day`)} AS s`;
 }
 
 function partsOfKeys(tenant: string, keys: readonly string[]): Sql {
   return sql`SELECT found.* FROM unnest(${[...new Set(keys)]}::text[]) AS named(key) CROSS JOIN LATERAL (
-    SELECT session.key, session.day FROM session WHERE session.tenant = ${tenant} AND session.key = named.key OFFSET 0) AS found`;
+    SELECT session.part, session.day FROM session WHERE session.tenant = ${tenant} AND session.key = named.key OFFSET 0) AS found`;
 }

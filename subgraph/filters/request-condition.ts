@@ -1,11 +1,12 @@
 import { and, FALSE, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
 import { columnOf } from './dimensions.ts';
-import { ENDPOINT_FACTS, type EndpointFact, endpointFacts, overlaps } from './endpoint-condition.ts';
+import { ENDPOINT_FACTS, type EndpointFact, endpointFacts } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';
 import type { ParameterMatch, Period, RequestFilter } from './filter.type.ts';
 import { ofPlainFields, type PlainField, spelledAsStored } from './request-fields.ts';
-import { isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
+import { HAS_DETECTIONS, IS_MALICIOUS, PARAMETERS } from './request-rows.sql.ts';
+import { hasOneOf, isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /** What a condition is made of beside its own value. */
 interface Asked {
@@ -36,7 +37,8 @@ const CONDITIONS: Conditions = {
   roles: (match) => matches(sql`r.role`, match),
   attackTypes: (types, { withFalsePositives }) => attackTypeCondition(types, withFalsePositives),
   attackIds: (ids) => sql`r.attack_ids && ${ids}::text[]`,
-  malicious: (malicious, { withFalsePositives }) => sql`${isMalicious(withFalsePositives)} = ${malicious}`,
+  malicious: (malicious, { withFalsePositives }) =>
+    sql`${withFalsePositives ? HAS_DETECTIONS : IS_MALICIOUS} = ${malicious}`,
   blocked: (blocked) => sql`r.blocked = ${blocked}`,
   durationMs: (range) => isWithin(sql`r.duration_ms`, range),
   sizeBytes: (range) => isWithin(sql`r.size_bytes`, range),
@@ -72,7 +74,7 @@ function anyOfCondition(entries: readonly RequestFilter[], { tenant, withFalsePo
 
 function plainCondition(field: PlainField, values: readonly (string | null)[]): Sql {
   const asked = spelledAsStored(field, values);
-  return field.several ? overlaps(columnOf(field), asked) : isOneOf(columnOf(field), asked);
+  return field.several ? hasOneOf(columnOf(field), asked) : isOneOf(columnOf(field), asked);
 }
 
 /** All facts together, for they must be those of one endpoint: the first that is asked for has them. */
@@ -163,12 +165,6 @@ function attackTypeCondition(types: readonly string[], withFalsePositives: boole
   return withFalsePositives ? sql`(${counted} OR r.false_positive_types && ${types}::text[])` : counted;
 }
 
-function isMalicious(withFalsePositives: boolean): Sql {
-  return withFalsePositives
-    ? sql`(cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0)`
-    : sql`(cardinality(r.attack_types) > 0)`;
-}
-
 function deviationCondition(metrics: NonNullable<RequestFilter['deviations']>): Sql {
   return or([
     ...(metrics.includes('DURATION') ? [sql`r.duration_deviation IS NOT NULL`] : []),
@@ -178,7 +174,7 @@ function deviationCondition(metrics: NonNullable<RequestFilter['deviations']>): 
 
 /** At least one value of the parameter is accepted; a request that lacks it is judged as having "no value". */
 function parameterCondition({ name, value }: ParameterMatch): Sql {
-  const carriers = sql`FROM jsonb_array_elements(r.parameters) AS parameter
+  const carriers = sql`FROM jsonb_array_elements(${PARAMETERS}) AS parameter
     WHERE parameter->>'name' = ${name} AND parameter->>'value' IS NOT NULL`;
   if (!value) return sql`EXISTS (SELECT 1 ${carriers})`;
   const accepted = sql`EXISTS (SELECT 1 ${carriers} AND ${matches(sql`(parameter->>'value')`, value)})`;

@@ -137,7 +137,7 @@ export function ofPlainDimensions<Value>(
 
 /** The plain fields of `request AS r`, each under the name of its property: text of a SELECT. */
 export const PLAIN_COLUMNS = Object.values(PLAIN_FIELDS)
-  .map(({ column, property }) => `r.${column} AS "${property}"`)
+  .map(({ column, property, several }) => `${several ? `coalesce(r.${column}, '{}')` : `r.${column}`} AS "${property}"`)
   .join(', ');
 
 /** The values that a filter asks for, as the store spells them. */

@@ -1,9 +1,10 @@
 import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { IS_BLOCKED } from './denylist-condition.ts';
 import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
-import { isNamed, partOf, partsById, partsWith, requestSource, sessionSource } from './named-by-id.ts';
+import { isNamed, partsById, partsWith, requestSource, sessionSource } from './named-by-id.ts';
 import { valueNames } from './part-values.sql.ts';
 import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
+import { IS_OF_SESSION, sessionOf } from './request-rows.sql.ts';
 import { requestTokens } from './request-tokens.ts';
 import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
@@ -51,7 +52,7 @@ export function foundRequests(
   const table =
     entries.length === 1 && entry?.ids
       ? sql`${requestSource(tenant, period, entry)} AS r
-        CROSS JOIN LATERAL ${partOf(tenant, sql`r.session_key`, sql`r.day`)} AS s`
+        CROSS JOIN LATERAL ${sessionOf(tenant, sql`r.part`, sql`r.day`)} AS s`
       : sql`${sessionSource(tenant, period, filter)} ${requestsOfParts(period, filter)}`;
   return sql`${table} WHERE ${and([session, periodCondition(period), matchCondition(tenant, entries)])}`;
 }
@@ -83,11 +84,10 @@ export function isFoundByRequests(
  * attack that few requests name for one that it finds as well by looking at all requests.
  */
 function requestsOfParts(period: Period | null | undefined, filter: SessionFilter | null | undefined): Sql {
-  const ofPart = sql`r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day`;
   const isNarrow = isNamed(filter) || filter?.requests?.some(({ attackIds }) => attackIds);
   return isNarrow
-    ? sql`CROSS JOIN LATERAL (SELECT * FROM request AS r WHERE ${ofPart} AND ${periodCondition(period)} OFFSET 0) AS r`
-    : sql`JOIN request AS r ON ${ofPart}`;
+    ? sql`CROSS JOIN LATERAL (SELECT * FROM request AS r WHERE ${IS_OF_SESSION} AND ${periodCondition(period)} OFFSET 0) AS r`
+    : sql`JOIN request AS r ON ${IS_OF_SESSION}`;
 }
 
 /** What a list asks, as a condition on one row of `session AS s`. */
@@ -187,10 +187,9 @@ function sessionPeriodCondition(period: Period | null | undefined): Sql {
  */
 function hasRequest(tenant: string, period: Period | null | undefined, entry: RequestFilter, isForFew: boolean): Sql {
   const { necessary, exact } = requestTokens(tenant, entry);
-  if (entry.ids) return and([...necessary, sql`(s.key, s.day) IN (${partsWith(tenant, period, entry)})`]);
+  if (entry.ids) return and([...necessary, sql`(s.part, s.day) IN (${partsWith(tenant, period, entry)})`]);
   const found = sql`SELECT 1 FROM request AS r
-    WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
-      AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}`;
+    WHERE ${IS_OF_SESSION} AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}`;
   // `OFFSET 0`: part by part. PostgreSQL would read all requests, and once per partition, where most parts are proven.
   const ofPart = sql`EXISTS (${found} OFFSET 0)`;
   if (exact) return and([...necessary, or([and([isWhollyIn(period), ...exact]), ofPart])]);

@@ -39,6 +39,17 @@ export function isOneOf(column: Sql, values: readonly (string | null)[]): Sql {
   );
 }
 
+/** One of the values is in a list, which is null where it would be empty; null: there is no list. */
+export function hasOneOf(column: Sql, values: readonly (string | null)[]): Sql {
+  const present = values.filter((value) => value !== null);
+  return or(
+    [
+      present.length > 0 && sql`${column} && ${present}::text[]`,
+      values.includes(null) && sql`${column} IS NULL`,
+    ].filter((condition) => !!condition),
+  );
+}
+
 // Collation C makes "without regard to case" mean the same on every server: it folds the letters A to Z.
 function containsText(column: Sql, text: string): Sql {
   return sql`(${column} COLLATE "C") ILIKE ${containsPattern(text)}`;

@@ -3,7 +3,7 @@ import { join, type Sql, sql } from '../db/sql.ts';
 import { ofAttack } from '../filters/entity-filter.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { isAfter, REQUEST_COLUMNS, type RequestPlace, type RequestRow } from './request.repository.ts';
+import { isAfter, type RequestPlace, type RequestRow, requestColumns } from './request.repository.ts';
 
 // Requests of attacks over all sessions, newest first. Plain rows in and out; the tenant is always a parameter.
 
@@ -31,7 +31,7 @@ export function findRequestsOfAttacks(
     const direction = some[0]!.backwards ? sql`ASC` : sql`DESC`;
     const lists = some.map(
       ({ attackId, place, backwards, limit }, n) => sql`(
-        SELECT ${n}::int AS n, ${REQUEST_COLUMNS} FROM ${requestsOf(tenant, attackId)}
+        SELECT ${n}::int AS n, ${requestColumns()} FROM ${requestsOf(tenant, attackId)}
         ${place ? sql`AND ${isAfter(NEWEST_FIRST, place, backwards)}` : sql``}
         ORDER BY r.time ${direction}, r.seq ${direction} LIMIT ${limit})`,
     );

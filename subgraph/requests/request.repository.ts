@@ -3,6 +3,7 @@ import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
+import { HAS_DETECTIONS, isOfPart, PARAMETERS, SESSION_KEY } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
@@ -37,11 +38,13 @@ export interface RequestRow extends PlainValues {
   sizeDeviation: 'HIGH' | 'EXTREME' | null;
 }
 
-/** Of `request AS r`. */
-export const REQUEST_COLUMNS = sql`r.id, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
+/** Of `request AS r`. @param key of its session, where that is known */
+export const requestColumns = (
+  key: Sql = SESSION_KEY,
+): Sql => sql`r.id, ${key} AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
   ${Prisma.raw(PLAIN_COLUMNS)}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
-  r.blocked, r.endpoint_id AS "endpointId", r.parameters, r.content_stored AS "contentStored",
-  cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0 AS "hasDetections",
+  r.blocked, r.endpoint_id AS "endpointId", ${PARAMETERS} AS parameters, r.content_stored AS "contentStored",
+  ${HAS_DETECTIONS} AS "hasDetections",
   r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
 
 // Missing values come last in both directions: they are compared as less, or as greater, than any value.
@@ -102,7 +105,7 @@ export function findRequestsOfParts(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[], ${[...offsets]}::int[]
     ) WITH ORDINALITY AS part(key, day, skipped, n)
     CROSS JOIN LATERAL (
-      SELECT ${REQUEST_COLUMNS} FROM request AS r WHERE ${condition}
+      SELECT ${requestColumns(sql`part.key`)} FROM request AS r WHERE ${condition}
       ORDER BY ${first} r.time ${direction}, r.seq ${direction} LIMIT ${page.limit} OFFSET part.skipped
     ) AS found`;
 }
@@ -152,7 +155,7 @@ export async function countBefore(
 /** Requests by id, those that exist, in any order. */
 export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
   return prisma.$queryRaw<RequestRow[]>`
-    SELECT ${REQUEST_COLUMNS} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
+    SELECT ${requestColumns()} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
 }
 
 /** A request of a part, under the period and the filter. */
@@ -163,7 +166,7 @@ function ofPart({
   newestSeq,
 }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>): Sql {
   return and([
-    sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`,
+    isOfPart(tenant, sql`part.key`, sql`part.day`),
     periodCondition(period),
     filter ? requestCondition(tenant, filter) : TRUE,
     newestSeq ? sql`r.seq <= ${newestSeq}::bigint` : TRUE,

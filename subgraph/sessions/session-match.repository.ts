@@ -3,6 +3,7 @@ import { join, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { matchCondition, periodCondition } from '../filters/request-condition.ts';
+import { IS_MALICIOUS, isOfPart } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -34,10 +35,10 @@ export function findPeriodTotals(
     SELECT totals.* FROM ${tableOf(parts)}
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS "requestCount", coalesce(sum(r.attack_count), 0)::int AS "attackCount",
-        (count(*) FILTER (WHERE cardinality(r.attack_types) > 0))::int AS "maliciousRequestCount",
+        (count(*) FILTER (WHERE ${IS_MALICIOUS}))::int AS "maliciousRequestCount",
         (count(*) FILTER (WHERE r.blocked))::int AS "blockedRequestCount",
         min(r.time) AS "startedAt", max(r.time) AS "lastSeenAt"
-      FROM request AS r WHERE ${isOfPart(tenant, period)}
+      FROM request AS r WHERE ${isInPart(tenant, period)}
     ) AS totals ORDER BY part.n`;
 }
 
@@ -97,7 +98,7 @@ function findMatchesOfLists(
   lists: readonly ListParts[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const condition = sql`${isOfPart(tenant, period)} AND ${matchOfList(tenant, lists)}`;
+  const condition = sql`${isInPart(tenant, period)} AND ${matchOfList(tenant, lists)}`;
   const ids = idsOf(lists);
   // Looked up once for all parts.
   const named = ids
@@ -153,6 +154,6 @@ function tableOf(parts: readonly SessionPart[]): Sql {
     WITH ORDINALITY AS part(key, day, n)`;
 }
 
-function isOfPart(tenant: string, period: Period | null | undefined): Sql {
-  return sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day AND ${periodCondition(period)}`;
+function isInPart(tenant: string, period: Period | null | undefined): Sql {
+  return sql`${isOfPart(tenant, sql`part.key`, sql`part.day`)} AND ${periodCondition(period)}`;
 }

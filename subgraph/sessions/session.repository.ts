@@ -2,6 +2,7 @@ import { sql } from '../db/sql.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
 import { countsOfValues } from '../filters/part-values.sql.ts';
+import { isOfPart } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { RiskFactor } from '../risk/risk.ts';
@@ -116,8 +117,8 @@ export function findAddressFacts(
       ${wanted.map(({ address }) => address)}::text[]
     ) WITH ORDINALITY AS part(key, day, address, n)
     CROSS JOIN LATERAL (
-      SELECT r.country_code AS "countryCode", r.source_tags AS "sourceTags" FROM request AS r
-      WHERE r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day AND r.ip = part.address
+      SELECT r.country_code AS "countryCode", coalesce(r.source_tags, '{}') AS "sourceTags" FROM request AS r
+      WHERE ${isOfPart(tenant, sql`part.key`, sql`part.day`)} AND r.ip = part.address
       ORDER BY r.time DESC, r.seq DESC LIMIT 1
     ) AS newest`;
 }

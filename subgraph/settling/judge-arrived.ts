@@ -3,8 +3,8 @@ import { type EndpointDay, OUTCOME } from '../baselines/baseline.sql.ts';
 import { METRICS, type Metric } from '../baselines/histogram.ts';
 import { leastOf } from '../baselines/least-deviation.ts';
 import { sql } from '../db/sql.ts';
-import { partOf } from '../filters/named-by-id.ts';
 import { requestsWith } from '../filters/part-values.sql.ts';
+import { sessionOf } from '../filters/request-rows.sql.ts';
 import { type ArrivedBatch, arrivedRequests } from '../store/arrived-batches.ts';
 import { type JudgedValue, judgeParts } from './judge-deviations.ts';
 import { readWindows, type Windows } from './windows.ts';
@@ -53,13 +53,14 @@ async function readArrived(
   batches: readonly ArrivedBatch[],
 ): Promise<Arrived[]> {
   const { rows } = await client.query<Arrived>(
-    sql`SELECT sent.*, ${requestsWith('ENDPOINT', sql`sent."endpointId"`)} AS own
+    sql`SELECT sent."endpointId", sent.outcome, sent.day, sent."DURATION", sent."SIZE", s.key AS "sessionKey",
+        ${requestsWith('ENDPOINT', sql`sent."endpointId"`)} AS own
       FROM (
-        SELECT r.endpoint_id AS "endpointId", ${OUTCOME} AS outcome, r.day::text AS day, r.session_key AS "sessionKey",
+        SELECT r.endpoint_id AS "endpointId", ${OUTCOME} AS outcome, r.day::text AS day, r.part,
           max(r.duration_ms) AS "DURATION", max(r.size_bytes) AS "SIZE"
         FROM ${arrivedRequests(tenant, batches)} GROUP BY 1, 2, 3, 4
       ) AS sent
-      CROSS JOIN LATERAL ${partOf(tenant, sql`sent."sessionKey"`, sql`sent.day::date`)} AS s`,
+      CROSS JOIN LATERAL ${sessionOf(tenant, sql`sent.part`, sql`sent.day::date`)} AS s`,
   );
   return rows;
 }

@@ -21,7 +21,8 @@ export interface DueDay extends EndpointDay {
 
 /** Requests of one session part with equal values and equal deviation. */
 export interface JudgedValue extends EndpointDay {
-  sessionKey: string;
+  /** Number of the session part. */
+  part: string;
   metric: Metric;
   value: number;
   count: number;
@@ -30,15 +31,17 @@ export interface JudgedValue extends EndpointDay {
   degree: Degree | null;
 }
 
-/** A place in the order of judging: the day of a list, from 1, and the session key there. */
+/** A place in the order of judging: the day of a list, from 1, and the session part there. */
 export interface JudgePlace {
   n: number;
-  sessionKey: string;
+  part: string;
 }
+
+export const FIRST_PLACE: JudgePlace = { n: 0, part: '0' };
 
 interface ListedValue {
   n: number;
-  sessionKey: string;
+  part: string;
   metric: Metric;
   value: number;
   stored: Degree | null;
@@ -66,8 +69,8 @@ export async function judgeDays(
     const cut = rows.at(-1)!;
     const whole = rows.filter((row) => !isOfOneSession(row, cut));
     const last = whole.at(-1) ?? cut;
-    next = { n: last.n, sessionKey: last.sessionKey };
-    rows = whole.length > 0 ? whole : await read(sql``, sql`AND u.n = ${cut.n} AND r.session_key = ${cut.sessionKey}`);
+    next = { n: last.n, part: last.part };
+    rows = whole.length > 0 ? whole : await read(sql``, sql`AND u.n = ${cut.n} AND r.part = ${cut.part}::bigint`);
   }
   return { judged: judge(days, windows, rows), next };
 }
@@ -81,15 +84,14 @@ export async function judgeParts(
 ): Promise<JudgedValue[]> {
   if (keys.length === 0) return [];
   const { rows } = await client.query<ListedValue>(
-    sql`SELECT u.n::int AS n, r.session_key AS "sessionKey", m.metric, m.value, m.deviation AS stored, count(*)::int AS count
+    sql`SELECT u.n::int AS n, r.part, m.metric, m.value, m.deviation AS stored, count(*)::int AS count
       FROM ${ownRequests(tenant, keys)} CROSS JOIN LATERAL ${MEASURES}
       WHERE m.value IS NOT NULL GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2`,
   );
   return judge(keys, windows, rows);
 }
 
-const isOfOneSession = (one: ListedValue, other: ListedValue) =>
-  one.n === other.n && one.sessionKey === other.sessionKey;
+const isOfOneSession = (one: ListedValue, other: ListedValue) => one.n === other.n && one.part === other.part;
 
 async function valuesOf(
   client: pg.ClientBase,
@@ -109,16 +111,16 @@ async function valuesOf(
     ),
     ' ',
   );
-  const part = sql`OVER (PARTITION BY n, "sessionKey", metric)`;
+  const part = sql`OVER (PARTITION BY n, part, metric)`;
   const { rows } = await client.query<ListedValue>(
-    sql`SELECT n, "sessionKey", metric, value, stored, count FROM (
+    sql`SELECT n, part, metric, value, stored, count FROM (
         SELECT listed.*, max(value) ${part} AS greatest, sum(count) ${part} AS own, bool_or(stored IS NOT NULL) ${part} AS deviates,
           ${place} AS place, given.bounds, given.bounds[1 + ${place}] AS samples
         FROM (
-          SELECT u.n::int AS n, r.session_key AS "sessionKey", m.metric, m.value, m.deviation AS stored,
+          SELECT u.n::int AS n, r.part, m.metric, m.value, m.deviation AS stored,
             count(*)::int AS count
           FROM ${endpointDays(days)} CROSS JOIN LATERAL (${requestsOfDay(tenant)}) AS r CROSS JOIN LATERAL ${MEASURES}
-          WHERE m.value IS NOT NULL AND (u.n > ${after.n} OR (u.n = ${after.n} AND r.session_key > ${after.sessionKey})) ${only}
+          WHERE m.value IS NOT NULL AND (u.n > ${after.n} OR (u.n = ${after.n} AND r.part > ${after.part}::bigint)) ${only}
           GROUP BY 1, 2, 3, 4, 5
         ) AS listed CROSS JOIN (SELECT ${bounds}::float8[] AS bounds) AS given
       ) AS of_part

@@ -7,7 +7,7 @@ import { writeDeviations } from '../store/deviation-store.ts';
 import { trainArrived } from '../store/train-arrived.ts';
 import { affordable, findStaleDays, forgetDays, pagesOf, QUIET_MINUTES, type StaleDay } from './due-days.ts';
 import { judgeArrived, nameOf } from './judge-arrived.ts';
-import { type JudgedValue, type JudgePlace, judgeDays } from './judge-deviations.ts';
+import { FIRST_PLACE, type JudgedValue, type JudgePlace, judgeDays } from './judge-deviations.ts';
 
 // Values of one transaction. The embedded database answers nobody else meanwhile, so its pages are smaller.
 const PAGE = { server: 20_000, embedded: 4_000 };
@@ -77,7 +77,7 @@ async function settleDays(
   const size = embedded ? PAGE.embedded : PAGE.server;
   let changed = 0;
   for (const page of pagesOf(days, size)) {
-    let place: JudgePlace | null = { n: 0, sessionKey: '' };
+    let place: JudgePlace | null = FIRST_PLACE;
     while (place) {
       if (signal?.aborted) return { changed, interrupted: true };
       const from: JudgePlace = place;

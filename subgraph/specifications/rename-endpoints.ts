@@ -93,11 +93,11 @@ async function moveStrays(
   let moved = 0;
   await client.query(
     `DECLARE named NO SCROLL CURSOR FOR
-     SELECT r.session_key AS "sessionKey", r.day::text AS day, r.time::text AS time, r.seq::text AS seq, r.method, r.host,
+     SELECT part.key AS "sessionKey", r.day::text AS day, r.time::text AS time, r.seq::text AS seq, r.method, r.host,
        r.path, r.status, r.blocked, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes",
        r.own_template AS "ownTemplate", r.endpoint_id AS "endpointId"
      FROM unnest($2::text[], $3::date[]) AS part(key, day)
-     JOIN request AS r ON r.tenant = $1 AND r.session_key = part.key AND r.day = part.day
+     JOIN request AS r ON r.tenant = $1 AND r.part = part_of($1, part.key, part.day) AND r.day = part.day
      WHERE r.own_template IS NOT TRUE`,
     [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
   );
@@ -145,7 +145,7 @@ async function moveRequests(
     `UPDATE request AS r SET endpoint_id = moved.endpoint_id, own_template = FALSE
      FROM unnest($2::text[], $3::date[], $4::timestamptz[], $5::bigint[], $6::text[])
        AS moved(key, day, time, seq, endpoint_id)
-     WHERE r.tenant = $1 AND r.session_key = moved.key AND r.day = moved.day AND r.time = moved.time AND r.seq = moved.seq`,
+     WHERE r.tenant = $1 AND r.part = part_of($1, moved.key, moved.day) AND r.day = moved.day AND r.time = moved.time AND r.seq = moved.seq`,
     [
       tenant,
       requests.map(({ sessionKey }) => sessionKey),

@@ -1,7 +1,7 @@
-import { type Sql, sql } from '../db/sql.ts';
-import { VALUE_SOURCES, valuesOf } from '../filters/dimensions.ts';
+import { join, type Sql, sql } from '../db/sql.ts';
+import { valueSources, valuesOf } from '../filters/dimensions.ts';
 import type { SessionFilter } from '../filters/filter.type.ts';
-import { partOf } from '../filters/named-by-id.ts';
+import { sessionOf } from '../filters/request-rows.sql.ts';
 import { foundRequests, isFoundByRequests } from '../filters/session-condition.ts';
 import { asksNothing } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -22,14 +22,14 @@ export async function findFacetOfFew(
   query: FacetQuery,
   sessions: SessionFilter,
 ): Promise<Facet | null> {
-  const { tenant, period, first, bound } = query;
+  const { tenant, dimension, period, first, bound } = query;
   const [entry = {}] = sessions.requests ?? [];
   if (asksNothing(entry) || !isFoundByRequests(period, sessions)) return null;
   const rows = await prisma.$queryRaw<(FacetRow & { valueCount: number; total: number; requests: number })[]>`
     WITH few AS MATERIALIZED (
-      SELECT ${VALUE_SOURCES} FROM ${foundRequests(tenant, period, sessions)} LIMIT ${FEW + 1}
+      SELECT ${join(valueSources([dimension], ['part', 'day']), ', ')} FROM ${foundRequests(tenant, period, sessions)} LIMIT ${FEW + 1}
     ), parts AS MATERIALIZED (
-      SELECT DISTINCT session_key, day FROM few
+      SELECT DISTINCT part, day FROM few
     ), size AS MATERIALIZED (
       SELECT (SELECT count(*)::int FROM few) AS requests, (SELECT count(*)::int FROM parts) AS total
     ), counted AS (
@@ -47,9 +47,9 @@ export async function findFacetOfFew(
 
 function valuesOfFew({ tenant, dimension }: FacetQuery, withFalsePositives: boolean): Sql {
   if (dimension === 'USER' || dimension === 'ROLE') {
-    return sql`SELECT DISTINCT s.key, s.day, v.value FROM parts
-      CROSS JOIN LATERAL ${partOf(tenant, sql`parts.session_key`, sql`parts.day`)} AS s ${ofSession(dimension)}`;
+    return sql`SELECT DISTINCT s.part, s.day, v.value FROM parts
+      CROSS JOIN LATERAL ${sessionOf(tenant, sql`parts.part`, sql`parts.day`)} AS s ${ofSession(dimension)}`;
   }
-  return sql`SELECT DISTINCT r.session_key, r.day, v.value FROM few AS r
+  return sql`SELECT DISTINCT r.part, r.day, v.value FROM few AS r
     CROSS JOIN LATERAL (${valuesOf(dimension, withFalsePositives)}) AS v`;
 }

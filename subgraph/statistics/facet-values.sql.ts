@@ -4,6 +4,7 @@ import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { valueNames } from '../filters/part-values.sql.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import { IS_OF_SESSION } from '../filters/request-rows.sql.ts';
 import { isWhollyIn } from '../filters/session-condition.ts';
 import { noValueToken, tokenPrefix } from '../filters/tokens.ts';
 import { wholeDays } from '../filters/whole-days.ts';
@@ -19,7 +20,7 @@ export function ofSession(dimension: 'USER' | 'ROLE'): Sql {
 
 /** Of the requests of the period that meet a filter. */
 export function ofRequests({ tenant, dimension, period }: FacetQuery, entry: RequestFilter): Sql {
-  return sql`JOIN ${requestSource(tenant, period, entry)} AS r ON r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+  return sql`JOIN ${requestSource(tenant, period, entry)} AS r ON ${IS_OF_SESSION}
       AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}
     CROSS JOIN LATERAL (${valuesOf(dimension, entry.includeFalsePositives ?? false)}) AS v`;
 }
@@ -36,11 +37,7 @@ export function ofAllRequests({ dimension, period }: Pick<FacetQuery, 'dimension
 
 function ofCutPart(dimension: Dimension, period: Period | null | undefined): Sql {
   return sql`SELECT cut.value FROM request AS r CROSS JOIN LATERAL (${valuesOf(dimension, false)}) AS cut
-    WHERE ${and([
-      sql`r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day`,
-      periodCondition(period),
-      sql`NOT ${isWhollyIn(period)}`,
-    ])}`;
+    WHERE ${and([IS_OF_SESSION, periodCondition(period), sql`NOT ${isWhollyIn(period)}`])}`;
 }
 
 /** The values of all requests of a part: counted, kept as tokens, or those of its endpoints. */

@@ -51,7 +51,7 @@ async function findFacetOfNewest(prisma: PrismaClient, query: FacetQuery, sessio
 }
 
 /** What values are joined to, of `session AS s`. */
-const PART_SOURCES = sql`s.tenant, s.key, s.day, s.started_at, s.last_seen_at, s.user_count, s.role_count, s.tokens`;
+const PART_SOURCES = sql`s.tenant, s.key, s.day, s.part, s.started_at, s.last_seen_at, s.user_count, s.role_count, s.tokens`;
 
 /** The list without the dimension's own conditions. */
 function withoutOwnConditions({ dimension, filter }: FacetQuery): SessionFilter {

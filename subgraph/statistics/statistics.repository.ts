@@ -1,13 +1,14 @@
 import { join, type Sql, sql } from '../db/sql.ts';
-import { VALUE_SOURCES, valuesOf, withoutOwn } from '../filters/dimensions.ts';
+import { valueSources, valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import { isOfPart } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 import { rankedRows, type StatisticsQuery, type StatisticsRow } from './statistics.rows.ts';
 
 /**
  * How the requests of session parts spread over the values of some dimensions, in one pass over the requests: what
- * the filter leaves visible is decided once per request and set of conditions.
+ * the filter leaves visible is decided once per request and set of conditions, and equal ones are then counted together.
  */
 export function findStatistics(
   prisma: PrismaClient,
@@ -24,22 +25,24 @@ export function findStatistics(
       condition: requestCondition(tenant, others, withFalsePositives),
     };
     views.set(key, view);
-    return sql`SELECT r.n, ${dimension}::text AS dimension, v.value, sum(v.weight)::int AS count,
-      coalesce(sum(v.weight) FILTER (WHERE r.${view.column}), 0)::int AS visible
+    return sql`SELECT r.n, ${dimension}::text AS dimension, v.value, sum(v.weight * r.requests)::int AS count,
+      coalesce(sum(v.weight * r.requests) FILTER (WHERE r.${view.column}), 0)::int AS visible
       FROM scope AS r CROSS JOIN LATERAL (${valuesOf(dimension, withFalsePositives)}) AS v GROUP BY r.n, v.value`;
   });
-  const visible = join(
-    [...views.values()].map(({ column, condition }) => sql`${condition} AS ${column}`),
-    ', ',
-  );
+  const grouped = [
+    sql`part.n::int AS n`,
+    ...valueSources(dimensions),
+    ...[...views.values()].map(({ column, condition }) => sql`${condition} AS ${column}`),
+  ];
+  const places = Prisma.raw(grouped.map((_, index) => index + 1).join(', '));
   return prisma.$queryRaw<StatisticsRow[]>`
     WITH scope AS MATERIALIZED (
-      SELECT part.n::int AS n, ${VALUE_SOURCES}, ${visible}
+      SELECT ${join(grouped, ', ')}, count(*) AS requests
       FROM unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[])
         WITH ORDINALITY AS part(key, day, n)
-      JOIN request AS r ON r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day
-      WHERE ${periodCondition(period)}
+      JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`)}
+      WHERE ${periodCondition(period)} GROUP BY ${places}
     ), counted AS (${join(counted, ' UNION ALL ')}
-    ), whole AS (SELECT n, count(*)::int AS requests FROM scope GROUP BY n)
+    ), whole AS (SELECT n, sum(requests)::int AS requests FROM scope GROUP BY n)
     ${rankedRows(dimensions, first)}`;
 }

@@ -75,7 +75,7 @@ async function showVolumes(
     `SELECT part.n::int AS n, r.id, r.time
      FROM unnest($2::text[], $3::date[]) WITH ORDINALITY AS part(key, day, n)
      CROSS JOIN LATERAL (
-       SELECT id, time FROM request WHERE tenant = $1 AND session_key = part.key AND day = part.day
+       SELECT id, time FROM request AS r WHERE r.tenant = $1 AND r.part = part_of($1, part.key, part.day) AND r.day = part.day
        ORDER BY time, id OFFSET ${WEIGHTS.VOLUME.from} LIMIT ${MAX_EVIDENCE}
      ) AS r`,
     [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],

@@ -95,18 +95,31 @@ export const VALUE_COLUMNS: Column<ValueToWrite>[] = [
   { name: 'detections', type: 'int', value: ({ detections }) => detections },
 ];
 
-export function requestColumns(tenant: string): Column<StoredRequest>[] {
+/** A request with the code of its parameters; null: it has none. */
+export interface RequestToWrite extends StoredRequest {
+  parameterSet: number | null;
+}
+
+/** Empty lists are null: most requests have none. */
+const listed = (values: readonly string[]) => (values.length > 0 ? values : null);
+
+export function requestColumns(tenant: string): Column<RequestToWrite>[] {
   return [
     { name: 'tenant', type: 'text', value: () => tenant },
-    { name: 'session_key', type: 'text', value: (row) => row.sessionKey },
+    {
+      name: 'part',
+      type: 'text',
+      sql: 'part_of(tenant, part, day)',
+      value: (row) => row.sessionKey,
+    },
     { name: 'day', type: 'date', value: (row) => row.day },
     { name: 'time', type: 'timestamptz', value: (row) => row.time.toISOString() },
     { name: 'id', type: 'text', value: (row) => row.id },
     ...Object.values(PLAIN_FIELDS).map(
-      ({ column, property, several }): Column<StoredRequest> => ({
+      ({ column, property, several }): Column<RequestToWrite> => ({
         name: column,
         type: several ? 'text[]' : 'text',
-        value: (row) => row[property],
+        value: (row) => (several ? listed(row[property] as string[]) : row[property]),
       }),
     ),
     { name: 'path', type: 'text', value: (row) => row.path },
@@ -120,15 +133,15 @@ export function requestColumns(tenant: string): Column<StoredRequest>[] {
     { name: 'blocked', type: 'bool', value: (row) => row.blocked },
     { name: 'endpoint_id', type: 'text', value: (row) => row.endpointId },
     { name: 'own_template', type: 'bool', value: (row) => row.ownTemplate },
-    { name: 'attack_types', type: 'text[]', value: (row) => row.attackTypes },
-    { name: 'false_positive_types', type: 'text[]', value: (row) => row.falsePositiveTypes },
-    { name: 'attack_ids', type: 'text[]', value: (row) => row.attackIds },
+    { name: 'attack_types', type: 'text[]', value: (row) => listed(row.attackTypes) },
+    { name: 'false_positive_types', type: 'text[]', value: (row) => listed(row.falsePositiveTypes) },
+    { name: 'attack_ids', type: 'text[]', value: (row) => listed(row.attackIds) },
     {
       name: 'attack_count',
       type: 'int',
       value: (row) => row.detections.filter(countsAsAttack).length,
     },
-    { name: 'parameters', type: 'jsonb', value: (row) => row.parameters },
+    { name: 'parameter_set', type: 'int', value: (row) => row.parameterSet },
     { name: 'content_stored', type: 'bool', value: (row) => row.content !== null },
   ];
 }

@@ -3,12 +3,10 @@ import { OUTCOME } from '../baselines/baseline.sql.ts';
 import type { Metric } from '../baselines/histogram.ts';
 import { arrayOf, type Column, from, selected } from '../db/batch.ts';
 import { sql } from '../db/sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
 import { token } from '../filters/tokens.ts';
 import type { JudgedValue } from '../settling/judge-deviations.ts';
 import { CounterShifts } from './counter-shifts.ts';
 import { type KeptTokens, keptTokens } from './part-values.ts';
-import { storedParts } from './stored-parts.ts';
 
 const COLUMNS: Record<Metric, { value: ReturnType<typeof sql>; deviation: ReturnType<typeof sql> }> = {
   DURATION: { value: sql`duration_ms`, deviation: sql`duration_deviation` },
@@ -39,18 +37,18 @@ async function updateRequests(
 ): Promise<void> {
   const { value, deviation } = COLUMNS[metric];
   await client.query(sql`UPDATE request AS r SET ${deviation} = change.degree
-    FROM unnest(${changes.map(({ sessionKey }) => sessionKey)}::text[], ${changes.map(({ day }) => day)}::date[],
+    FROM unnest(${changes.map(({ part }) => part)}::bigint[], ${changes.map(({ day }) => day)}::date[],
       ${changes.map(({ endpointId }) => endpointId)}::text[], ${changes.map(({ outcome }) => outcome)}::text[],
       ${changes.map((change) => change.value)}::float8[], ${changes.map(({ degree }) => degree)}::text[]
-    ) AS change(session_key, day, endpoint_id, outcome, value, degree)
-    WHERE r.tenant = ${tenant} AND r.session_key = change.session_key AND r.day = change.day
+    ) AS change(part, day, endpoint_id, outcome, value, degree)
+    WHERE r.tenant = ${tenant} AND r.part = change.part AND r.day = change.day
       AND r.endpoint_id = change.endpoint_id AND ${OUTCOME} = change.outcome AND r.${value} = change.value
       AND r.${deviation} IS DISTINCT FROM change.degree`);
 }
 
 /** By how many requests a session part has a deviation more, or less. */
 interface Shift {
-  key: string;
+  part: string;
   day: string;
   metric: Metric;
   by: number;
@@ -58,67 +56,83 @@ interface Shift {
 
 function shiftsOf(changes: readonly JudgedValue[]): Shift[] {
   const shifts = new Map<string, Shift>();
-  for (const { sessionKey: key, day, metric, count, stored, degree } of changes) {
+  for (const { part, day, metric, count, stored, degree } of changes) {
     const by = (degree === null ? 0 : count) - (stored === null ? 0 : count);
-    const name = `${key} ${day} ${metric}`;
+    const name = `${part} ${metric}`;
     const known = shifts.get(name);
     if (known) known.by += by;
-    else shifts.set(name, { key, day, metric, by });
+    else shifts.set(name, { part, day, metric, by });
   }
   return [...shifts.values()].filter(({ by }) => by !== 0);
+}
+
+interface PartTokens extends KeptTokens {
+  part: string;
+  day: string;
 }
 
 /** The tokens of the parts with what they have more or less, and the counters of those that gained or lost one. */
 async function shiftParts(client: pg.ClientBase, tenant: string, shifts: readonly Shift[]): Promise<void> {
   if (shifts.length === 0) return;
-  const stored = await storedParts(client, tenant, shifts);
+  const stored = await storedTokens(client, tenant, shifts);
   const counters = new CounterShifts();
-  for (const { key, day, metric, by } of shifts) {
-    const part = stored.get(`${key}.${day}`)!;
-    const own = token('DEVIATION', metric);
-    const counts = new Map(
-      part.tokens.map((each, place) => [
-        each,
-        { requests: part.requests[place]!, detections: part.detections?.[place] ?? 0 },
-      ]),
-    );
-    const before = counts.get(own)?.requests ?? 0;
-    if (before + by > 0) counts.set(own, { requests: before + by, detections: 0 });
-    else counts.delete(own);
+  for (const { part, day, metric, by } of shifts) {
+    const known = stored.get(part)!;
+    const before = requestsOf(known, token('DEVIATION', metric));
     if (before === 0) counters.add(day, { dimension: 'DEVIATION', value: metric }, 1);
-    if (before + by <= 0) counters.add(day, { dimension: 'DEVIATION', value: metric }, -1);
-    Object.assign(
-      part,
-      keptTokens([...counts.keys()].sort(), (_dimension, _value, each) => counts.get(each)!),
-    );
+    if (before + by === 0) counters.add(day, { dimension: 'DEVIATION', value: metric }, -1);
+    stored.set(part, { ...known, ...withRequests(known, token('DEVIATION', metric), before + by) });
   }
   await counters.write(client, tenant);
-  await writeTokens(client, tenant, shifts, stored);
+  await writeTokens(client, tenant, [...stored.values()]);
 }
 
-interface PartTokens extends SessionPart, KeptTokens {}
+function requestsOf({ tokens, requests }: KeptTokens, name: string): number {
+  return requests[tokens.indexOf(name)] ?? 0;
+}
+
+/** @param requests that have the token now; 0: it goes */
+function withRequests(known: KeptTokens, name: string, requests: number): KeptTokens {
+  const counts = new Map(
+    known.tokens.map((each, place) => [
+      each,
+      { requests: known.requests[place]!, detections: known.detections?.[place] ?? 0 },
+    ]),
+  );
+  if (requests > 0) counts.set(name, { requests, detections: 0 });
+  else counts.delete(name);
+  return keptTokens([...counts.keys()].sort(), (_dimension, _value, each) => counts.get(each)!);
+}
+
+async function storedTokens(
+  client: pg.ClientBase,
+  tenant: string,
+  parts: readonly Pick<PartTokens, 'part' | 'day'>[],
+): Promise<Map<string, PartTokens>> {
+  const { rows } = await client.query<PartTokens>(
+    `SELECT s.part, s.day::text AS day, s.tokens, s.token_requests AS requests, s.token_detections AS detections
+     FROM (SELECT DISTINCT * FROM unnest($2::bigint[], $3::date[]) AS each(part, day)) AS touched
+     CROSS JOIN LATERAL (
+       SELECT * FROM session WHERE tenant = $1 AND part = touched.part AND day = touched.day OFFSET 0
+     ) AS s`,
+    [tenant, parts.map(({ part }) => part), parts.map(({ day }) => day)],
+  );
+  return new Map(rows.map((row) => [row.part, row]));
+}
 
 const TOKEN_COLUMNS: Column<PartTokens>[] = [
-  { name: 'key', type: 'text', value: ({ key }) => key },
+  { name: 'part', type: 'bigint', value: ({ part }) => part },
   { name: 'day', type: 'date', value: ({ day }) => day },
   { name: 'tokens', type: 'text[]', value: ({ tokens }) => tokens },
   { name: 'token_requests', type: 'int[]', value: ({ requests }) => requests },
   { name: 'token_detections', type: 'int[]', value: ({ detections }) => detections },
 ];
 
-async function writeTokens(
-  client: pg.ClientBase,
-  tenant: string,
-  parts: readonly SessionPart[],
-  stored: ReadonlyMap<string, KeptTokens>,
-): Promise<void> {
-  const rows = [...new Map(parts.map(({ key, day }) => [`${key}.${day}`, { key, day }]))].map(
-    ([name, part]): PartTokens => ({ ...part, ...stored.get(name)! }),
-  );
+async function writeTokens(client: pg.ClientBase, tenant: string, parts: readonly PartTokens[]): Promise<void> {
   await client.query(
     `UPDATE session AS s SET tokens = now.tokens, token_requests = now.token_requests, token_detections = now.token_detections
      FROM (SELECT ${selected(TOKEN_COLUMNS)} ${from(TOKEN_COLUMNS, 2)}) AS now
-     WHERE s.tenant = $1 AND s.key = now.key AND s.day = now.day`,
-    [tenant, ...TOKEN_COLUMNS.map((column) => arrayOf(column, rows))],
+     WHERE s.tenant = $1 AND s.part = now.part AND s.day = now.day`,
+    [tenant, ...TOKEN_COLUMNS.map((column) => arrayOf(column, parts))],
   );
 }

@@ -17,51 +17,46 @@ export type TalliedRequest = Pick<
 const PAGE = 5_000;
 
 /**
- * The tallies of session parts, made of the requests that are stored, one part after the other. Inside a transaction;
+ * The tallies of session parts, made of the requests that are stored; a part without any has none. Inside a transaction;
  * reads one page of requests at a time.
- * @param scope some parts of a tenant; null: everything
  * @param look called with each request
  */
-export async function* talliesOf(
+export async function talliesOf(
   client: pg.ClientBase,
-  scope: { tenant: string; parts: readonly SessionPart[] } | null,
+  tenant: string,
+  parts: readonly SessionPart[],
   look: (request: TalliedRequest) => void = () => {},
-): AsyncGenerator<{ tenant: string; tally: SessionTally }> {
-  let current: { tenant: string; tally: SessionTally } | null = null;
-  for await (const rows of requestPages(client, scope)) {
-    const detections = await detectionsOf(client, rows);
+): Promise<SessionTally[]> {
+  const tallies = new Map<string, SessionTally>();
+  for await (const rows of requestPages(client, tenant, parts)) {
+    const detections = await detectionsOf(client, tenant, rows);
     for (const row of rows) {
-      const isSame =
-        current?.tenant === row.tenant && current.tally.key === row.sessionKey && current.tally.day === row.day;
-      if (current && !isSame) {
-        yield current;
-        current = null;
-      }
-      current ??= { tenant: row.tenant, tally: new SessionTally(row.sessionKey, row.day, []) };
-      current.tally.add({ ...row, detections: detections.get(`${row.tenant} ${row.id}`) ?? [] });
+      const part = `${row.sessionKey}.${row.day}`;
+      const tally = tallies.get(part) ?? new SessionTally(row.sessionKey, row.day, []);
+      tallies.set(part, tally);
+      tally.add({ ...row, detections: detections.get(row.id) ?? [] });
       look(row);
     }
   }
-  if (current) yield current;
+  return [...tallies.values()];
 }
 
-/** Requests in the order of their table, so that those of a part come together. */
 async function* requestPages(
   client: pg.ClientBase,
-  scope: { tenant: string; parts: readonly SessionPart[] } | null,
+  tenant: string,
+  parts: readonly SessionPart[],
 ): AsyncGenerator<TalliedRequest[]> {
-  const parts = scope
-    ? `JOIN unnest($2::text[], $3::date[]) AS part(key, day)
-         ON r.tenant = $1 AND r.session_key = part.key AND r.day = part.day`
-    : '';
   await client.query(
     `DECLARE tallied NO SCROLL CURSOR FOR
-     SELECT r.tenant, r.session_key AS "sessionKey", r.day::text AS day, r.time, r.id, ${PLAIN_COLUMNS}, r.path,
+     SELECT r.tenant, part.key AS "sessionKey", r.day::text AS day, r.time, r.id, ${PLAIN_COLUMNS}, r.path,
        r.status, r.ip, r.user_name AS "user", r.role, r.blocked, r.endpoint_id AS "endpointId",
-       r.own_template AS "ownTemplate", r.attack_types AS "attackTypes", r.attack_ids AS "attackIds",
-       ${DEVIATIONS.text} AS deviations
-     FROM request AS r ${parts} ORDER BY r.tenant, r.session_key, r.day, r.time, r.seq`,
-    scope ? [scope.tenant, scope.parts.map(({ key }) => key), scope.parts.map(({ day }) => day)] : [],
+       r.own_template AS "ownTemplate", coalesce(r.attack_types, '{}') AS "attackTypes",
+       coalesce(r.attack_ids, '{}') AS "attackIds", ${DEVIATIONS.text} AS deviations
+     FROM unnest($2::text[], $3::date[]) AS part(key, day)
+     CROSS JOIN LATERAL (
+       SELECT * FROM request AS r WHERE r.tenant = $1 AND r.part = part_of($1, part.key, part.day) AND r.day = part.day OFFSET 0
+     ) AS r`,
+    [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
   );
   for (;;) {
     const { rows } = await client.query<TalliedRequest>(`FETCH ${PAGE} FROM tallied`);
@@ -72,20 +67,23 @@ async function* requestPages(
 }
 
 interface DetectionRow extends TalliedDetection {
-  tenant: string;
   requestId: string;
 }
 
-async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Promise<Map<string, DetectionRow[]>> {
+async function detectionsOf(
+  client: pg.ClientBase,
+  tenant: string,
+  rows: TalliedRequest[],
+): Promise<Map<string, DetectionRow[]>> {
   const malicious = rows.filter(({ attackTypes }) => attackTypes.length > 0);
   const { rows: found } = await client.query<DetectionRow>(
-    `SELECT d.tenant, d.request_id AS "requestId", d.type, d.false_positive AS "falsePositive",
+    `SELECT d.request_id AS "requestId", d.type, d.false_positive AS "falsePositive",
        d.attack_false_positive AS "attackFalsePositive"
-     FROM unnest($1::text[], $2::text[], $3::date[], $4::text[]) AS wanted(tenant, key, day, id)
-     JOIN detection AS d ON d.tenant = wanted.tenant AND d.session_key = wanted.key AND d.day = wanted.day
+     FROM unnest($2::text[], $3::date[], $4::text[]) AS wanted(key, day, id)
+     JOIN detection AS d ON d.tenant = $1 AND d.session_key = wanted.key AND d.day = wanted.day
        AND d.request_id = wanted.id`,
     [
-      malicious.map(({ tenant }) => tenant),
+      tenant,
       malicious.map(({ sessionKey }) => sessionKey),
       malicious.map(({ day }) => day),
       malicious.map(({ id }) => id),
@@ -93,10 +91,9 @@ async function detectionsOf(client: pg.ClientBase, rows: TalliedRequest[]): Prom
   );
   const lists = new Map<string, DetectionRow[]>();
   for (const row of found) {
-    const key = `${row.tenant} ${row.requestId}`;
-    const list = lists.get(key);
+    const list = lists.get(row.requestId);
     if (list) list.push(row);
-    else lists.set(key, [row]);
+    else lists.set(row.requestId, [row]);
   }
   return lists;
 }

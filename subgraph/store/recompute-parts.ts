@@ -26,8 +26,8 @@ export async function recomputeParts(
   parts: readonly SessionPart[],
 ): Promise<void> {
   if (parts.length === 0) return;
-  const changed: { tally: SessionTally; kept: KeptTokens }[] = [];
-  for await (const { tally } of talliesOf(client, { tenant, parts })) changed.push({ tally, kept: tally.kept(null) });
+  const tallies = await talliesOf(client, tenant, parts);
+  const changed = tallies.map((tally) => ({ tally, kept: tally.kept(null) }));
   const stored = await storedParts(client, tenant, parts);
   const storedRows = await readRows(client, tenant, parts);
   const rows = byName(changed.flatMap(beyondTokens));

@@ -40,8 +40,8 @@ async function repeatDetections(
        attack_count = now.attack_count
      FROM (
        SELECT key, day, id, sum(counted)::int AS attack_count,
-         coalesce(array_agg(type ORDER BY first_counted) FILTER (WHERE counted > 0), '{}') AS attack_types,
-         coalesce(array_agg(type ORDER BY first_other) FILTER (WHERE first_other IS NOT NULL), '{}') AS false_positive_types
+         array_agg(type ORDER BY first_counted) FILTER (WHERE counted > 0) AS attack_types,
+         array_agg(type ORDER BY first_other) FILTER (WHERE first_other IS NOT NULL) AS false_positive_types
        FROM (
          SELECT touched.key, touched.day, touched.id, d.type, count(*) FILTER (WHERE ${COUNTS_AS_ATTACK}) AS counted,
            min(d.position) FILTER (WHERE ${COUNTS_AS_ATTACK}) AS first_counted,
@@ -52,7 +52,8 @@ async function repeatDetections(
          GROUP BY touched.key, touched.day, touched.id, d.type
        ) AS per_type GROUP BY key, day, id
      ) AS now
-     WHERE r.tenant = $1 AND r.session_key = now.key AND r.day = now.day AND r.id = now.id`,
+     WHERE r.tenant = $1 AND r.part = part_of($1, now.key, now.day) AND r.day = now.day
+       AND hashtextextended(r.id, 0) = hashtextextended(now.id, 0) AND r.id = now.id`,
     [tenant, requests.map(({ key }) => key), requests.map(({ day }) => day), requests.map(({ id }) => id)],
   );
 }

@@ -24,15 +24,15 @@ export async function risksOf(
   const found: (SessionPart & { tally: RiskTally })[] = [];
   await client.query(
     `DECLARE risked NO SCROLL CURSOR FOR
-     SELECT r.session_key AS key, r.day::text AS day, r.id, r.time, r.status, r.blocked, r.attack_types AS "attackTypes",
-       r.source_tags AS "sourceTags", r.user_name AS "user", e.business_flows AS "businessFlows",
+     SELECT part.key, r.day::text AS day, r.id, r.time, r.status, r.blocked,
+       coalesce(r.attack_types, '{}') AS "attackTypes", coalesce(r.source_tags, '{}') AS "sourceTags", r.user_name AS "user", e.business_flows AS "businessFlows",
        e.risk_score AS "riskScore", e.rogue
      FROM unnest($2::text[], $3::date[]) AS part(key, day)
      CROSS JOIN LATERAL (
-       SELECT * FROM request WHERE tenant = $1 AND session_key = part.key AND day = part.day OFFSET 0
+       SELECT * FROM request AS r WHERE r.tenant = $1 AND r.part = part_of($1, part.key, part.day) AND r.day = part.day OFFSET 0
      ) AS r
      JOIN endpoint AS e ON e.tenant = r.tenant AND e.id = r.endpoint_id
-     ORDER BY r.session_key, r.day, r.time, r.id`,
+     ORDER BY part.key, part.day, r.time, r.id`,
     [tenant, parts.map(({ key }) => key), parts.map(({ day }) => day)],
   );
   for (;;) {
@@ -82,8 +82,8 @@ export async function forgetRisksAt(
   if (endpointIds.length === 0) return;
   await client.query(
     `UPDATE session AS s SET risk_score = NULL, risk_factors = NULL, risk_state = NULL
-     FROM (SELECT DISTINCT session_key, day FROM request WHERE tenant = $1 AND endpoint_id = ANY($2)) AS touched
-     WHERE s.tenant = $1 AND s.key = touched.session_key AND s.day = touched.day AND s.risk_score IS NOT NULL`,
+     FROM (SELECT DISTINCT part, day FROM request WHERE tenant = $1 AND endpoint_id = ANY($2)) AS touched
+     WHERE s.tenant = $1 AND s.part = touched.part AND s.day = touched.day AND s.risk_score IS NOT NULL`,
     [tenant, endpointIds],
   );
 }

@@ -131,11 +131,12 @@ export async function shiftMalicious(
   await client.query(
     `UPDATE timeline_count AS known SET malicious = known.malicious + shift.by
      FROM (
-       SELECT r.day, ${quarterOf('r')} AS quarter, sum(now.malicious::int - (cardinality(r.attack_types) > 0)::int)::int AS by
+       SELECT r.day, ${quarterOf('r')} AS quarter, sum(now.malicious::int - (r.attack_types IS NOT NULL)::int)::int AS by
        FROM (SELECT DISTINCT * FROM unnest($2::text[], $3::date[], $4::text[]) AS place(key, day, id)) AS touched
-       JOIN request AS r ON r.tenant = $1 AND r.session_key = touched.key AND r.day = touched.day AND r.id = touched.id
+       JOIN request AS r ON r.tenant = $1 AND r.part = part_of($1, touched.key, touched.day) AND r.day = touched.day
+         AND hashtextextended(r.id, 0) = hashtextextended(touched.id, 0) AND r.id = touched.id
        CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM detection AS d WHERE d.tenant = r.tenant
-         AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id AND ${COUNTS_AS_ATTACK}) AS malicious) AS now
+         AND d.part = r.part AND d.day = r.day AND d.request_id = r.id AND ${COUNTS_AS_ATTACK}) AS malicious) AS now
        GROUP BY 1, 2
      ) AS shift
      WHERE known.tenant = $1 AND known.day = shift.day AND known.quarter = shift.quarter AND shift.by <> 0`,

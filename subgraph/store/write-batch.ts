@@ -10,6 +10,7 @@ import {
   contentColumns,
   detectionColumns,
   MERGE_SESSION,
+  type RequestToWrite,
   requestColumns,
   type SessionToWrite,
   sessionColumns,
@@ -17,6 +18,7 @@ import {
 import { CounterShifts } from './counter-shifts.ts';
 import { type RiskFacts, writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
+import { codesOfParameters } from './parameter-sets.ts';
 import { tallySessions } from './session-tally.ts';
 import { type StoredPart, storedParts } from './stored-parts.ts';
 import type { StoredRequest } from './stored-request.type.ts';
@@ -52,6 +54,8 @@ export async function writeBatch(
   });
 }
 
+const SAME_ID = 'hashtextextended(request.id, 0) = hashtextextended(given.id, 0) AND request.id = given.id';
+
 /** Identity does not depend on the session key: a changed grouping never stores a request a second time. */
 async function withoutKnown(
   client: pg.ClientBase,
@@ -68,9 +72,9 @@ async function withoutKnown(
   // Id by id (`OFFSET 0`): as lists, whole partitions are read as long as that looks cheaper.
   const { rows } = await client.query<{ id: string }>(
     `SELECT known.id FROM unnest($2::text[], $3::date[]) AS given(id, day) CROSS JOIN LATERAL (
-       SELECT id FROM request WHERE tenant = $1 AND id = given.id AND day = given.day OFFSET 0) AS known
+       SELECT id FROM request WHERE tenant = $1 AND ${SAME_ID} AND day = given.day OFFSET 0) AS known
      UNION ALL SELECT known.id FROM unnest($4::text[]) AS given(id) CROSS JOIN LATERAL (
-       SELECT id FROM request WHERE tenant = $1 AND id = given.id OFFSET 0) AS known`,
+       SELECT id FROM request WHERE tenant = $1 AND ${SAME_ID} OFFSET 0) AS known`,
     [tenant, others.map(({ id }) => id), others.map(({ day }) => day), trusted],
   );
   for (const { id } of rows) unique.delete(id);
@@ -86,7 +90,9 @@ async function writeNew(
   const knowledge = await source.current(client);
   const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
   const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
-  await noteArrival(client, tenant, requests, () => insertRows(client, 'request', requestColumns(tenant), requests));
+  const codes = await codesOfParameters(client, tenant, requests);
+  const rows = requests.map((request, index): RequestToWrite => ({ ...request, parameterSet: codes[index]! }));
+  await noteArrival(client, tenant, requests, () => insertRows(client, 'request', requestColumns(tenant), rows));
   await insertRows(
     client,
     'detection',

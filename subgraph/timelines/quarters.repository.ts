@@ -1,6 +1,7 @@
 import { and, join, or, type Sql, sql } from '../db/sql.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition, utcDay } from '../filters/request-condition.ts';
+import { IS_OF_SESSION } from '../filters/request-rows.sql.ts';
 import { asksNothing } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type BucketRow, bucketRows, bucketStart, requestCounts } from './buckets.sql.ts';
@@ -92,7 +93,7 @@ function ofEdge(tenant: string, edge: Edge, bucketMs: number, withFalsePositives
     SELECT 1, ${bucketStart(sql`${bucketMs}::float8`, sql`r.time`)} AS start,
       ${requestCounts(requestCondition(tenant, { malicious: true }, withFalsePositives))}
     FROM session AS s CROSS JOIN LATERAL (
-      SELECT * FROM request AS r WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day
+      SELECT * FROM request AS r WHERE ${IS_OF_SESSION}
         AND ${periodCondition(edge)} OFFSET 0
     ) AS r
     WHERE s.tenant = ${tenant} AND s.day = ${utcDay(edge.from)}::date

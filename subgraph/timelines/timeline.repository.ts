@@ -1,6 +1,7 @@
 import { and, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
+import { isOfPart } from '../filters/request-rows.sql.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -82,11 +83,7 @@ function requestsOfParts(tenant: string, parts: readonly (SessionPart & { bucket
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
       ${parts.map(({ bucketMs }) => bucketMs)}::float8[]
     ) WITH ORDINALITY AS part(key, day, bucket_ms, n)
-    JOIN request AS r ON ${isOfPart(tenant)}`;
-}
-
-function isOfPart(tenant: string): Sql {
-  return sql`r.tenant = ${tenant} AND r.session_key = part.key AND r.day = part.day`;
+    JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`)}`;
 }
 
 function startOf(bucketMs: Sql): Sql {

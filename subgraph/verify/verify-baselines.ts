@@ -3,7 +3,7 @@ import { dueEndpoints, type EndpointDay, isTrained, MEASURES, OUTCOME } from '..
 import { type Bucket, Histogram, type Metric } from '../baselines/histogram.ts';
 import { sql } from '../db/sql.ts';
 import { findAllDays, pagesOf } from '../settling/due-days.ts';
-import { type DueDay, type JudgePlace, judgeDays } from '../settling/judge-deviations.ts';
+import { type DueDay, FIRST_PLACE, type JudgePlace, judgeDays } from '../settling/judge-deviations.ts';
 import { compareDays, type DayTexts } from './compare-days.ts';
 import type { Differ } from './verify-session.ts';
 
@@ -84,16 +84,24 @@ async function comparePage(
   page: readonly DueDay[],
   differ: Differ,
 ): Promise<void> {
-  let place: JudgePlace | null = { n: 0, sessionKey: '' };
+  let place: JudgePlace | null = FIRST_PLACE;
   while (place) {
     const { judged, next } = await judgeDays(client, tenant, page, place, PAGE);
-    for (const { sessionKey, day, endpointId, metric, value, count, stored, degree } of judged) {
+    for (const { part, endpointId, metric, value, count, stored, degree } of judged) {
       if (stored === degree) continue;
       const what = `deviation ${metric} of ${count} requests to ${endpointId} with ${value}`;
-      differ({ tenant, place: `session ${sessionKey}.${day.replaceAll('-', '')}`, what, stored, recomputed: degree });
+      differ({ tenant, place: await nameOfPart(client, part), what, stored, recomputed: degree });
     }
     place = next;
   }
+}
+
+async function nameOfPart(client: pg.ClientBase, part: string): Promise<string> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT 'session ' || key || '.' || to_char(day, 'YYYYMMDD') AS name FROM session WHERE part = $1`,
+    [part],
+  );
+  return rows[0]?.name ?? `part ${part}`;
 }
 
 /** Whether a day waits to be judged again. */

@@ -16,14 +16,7 @@ export interface Difference {
 
 export type Differ = (difference: Difference) => void;
 
-/** A session part as its requests make it. */
-export interface TalliedPart {
-  tenant: string;
-  tally: SessionTally;
-}
-
 interface PartName {
-  tenant: string;
   key: string;
   day: string;
 }
@@ -54,45 +47,45 @@ interface StoredValue extends PartName {
   detections: number;
 }
 
-/** Compares what is stored of some parts, which follow each other in the order of (tenant, key, day). */
+/** Compares what is stored of some parts of a tenant, all of which are stored, with what their requests make of them. */
 export async function compareSessions(
   client: pg.ClientBase,
-  parts: readonly TalliedPart[],
+  tenant: string,
+  tallies: readonly SessionTally[],
   differ: Differ,
 ): Promise<void> {
-  // One range of the primary key: nothing that a planner without statistics could get wrong.
-  const range = [parts[0]!, parts.at(-1)!].flatMap(({ tenant, tally }) => [tenant, tally.key, tally.day]);
+  const parameters = [tenant, tallies.map(({ key }) => key), tallies.map(({ day }) => day)];
+  // Part by part (`OFFSET 0`): nothing that a planner without statistics could get wrong.
   const { rows: sessions } = await client.query<StoredSession>(
-    `SELECT *, day::text AS day FROM session
-     WHERE (tenant, key, day) >= ($1, $2, $3::date) AND (tenant, key, day) <= ($4, $5, $6::date)`,
-    range,
+    `SELECT s.*, s.day::text AS day FROM unnest($2::text[], $3::date[]) AS part(key, day) CROSS JOIN LATERAL (
+       SELECT * FROM session WHERE tenant = $1 AND key = part.key AND day = part.day OFFSET 0) AS s`,
+    parameters,
   );
   const { rows: values } = await client.query<StoredValue>(
-    `SELECT tenant, session_key AS key, day::text AS day, dimension, value, requests, detections FROM session_value
-     WHERE (tenant, session_key, day) >= ($1, $2, $3::date) AND (tenant, session_key, day) <= ($4, $5, $6::date)`,
-    range,
+    `SELECT part.key, part.day::text AS day, v.dimension, v.value, v.requests, v.detections
+     FROM unnest($2::text[], $3::date[]) AS part(key, day) CROSS JOIN LATERAL (
+       SELECT * FROM session_value WHERE tenant = $1 AND session_key = part.key AND day = part.day OFFSET 0) AS v`,
+    parameters,
   );
   const sessionOf = new Map(sessions.map((row) => [nameOf(row), row]));
   const valuesOf = new Map<string, StoredValue[]>(sessions.map((row) => [nameOf(row), []]));
   for (const row of values) valuesOf.get(nameOf(row))?.push(row);
-  for (const { tenant, tally } of parts) {
-    const name = nameOf({ tenant, key: tally.key, day: tally.day });
+  for (const tally of tallies) {
+    const name = nameOf(tally);
     const place = `session ${tally.key}.${tally.day.replaceAll('-', '')}`;
     const report: Report = (what, stored, recomputed) => differ({ tenant, place, what, stored, recomputed });
-    const session = sessionOf.get(name);
-    if (session) {
-      compareNumbers(session, tally, report);
-      const kept = tally.kept(null);
-      compareTokens(session, kept, report);
-      compareValues(valuesOf.get(name) ?? [], beyondTokens({ tally, kept }), report);
-    } else report('session', null, `${tally.requestCount} requests`);
+    const session = sessionOf.get(name)!;
+    const kept = tally.kept(null);
+    compareNumbers(session, tally, report);
+    compareTokens(session, kept, report);
+    compareValues(valuesOf.get(name) ?? [], beyondTokens({ tally, kept }), report);
   }
 }
 
 type Report = (what: string, stored: unknown, recomputed: unknown) => void;
 
-function nameOf({ tenant, key, day }: PartName): string {
-  return `${tenant} ${key}.${day}`;
+function nameOf({ key, day }: PartName): string {
+  return `${key}.${day}`;
 }
 
 function compareNumbers(stored: StoredSession, tally: SessionTally, report: Report): void {

@@ -49,8 +49,8 @@ async function recomputedQuarters(client: pg.ClientBase, tenant: string, day: st
        coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', requests)) FILTER (WHERE value IS NOT NULL), '[]') AS durations
      FROM (
        SELECT ${quarterOf('r')} AS quarter, r.duration_ms AS value, min(r.time) AS first_at, count(*) AS requests,
-         count(*) FILTER (WHERE cardinality(r.attack_types) > 0) AS malicious,
-         count(*) FILTER (WHERE cardinality(r.attack_types) + cardinality(r.false_positive_types) > 0) AS detected,
+         count(*) FILTER (WHERE r.attack_types IS NOT NULL) AS malicious,
+         count(*) FILTER (WHERE r.attack_types IS NOT NULL OR r.false_positive_types IS NOT NULL) AS detected,
          count(*) FILTER (WHERE r.blocked) AS blocked, count(*) FILTER (WHERE r.status / 100 = 4) AS client_errors,
          count(*) FILTER (WHERE r.status / 100 = 5) AS server_errors
        FROM request AS r WHERE r.tenant = $1 AND r.day = $2 GROUP BY 1, 2

@@ -1,11 +1,12 @@
 import type pg from 'pg';
+import type { SessionPart } from '../filters/session-id.ts';
 import { COUNTS_AS_ATTACK } from '../store/counted-detections.ts';
 import { talliesOf } from '../store/part-tallies.ts';
 import { compareDeviations, compareHistograms } from './verify-baselines.ts';
 import { compareCounters } from './verify-counters.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
 import { compareRisks } from './verify-risk.ts';
-import { compareSessions, type Differ, type Difference, type TalliedPart } from './verify-session.ts';
+import { compareSessions, type Differ, type Difference } from './verify-session.ts';
 import { compareTimelines } from './verify-timeline.ts';
 
 export type { Difference };
@@ -39,16 +40,12 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
   try {
     await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const knowledge = await knowledgeOfTenants(client);
-    let parts: TalliedPart[] = [];
-    for await (const part of talliesOf(client, null, (request) => compareEndpoint(knowledge, request, differ))) {
-      summary.requests += part.tally.requestCount;
-      summary.sessions += 1;
-      parts.push(part);
-      if (parts.length < PARTS) continue;
-      await compareSessions(client, parts, differ);
-      parts = [];
+    for await (const { tenant, parts } of partPages(client)) {
+      const tallies = await talliesOf(client, tenant, parts, (request) => compareEndpoint(knowledge, request, differ));
+      for (const { requestCount } of tallies) summary.requests += requestCount;
+      summary.sessions += tallies.length;
+      await compareSessions(client, tenant, tallies, differ);
     }
-    if (parts.length > 0) await compareSessions(client, parts, differ);
     await compareOrphans(client, differ);
     await compareCounters(client, differ);
     await compareTimelines(client, differ);
@@ -65,25 +62,47 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
   }
 }
 
+/** All session parts of all tenants, some at a time. */
+async function* partPages(client: pg.ClientBase): AsyncGenerator<{ tenant: string; parts: SessionPart[] }> {
+  let place = ['', '', '0001-01-01'];
+  for (;;) {
+    const { rows } = await client.query<SessionPart & { tenant: string }>(
+      `SELECT tenant, key, day::text AS day FROM session WHERE (tenant, key, day) > ($1, $2, $3::date)
+       ORDER BY tenant, key, day LIMIT ${PARTS}`,
+      place,
+    );
+    for (const tenant of new Set(rows.map((row) => row.tenant))) {
+      yield { tenant, parts: rows.filter((row) => row.tenant === tenant) };
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < PARTS) return;
+    place = [last.tenant, last.key, last.day];
+  }
+}
+
 /** Rows of a session or of its requests that have lost what they belong to. */
 async function compareOrphans(client: pg.ClientBase, differ: Differ): Promise<void> {
   const checks = {
     'session without requests': `SELECT tenant, key || '.' || day AS place FROM session AS s WHERE NOT EXISTS (
-      SELECT 1 FROM request AS r WHERE r.tenant = s.tenant AND r.session_key = s.key AND r.day = s.day)`,
+      SELECT 1 FROM request AS r WHERE r.tenant = s.tenant AND r.part = s.part AND r.day = s.day)`,
+    'request without session': `SELECT tenant, id AS place FROM request AS r WHERE NOT EXISTS (
+      SELECT 1 FROM session AS s WHERE s.tenant = r.tenant AND s.part = r.part AND s.day = r.day)`,
+    'request without its parameters': `SELECT tenant, id AS place FROM request AS r WHERE parameter_set IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM parameter_set AS p WHERE p.tenant = r.tenant AND p.day = r.day AND p.code = r.parameter_set)`,
     'values without session': `SELECT DISTINCT tenant, session_key || '.' || day AS place FROM session_value AS v WHERE NOT EXISTS (
       SELECT 1 FROM session AS s WHERE s.tenant = v.tenant AND s.key = v.session_key AND s.day = v.day)`,
     'detection without request': `SELECT DISTINCT tenant, request_id AS place FROM detection AS d WHERE NOT EXISTS (
-      SELECT 1 FROM request AS r WHERE r.tenant = d.tenant AND r.id = d.request_id AND r.session_key = d.session_key
+      SELECT 1 FROM request AS r WHERE r.tenant = d.tenant AND r.id = d.request_id AND r.part = d.part
         AND r.day = d.day)`,
     'content without request': `SELECT tenant, request_id AS place FROM request_content AS c WHERE NOT EXISTS (
-      SELECT 1 FROM request AS r WHERE r.tenant = c.tenant AND r.id = c.request_id AND r.session_key = c.session_key
+      SELECT 1 FROM request AS r WHERE r.tenant = c.tenant AND r.id = c.request_id AND r.part = part_of(c.tenant, c.session_key, c.day)
         AND r.day = c.day AND r.content_stored)`,
     'detection silenced by a mark that is not in force': `SELECT tenant, request_id AS place FROM detection AS d
       WHERE mark_id IS NOT NULL AND NOT (false_positive AND EXISTS (SELECT 1 FROM false_positive_mark AS m
         WHERE m.tenant = d.tenant AND m.id = d.mark_id AND m.type = d.type AND m.parameter IS NOT DISTINCT FROM d.parameter
           AND m.ended_at IS NULL))`,
     'mark of another endpoint than its request has': `SELECT m.tenant, m.id AS place FROM false_positive_mark AS m
-      JOIN request AS r ON r.tenant = m.tenant AND r.session_key = m.session_key AND r.day = m.day AND r.id = m.request_id
+      JOIN request AS r ON r.tenant = m.tenant AND r.part = part_of(m.tenant, m.session_key, m.day) AND r.day = m.day AND r.id = m.request_id
       WHERE r.endpoint_id <> m.endpoint_id AND m.ended_at IS NULL`,
     'request without endpoint': `SELECT tenant, id AS place FROM request AS r WHERE NOT EXISTS (
       SELECT 1 FROM endpoint AS e WHERE e.tenant = r.tenant AND e.id = r.endpoint_id)`,
@@ -99,25 +118,25 @@ async function compareOrphans(client: pg.ClientBase, differ: Differ): Promise<vo
 async function compareDetections(client: pg.ClientBase, differ: Differ): Promise<void> {
   const { rows } = await client.query<{ tenant: string; place: string; stored: string; recomputed: string }>(
     `WITH recomputed AS (
-       SELECT tenant, session_key, day, request_id,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${COUNTS_AS_ATTACK}), '{}') AS attack_types,
-         coalesce(array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${COUNTS_AS_ATTACK})), '{}') AS false_positive_types,
-         coalesce(array_agg(DISTINCT attack_id ORDER BY attack_id) FILTER (WHERE attack_id IS NOT NULL), '{}') AS attack_ids,
+       SELECT tenant, part, day, request_id,
+         array_agg(DISTINCT type ORDER BY type) FILTER (WHERE ${COUNTS_AS_ATTACK}) AS attack_types,
+         array_agg(DISTINCT type ORDER BY type) FILTER (WHERE NOT (${COUNTS_AS_ATTACK})) AS false_positive_types,
+         array_agg(DISTINCT attack_id ORDER BY attack_id) FILTER (WHERE attack_id IS NOT NULL) AS attack_ids,
          (count(*) FILTER (WHERE ${COUNTS_AS_ATTACK}))::int AS attack_count
        FROM detection AS d GROUP BY 1, 2, 3, 4
      ), stored AS (
-       SELECT tenant, session_key, day, id AS request_id,
-         ARRAY(SELECT unnest(attack_types) ORDER BY 1) AS attack_types,
-         ARRAY(SELECT unnest(false_positive_types) ORDER BY 1) AS false_positive_types,
-         ARRAY(SELECT unnest(attack_ids) ORDER BY 1) AS attack_ids, attack_count
-       FROM request WHERE attack_count > 0 OR cardinality(attack_ids) > 0 OR cardinality(false_positive_types) > 0
-         OR cardinality(attack_types) > 0
+       SELECT tenant, part, day, id AS request_id,
+         (SELECT array_agg(each ORDER BY each) FROM unnest(attack_types) AS each) AS attack_types,
+         (SELECT array_agg(each ORDER BY each) FROM unnest(false_positive_types) AS each) AS false_positive_types,
+         (SELECT array_agg(each ORDER BY each) FROM unnest(attack_ids) AS each) AS attack_ids, attack_count
+       FROM request WHERE attack_count > 0 OR attack_ids IS NOT NULL OR false_positive_types IS NOT NULL
+         OR attack_types IS NOT NULL
      )
      SELECT tenant, request_id AS place,
        concat_ws(' ', known.attack_types, known.false_positive_types, known.attack_ids, known.attack_count) AS stored,
        concat_ws(' ', recomputed.attack_types, recomputed.false_positive_types, recomputed.attack_ids,
          recomputed.attack_count) AS recomputed
-     FROM stored AS known FULL JOIN recomputed USING (tenant, session_key, day, request_id)
+     FROM stored AS known FULL JOIN recomputed USING (tenant, part, day, request_id)
      WHERE (known.attack_types, known.false_positive_types, known.attack_ids, known.attack_count)
        IS DISTINCT FROM (recomputed.attack_types, recomputed.false_positive_types, recomputed.attack_ids,
          recomputed.attack_count)`,

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { migrate } from '../../subgraph/db/migrate.ts';
+import { moveRequests } from '../../subgraph/db/move-requests.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { digestOf } from '../support/digest.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
+import { putRequestsInWideRows, SINCE_WIDE_REQUESTS } from '../support/wide-requests.ts';
 
 // A store of before there were counters of quarters of an hour, and of sessions without a value, counts what it has.
 
 const MIGRATION = '20261129220000_counters';
+const MIGRATIONS = [MIGRATION, ...SINCE_WIDE_REQUESTS];
 
 const LINES: Line[] = Array.from({ length: 400 }, (_, index) => ({
   id: `r${index}`,
@@ -24,8 +27,9 @@ const LINES: Line[] = Array.from({ length: 400 }, (_, index) => ({
 }));
 
 /** As it was before. */
-async function takeCountersAway({ pool }: Database): Promise<void> {
-  await pool.query(
+async function takeCountersAway(database: Database): Promise<void> {
+  await putRequestsInWideRows(database);
+  await database.pool.query(
     `DROP TABLE timeline_count; DELETE FROM facet_count WHERE dimension IN ('NO_VALUE', 'STATUS_CLASS');
      DELETE FROM "_prisma_migrations" WHERE migration_name = '${MIGRATION}'`,
   );
@@ -44,7 +48,8 @@ test.each(DATABASES)('%s: the migration makes of stored requests what their impo
     expect(await importLines(database, tenant, LINES)).toMatchObject({ accepted: LINES.length });
     const before = await digestOf(database, tenant);
     await takeCountersAway(database);
-    expect(await migrate(database.pool)).toEqual([MIGRATION]);
+    expect(await migrate(database.pool)).toEqual(MIGRATIONS);
+    await moveRequests(database.pool);
     expect(await differencesOf(database)).toEqual([]);
     expect(await digestOf(database, tenant)).toEqual(before);
     // A day that is counted already goes on.
@@ -86,7 +91,8 @@ test.skipIf(!DATABASES.includes('PostgreSQL'))(
       await holder.query('ROLLBACK');
       holder.release();
       expect((await pool.query(`SELECT to_regclass('timeline_count') AS name`)).rows).toEqual([{ name: null }]);
-      expect(await migrate(pool)).toEqual([MIGRATION]);
+      expect(await migrate(pool)).toEqual(MIGRATIONS);
+      await moveRequests(pool);
       expect(await digestOf(database, tenant)).toEqual(before);
       expect(await differencesOf(database)).toEqual([]);
     } finally {

@@ -7,7 +7,8 @@ const TABLES: Record<string, string> = {
   session: `to_jsonb(t) - 'risk_score' - 'risk_factors' - 'risk_state' - 'token_requests' - 'token_detections' ||
     jsonb_build_object('tokens', ARRAY(SELECT concat_ws(' ', kept.*) FROM unnest(tokens, token_requests, token_detections) AS kept))`,
   session_value: 'to_jsonb(t)',
-  request: `to_jsonb(t) - 'seq'`,
+  request: `to_jsonb(t) - 'seq' - 'parameter_set' || jsonb_build_object('parameters', (SELECT parameters FROM parameter_set AS p
+    WHERE p.tenant = t.tenant AND p.day = t.day AND p.code = t.parameter_set))`,
   detection: 'to_jsonb(t)',
   request_content: 'to_jsonb(t)',
   facet_count: 'to_jsonb(t)',

@@ -1,8 +1,8 @@
 import type { Database } from '../../subgraph/db/database.ts';
 
-const COLUMNS = `tenant, session_key, day, method, host, path, query, status, duration_ms, size_bytes, ip, country_code, source_tags,
+const COLUMNS = `tenant, part, day, method, host, path, query, status, duration_ms, size_bytes, ip, country_code, source_tags,
   application, user_name, role, blocked, endpoint_id, own_template, attack_types, false_positive_types, attack_ids, attack_count,
-  parameters, content_stored`;
+  parameter_set, content_stored`;
 
 /**
  * Copies of an imported request in its session, a millisecond apart, as many as a session of a robot has. Of the numbers of
@@ -17,9 +17,9 @@ export async function repeatRequest(database: Database, tenant: string, id: stri
   );
   await database.pool.query(
     `UPDATE session AS s SET request_count = now.requests, last_seen_at = now.last
-     FROM (SELECT session_key, day, count(*) AS requests, max(time) AS last FROM request
-       WHERE tenant = $1 AND session_key = (SELECT session_key FROM request WHERE tenant = $1 AND id = $2) GROUP BY 1, 2) AS now
-     WHERE s.tenant = $1 AND s.key = now.session_key AND s.day = now.day`,
+     FROM (SELECT part, day, count(*) AS requests, max(time) AS last FROM request
+       WHERE tenant = $1 AND part = (SELECT part FROM request WHERE tenant = $1 AND id = $2) GROUP BY 1, 2) AS now
+     WHERE s.tenant = $1 AND s.part = now.part AND s.day = now.day`,
     [tenant, id],
   );
 }

@@ -27,8 +27,8 @@ export async function findDetection(
     `SELECT d.session_key AS key, d.day::text AS day, d.request_id AS "requestId", d.position, d.type, d.parameter,
        r.endpoint_id AS "endpointId", d.false_positive AS "falsePositive", d.mark_id AS "markId"
      FROM request AS r JOIN detection AS d
-       ON d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id
-     WHERE r.tenant = $1 AND r.id = $2 AND d.position = $3`,
+       ON d.tenant = r.tenant AND d.part = r.part AND d.day = r.day AND d.request_id = r.id
+     WHERE r.tenant = $1 AND hashtextextended(r.id, 0) = hashtextextended($2::text, 0) AND r.id = $2::text AND d.position = $3`,
     [tenant, requestId, position],
   );
   return rows[0] ?? null;

@@ -1,5 +1,6 @@
 import { type Sql, sql, TRUE } from '../../db/sql.ts';
 import type { SessionFilter } from '../../filters/filter.type.ts';
+import { IS_DETECTION_OF } from '../../filters/request-rows.sql.ts';
 import { foundRequests } from '../../filters/session-condition.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
@@ -47,8 +48,8 @@ export async function measureImpact(prisma: PrismaClient, query: ImpactQuery): P
       CROSS JOIN LATERAL unnest(endpoint.business_flows) AS flow(value) GROUP BY flow.value
     )
     SELECT (SELECT count(*)::int FROM found) AS found, count(*)::int AS "requestCount",
-      (count(*) FILTER (WHERE cardinality(attack_types) > 0))::int AS "maliciousRequestCount",
-      count(DISTINCT (session_key, day))::int AS "sessionCount", count(DISTINCT user_name)::int AS "userCount",
+      (count(*) FILTER (WHERE attack_types IS NOT NULL))::int AS "maliciousRequestCount",
+      count(DISTINCT (part, day))::int AS "sessionCount", count(DISTINCT user_name)::int AS "userCount",
       (SELECT count(*)::int FROM role) AS "roleCount", (SELECT count(*)::int FROM flow) AS "businessFlowCount",
       ${topOf(sql`role`)} AS roles, ${topOf(sql`flow`)} AS "flowCodes",
       ARRAY(SELECT id FROM counted ORDER BY time DESC, seq DESC LIMIT ${SAMPLES}) AS "sampleIds"
@@ -62,7 +63,7 @@ function topOf(table: Sql): Sql {
 
 function detectionCondition({ detection, markId }: ImpactQuery): Sql {
   const ofRequest = sql`SELECT 1 FROM detection AS d
-    WHERE d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id`;
+    WHERE ${IS_DETECTION_OF}`;
   if (markId !== undefined) return sql`EXISTS (${ofRequest} AND d.mark_id = ${markId})`;
   if (!detection) return TRUE;
   const { type, parameter, withFalsePositives } = detection;

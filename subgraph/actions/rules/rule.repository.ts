@@ -76,9 +76,9 @@ export async function findSource(
     `SELECT r.host, r.method, e.path_template AS "pathTemplate",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('type', d.type, 'parameter', d.parameter)
           ORDER BY d.false_positive, d.position), '[]') FROM detection AS d
-        WHERE d.tenant = r.tenant AND d.session_key = r.session_key AND d.day = r.day AND d.request_id = r.id) AS detections
+        WHERE d.tenant = r.tenant AND d.part = r.part AND d.day = r.day AND d.request_id = r.id) AS detections
      FROM request AS r JOIN endpoint AS e ON e.tenant = r.tenant AND e.id = r.endpoint_id
-     WHERE r.tenant = $1 AND r.id = $2`,
+     WHERE r.tenant = $1 AND hashtextextended(r.id, 0) = hashtextextended($2::text, 0) AND r.id = $2::text`,
     [tenant, requestId],
   );
   return rows[0] ?? null;

@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../../../subgraph/db/migrate.ts';
+import { moveRequests } from '../../../subgraph/db/move-requests.ts';
 import { settleDeviations } from '../../../subgraph/settling/settle-deviations.ts';
 import { verify } from '../../../subgraph/verify/verify.ts';
 import { DATABASES, openTestDatabase } from '../../support/database.ts';
 import { digestOf } from '../../support/digest.ts';
 import { importLines, type Line, newTenant } from '../../support/traffic.ts';
-import { putValuesInRows, VALUES_IN_TOKENS } from '../../support/values-in-rows.ts';
+import { putRequestsInWideRows, SINCE_WIDE_REQUESTS } from '../../support/wide-requests.ts';
 
 // A store of before there were baselines learns them from its requests.
 
 /** What came of it later is built on its tables. */
-const MIGRATIONS = ['20261123020000_baselines', '20261129221000_flat_import', VALUES_IN_TOKENS];
+const MIGRATIONS = ['20261123020000_baselines', '20261129221000_flat_import', ...SINCE_WIDE_REQUESTS];
 
 const LINES: Line[] = Array.from({ length: 400 }, (_, index) => ({
   id: `r${index}`,
@@ -33,7 +34,7 @@ test.each(DATABASES)('%s: the migration makes of stored requests what their impo
     const flagged = 'SELECT count(*)::int AS n FROM request WHERE duration_deviation IS NOT NULL';
     expect((await database.pool.query<{ n: number }>(flagged)).rows[0]!.n).toBeGreaterThan(0);
 
-    await putValuesInRows(database);
+    await putRequestsInWideRows(database);
     await database.pool.query(
       `ALTER TABLE request DROP COLUMN duration_deviation, DROP COLUMN size_deviation;
        DROP INDEX request_endpoint_idx; DROP TABLE endpoint_baseline, baseline_due, baseline_settled;
@@ -43,6 +44,7 @@ test.each(DATABASES)('%s: the migration makes of stored requests what their impo
        DELETE FROM "_prisma_migrations" WHERE migration_name IN ('${MIGRATIONS.join("', '")}')`,
     );
     expect(await migrate(database.pool)).toEqual(MIGRATIONS);
+    await moveRequests(database.pool);
 
     const differences: unknown[] = [];
     expect((await verify(database.pool, (difference) => differences.push(difference))).due).toBe(2);

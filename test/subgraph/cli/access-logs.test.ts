@@ -39,7 +39,7 @@ describe('access logs', () => {
       '203.0.113.4 /alice',
     ]);
     const lists = await place.query(
-      `SELECT p->>'value' AS list FROM request, jsonb_array_elements(parameters) p WHERE p->>'name' = 'addresses' ORDER BY 1`,
+      `SELECT p->>'value' AS list FROM request JOIN parameter_set ON code = parameter_set, jsonb_array_elements(parameters) p WHERE p->>'name' = 'addresses' ORDER BY 1`,
     );
     expect(lists.map(({ list }) => list)).toEqual([
       '198.51.100.66, 203.0.113.4, 192.0.2.80',

@@ -50,7 +50,7 @@ test('a session that is gone, with its requests left', async () => {
   await broken(
     `DELETE FROM session WHERE ${LARGEST}`,
     null,
-    /session \S+: session: stored null, recomputed \d+ requests/,
+    /: request without session: stored present, recomputed absent/,
   );
 });
 
@@ -159,6 +159,7 @@ test('a request that is stored twice', async () => {
 async function broken(statement: string, differences: number | null, ...said: RegExp[]): Promise<void> {
   const [command, table = ''] = /(?:UPDATE|DELETE FROM|INSERT INTO) (\w+)/.exec(statement) ?? [];
   expect(command).toBeDefined();
+  const columns = await columnsOf(table);
   await place.query(`CREATE TABLE kept AS TABLE ${table}`);
   await place.query(statement);
   const found = await place.verify();
@@ -167,8 +168,17 @@ async function broken(statement: string, differences: number | null, ...said: Re
   if (differences !== null) expect(found.differences).toBe(differences);
   expect(found.said.trimEnd().split('\n')).toHaveLength(found.differences);
   await place.query(`DELETE FROM ${table}`);
-  await place.query(`INSERT INTO ${table} SELECT * FROM kept`);
+  await place.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM kept`);
   await place.query('DROP TABLE kept');
+}
+
+/** What is not made of the others. */
+async function columnsOf(table: string): Promise<string> {
+  const rows = await place.query(
+    `SELECT attname AS name FROM pg_attribute
+     WHERE attrelid = '${table}'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum`,
+  );
+  return rows.map(({ name }) => name).join(', ');
 }
 
 test('after all of that, nothing was changed by looking', async () => {
