@@ -4,6 +4,7 @@ import type { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { sessionId } from '../filters/session-id.ts';
 import { type Request, type SessionDetection, toDetection, toRequest } from '../requests/request.type.ts';
 import { type SessionContent, SessionContentState } from '../requests/request-content.type.ts';
+import { type ParameterRow, parametersOf } from '../requests/request-parameters.ts';
 
 /**
  * A request as every format writes it: what GraphQL shows of it, made by the same functions, so that what is masked or
@@ -14,6 +15,7 @@ export interface ExportedRequest extends Omit<Request, 'row'> {
   endpoint: Pick<SessionEndpointSummary, 'id' | 'method' | 'host' | 'pathTemplate'>;
   /** Codes of the flows of its endpoint as they are now. */
   businessFlows: string[];
+  parameters: ParameterRow[];
   detections: SessionDetection[];
   /** Null: not stored, or not asked for. */
   content: SessionContent | null;
@@ -35,20 +37,23 @@ export type RequestRow = Request['row'];
  * @param kept what many of them share: their endpoints, and what is usual there
  */
 export function toExported(
-  { loaders }: Context,
+  context: Context,
   kept: Context['loaders'],
   rows: readonly RequestRow[],
 ): Promise<ExportedRequest[]> {
+  const { loaders } = context;
   return Promise.all(
     rows.map(async (row) => {
       const { row: _, ...request } = toRequest(row);
-      const [endpoint, detections, usual] = await Promise.all([
+      const [endpoint, parameters, detections, usual] = await Promise.all([
         kept.endpoint(row.endpointId),
+        parametersOf(context, row),
         row.hasDetections ? loaders.detections.load(keyOf(row)) : [],
         kept.baseline(row),
       ]);
       return {
         ...request,
+        parameters,
         sessionId: sessionId({ key: row.sessionKey, day: row.day }),
         endpoint,
         businessFlows: endpoint.flowCodes,

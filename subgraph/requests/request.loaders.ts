@@ -26,6 +26,12 @@ import {
   type RequestRow,
 } from './request.repository.ts';
 import { type Request, toRequest } from './request.type.ts';
+import {
+  findParameterSets,
+  type ParameterSetKey,
+  type ParameterSetRow,
+  parameterSetKey,
+} from './request-parameters.ts';
 
 /** A list of requests as a session asks for it; the tenant is the loader's. */
 export interface RequestListKey {
@@ -115,6 +121,12 @@ export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       (keys) => inTurns(keys, ROWS_PER_STATEMENT, (some) => findDetections(prisma, tenant, some)),
       ({ id }) => id,
       (row) => row.requestId,
+    ),
+    /** What identifies session, user and role; null: nothing does. */
+    parameters: loadByKey<ParameterSetKey, ParameterSetRow>(
+      (keys) => inTurns(keys, ROWS_PER_STATEMENT, (some) => findParameterSets(prisma, tenant, some)),
+      parameterSetKey,
+      parameterSetKey,
     ),
     /** Stored headers and bodies; null: none. */
     content: loadByKey<RequestKey, ContentRow & { key: string }>(

@@ -3,7 +3,7 @@ import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
-import { HAS_DETECTIONS, isOfPart, PARAMETERS, SESSION_KEY } from '../filters/request-rows.sql.ts';
+import { HAS_DETECTIONS, isOfPart, SESSION_KEY } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
@@ -28,7 +28,8 @@ export interface RequestRow extends PlainValues {
   role: string | null;
   blocked: boolean;
   endpointId: string;
-  parameters: { name: string; source: string; value: string | null; hashed: boolean; key: boolean }[];
+  /** Code of its parameters on that day; null: it has none. */
+  parameterSet: number | null;
   contentStored: boolean;
   /** Something was found in it, false positives too. */
   hasDetections: boolean;
@@ -43,7 +44,7 @@ export const requestColumns = (
   key: Sql = SESSION_KEY,
 ): Sql => sql`r.id, ${key} AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
   ${Prisma.raw(PLAIN_COLUMNS)}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
-  r.blocked, r.endpoint_id AS "endpointId", ${PARAMETERS} AS parameters, r.content_stored AS "contentStored",
+  r.blocked, r.endpoint_id AS "endpointId", r.parameter_set AS "parameterSet", r.content_stored AS "contentStored",
   ${HAS_DETECTIONS} AS "hasDetections",
   r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
 

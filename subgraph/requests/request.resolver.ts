@@ -6,9 +6,10 @@ import { Session } from '../sessions/session.type.ts';
 import { SessionRequestsArgs } from './request.args.ts';
 import { findRequest } from './request.reference.ts';
 import type { RequestKey, RequestRow } from './request.repository.ts';
-import { Request, SessionDetection, SessionRequestConnection, toDetection } from './request.type.ts';
+import { Request, SessionDetection, SessionParameter, SessionRequestConnection, toDetection } from './request.type.ts';
 import { SessionContent } from './request-content.type.ts';
 import { listRequests } from './request-list.ts';
+import { type ParameterRow, parametersOf } from './request-parameters.ts';
 
 /** A request by id, and what belongs to it. */
 @Resolver(() => Request)
@@ -26,6 +27,15 @@ export class RequestResolver {
     const session = await context.loaders.sessionPart.load({ key: row.sessionKey, day: row.day });
     if (!session) throw new Error(`request ${row.id} has no session`);
     return context.loaders.session(session);
+  }
+
+  @FieldResolver(() => [SessionParameter], {
+    description: 'Parameters that identify session, user and role; no secret among them.',
+  })
+  @Directive('@tag(name: "pii")')
+  @Directive('@listSize(assumedSize: 10)')
+  parameters(@Root() { row }: Request, @Ctx() context: Context): Promise<ParameterRow[]> {
+    return parametersOf(context, row);
   }
 
   @FieldResolver(() => [SessionDetection], { description: 'What was found in it, in the order of the source.' })

@@ -11,7 +11,7 @@ import type { DetectionRow, RequestRow } from './request.repository.ts';
 import { SessionContentState } from './request-content.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A parameter that identifies a session, its user or its role.' })
-class SessionParameter {
+export class SessionParameter {
   @Field(() => String, { description: 'Name of the parameter.' })
   name!: string;
 
@@ -77,13 +77,6 @@ export class Request extends (PlainRequest as new () => PlainValues) {
 
   @Field(() => Boolean, { description: 'It was stopped before it reached the API.' })
   blocked!: boolean;
-
-  @Field(() => [SessionParameter], {
-    description: 'Parameters that identify session, user and role; no secret among them.',
-  })
-  @Directive('@tag(name: "pii")')
-  @Directive('@listSize(assumedSize: 10)')
-  parameters!: RequestRow['parameters'];
 
   @Field(() => SessionContentState, { description: 'Whether headers and bodies can be read.' })
   contentState!: SessionContentState;
