@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
+import { type AuthEnv, readAuthEnv } from './auth/auth-env.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
 import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
+import { flagOf, oneOf, secretOf } from './values/settings.ts';
 
 /** Everything that the environment decides. Read once, here and nowhere else. */
-export interface Env {
+export interface Env extends AuthEnv {
   /** `PORT`, 4000 unless set; 0 takes a free one. */
   port: number;
   /** `HOST`: the address to listen on, 127.0.0.1 unless set. */
@@ -26,8 +28,6 @@ export interface Env {
   hashSecret: string | null;
   /** `SESSIONS_CONFIG`: the grouping configuration; null: the built-in grouping alone. */
   configFile: string | null;
-  /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
-  apiToken: string | null;
   /** `MODE`: whether other subgraphs own attacks and endpoints; `standalone` unless set. */
   mode: Mode;
   /** `SESSIONS_GATEWAY_SECRET`, `SESSIONS_GATEWAY_AUTH`: who may ask `/subgraph`; null: it does not exist. */
@@ -49,10 +49,12 @@ export interface Env {
 /** @throws StartupError that names the variable and says what would be right */
 export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
   const text = (name: string) => env[name]?.trim() || null;
+  // Brackets belong to addresses with a port.
+  const host = (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   const read: Env = {
+    ...readAuthEnv(text, host),
     port: portOf(text('PORT')),
-    // Brackets belong to addresses with a port.
-    host: (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
+    host,
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
     queryTimeoutMs: queryTimeoutOf(text('QUERY_TIMEOUT_MS')),
     shutdownTimeoutMs: shutdownTimeoutOf(text('SHUTDOWN_TIMEOUT_MS')),
@@ -60,7 +62,6 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
-    apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
     switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
@@ -128,13 +129,6 @@ function publicUrlOf(text: string | null): string | null {
   return url.href.replace(/\/+$/, '');
 }
 
-function flagOf(name: string, text: string | null, unset: boolean): boolean {
-  if (text === null) return unset;
-  if (text === '1' || text === 'true') return true;
-  if (text === '0' || text === 'false') return false;
-  throw new StartupError(`${name} must be 0 or 1, not "${text}"`);
-}
-
 function actionsOf(text: string | null): readonly ActionName[] {
   if (text === null || text === 'all') return ACTION_NAMES;
   if (text === 'none') return [];
@@ -175,18 +169,6 @@ function webhookOf(url: string | null, given: string | null): Env['webhook'] {
     );
   }
   return { url, secret };
-}
-
-function secretOf(name: string, text: string | null): string | null {
-  if (text !== null && text.length < 16) throw new StartupError(`${name} must have at least 16 characters`);
-  return text;
-}
-
-function oneOf<Value extends string>(name: string, text: string | null, values: readonly Value[], unset: Value): Value {
-  if (text === null) return unset;
-  const value = values.find((each) => each === text);
-  if (!value) throw new StartupError(`${name} must be ${values.join(' or ')}, not "${text}"`);
-  return value;
 }
 
 function gatewayOf(secretText: string | null, authText: string | null): Gateway | null {

@@ -3,8 +3,15 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
-import { type Caller, callerOf, refuseForeignNames, requireToken, TENANT_HEADER } from './auth/caller.ts';
+import { recordAttempt } from './actions/audit/record-attempt.ts';
+import { AccessTokens } from './auth/access-tokens/access-tokens.ts';
+import { AccessTrail } from './auth/access-trail.ts';
+import { Authenticator } from './auth/authenticator.ts';
 import type { Gateway } from './auth/gateway.ts';
+import { type Caller, TENANT_HEADER } from './auth/identity.ts';
+import { refuseForeignNames } from './auth/loopback-names.ts';
+import { answerInGraphql } from './auth/refusal.ts';
+import { ALL_SCOPES } from './auth/scopes.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { registerExport } from './export/export.route.ts';
@@ -29,8 +36,12 @@ export interface ServerOptions {
   database: Database;
   /** The address it will listen on: on loopback, only requests to loopback names are answered. */
   host: string;
-  /** What clients must send as `Authorization: Bearer`; null: none. */
+  /** What clients may send as `Authorization: Bearer`, beside tokens of the database; null: none. */
   apiToken: string | null;
+  /** Whose data it is for; `default` unless given. */
+  apiTokenTenant?: string;
+  /** Whether whoever brings nothing is answered; on loopback, without any other way to sign in, unless given. */
+  anonymous?: boolean;
   /** Keys of the server's own are derived from it. */
   secret: string;
   /** Where clients reach it, for links; without it, at the host of /graphql. */
@@ -78,6 +89,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   // While it stops, what was accepted is answered as always.
   const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false });
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
+  // There is no caller before a hook has found one; nothing reads it elsewhere.
+  app.decorateRequest('caller', undefined as unknown as Caller);
   announceClose(app, stopping);
   secureAnswers(app);
   const links = createExportLinks(options.secret);
@@ -86,7 +99,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const exports = { links, publicUrl };
     return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
   };
-  const context = async (request: FastifyRequest) => open(callerOf(request));
+  const authenticator = createAuthenticator(options);
+  const context = async ({ caller }: FastifyRequest) => open(caller);
   const gate = new CostGate(COST_AT_ONCE);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
@@ -107,7 +121,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   checkSwitches(schema, mode, switches);
   const plain = await start(schema, QUERY_LIMITS);
   await app.register(async (graphql) => {
-    if (options.apiToken) graphql.addHook('onRequest', requireToken(options.apiToken));
+    graphql.addHook('onRequest', authenticator.hook);
+    graphql.setErrorHandler(answerInGraphql);
     await graphql.register(fastifyApollo<Context>(plain), { context });
   });
   if (gateway) {
@@ -115,17 +130,32 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     await registerSubgraph(app, { apollo, gateway, context });
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
-    if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
-    registerProjections(ingest, options.database, (request) => callerOf(request).tenant);
+    ingest.addHook('onRequest', authenticator.hook);
+    registerProjections(ingest, options.database, ({ caller }) => caller.tenant);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: (tenant) => open({ tenant, actor: 'export' }, NO_ANSWER_LIMITS),
+    open: (tenant) => open({ tenant, actor: 'export', scopes: ALL_SCOPES }, NO_ANSWER_LIMITS),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
   registerHealth(app, { database: options.database, dataDirectory, stopping });
   await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
   return app;
+}
+
+function createAuthenticator(options: ServerOptions): Authenticator {
+  const { database, host, apiToken: secret, apiTokenTenant: tenant = 'default' } = options;
+  const { anonymous = isLoopback(host) && !secret } = options;
+  const trail = new AccessTrail((tenant, { actor, ...attempt }) =>
+    recordAttempt(database.pool, { tenant, actor }, attempt),
+  );
+  return new Authenticator({
+    anonymous,
+    apiToken: secret ? { secret, tenant } : null,
+    accessTokens: new AccessTokens(database.pool, trail),
+    trail,
+    outage: database.outage,
+  });
 }

@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyProblem, type Gateway, headersProblem } from '../auth/gateway.ts';
+import { anonymousCaller } from '../auth/identity.ts';
 import type { Context } from '../context.ts';
 
 const PATH = '/subgraph';
@@ -31,10 +32,12 @@ export async function registerSubgraph(app: FastifyInstance, options: SubgraphOp
         else parse(request, body.toString(), done);
       },
     );
-    route.addHook('onRequest', async ({ method, headers }) => {
+    route.addHook('onRequest', async (request) => {
+      const { method, headers } = request;
       if (method !== 'POST') throw problem(405, 'a gateway sends POST');
       const wrong = headersProblem(gateway, headers, new Date());
       if (wrong) throw problem(401, wrong);
+      request.caller = anonymousCaller(headers);
     });
     route.all(PATH, fastifyApolloHandler(apollo, { context }));
   });
@@ -47,7 +50,7 @@ export function registerNoSubgraph(app: FastifyInstance): void {
   });
 }
 
-const CODES: Record<number, string> = { 401: 'UNAUTHENTICATED' };
+const CODES: Record<number, string> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' };
 
 function problem(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });
