@@ -77,11 +77,14 @@ const ANONYMOUS =
   'NO SIGN-IN: everybody on this machine reads and changes everything, of every tenant. It is for development; SESSIONS_ANONYMOUS=0 ends it.';
 
 /** A server for other machines that could answer nobody is a mistake, which is said before it is looked for elsewhere. */
-async function checkSomebodyMayAsk({ pool }: Database, { host, anonymous, apiToken, gateway }: Env): Promise<void> {
-  if (anonymous || apiToken || gateway || (await hasAccessTokens(pool))) return;
+async function checkSomebodyMayAsk(
+  { pool }: Database,
+  { host, anonymous, apiToken, jwt, gateway }: Env,
+): Promise<void> {
+  if (anonymous || apiToken || jwt || gateway || (await hasAccessTokens(pool))) return;
   const where = isLoopback(host) ? 'SESSIONS_ANONYMOUS=0' : `HOST=${host} is reachable from other machines`;
   throw new StartupError(
-    `${where}, and nobody can sign in yet: make a token with "api-sessions token create", or set SESSIONS_API_TOKEN`,
+    `${where}, and nobody can sign in yet: make a token with "api-sessions token create", or set SESSIONS_API_TOKEN or SESSIONS_JWT_ISSUER`,
   );
 }
 

@@ -9,6 +9,9 @@ import { AccessTrail } from './auth/access-trail.ts';
 import { Authenticator } from './auth/authenticator.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Caller, TENANT_HEADER } from './auth/identity.ts';
+import type { KeyPatience } from './auth/jwt/issuer-keys.ts';
+import { JsonWebTokens } from './auth/jwt/json-web-tokens.ts';
+import type { JwtSettings } from './auth/jwt/jwt-env.ts';
 import { refuseForeignNames } from './auth/loopback-names.ts';
 import { answerInGraphql } from './auth/refusal.ts';
 import { ALL_SCOPES } from './auth/scopes.ts';
@@ -40,6 +43,10 @@ export interface ServerOptions {
   apiToken: string | null;
   /** Whose data it is for; `default` unless given. */
   apiTokenTenant?: string;
+  /** Whose JSON Web Tokens are believed; null or not given: nobody's. */
+  jwt?: JwtSettings | null;
+  /** How long keys of that issuer are kept; for tests. */
+  keyPatience?: KeyPatience;
   /** Whether whoever brings nothing is answered; on loopback, without any other way to sign in, unless given. */
   anonymous?: boolean;
   /** Keys of the server's own are derived from it. */
@@ -147,7 +154,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
 function createAuthenticator(options: ServerOptions): Authenticator {
   const { database, host, apiToken: secret, apiTokenTenant: tenant = 'default' } = options;
-  const { anonymous = isLoopback(host) && !secret } = options;
+  const { jwt = null, keyPatience, anonymous = isLoopback(host) && !secret && !jwt } = options;
   const trail = new AccessTrail((tenant, { actor, ...attempt }) =>
     recordAttempt(database.pool, { tenant, actor }, attempt),
   );
@@ -155,6 +162,7 @@ function createAuthenticator(options: ServerOptions): Authenticator {
     anonymous,
     apiToken: secret ? { secret, tenant } : null,
     accessTokens: new AccessTokens(database.pool, trail),
+    jwt: jwt && new JsonWebTokens(jwt, keyPatience),
     trail,
     outage: database.outage,
   });

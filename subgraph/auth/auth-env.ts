@@ -2,6 +2,7 @@ import { StartupError } from '../errors.ts';
 import { isLoopback } from '../values/loopback.ts';
 import { isName, NAME_RULE } from '../values/names.ts';
 import { flagOf, type ReadText, secretOf } from '../values/settings.ts';
+import { type JwtSettings, readJwtSettings } from './jwt/jwt-env.ts';
 
 /** What the environment decides of who may ask. */
 export interface AuthEnv {
@@ -9,6 +10,8 @@ export interface AuthEnv {
   apiToken: string | null;
   /** `SESSIONS_API_TOKEN_TENANT`: whose data it is for, `default` unless set. */
   apiTokenTenant: string;
+  /** `SESSIONS_JWT_...`: the issuer whose tokens are believed; null: none. */
+  jwt: JwtSettings | null;
   /** `SESSIONS_ANONYMOUS`: whether whoever brings nothing is answered: on loopback where nothing else is set up, unless set. */
   anonymous: boolean;
 }
@@ -16,14 +19,15 @@ export interface AuthEnv {
 /** @throws StartupError that names the variable and says what would be right */
 export function readAuthEnv(text: ReadText, host: string): AuthEnv {
   const apiToken = secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN'));
-  const isOpen = isLoopback(host) && !apiToken;
+  const jwt = readJwtSettings(text);
+  const isOpen = isLoopback(host) && !apiToken && !jwt;
   const anonymous = flagOf('SESSIONS_ANONYMOUS', text('SESSIONS_ANONYMOUS'), isOpen);
   if (anonymous && !isOpen) {
     throw new StartupError(
       'SESSIONS_ANONYMOUS=1 is for a HOST on loopback without any sign-in: leave it out, and make tokens with "api-sessions token create"',
     );
   }
-  return { apiToken, apiTokenTenant: tenantOf(text('SESSIONS_API_TOKEN_TENANT')), anonymous };
+  return { apiToken, apiTokenTenant: tenantOf(text('SESSIONS_API_TOKEN_TENANT')), jwt, anonymous };
 }
 
 function tenantOf(text: string | null): string {

@@ -5,6 +5,7 @@ import { isSecret } from './access-tokens/token-secret.ts';
 import type { AccessTrail } from './access-trail.ts';
 import { type ApiToken, identityOfApiToken, isApiToken } from './api-token.ts';
 import { anonymousCaller, type Caller, callerOf, type Identity, TENANT_HEADER } from './identity.ts';
+import type { JsonWebTokens } from './jwt/json-web-tokens.ts';
 import { Refusal, unauthenticated } from './refusal.ts';
 
 declare module 'fastify' {
@@ -19,6 +20,8 @@ export interface AuthenticatorOptions {
   anonymous: boolean;
   apiToken: ApiToken | null;
   accessTokens: AccessTokens;
+  /** Null: no token of an issuer is believed. */
+  jwt: JsonWebTokens | null;
   trail: AccessTrail;
   outage: Outage;
 }
@@ -57,15 +60,16 @@ export class Authenticator {
   }
 
   private async byBearer(bearer: string): Promise<Identity> {
-    const { apiToken, accessTokens } = this.options;
+    const { apiToken, accessTokens, jwt } = this.options;
     if (isSecret(bearer)) return accessTokens.bySecret(bearer);
     if (apiToken && isApiToken(apiToken, bearer)) return identityOfApiToken(apiToken);
+    if (jwt) return jwt.identityOf(bearer);
     throw unauthenticated('this token is not known here');
   }
 
   private explained(error: unknown, { ip }: FastifyRequest): unknown {
     if (error instanceof Refusal) {
-      if (error.statusCode === 401) this.options.trail.logRefused(error.message, ip);
+      if (error.statusCode === 401 || error.statusCode === 403) this.options.trail.logRefused(error.message, ip);
       return error;
     }
     return this.options.outage.noted(error) ? new Refusal(503, 'DATABASE_UNAVAILABLE', UNAVAILABLE.message) : error;

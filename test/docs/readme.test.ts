@@ -138,7 +138,9 @@ test('every GraphQL example is valid', async () => {
 });
 
 function envNames(): string[] {
-  const source = ['subgraph/env.ts', 'subgraph/auth/auth-env.ts'].map((file) => readFileSync(file, 'utf8')).join();
+  const inAuth = readdirSync('subgraph/auth', { recursive: true, encoding: 'utf8' });
+  const files = ['env.ts', ...inAuth.filter((name) => name.endsWith('-env.ts')).map((name) => join('auth', name))];
+  const source = files.map((name) => readFileSync(join('subgraph', name), 'utf8')).join();
   return [...new Set([...source.matchAll(/text\('(\w+)'\)/g)].map(([, name]) => name!))].sort();
 }
 

@@ -83,7 +83,7 @@ test('a server that nobody could ask says so and does not start', async () => {
   const { code, stderr } = await place.run(['serve'], { env: { SESSIONS_ANONYMOUS: '0', DEMO: '0' } });
   expect([code, stderr]).toEqual([
     1,
-    'api-sessions: SESSIONS_ANONYMOUS=0, and nobody can sign in yet: make a token with "api-sessions token create", or set SESSIONS_API_TOKEN\n',
+    'api-sessions: SESSIONS_ANONYMOUS=0, and nobody can sign in yet: make a token with "api-sessions token create", or set SESSIONS_API_TOKEN or SESSIONS_JWT_ISSUER\n',
   ]);
   await place.remove();
 });
