@@ -134,7 +134,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   if (gateway) {
     const apollo = await start(await createSubgraphSchema(mode, switches), GATEWAY_LIMITS);
-    await registerSubgraph(app, { apollo, gateway, context });
+    await registerSubgraph(app, { apollo, gateway, anonymous: authenticator.anonymous, context });
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     ingest.addHook('onRequest', authenticator.hook);

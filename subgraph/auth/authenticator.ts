@@ -30,6 +30,10 @@ export interface AuthenticatorOptions {
 export class Authenticator {
   constructor(private readonly options: AuthenticatorOptions) {}
 
+  get anonymous(): boolean {
+    return this.options.anonymous;
+  }
+
   /** Hook of routes that hold data, before their body is read. */
   readonly hook = async (request: FastifyRequest): Promise<void> => {
     request.caller = await this.callerOf(request);

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isName, NAME_RULE } from '../values/names.ts';
+import { isName, isSubject, NAME_RULE, SUBJECT_RULE } from '../values/names.ts';
 import { Refusal } from './refusal.ts';
 import type { Scope } from './scope.type.ts';
-import { ALL_SCOPES } from './scopes.ts';
+import { ALL_SCOPES, scopesOf } from './scopes.ts';
 
 /** Who somebody has proved to be. */
 export interface Identity {
@@ -23,14 +23,36 @@ export interface Caller {
 
 export const TENANT_HEADER = 'x-sessions-tenant';
 export const ACTOR_HEADER = 'x-sessions-actor';
+/** With spaces; gateways alone send it. */
+export const SCOPES_HEADER = 'x-sessions-scopes';
 
-/** Of development on one machine, where nobody signs in: the headers say who asks, and everything is allowed. */
+/** Of development on one machine, where nobody signs in: the headers say who asks, and unless they say less, everything is allowed. */
 export function anonymousCaller(headers: IncomingHttpHeaders): Caller {
+  const scopes = headers[SCOPES_HEADER];
   return {
     tenant: nameIn(headers, TENANT_HEADER) ?? 'default',
     actor: nameIn(headers, ACTOR_HEADER) ?? 'local',
-    scopes: ALL_SCOPES,
+    // So that less can be tried out.
+    scopes: typeof scopes === 'string' ? scopesOf(scopes.split(' ')) : ALL_SCOPES,
   };
+}
+
+/**
+ * Whom a gateway names that has proved itself. It must say everything: what it forgot would else be somebody's.
+ * @throws Refusal
+ */
+export function gatewayCaller(headers: IncomingHttpHeaders): Caller {
+  const tenant = nameIn(headers, TENANT_HEADER);
+  const actor = headers[ACTOR_HEADER];
+  const scopes = headers[SCOPES_HEADER];
+  if (tenant === null || actor === undefined || typeof scopes !== 'string') {
+    const problem = `a gateway says who asks: ${TENANT_HEADER}, ${ACTOR_HEADER} and ${SCOPES_HEADER}, with spaces between scopes`;
+    throw new Refusal(400, 'BAD_REQUEST', problem);
+  }
+  if (typeof actor !== 'string' || !isSubject(actor)) {
+    throw new Refusal(400, 'BAD_REQUEST', `the header ${ACTOR_HEADER} ${SUBJECT_RULE}`);
+  }
+  return { tenant, actor, scopes: scopesOf(scopes.split(' ')) };
 }
 
 /**

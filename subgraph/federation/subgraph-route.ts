@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyProblem, type Gateway, headersProblem } from '../auth/gateway.ts';
-import { anonymousCaller } from '../auth/identity.ts';
+import { anonymousCaller, gatewayCaller } from '../auth/identity.ts';
 import type { Context } from '../context.ts';
 
 const PATH = '/subgraph';
@@ -13,12 +13,14 @@ interface SubgraphOptions {
   /** Started. */
   apollo: ApolloServer<Context>;
   gateway: Gateway;
+  /** Whether a gateway may leave out who asks: development on one machine. */
+  anonymous: boolean;
   context: (request: FastifyRequest) => Promise<Context>;
 }
 
 /** `POST /subgraph`: the federated schema, for gateways that prove who they are. */
 export async function registerSubgraph(app: FastifyInstance, options: SubgraphOptions): Promise<void> {
-  const { apollo, gateway, context } = options;
+  const { apollo, gateway, anonymous, context } = options;
   await app.register(async (route) => {
     const parse = route.getDefaultJsonParser('error', 'error');
     route.setErrorHandler(answerInGraphql);
@@ -37,7 +39,7 @@ export async function registerSubgraph(app: FastifyInstance, options: SubgraphOp
       if (method !== 'POST') throw problem(405, 'a gateway sends POST');
       const wrong = headersProblem(gateway, headers, new Date());
       if (wrong) throw problem(401, wrong);
-      request.caller = anonymousCaller(headers);
+      request.caller = anonymous ? anonymousCaller(headers) : gatewayCaller(headers);
     });
     route.all(PATH, fastifyApolloHandler(apollo, { context }));
   });
