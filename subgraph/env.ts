@@ -6,7 +6,8 @@ import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
 import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
-import { flagOf, oneOf, secretOf } from './values/settings.ts';
+import { checkHost } from './http/checked-agent.ts';
+import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
 
 /** Everything that the environment decides. Read once, here and nowhere else. */
 export interface Env extends AuthEnv {
@@ -40,8 +41,11 @@ export interface Env extends AuthEnv {
   actions: readonly ActionName[];
   /** `SESSIONS_CORS_ORIGINS`: whose pages may ask from a browser; nobody's but our own unless set. */
   corsOrigins: readonly string[];
-  /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
-  webhook: { url: string; secret: string } | null;
+  /**
+   * `ACTIONS_WEBHOOK_URL`, `ACTIONS_WEBHOOK_SECRET`, and names that may be of this network (`ACTIONS_WEBHOOK_PRIVATE_HOSTS`):
+   * who enforces actions; null: nobody, they wait in the outbox.
+   */
+  webhook: { url: string; secret: string; privateHosts: readonly string[] } | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
 }
@@ -68,7 +72,11 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
-    webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
+    webhook: webhookOf(
+      text('ACTIONS_WEBHOOK_URL'),
+      text('ACTIONS_WEBHOOK_SECRET'),
+      text('ACTIONS_WEBHOOK_PRIVATE_HOSTS'),
+    ),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -153,7 +161,7 @@ function originsOf(text: string | null): readonly string[] {
   });
 }
 
-function webhookOf(url: string | null, given: string | null): Env['webhook'] {
+function webhookOf(url: string | null, given: string | null, hosts: string | null): Env['webhook'] {
   const secret = secretOf('ACTIONS_WEBHOOK_SECRET', given);
   if (url === null) return null;
   const parsed = URL.canParse(url) ? new URL(url) : null;
@@ -168,7 +176,25 @@ function webhookOf(url: string | null, given: string | null): Env['webhook'] {
       'ACTIONS_WEBHOOK_SECRET must be set with ACTIONS_WEBHOOK_URL: deliveries are signed with it. Make one with "openssl rand -base64 32"',
     );
   }
-  return { url, secret };
+  // As they are written in an address, IPv6 but for the brackets.
+  const privateHosts = listOf(hosts ?? '').map((host) => host.toLowerCase().replace(/^\[(.*)\]$/, '$1'));
+  const problem = addressOf(parsed.hostname, privateHosts);
+  if (problem) {
+    throw new StartupError(
+      `ACTIONS_WEBHOOK_URL: ${problem}; one of this machine or its network must be named in ACTIONS_WEBHOOK_PRIVATE_HOSTS`,
+    );
+  }
+  return { url, secret, privateHosts };
+}
+
+/** What is wrong with a host that is an address; a name is looked up when something is sent. */
+function addressOf(hostname: string, privateHosts: readonly string[]): string | null {
+  try {
+    checkHost(hostname, privateHosts);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function gatewayOf(secretText: string | null, authText: string | null): Gateway | null {
