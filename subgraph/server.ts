@@ -4,14 +4,9 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { recordAttempt } from './actions/audit/record-attempt.ts';
-import { AccessTokens } from './auth/access-tokens/access-tokens.ts';
-import { AccessTrail } from './auth/access-trail.ts';
-import { Authenticator } from './auth/authenticator.ts';
+import { type AuthOptions, openAuth } from './auth/auth.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Caller, TENANT_HEADER } from './auth/identity.ts';
-import type { KeyPatience } from './auth/jwt/issuer-keys.ts';
-import { JsonWebTokens } from './auth/jwt/json-web-tokens.ts';
-import type { JwtSettings } from './auth/jwt/jwt-env.ts';
 import { refuseForeignNames } from './auth/loopback-names.ts';
 import { answerInGraphql } from './auth/refusal.ts';
 import { ALL_SCOPES } from './auth/scopes.ts';
@@ -35,24 +30,9 @@ import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
 import { isLoopback } from './values/loopback.ts';
 
-export interface ServerOptions {
+/** On a loopback `host`, only requests to loopback names are answered. */
+export interface ServerOptions extends AuthOptions {
   database: Database;
-  /** The address it will listen on: on loopback, only requests to loopback names are answered. */
-  host: string;
-  /** What clients may send as `Authorization: Bearer`, beside tokens of the database; null: none. */
-  apiToken: string | null;
-  /** Whose data it is for; `default` unless given. */
-  apiTokenTenant?: string;
-  /** Whose JSON Web Tokens are believed; null or not given: nobody's. */
-  jwt?: JwtSettings | null;
-  /** How long keys of that issuer are kept; for tests. */
-  keyPatience?: KeyPatience;
-  /** Whether whoever brings nothing is answered; on loopback, without any other way to sign in, unless given. */
-  anonymous?: boolean;
-  /** Keys of the server's own are derived from it. */
-  secret: string;
-  /** Where clients reach it, for links; without it, at the host of /graphql. */
-  publicUrl?: string | null;
   /** No GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
   /** Origins whose pages may ask from a browser; none unless given. */
@@ -106,7 +86,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const exports = { links, publicUrl };
     return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
   };
-  const authenticator = createAuthenticator(options);
+  const { authenticator, signInWay, registerSignIn } = openAuth(options, options.database, (tenant, event) =>
+    recordAttempt(options.database.pool, { tenant, actor: event.actor }, event),
+  );
   const context = async ({ caller }: FastifyRequest) => open(caller);
   const gate = new CostGate(COST_AT_ONCE);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
@@ -147,23 +129,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     open: (tenant) => open({ tenant, actor: 'export', scopes: ALL_SCOPES }, NO_ANSWER_LIMITS),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
+  await registerSignIn(app);
   registerHealth(app, { database: options.database, dataDirectory, stopping });
-  await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
+  const { consoleDirectory = null, production } = options;
+  await registerPages(app, { consoleDirectory, graphiql: !production, signIn: signInWay });
   return app;
-}
-
-function createAuthenticator(options: ServerOptions): Authenticator {
-  const { database, host, apiToken: secret, apiTokenTenant: tenant = 'default' } = options;
-  const { jwt = null, keyPatience, anonymous = isLoopback(host) && !secret && !jwt } = options;
-  const trail = new AccessTrail((tenant, { actor, ...attempt }) =>
-    recordAttempt(database.pool, { tenant, actor }, attempt),
-  );
-  return new Authenticator({
-    anonymous,
-    apiToken: secret ? { secret, tenant } : null,
-    accessTokens: new AccessTokens(database.pool, trail),
-    jwt: jwt && new JsonWebTokens(jwt, keyPatience),
-    trail,
-    outage: database.outage,
-  });
 }

@@ -3,6 +3,7 @@ import { isLoopback } from '../values/loopback.ts';
 import { isName, NAME_RULE } from '../values/names.ts';
 import { flagOf, type ReadText, secretOf } from '../values/settings.ts';
 import { type JwtSettings, readJwtSettings } from './jwt/jwt-env.ts';
+import { type OpenIdSettings, readOpenIdSettings } from './sign-in/openid-env.ts';
 
 /** What the environment decides of who may ask. */
 export interface AuthEnv {
@@ -12,6 +13,8 @@ export interface AuthEnv {
   apiTokenTenant: string;
   /** `SESSIONS_JWT_...`: the issuer whose tokens are believed; null: none. */
   jwt: JwtSettings | null;
+  /** `SESSIONS_OIDC_...`: how the console signs in by that issuer; null: it takes tokens alone. */
+  openId: OpenIdSettings | null;
   /** `SESSIONS_ANONYMOUS`: whether whoever brings nothing is answered: on loopback where nothing else is set up, unless set. */
   anonymous: boolean;
 }
@@ -27,7 +30,13 @@ export function readAuthEnv(text: ReadText, host: string): AuthEnv {
       'SESSIONS_ANONYMOUS=1 is for a HOST on loopback without any sign-in: leave it out, and make tokens with "api-sessions token create"',
     );
   }
-  return { apiToken, apiTokenTenant: tenantOf(text('SESSIONS_API_TOKEN_TENANT')), jwt, anonymous };
+  return {
+    apiToken,
+    apiTokenTenant: tenantOf(text('SESSIONS_API_TOKEN_TENANT')),
+    jwt,
+    openId: readOpenIdSettings(text, jwt),
+    anonymous,
+  };
 }
 
 function tenantOf(text: string | null): string {

@@ -7,6 +7,7 @@ import { type ApiToken, identityOfApiToken, isApiToken } from './api-token.ts';
 import { anonymousCaller, type Caller, callerOf, type Identity, TENANT_HEADER } from './identity.ts';
 import type { JsonWebTokens } from './jwt/json-web-tokens.ts';
 import { Refusal, unauthenticated } from './refusal.ts';
+import type { SignIns } from './sign-in/sign-ins.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,6 +23,7 @@ export interface AuthenticatorOptions {
   accessTokens: AccessTokens;
   /** Null: no token of an issuer is believed. */
   jwt: JsonWebTokens | null;
+  signIns: SignIns;
   trail: AccessTrail;
   outage: Outage;
 }
@@ -53,14 +55,22 @@ export class Authenticator {
 
   /** Null: nobody, and that is allowed here. @throws Refusal */
   async identityOf(request: FastifyRequest): Promise<Identity | null> {
+    const { anonymous, signIns } = this.options;
     const bearer = bearerOf(request);
+    if (bearer !== null) return this.explaining(request, () => this.byBearer(bearer));
+    if (anonymous) return null;
+    const identity = await this.explaining(request, () => signIns.identityOf(request));
+    if (identity) return identity;
+    throw unauthenticated('sign in, or send Authorization: Bearer with a token for this server');
+  }
+
+  /** Keeps in the log who was refused, and gives what failed because of the database its name. */
+  async explaining<Result>(request: FastifyRequest, work: () => Promise<Result>): Promise<Result> {
     try {
-      if (bearer !== null) return await this.byBearer(bearer);
+      return await work();
     } catch (error) {
       throw this.explained(error, request);
     }
-    if (this.options.anonymous) return null;
-    throw unauthenticated('sign in, or send Authorization: Bearer with a token for this server');
   }
 
   private async byBearer(bearer: string): Promise<Identity> {

@@ -13,7 +13,7 @@ export function identityOfClaims(claims: Claims, settings: ClaimSettings): Omit<
     throw unauthenticated(`this token names nobody in ${settings.actor}`);
   const tenants = [...new Set(textsOf(claimAt(claims, settings.tenant)))];
   if (tenants.length === 0 || !tenants.every(isName)) {
-    throw new Refusal(403, 'FORBIDDEN', `this token is for no tenant: there is none in ${settings.tenant}`);
+    throw new Refusal(403, 'FORBIDDEN', `this token is for no tenant: its claim "${settings.tenant}" names none`);
   }
   const names = textsOf(claimAt(claims, settings.scopes)).flatMap((text) => text.split(' '));
   return { tenants, actor, scopes: scopesOf(names.flatMap<string>((name) => settings.roles.get(name) ?? [name])) };

@@ -81,7 +81,7 @@ describe('a bad token is refused, with a word of what is wrong and nothing of wh
     [
       'for no tenant',
       () => issuer.token({ tenant: undefined }),
-      'this token is for no tenant: there is none in tenant',
+      'this token is for no tenant: its claim "tenant" names none',
     ],
     ['for a tenant that is no name', () => issuer.token({ tenant: "a'b" }), 'this token is for no tenant'],
     ['for tenants that are no names', () => issuer.token({ tenant: ['a', { b: 1 }] }), 'this token is for no tenant'],
