@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { noteUse } from '../../../subgraph/auth/access-tokens/access-token.repository.ts';
 import type { ServerOptions } from '../../../subgraph/server.ts';
 import { askWith, bearer, giveToken } from '../../support/access.ts';
 import { createTestServer, givenDatabase, onDatabases } from '../../support/graph.ts';
@@ -155,6 +156,12 @@ test('attempts of nobody whom we know are a line in the log, once a minute, and 
 });
 
 onDatabases(({ database: each }) => {
+  test('of several first uses at a time one is the first', async () => {
+    const { id } = await giveToken(each, { tenants: [newTenant()] });
+    const uses = [1, 2, 3].map(() => noteUse(each.pool, { id, lastUsedAt: null }, new Date()));
+    expect((await Promise.all(uses)).filter((isFirst) => isFirst)).toHaveLength(1);
+  });
+
   test('of the secret there is a hash alone', async () => {
     const { id, secret } = await giveToken(each, { tenants: [newTenant()] });
     const { rows } = await each.pool.query('SELECT * FROM access_token WHERE id = $1', [id]);
