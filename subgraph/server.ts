@@ -116,7 +116,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   if (gateway) {
     const apollo = await start(await createSubgraphSchema(mode, switches), GATEWAY_LIMITS);
-    await registerSubgraph(app, { apollo, gateway, anonymous: authenticator.anonymous, context });
+    const { anonymous, noteRefused } = authenticator;
+    await registerSubgraph(app, { apollo, gateway, anonymous, noteRefused, context });
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     ingest.addHook('onRequest', authenticator.hook);

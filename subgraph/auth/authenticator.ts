@@ -36,6 +36,9 @@ export class Authenticator {
     return this.options.anonymous;
   }
 
+  /** For the log, of somebody who was refused elsewhere. */
+  readonly noteRefused = ({ ip }: FastifyRequest, reason: string): void => this.options.trail.logRefused(reason, ip);
+
   /** Hook of routes that hold data, before their body is read. */
   readonly hook = async (request: FastifyRequest): Promise<void> => {
     request.caller = await this.callerOf(request);

@@ -15,13 +15,19 @@ interface SubgraphOptions {
   gateway: Gateway;
   /** Whether a gateway may leave out who asks: development on one machine. */
   anonymous: boolean;
+  /** Hears of whoever could not prove to be the gateway. */
+  noteRefused: (request: FastifyRequest, reason: string) => void;
   context: (request: FastifyRequest) => Promise<Context>;
 }
 
 /** `POST /subgraph`: the federated schema, for gateways that prove who they are. */
 export async function registerSubgraph(app: FastifyInstance, options: SubgraphOptions): Promise<void> {
-  const { apollo, gateway, anonymous, context } = options;
+  const { apollo, gateway, anonymous, noteRefused, context } = options;
   await app.register(async (route) => {
+    const refused = (request: FastifyRequest, reason: string) => {
+      noteRefused(request, reason);
+      return problem(401, reason);
+    };
     const parse = route.getDefaultJsonParser('error', 'error');
     route.setErrorHandler(answerInGraphql);
     route.removeAllContentTypeParsers();
@@ -30,7 +36,7 @@ export async function registerSubgraph(app: FastifyInstance, options: SubgraphOp
       { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
       (request, body: Buffer, done) => {
         const wrong = bodyProblem(gateway, request.headers, body);
-        if (wrong) done(problem(401, wrong));
+        if (wrong) done(refused(request, wrong));
         else parse(request, body.toString(), done);
       },
     );
@@ -38,7 +44,7 @@ export async function registerSubgraph(app: FastifyInstance, options: SubgraphOp
       const { method, headers } = request;
       if (method !== 'POST') throw problem(405, 'a gateway sends POST');
       const wrong = headersProblem(gateway, headers, new Date());
-      if (wrong) throw problem(401, wrong);
+      if (wrong) throw refused(request, wrong);
       request.caller = anonymous ? anonymousCaller(headers) : gatewayCaller(headers);
     });
     route.all(PATH, fastifyApolloHandler(apollo, { context }));

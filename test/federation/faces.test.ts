@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { MODES } from '../../subgraph/federation/mode.ts';
 import type { ServerOptions } from '../../subgraph/server.ts';
@@ -122,6 +122,18 @@ describe('the secret', () => {
     const headers = { 'x-sessions-gateway-secret': secret, ...NAMED };
     expect((await post(app, '/subgraph', SERVICE, headers)).status).toBe(200);
     expect((await post(app, '/graphql', '{ sessions { nodes { id } } }', headers)).status).toBe(401);
+  });
+
+  test('who does not know it is a line in the log, without what they sent', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => said.mockRestore());
+    const app = await createTestServer(database, { ...PRODUCTION, gateway: BOTH });
+    for (const guess of ['the secret of nobody!!', 'the secret of somebody']) {
+      await asGateway(app, SERVICE, { 'x-sessions-gateway-secret': guess });
+    }
+    await app.close();
+    const line = 'sign-in refused: x-sessions-gateway-secret is not the secret of this server, from 127.0.0.1';
+    expect(said.mock.calls).toEqual([[line]]);
   });
 
   test('the old one is refused when it is gone', async () => {

@@ -24,11 +24,14 @@ export function readOpenIdSettings(text: ReadText, jwt: JwtSettings | null): Ope
       throw new StartupError('SESSIONS_OIDC_CLIENT_SECRET is of no use without SESSIONS_OIDC_CLIENT_ID');
     return null;
   }
-  if (!jwt || !text('SESSIONS_PUBLIC_URL')) {
+  const publicUrl = text('SESSIONS_PUBLIC_URL');
+  if (!jwt || !publicUrl) {
     throw new StartupError(
       'SESSIONS_OIDC_CLIENT_ID needs SESSIONS_JWT_ISSUER, which signs people in, and SESSIONS_PUBLIC_URL, to which it sends them back',
     );
   }
+  // The cookie goes there, and it is as good as the person.
+  safeUrlOf('SESSIONS_PUBLIC_URL', publicUrl);
   if (!scope.split(/ +/).includes('openid')) {
     throw new StartupError(`SESSIONS_OIDC_SCOPES must have openid among its words, not "${scope}"`);
   }

@@ -285,6 +285,7 @@ describe('settings', () => {
   test.each([
     [{ SESSIONS_OIDC_CLIENT_SECRET: 'x' }, /of no use without SESSIONS_OIDC_CLIENT_ID/],
     [{ SESSIONS_OIDC_CLIENT_ID: 'x' }, /needs SESSIONS_JWT_ISSUER.* and SESSIONS_PUBLIC_URL/],
+    [{ ...RIGHT, SESSIONS_PUBLIC_URL: 'http://sessions.example.com' }, /SESSIONS_PUBLIC_URL must be an https address/],
     [{ ...RIGHT, SESSIONS_OIDC_SCOPES: 'profile' }, /must have openid among its words/],
   ])('%j is refused at the start', (given, why) => {
     expect(() => read(given)).toThrow(why);
