@@ -27,7 +27,7 @@ document.addEventListener('sessions-auth-required', askWho);
 if (root.dataset.graphiql === 'on') tools.append(el('a', { href: '/graphiql' }, 'GraphiQL'));
 tools.append(themeSwitch());
 if (isOpen) warn();
-else showWho().then(({ signedIn }) => signedIn || askWho());
+else showWho().then(({ signedIn }) => signedIn === false && askWho());
 
 // A page that the browser kept shows what somebody saw who may have signed out since.
 addEventListener('pageshow', ({ persisted }) => {

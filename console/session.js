@@ -9,14 +9,22 @@ export const hasProvider = WAY === 'openid';
 
 let asked = null;
 
-/** `{ signedIn, actor, tenants }`, asked once. */
+const NOBODY = { signedIn: false, actor: null, tenants: [] };
+
+/** `{ signedIn, actor, tenants }`, asked once; `signedIn` is null while the server cannot say. */
 export function session() {
-  if (isOpen) return Promise.resolve({ signedIn: false, actor: null, tenants: [] });
-  asked ??= fetch('/auth/session', { headers: { accept: 'application/json' } }).then(
-    (response) => (response.ok ? response.json() : { signedIn: false, actor: null, tenants: [] }),
-    () => ({ signedIn: false, actor: null, tenants: [] }),
-  );
+  if (isOpen) return Promise.resolve(NOBODY);
+  asked ??= ask().catch(() => {
+    asked = null;
+    return { ...NOBODY, signedIn: null };
+  });
   return asked;
+}
+
+async function ask() {
+  const response = await fetch('/auth/session', { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  return response.json();
 }
 
 /** Headers of each question: of several tenants one is asked. */

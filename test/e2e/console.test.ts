@@ -286,6 +286,19 @@ describe.skipIf(!CHROMIUM)('with a token', IN_BROWSER, () => {
     expect(await page.locator('#sign-in').count()).toBe(0);
   });
 
+  tokenTest('a server that cannot say who is there asks nobody for a token', async ({ visitor }) => {
+    visitor.expectFault(/status of (401|503)/);
+    const { page } = visitor;
+    await visitor.open('/attacks');
+    await page.getByLabel('Token', { exact: true }).fill(token);
+    await page.keyboard.press('Enter');
+    await page.getByText('No attacks yet.').waitFor();
+    await page.route('**/auth/session', (route) => route.fulfill({ status: 503, json: {} }));
+    await page.reload();
+    await page.getByText('No attacks yet.').waitFor();
+    expect(await page.locator('#sign-in').count()).toBe(0);
+  });
+
   tokenTest(
     'a token for several tenants asks the one that is chosen; revoked, it asks who is there',
     async ({ site, visitor }) => {
