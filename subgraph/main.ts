@@ -55,8 +55,10 @@ export async function serve(env: Env): Promise<void> {
     }
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
-    if (env.anonymous) console.log(ANONYMOUS);
-    if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    if (!stopping.signal.aborted) {
+      const warning = env.anonymous ? `\n${ANONYMOUS}` : '';
+      console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql${warning}`);
+    }
     forgetting = keepForgetting(database.pool, stopping.signal);
     settling = keepSettling(database, stopping.signal);
     await stopped;

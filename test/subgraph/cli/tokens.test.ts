@@ -91,7 +91,7 @@ test('a server that nobody could ask says so and does not start', async () => {
 test('where nobody signs in it is said loudly at the start; elsewhere that cannot be had', async () => {
   const place = await Place.on('embedded');
   const { server } = await place.serve();
-  expect(server.stdout).toMatch(/^NO SIGN-IN: everybody on this machine reads and changes everything/m);
+  await server.says(/^NO SIGN-IN: everybody on this machine reads and changes everything/m);
   const wrong = await place.run(['serve'], { env: { HOST: '0.0.0.0', SESSIONS_ANONYMOUS: '1' } });
   expect(wrong.stderr).toMatch(/SESSIONS_ANONYMOUS=1 is for a HOST on loopback without any sign-in/);
   await place.remove();
