@@ -1,11 +1,11 @@
-import { authorization } from './token.js';
+import { headers } from './session.js';
 
 /** The server wants to know who is asking. The page has been told. */
 export class SignInNeeded extends Error {}
 
 /** One operation; throws an Error whose message can be shown. */
 export async function ask(query, variables = {}) {
-  const response = await send(query, variables, authorization());
+  const response = await send(query, variables);
   if (response.status === 401) {
     await leave(response);
     // As the elements say it.
@@ -23,30 +23,16 @@ export async function ask(query, variables = {}) {
   return body.data;
 }
 
-/** Whether the server takes a token. */
-export async function accepts(token) {
-  let headers;
-  try {
-    headers = new Headers(authorization(token));
-  } catch {
-    // Not even a header can be made of it.
-    return false;
-  }
-  const response = await send('{ __typename }', {}, Object.fromEntries(headers));
-  await leave(response);
-  return response.status !== 401;
-}
-
 /** What nobody reads would keep its connection. */
 async function leave(response) {
   await response.body?.cancel();
 }
 
-async function send(query, variables, headers) {
+async function send(query, variables) {
   try {
     return await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...(await headers()) },
       body: JSON.stringify({ query, variables }),
     });
   } catch {

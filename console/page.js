@@ -1,7 +1,7 @@
 // What every page of the console does: the tools in its header, and who is asking.
 import { el, icon } from './dom.js';
+import { chooseTenant, headers, isOpen, session, signOut, tenantOf } from './session.js';
 import { showSignIn } from './sign-in.js';
-import { authorization, forgetToken, hasToken } from './token.js';
 
 const THEMES = [
   ['auto', 'Theme of the system', ['M8 2a6 6 0 1 0 0 12Z', 'M8 2a6 6 0 0 1 0 12']],
@@ -20,33 +20,67 @@ const root = document.documentElement;
 const provider = document.querySelector('sessions-provider');
 const tools = document.getElementById('tools');
 
-// Asked before each request. Set before the elements are registered, so that their first question has it.
-provider.getHeaders = () => authorization();
-document.addEventListener('sessions-auth-required', () => showSignIn(signedIn));
+// Asked before each request. Set before the elements are registered, so that their first question has them.
+provider.getHeaders = headers;
+document.addEventListener('sessions-auth-required', askWho);
 
 if (root.dataset.graphiql === 'on') tools.append(el('a', { href: '/graphiql' }, 'GraphiQL'));
 tools.append(themeSwitch());
-if (hasToken()) tools.append(signOut());
+if (isOpen) warn();
+else showWho().then(({ signedIn }) => signedIn === false && askWho());
 
 // A page that the browser kept shows what somebody saw who may have signed out since.
-const shownTo = hasToken();
 addEventListener('pageshow', ({ persisted }) => {
-  if (persisted && hasToken() !== shownTo) location.reload();
+  if (persisted && !isOpen) location.reload();
 });
 
-function signedIn() {
-  if (!document.getElementById('sign-out')) tools.append(signOut());
+/** Asked by whatever was refused. Of a sign-in that is over, its traces go first. */
+async function askWho() {
+  const shown = document.getElementById('who');
+  shown?.remove();
+  showSignIn(signedIn, { wasSignedIn: shown !== null });
+}
+
+async function signedIn() {
+  await showWho();
   provider.refresh();
   document.dispatchEvent(new Event('signed-in'));
 }
 
-/** What was shown goes too. */
-function signOut() {
-  const leave = () => {
-    forgetToken();
-    location.reload();
+/** Everybody who can open this page may do everything: nobody should take that for a product. */
+function warn() {
+  const text =
+    'No sign-in: everybody on this machine reads and changes everything, of every tenant. For development only.';
+  document.querySelector('header').after(el('aside', { class: 'open-to-all', 'aria-label': 'No sign-in' }, text));
+}
+
+/** Who has signed in, of which tenant, and the way out. */
+async function showWho() {
+  const who = await session();
+  if (!who.signedIn || document.getElementById('who')) return who;
+  // What was shown goes too.
+  const leave = () => signOut().finally(() => location.reload());
+  tools.append(
+    el(
+      'span',
+      { id: 'who', class: 'who' },
+      el('span', { class: 'actor' }, who.actor),
+      ...(who.tenants.length > 1 ? [tenantSwitch(who.tenants)] : []),
+      el('button', { type: 'button', id: 'sign-out', class: 'quiet-button', click: leave }, 'Sign out'),
+    ),
+  );
+  return who;
+}
+
+function tenantSwitch(tenants) {
+  const change = ({ target }) => {
+    chooseTenant(target.value);
+    // Nothing of one tenant is to stand beside another's, in the address neither.
+    location.assign(location.pathname);
   };
-  return el('button', { type: 'button', id: 'sign-out', class: 'quiet-button', click: leave }, 'Sign out');
+  const current = tenantOf(tenants);
+  const options = tenants.map((name) => el('option', { value: name, selected: name === current }, name));
+  return el('select', { id: 'tenant', 'aria-label': 'Tenant', change }, ...options);
 }
 
 function themeSwitch() {

@@ -1,9 +1,11 @@
 import { el } from './dom.js';
-import { accepts } from './graph.js';
-import { forgetToken, hasToken, keepToken } from './token.js';
+import { hasProvider, signIn } from './session.js';
 
-/** Asks for the token in the place of the page's content, until the server takes one. */
-export function showSignIn(signedIn) {
+/**
+ * Asks who is there in the place of the page's content, until the server knows it.
+ * @param wasSignedIn a sign-in is over, which the page has shown
+ */
+export function showSignIn(signedIn, { wasSignedIn = false } = {}) {
   if (document.getElementById('sign-in')) return;
   const main = document.getElementById('main');
   const content = document.getElementById('content');
@@ -11,11 +13,11 @@ export function showSignIn(signedIn) {
   const input = el('input', {
     id: 'token',
     type: 'password',
-    autocomplete: 'current-password',
+    autocomplete: 'off',
     required: true,
     'aria-describedby': 'sign-in-hint sign-in-problem',
   });
-  const button = el('button', { class: 'button' }, 'Sign in');
+  const button = el('button', { class: hasProvider ? 'button' : 'button primary' }, 'Sign in');
 
   const say = (text) => {
     problem.textContent = text;
@@ -24,38 +26,46 @@ export function showSignIn(signedIn) {
   };
   const submit = async (event) => {
     event.preventDefault();
-    const token = input.value.trim();
     button.disabled = true;
-    const taken = await accepts(token).catch((error) => error);
+    const failure = await signIn(input.value.trim()).catch((error) => error);
     button.disabled = false;
-    if (taken !== true) return say(taken ? taken.message : 'The server does not take this token.');
-    keepToken(token);
-    form.remove();
+    if (failure) return say(failure.message);
+    panel.remove();
     content.hidden = false;
     main.focus();
     signedIn();
   };
 
-  const form = el(
-    'form',
-    { id: 'sign-in', class: 'sign-in', submit },
+  const panel = el(
+    'div',
+    { id: 'sign-in', class: 'sign-in' },
     el('h1', {}, 'Sign in'),
+    ...(hasProvider ? [providerLink(), el('p', { class: 'quiet' }, 'or with an access token')] : []),
     el(
-      'p',
-      { id: 'sign-in-hint', class: 'quiet' },
-      'This server answers with its token only: what it was started with as ',
-      el('code', {}, 'SESSIONS_API_TOKEN'),
-      '. It is kept until this tab is closed.',
+      'form',
+      { submit },
+      el('label', { for: 'token' }, 'Token'),
+      input,
+      problem,
+      button,
+      el(
+        'p',
+        { id: 'sign-in-hint', class: 'quiet' },
+        'An operator makes one with ',
+        el('code', {}, 'api-sessions token create'),
+        '. It is not kept in this browser: you are signed in until you close it, for 8 hours at most.',
+      ),
     ),
-    el('label', { for: 'token' }, 'Token'),
-    input,
-    problem,
-    button,
   );
   content.hidden = true;
-  main.append(form);
-  if (hasToken()) {
-    forgetToken();
-    say('The server does not take the token of this tab any more.');
-  } else input.focus();
+  main.append(panel);
+  if (wasSignedIn) say('You are no longer signed in.');
+  else (panel.querySelector('a') ?? input).focus();
+}
+
+/** Back to the same page, with what its address says. */
+function providerLink() {
+  const here = location.pathname + location.search + location.hash;
+  const href = `/auth/openid?${new URLSearchParams({ return: here })}`;
+  return el('a', { class: 'button primary', href }, 'Sign in with your organisation');
 }

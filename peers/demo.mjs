@@ -104,7 +104,9 @@ async function run({ gateway, port }) {
 
 /** Nothing of an installation of its own that the environment may name. */
 function sessionsEnv(secret) {
-  const unset = { DATABASE_URL: '', SESSIONS_HASH_SECRET: '', SESSIONS_CONFIG: '', SESSIONS_API_TOKEN: '', HOST: '' };
+  const ours = { DATABASE_URL: '', SESSIONS_HASH_SECRET: '', SESSIONS_CONFIG: '', HOST: '' };
+  const signIn = { SESSIONS_API_TOKEN: '', SESSIONS_ANONYMOUS: '', SESSIONS_JWT_ISSUER: '', SESSIONS_JWT_AUDIENCE: '' };
+  const unset = { ...ours, ...signIn, SESSIONS_JWT_JWKS_URL: '', SESSIONS_OIDC_CLIENT_ID: '' };
   const federated = { MODE: 'federated', SESSIONS_GATEWAY_SECRET: secret, SESSIONS_GATEWAY_AUTH: 'secret' };
   return { ...unset, ...federated, PORT: '0', DATA_DIR: join(folder, 'data'), DEMO: '1' };
 }

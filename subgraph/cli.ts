@@ -6,6 +6,7 @@ import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.c
 import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
 import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
+import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
@@ -16,6 +17,7 @@ import { DURATION_UNITS, type DurationUnit } from './ingest/readers/access-log/d
 import { type LogFormat, parseLogFormat } from './ingest/readers/access-log/format.ts';
 import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
+import { isName, NAME_RULE } from './values/names.ts';
 import { printable } from './values/printable.ts';
 
 const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
@@ -105,6 +107,7 @@ function program(): Command {
     .option('--resend <id...>', 'let these dead letters be tried again; "all" takes every one')
     .option('--json', 'print the result as one JSON object')
     .action((options: OutboxCommandOptions) => outboxCommand(readEnv(), options));
+  addTokenCommands(command, readEnv);
   command
     .command('migrate')
     .description('bring the database schema up to date')
@@ -163,8 +166,7 @@ function modeOf(text: string): Mode {
 }
 
 function tenantOf(text: string): string {
-  if (!/^[\w.@-]{1,64}$/.test(text))
-    throw new InvalidArgumentError('It must be 1 to 64 letters, digits or any of . _ @ -');
+  if (!isName(text)) throw new InvalidArgumentError(`It ${NAME_RULE}`);
   return text;
 }
 

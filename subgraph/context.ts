@@ -2,6 +2,7 @@ import { createActionLoaders } from './actions/action.loaders.ts';
 import type { ActionName } from './actions/action-names.ts';
 import { type Attempt, recordAttempt } from './actions/audit/record-attempt.ts';
 import { createAttackLoaders } from './attacks/attack.loaders.ts';
+import type { Scope } from './auth/scope.type.ts';
 import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
@@ -22,6 +23,8 @@ export interface Context {
   tenant: string;
   /** Who asks. */
   actor: string;
+  /** What the viewer may do. */
+  scopes: ReadonlySet<Scope>;
   database: Database;
   /** Where counting stops. */
   totalBound: number;

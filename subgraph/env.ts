@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
+import { type AuthEnv, readAuthEnv } from './auth/auth-env.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
 import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
+import { checkHost } from './http/checked-agent.ts';
+import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
 
 /** Everything that the environment decides. Read once, here and nowhere else. */
-export interface Env {
+export interface Env extends AuthEnv {
   /** `PORT`, 4000 unless set; 0 takes a free one. */
   port: number;
   /** `HOST`: the address to listen on, 127.0.0.1 unless set. */
@@ -26,8 +29,6 @@ export interface Env {
   hashSecret: string | null;
   /** `SESSIONS_CONFIG`: the grouping configuration; null: the built-in grouping alone. */
   configFile: string | null;
-  /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
-  apiToken: string | null;
   /** `MODE`: whether other subgraphs own attacks and endpoints; `standalone` unless set. */
   mode: Mode;
   /** `SESSIONS_GATEWAY_SECRET`, `SESSIONS_GATEWAY_AUTH`: who may ask `/subgraph`; null: it does not exist. */
@@ -40,8 +41,11 @@ export interface Env {
   actions: readonly ActionName[];
   /** `SESSIONS_CORS_ORIGINS`: whose pages may ask from a browser; nobody's but our own unless set. */
   corsOrigins: readonly string[];
-  /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
-  webhook: { url: string; secret: string } | null;
+  /**
+   * `ACTIONS_WEBHOOK_URL`, `ACTIONS_WEBHOOK_SECRET`, and names that may be of this network (`ACTIONS_WEBHOOK_PRIVATE_HOSTS`):
+   * who enforces actions; null: nobody, they wait in the outbox.
+   */
+  webhook: { url: string; secret: string; privateHosts: readonly string[] } | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
 }
@@ -49,10 +53,12 @@ export interface Env {
 /** @throws StartupError that names the variable and says what would be right */
 export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
   const text = (name: string) => env[name]?.trim() || null;
+  // Brackets belong to addresses with a port.
+  const host = (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   const read: Env = {
+    ...readAuthEnv(text, host),
     port: portOf(text('PORT')),
-    // Brackets belong to addresses with a port.
-    host: (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
+    host,
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
     queryTimeoutMs: queryTimeoutOf(text('QUERY_TIMEOUT_MS')),
     shutdownTimeoutMs: shutdownTimeoutOf(text('SHUTDOWN_TIMEOUT_MS')),
@@ -60,14 +66,17 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
-    apiToken: secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN')),
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
     switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
     publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
-    webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
+    webhook: webhookOf(
+      text('ACTIONS_WEBHOOK_URL'),
+      text('ACTIONS_WEBHOOK_SECRET'),
+      text('ACTIONS_WEBHOOK_PRIVATE_HOSTS'),
+    ),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -128,13 +137,6 @@ function publicUrlOf(text: string | null): string | null {
   return url.href.replace(/\/+$/, '');
 }
 
-function flagOf(name: string, text: string | null, unset: boolean): boolean {
-  if (text === null) return unset;
-  if (text === '1' || text === 'true') return true;
-  if (text === '0' || text === 'false') return false;
-  throw new StartupError(`${name} must be 0 or 1, not "${text}"`);
-}
-
 function actionsOf(text: string | null): readonly ActionName[] {
   if (text === null || text === 'all') return ACTION_NAMES;
   if (text === 'none') return [];
@@ -159,7 +161,7 @@ function originsOf(text: string | null): readonly string[] {
   });
 }
 
-function webhookOf(url: string | null, given: string | null): Env['webhook'] {
+function webhookOf(url: string | null, given: string | null, hosts: string | null): Env['webhook'] {
   const secret = secretOf('ACTIONS_WEBHOOK_SECRET', given);
   if (url === null) return null;
   const parsed = URL.canParse(url) ? new URL(url) : null;
@@ -174,19 +176,25 @@ function webhookOf(url: string | null, given: string | null): Env['webhook'] {
       'ACTIONS_WEBHOOK_SECRET must be set with ACTIONS_WEBHOOK_URL: deliveries are signed with it. Make one with "openssl rand -base64 32"',
     );
   }
-  return { url, secret };
+  // As they are written in an address, IPv6 but for the brackets.
+  const privateHosts = listOf(hosts ?? '').map((host) => host.toLowerCase().replace(/^\[(.*)\]$/, '$1'));
+  const problem = addressOf(parsed.hostname, privateHosts);
+  if (problem) {
+    throw new StartupError(
+      `ACTIONS_WEBHOOK_URL: ${problem}; one of this machine or its network must be named in ACTIONS_WEBHOOK_PRIVATE_HOSTS`,
+    );
+  }
+  return { url, secret, privateHosts };
 }
 
-function secretOf(name: string, text: string | null): string | null {
-  if (text !== null && text.length < 16) throw new StartupError(`${name} must have at least 16 characters`);
-  return text;
-}
-
-function oneOf<Value extends string>(name: string, text: string | null, values: readonly Value[], unset: Value): Value {
-  if (text === null) return unset;
-  const value = values.find((each) => each === text);
-  if (!value) throw new StartupError(`${name} must be ${values.join(' or ')}, not "${text}"`);
-  return value;
+/** What is wrong with a host that is an address; a name is looked up when something is sent. */
+function addressOf(hostname: string, privateHosts: readonly string[]): string | null {
+  try {
+    checkHost(hostname, privateHosts);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function gatewayOf(secretText: string | null, authText: string | null): Gateway | null {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
+import { hasAccessTokens } from './auth/access-tokens/access-token.repository.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
@@ -20,11 +21,6 @@ const CONSOLE = join(import.meta.dirname, 'console');
 
 /** Runs the server until SIGTERM or SIGINT: database, migrations, demo traffic on first start, HTTP. */
 export async function serve(env: Env): Promise<void> {
-  if (!isLoopback(env.host) && !env.apiToken) {
-    throw new StartupError(
-      `HOST=${env.host} is reachable from other machines: set SESSIONS_API_TOKEN, which clients then send as "Authorization: Bearer"`,
-    );
-  }
   if (env.mode === 'federated' && !env.gateway) {
     throw new StartupError(
       'MODE=federated needs SESSIONS_GATEWAY_SECRET, which the gateway then sends: make one with "openssl rand -base64 32"',
@@ -42,6 +38,7 @@ export async function serve(env: Env): Promise<void> {
   let settling: Promise<void> | undefined;
   let forgetting: Promise<void> | undefined;
   try {
+    await checkSomebodyMayAsk(database, env);
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
     await decideDemo(database, env.demo, new Date());
     app = await createServer({
@@ -58,7 +55,10 @@ export async function serve(env: Env): Promise<void> {
     }
     if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
-    if (!stopping.signal.aborted) console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+    if (!stopping.signal.aborted) {
+      const warning = env.anonymous ? `\n${ANONYMOUS}` : '';
+      console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql${warning}`);
+    }
     forgetting = keepForgetting(database.pool, stopping.signal);
     settling = keepSettling(database, stopping.signal);
     await stopped;
@@ -73,6 +73,21 @@ export async function serve(env: Env): Promise<void> {
     const isOver = await endInTime(env.shutdownTimeoutMs, end, () => app?.server.closeAllConnections());
     if (!isOver) endAnyway(env.shutdownTimeoutMs);
   }
+}
+
+const ANONYMOUS =
+  'NO SIGN-IN: everybody on this machine reads and changes everything, of every tenant. It is for development; SESSIONS_ANONYMOUS=0 ends it.';
+
+/** A server for other machines that could answer nobody is a mistake, which is said before it is looked for elsewhere. */
+async function checkSomebodyMayAsk(
+  { pool }: Database,
+  { host, anonymous, apiToken, jwt, gateway }: Env,
+): Promise<void> {
+  if (anonymous || apiToken || jwt || gateway || (await hasAccessTokens(pool))) return;
+  const where = isLoopback(host) ? 'SESSIONS_ANONYMOUS=0' : `HOST=${host} is reachable from other machines`;
+  throw new StartupError(
+    `${where}, and nobody can sign in yet: make a token with "api-sessions token create", or set SESSIONS_API_TOKEN or SESSIONS_JWT_ISSUER`,
+  );
 }
 
 /** What is written is whole in any case: the database completes or forgets transactions that end here. */

@@ -3,8 +3,13 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
-import { type Caller, callerOf, refuseForeignNames, requireToken, TENANT_HEADER } from './auth/caller.ts';
+import { recordAttempt } from './actions/audit/record-attempt.ts';
+import { type AuthOptions, openAuth } from './auth/auth.ts';
 import type { Gateway } from './auth/gateway.ts';
+import { type Caller, TENANT_HEADER } from './auth/identity.ts';
+import { refuseForeignNames } from './auth/loopback-names.ts';
+import { answerInGraphql } from './auth/refusal.ts';
+import { ALL_SCOPES } from './auth/scopes.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { registerExport } from './export/export.route.ts';
@@ -25,16 +30,9 @@ import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
 import { isLoopback } from './values/loopback.ts';
 
-export interface ServerOptions {
+/** On a loopback `host`, only requests to loopback names are answered. */
+export interface ServerOptions extends AuthOptions {
   database: Database;
-  /** The address it will listen on: on loopback, only requests to loopback names are answered. */
-  host: string;
-  /** What clients must send as `Authorization: Bearer`; null: none. */
-  apiToken: string | null;
-  /** Keys of the server's own are derived from it. */
-  secret: string;
-  /** Where clients reach it, for links; without it, at the host of /graphql. */
-  publicUrl?: string | null;
   /** No GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
   /** Origins whose pages may ask from a browser; none unless given. */
@@ -78,6 +76,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   // While it stops, what was accepted is answered as always.
   const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false });
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
+  // There is no caller before a hook has found one; nothing reads it elsewhere.
+  app.decorateRequest('caller', undefined as unknown as Caller);
   announceClose(app, stopping);
   secureAnswers(app);
   const links = createExportLinks(options.secret);
@@ -86,7 +86,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const exports = { links, publicUrl };
     return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
   };
-  const context = async (request: FastifyRequest) => open(callerOf(request));
+  const { authenticator, signInWay, registerSignIn } = openAuth(options, options.database, (tenant, event) =>
+    recordAttempt(options.database.pool, { tenant, actor: event.actor }, event),
+  );
+  const context = async ({ caller }: FastifyRequest) => open(caller);
   const gate = new CostGate(COST_AT_ONCE);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
@@ -107,25 +110,29 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   checkSwitches(schema, mode, switches);
   const plain = await start(schema, QUERY_LIMITS);
   await app.register(async (graphql) => {
-    if (options.apiToken) graphql.addHook('onRequest', requireToken(options.apiToken));
+    graphql.addHook('onRequest', authenticator.hook);
+    graphql.setErrorHandler(answerInGraphql);
     await graphql.register(fastifyApollo<Context>(plain), { context });
   });
   if (gateway) {
     const apollo = await start(await createSubgraphSchema(mode, switches), GATEWAY_LIMITS);
-    await registerSubgraph(app, { apollo, gateway, context });
+    const { anonymous, noteRefused } = authenticator;
+    await registerSubgraph(app, { apollo, gateway, anonymous, noteRefused, context });
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
-    if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
-    registerProjections(ingest, options.database, (request) => callerOf(request).tenant);
+    ingest.addHook('onRequest', authenticator.hook);
+    registerProjections(ingest, options.database, ({ caller }) => caller.tenant);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: (tenant) => open({ tenant, actor: 'export' }, NO_ANSWER_LIMITS),
+    open: (tenant) => open({ tenant, actor: 'export', scopes: ALL_SCOPES }, NO_ANSWER_LIMITS),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
+  await registerSignIn(app);
   registerHealth(app, { database: options.database, dataDirectory, stopping });
-  await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });
+  const { consoleDirectory = null, production } = options;
+  await registerPages(app, { consoleDirectory, graphiql: !production, signIn: signInWay });
   return app;
 }

@@ -15,20 +15,23 @@ const AUTH = process.env.SESSIONS_GATEWAY_AUTH ?? 'secret';
 /** How long a subgraph may take; one that is frozen costs its fields after that. */
 const PATIENCE_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? 30_000);
 
+/** Who asks; the sessions server wants all three, and takes no others for it. */
+const IDENTITY = ['x-sessions-tenant', 'x-sessions-actor', 'x-sessions-scopes'];
+
 /**
- * Tenant and actor of a request. HERE THE CLIENT SAYS SO, which is right for a demo on one machine and nowhere else: take
- * both from the user that your gateway has authenticated.
+ * Tenant, actor and scopes of a request. HERE THE CLIENT SAYS SO, which is right for a demo on one machine and nowhere else:
+ * take them from the user that your gateway has authenticated.
  */
 function identityOf({ headers }) {
-  return { tenant: headers['x-sessions-tenant'], actor: headers['x-sessions-actor'] };
+  return { identity: Object.fromEntries(IDENTITY.map((name) => [name, headers[name]])) };
 }
 
 /** Proof for the sessions subgraph that this gateway asks; no other subgraph may see it. */
-function proofOf(body) {
+function proofOf(headers, body) {
   if (AUTH !== 'hmac') return { 'x-sessions-gateway-secret': SECRET };
   const time = Math.floor(Date.now() / 1_000);
-  const signature = createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex');
-  return { 'x-sessions-signature': `t=${time},v1=${signature}` };
+  const signed = [time, ...IDENTITY.map((name) => headers[name] ?? ''), body].join('\n');
+  return { 'x-sessions-signature': `t=${time},v2=${createHmac('sha256', SECRET).update(signed).digest('hex')}` };
 }
 
 class Subgraph extends RemoteGraphQLDataSource {
@@ -39,14 +42,13 @@ class Subgraph extends RemoteGraphQLDataSource {
 
   willSendRequest({ request, context }) {
     if (this.name !== 'sessions') return;
-    if (context.tenant) request.http.headers.set('x-sessions-tenant', context.tenant);
-    if (context.actor) request.http.headers.set('x-sessions-actor', context.actor);
+    for (const [name, value] of Object.entries(context.identity)) if (value) request.http.headers.set(name, value);
   }
 }
 
-/** Signs last, over the body as it is sent. What a subgraph or the network says of a refusal is for the log, not for clients. */
+/** Signs last, over identity and body as they are sent. What a subgraph or the network says of a refusal is for the log, not for clients. */
 async function ask(name, url, { body, headers, ...init }) {
-  const proof = name === 'sessions' ? proofOf(body) : {};
+  const proof = name === 'sessions' ? proofOf(headers, body) : {};
   const signal = AbortSignal.timeout(PATIENCE_MS);
   try {
     const response = await fetch(url, { ...init, body, headers: { ...headers, ...proof }, signal });

@@ -12,29 +12,32 @@ const AUTH = process.env.SESSIONS_GATEWAY_AUTH ?? 'secret';
 /** How long a subgraph may take; one that is frozen costs its fields after that. */
 const PATIENCE_MS = Number(process.env.SUBGRAPH_TIMEOUT_MS ?? 30_000);
 
+/** Who asks; the sessions server wants all three, and takes no others for it. */
+const IDENTITY = ['x-sessions-tenant', 'x-sessions-actor', 'x-sessions-scopes'];
+
 /**
- * Tenant and actor of a request. HERE THE CLIENT SAYS SO, which is right for a demo on one machine and nowhere else: take
- * both from the user that your gateway has authenticated (https://the-guild.dev/graphql/hive/docs/gateway/authorization-authentication).
+ * Tenant, actor and scopes of a request. HERE THE CLIENT SAYS SO, which is right for a demo on one machine and nowhere else: take
+ * them from the user that your gateway has authenticated (https://the-guild.dev/graphql/hive/docs/gateway/authorization-authentication).
  */
 function identityOf({ headers }: Request): Record<string, string | null> {
-  return { 'x-sessions-tenant': headers.get('x-sessions-tenant'), 'x-sessions-actor': headers.get('x-sessions-actor') };
+  return Object.fromEntries(IDENTITY.map((name) => [name, headers.get(name)]));
 }
 
 /** Proof for the sessions subgraph that this gateway asks; no other subgraph may see it. */
-function proofOf(body: string): Record<string, string> {
+function proofOf(headers: Record<string, string>, body: string): Record<string, string> {
   if (AUTH !== 'hmac') return { 'x-sessions-gateway-secret': SECRET };
   const time = Math.floor(Date.now() / 1_000);
-  const signature = createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex');
-  return { 'x-sessions-signature': `t=${time},v1=${signature}` };
+  const signed = [time, ...IDENTITY.map((name) => headers[name] ?? ''), body].join('\n');
+  return { 'x-sessions-signature': `t=${time},v2=${createHmac('sha256', SECRET).update(signed).digest('hex')}` };
 }
 
-/** Signs last, over the body as it is sent. What a subgraph or the network says of a refusal is for the log, not for clients. */
+/** Signs last, over identity and body as they are sent. What a subgraph or the network says of a refusal is for the log, not for clients. */
 const subgraphCalls: GatewayPlugin = {
   onFetch({ executionRequest, options, fetchFn, setFetchFn }) {
     const name = executionRequest?.subgraphName;
     if (!name) return;
     setFetchFn(async (url, _init, ...rest) => {
-      const proof = name === 'sessions' ? proofOf(String(options.body)) : {};
+      const proof = name === 'sessions' ? proofOf({ ...options.headers }, String(options.body)) : {};
       const init = { ...options, headers: { ...options.headers, ...proof } };
       try {
         const response = await fetchFn(url, init, ...rest);

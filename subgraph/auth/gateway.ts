@@ -1,12 +1,13 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { macOf, readSignature, SIGNATURE_HEADER } from '../values/signatures.ts';
+import { SIGNATURE_HEADER } from '../values/signatures.ts';
+import { ACTOR_HEADER, SCOPES_HEADER, TENANT_HEADER } from './identity.ts';
 
 /** How a gateway proves who it is. */
 export interface Gateway {
   /** One secret, or two while it is being changed: either is accepted. */
   secrets: readonly string[];
-  /** `secret`: the secret itself is sent; `hmac`: a signature of time and body, so that neither can be changed on the way. */
+  /** `secret`: the secret itself is sent; `hmac`: a signature of time, identity and body, so that none can be changed on the way. */
   auth: GatewayAuth;
 }
 
@@ -22,7 +23,7 @@ const MAX_CLOCK_SKEW = 300;
 export function headersProblem({ secrets, auth }: Gateway, headers: IncomingHttpHeaders, now: Date): string | null {
   if (auth === 'hmac') {
     const signature = signatureOf(headers);
-    if (!signature) return `send ${SIGNATURE_HEADER}: t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>">`;
+    if (!signature) return `send ${SIGNATURE_HEADER}: t=<unix seconds>,v2=<hex HMAC-SHA256 of ${SIGNED}>`;
     if (Math.abs(now.getTime() / 1_000 - Number(signature.time)) <= MAX_CLOCK_SKEW) return null;
     return `the time in ${SIGNATURE_HEADER} is more than ${MAX_CLOCK_SKEW / 60} minutes from that of this server`;
   }
@@ -31,16 +32,29 @@ export function headersProblem({ secrets, auth }: Gateway, headers: IncomingHttp
   return isAnyOf(secrets, String(given)) ? null : `${SECRET_HEADER} is not the secret of this server`;
 }
 
-/** What is wrong with the signature of a body, as it was received; null: nothing, or there need be none. */
+/** What is wrong with the signature of identity and body, as they were received; null: nothing, or there need be none. */
 export function bodyProblem({ secrets, auth }: Gateway, headers: IncomingHttpHeaders, body: Buffer): string | null {
   if (auth !== 'hmac') return null;
   const { time = '', hex = '' } = signatureOf(headers) ?? {};
-  const signatures = secrets.map((secret) => macOf(secret, time, body));
-  return isAnyOf(signatures, hex) ? null : `${SIGNATURE_HEADER} does not fit the body and the secret`;
+  const signatures = secrets.map((secret) => macOf(secret, time, headers, body));
+  return isAnyOf(signatures, hex) ? null : `${SIGNATURE_HEADER} does not fit the identity, the body and the secret`;
+}
+
+const IDENTITY = [TENANT_HEADER, ACTOR_HEADER, SCOPES_HEADER];
+/** Lines, for none of the headers can hold an end of a line: no two requests are signed alike. */
+const SIGNED = `"<t>\\n${IDENTITY.map((header) => `<${header}>`).join('\\n')}\\n<body>", with nothing for a header that is not sent`;
+
+function macOf(secret: string, time: string, headers: IncomingHttpHeaders, body: Buffer): string {
+  const lines = [time, ...IDENTITY.map((header) => String(headers[header] ?? ''))];
+  return createHmac('sha256', secret)
+    .update(lines.map((line) => `${line}\n`).join(''))
+    .update(body)
+    .digest('hex');
 }
 
 function signatureOf(headers: IncomingHttpHeaders): { time: string; hex: string } | null {
-  return readSignature(String(headers[SIGNATURE_HEADER] ?? ''));
+  const [, time, hex] = /^t=(\d{1,12}),v2=([0-9a-f]{64})$/.exec(String(headers[SIGNATURE_HEADER] ?? '')) ?? [];
+  return time && hex ? { time, hex } : null;
 }
 
 /** In constant time: hashes have one length, and every one is looked at. */

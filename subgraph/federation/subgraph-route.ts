@@ -2,6 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyProblem, type Gateway, headersProblem } from '../auth/gateway.ts';
+import { anonymousCaller, gatewayCaller } from '../auth/identity.ts';
 import type { Context } from '../context.ts';
 
 const PATH = '/subgraph';
@@ -12,13 +13,21 @@ interface SubgraphOptions {
   /** Started. */
   apollo: ApolloServer<Context>;
   gateway: Gateway;
+  /** Whether a gateway may leave out who asks: development on one machine. */
+  anonymous: boolean;
+  /** Hears of whoever could not prove to be the gateway. */
+  noteRefused: (request: FastifyRequest, reason: string) => void;
   context: (request: FastifyRequest) => Promise<Context>;
 }
 
 /** `POST /subgraph`: the federated schema, for gateways that prove who they are. */
 export async function registerSubgraph(app: FastifyInstance, options: SubgraphOptions): Promise<void> {
-  const { apollo, gateway, context } = options;
+  const { apollo, gateway, anonymous, noteRefused, context } = options;
   await app.register(async (route) => {
+    const refused = (request: FastifyRequest, reason: string) => {
+      noteRefused(request, reason);
+      return problem(401, reason);
+    };
     const parse = route.getDefaultJsonParser('error', 'error');
     route.setErrorHandler(answerInGraphql);
     route.removeAllContentTypeParsers();
@@ -27,14 +36,16 @@ export async function registerSubgraph(app: FastifyInstance, options: SubgraphOp
       { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
       (request, body: Buffer, done) => {
         const wrong = bodyProblem(gateway, request.headers, body);
-        if (wrong) done(problem(401, wrong));
+        if (wrong) done(refused(request, wrong));
         else parse(request, body.toString(), done);
       },
     );
-    route.addHook('onRequest', async ({ method, headers }) => {
+    route.addHook('onRequest', async (request) => {
+      const { method, headers } = request;
       if (method !== 'POST') throw problem(405, 'a gateway sends POST');
       const wrong = headersProblem(gateway, headers, new Date());
-      if (wrong) throw problem(401, wrong);
+      if (wrong) throw refused(request, wrong);
+      request.caller = anonymous ? anonymousCaller(headers) : gatewayCaller(headers);
     });
     route.all(PATH, fastifyApolloHandler(apollo, { context }));
   });
@@ -47,7 +58,7 @@ export function registerNoSubgraph(app: FastifyInstance): void {
   });
 }
 
-const CODES: Record<number, string> = { 401: 'UNAUTHENTICATED' };
+const CODES: Record<number, string> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' };
 
 function problem(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });

@@ -1,6 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { TENANT_HEADER } from '../auth/caller.ts';
+import { ACTOR_HEADER, TENANT_HEADER } from '../auth/identity.ts';
 
 /** What programs ask, and no page of a browser. */
 const NOT_FOR_PAGES = /^\/(subgraph|ingest|health)(\/|\?|$)/;
@@ -17,7 +17,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
       done(null, {
         origin: NOT_FOR_PAGES.test(request.url) ? false : [...origins],
         methods: ['GET', 'POST'],
-        allowedHeaders: ['authorization', 'content-type', TENANT_HEADER, 'x-sessions-actor'],
+        allowedHeaders: ['authorization', 'content-type', TENANT_HEADER, ACTOR_HEADER],
         exposedHeaders: ['x-sessions-cost'],
         // The token travels in a header of its own, never in a cookie.
         credentials: false,

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { registerConsole } from './console.ts';
+import { registerConsole, type SignIn } from './console.ts';
 import { findGraphiql, registerGraphiql } from './graphiql.ts';
 import { compressFiles } from './static-files.ts';
 
@@ -8,15 +8,20 @@ interface PagesOptions {
   consoleDirectory: string | null;
   /** Development only: GraphiQL at /graphiql, and links to it. Left out, with a word to the log, where it is not installed. */
   graphiql: boolean;
+  /** How the console asks who is there. */
+  signIn: SignIn;
 }
 
 /** The console at /, its elements at /api-sessions.js, and GraphiQL at /graphiql. Both ask /graphql from the browser, as any console would. */
-export async function registerPages(app: FastifyInstance, { consoleDirectory, graphiql }: PagesOptions): Promise<void> {
+export async function registerPages(
+  app: FastifyInstance,
+  { consoleDirectory, graphiql, signIn }: PagesOptions,
+): Promise<void> {
   const bundle = graphiql ? findGraphiql() : null;
   if (graphiql && !bundle) app.log.warn('GraphiQL is a development dependency and not installed: /graphiql is off');
   await app.register(async (files) => {
     await compressFiles(files);
     if (bundle) registerGraphiql(files, bundle);
-    if (consoleDirectory) registerConsole(files, consoleDirectory, { graphiql: bundle !== null });
+    if (consoleDirectory) registerConsole(files, consoleDirectory, { graphiql: bundle !== null, signIn });
   });
 }

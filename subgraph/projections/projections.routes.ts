@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { Refusal, setRefusalHeaders } from '../auth/refusal.ts';
 import type { Database } from '../db/database.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { startBackgroundRisk } from '../settling/background-risk.ts';
@@ -36,7 +37,11 @@ export function registerProjections(
 
 /** What was written for clients as it is; of anything else that it happened. */
 function answerError(outage: Outage) {
-  return (error: FastifyError | GraphQLError, _request: FastifyRequest, reply: FastifyReply): void => {
+  return (error: FastifyError | GraphQLError | Refusal, _request: FastifyRequest, reply: FastifyReply): void => {
+    if (error instanceof Refusal) {
+      setRefusalHeaders(reply, error);
+      return void reply.code(error.statusCode).send({ error: error.message, code: error.code });
+    }
     const { http } = error instanceof GraphQLError ? (error.extensions as { http?: { status?: number } }) : {};
     const status = 'statusCode' in error ? error.statusCode : http?.status;
     if (status !== undefined && status < 500) return void reply.code(status).send({ error: error.message });

@@ -34,6 +34,10 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
       expect(await page.getByRole('main').count()).toBe(1);
     }
     await page.getByRole('link', { name: 'GraphiQL' }).waitFor();
+    // Loudly, for it is no way to run a product.
+    expect(await page.getByRole('complementary', { name: 'No sign-in' }).innerText()).toMatch(
+      /^No sign-in: everybody on this machine/,
+    );
   });
 
   demoTest('the first stop of the keyboard leads past the header', async ({ visitor }) => {
@@ -216,7 +220,7 @@ describe.skipIf(!CHROMIUM)('with nothing stored', IN_BROWSER, () => {
 });
 
 describe.skipIf(!CHROMIUM)('with a token', IN_BROWSER, () => {
-  tokenTest('one signs in once for the tab, and out', async ({ visitor }) => {
+  tokenTest('one signs in once for all pages, and out', async ({ visitor }) => {
     visitor.expectFault(/status of 401/);
     const { page } = visitor;
     await visitor.open('/attacks');
@@ -238,6 +242,7 @@ describe.skipIf(!CHROMIUM)('with a token', IN_BROWSER, () => {
     await page.getByText('No attacks yet.').waitFor();
     expect(await field.count()).toBe(0);
     expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    expect(await page.locator('#who .actor').innerText()).toBe('api-token');
 
     // The elements have it from the start.
     const refused: string[] = [];
@@ -246,11 +251,28 @@ describe.skipIf(!CHROMIUM)('with a token', IN_BROWSER, () => {
     await page.waitForLoadState('networkidle');
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
     expect(refused).toEqual([]);
+    expect(await visitor.accessibilityFaults()).toEqual([]);
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     await field.waitFor();
     expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
-    expect(await page.evaluate("sessionStorage.getItem('console-token')")).toBe(null);
+  });
+
+  tokenTest('no script can read what proves it, and none keeps the token', async ({ visitor }) => {
+    visitor.expectFault(/status of 401/);
+    const { page } = visitor;
+    await visitor.open('/');
+    await page.getByLabel('Token', { exact: true }).fill(token);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    const readable = await page.evaluate<string>(
+      'JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])',
+    );
+    expect(readable).not.toMatch(/token|api-sessions/);
+    const [kept, ...others] = await page.context().cookies();
+    expect(kept).toMatchObject({ name: 'api-sessions', httpOnly: true, sameSite: 'Strict', path: '/', expires: -1 });
+    expect(kept!.value).not.toContain(token);
+    expect(others).toEqual([]);
   });
 
   tokenTest('the elements ask for it, and go on when they have it', async ({ visitor }) => {
@@ -264,11 +286,47 @@ describe.skipIf(!CHROMIUM)('with a token', IN_BROWSER, () => {
     expect(await page.locator('#sign-in').count()).toBe(0);
   });
 
-  tokenTest('a token that is taken no more is asked for again', async ({ visitor }) => {
-    visitor.expectFault(/status of 401/);
+  tokenTest('a server that cannot say who is there asks nobody for a token', async ({ visitor }) => {
+    visitor.expectFault(/status of (401|503)/);
     const { page } = visitor;
-    await page.addInitScript(`sessionStorage.setItem('console-token', 'of yesterday')`);
-    await visitor.open('/discovery');
-    await page.getByRole('alert').getByText('The server does not take the token of this tab any more.').waitFor();
+    await visitor.open('/attacks');
+    await page.getByLabel('Token', { exact: true }).fill(token);
+    await page.keyboard.press('Enter');
+    await page.getByText('No attacks yet.').waitFor();
+    await page.route('**/auth/session', (route) => route.fulfill({ status: 503, json: {} }));
+    await page.reload();
+    await page.getByText('No attacks yet.').waitFor();
+    expect(await page.locator('#sign-in').count()).toBe(0);
   });
+
+  tokenTest(
+    'a token for several tenants asks the one that is chosen; revoked, it asks who is there',
+    async ({ site, visitor }) => {
+      visitor.expectFault(/status of 401/);
+      const { page } = visitor;
+      const args = ['--tenant', 'shop,bank', '--actor', 'ann', '--scopes', 'sessions:read', '--json'];
+      const { id, secret } = JSON.parse((await site.place.run(['token', 'create', ...args])).stdout);
+      const asked: (string | undefined)[] = [];
+      page.on('request', (request) => {
+        if (request.url().endsWith('/graphql')) asked.push(request.headers()['x-sessions-tenant']);
+      });
+      await visitor.open('/attacks');
+      await page.getByLabel('Token', { exact: true }).fill(secret);
+      asked.length = 0;
+      await page.keyboard.press('Enter');
+      await page.getByText('No attacks yet.').waitFor();
+      expect(new Set(asked)).toEqual(new Set(['shop']));
+      asked.length = 0;
+      await page.getByLabel('Tenant', { exact: true }).selectOption('bank');
+      await expect.poll(() => asked.length).toBeGreaterThan(0);
+      await page.getByText('No attacks yet.').waitFor();
+      expect(new Set(asked)).toEqual(new Set(['bank']));
+      expect(await visitor.accessibilityFaults()).toEqual([]);
+
+      await site.place.run(['token', 'revoke', id]);
+      await visitor.open('/discovery');
+      await page.getByLabel('Token', { exact: true }).waitFor();
+      expect(await page.locator('#who').count()).toBe(0);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import { MODES } from '../../subgraph/federation/mode.ts';
 import type { ServerOptions } from '../../subgraph/server.ts';
@@ -14,6 +14,8 @@ const NEW = 'the secret of tomorrow';
 const BOTH = { secrets: [NEW, OLD], auth: 'secret' } as const;
 const PRODUCTION = { production: true };
 const SERVICE = '{ _service { sdl } }';
+/** Who asks, as a gateway says it. */
+const NAMED = { 'x-sessions-tenant': 'shop', 'x-sessions-actor': 'auth0|ann', 'x-sessions-scopes': 'sessions:read' };
 
 const database = givenDatabase('embedded');
 const open = new Map<string, Promise<FastifyInstance>>();
@@ -117,9 +119,21 @@ describe('the secret', () => {
     ['the old one, while it is being changed', OLD],
   ])('%s is accepted, and no token is asked for beside it', async (_name, secret) => {
     const app = await server({ gateway: BOTH, apiToken: 'a token of sixteen' });
-    const headers = { 'x-sessions-gateway-secret': secret };
+    const headers = { 'x-sessions-gateway-secret': secret, ...NAMED };
     expect((await post(app, '/subgraph', SERVICE, headers)).status).toBe(200);
     expect((await post(app, '/graphql', '{ sessions { nodes { id } } }', headers)).status).toBe(401);
+  });
+
+  test('who does not know it is a line in the log, without what they sent', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => said.mockRestore());
+    const app = await createTestServer(database, { ...PRODUCTION, gateway: BOTH });
+    for (const guess of ['the secret of nobody!!', 'the secret of somebody']) {
+      await asGateway(app, SERVICE, { 'x-sessions-gateway-secret': guess });
+    }
+    await app.close();
+    const line = 'sign-in refused: x-sessions-gateway-secret is not the secret of this server, from 127.0.0.1';
+    expect(said.mock.calls).toEqual([[line]]);
   });
 
   test('the old one is refused when it is gone', async () => {
@@ -128,17 +142,55 @@ describe('the secret', () => {
   });
 });
 
+describe('who asks', () => {
+  const locked = () => server({ host: '0.0.0.0', gateway: BOTH });
+
+  test("a gateway says it, tenant, actor and scopes: what it forgets is nobody's", async () => {
+    expect((await asGateway(await locked(), SERVICE, NAMED)).status).toBe(200);
+    for (const name of Object.keys(NAMED)) {
+      const { [name as keyof typeof NAMED]: _, ...rest } = NAMED;
+      const { status, errors } = await asGateway(await locked(), SERVICE, rest);
+      expect([status, errors[0].extensions.code]).toEqual([400, 'BAD_REQUEST']);
+      expect(errors[0].message).toContain('x-sessions-tenant, x-sessions-actor and x-sessions-scopes');
+    }
+  });
+
+  test.each([
+    ['x-sessions-tenant', "a'b"],
+    ['x-sessions-actor', 'ann, bob'],
+    ['x-sessions-actor', ''],
+  ])('%s: %j is nobody', async (name, value) => {
+    const { status, errors } = await asGateway(await locked(), SERVICE, { ...NAMED, [name]: value });
+    expect([status, errors[0].message]).toEqual([400, expect.stringContaining(`the header ${name} must be`)]);
+  });
+
+  test('a token in the place of the secret opens nothing here, and the secret nothing there', async () => {
+    const app = await server({ host: '0.0.0.0', gateway: BOTH });
+    const headers = { 'x-sessions-gateway-secret': NEW, ...NAMED };
+    expect((await post(app, '/graphql', '{ sessions { nodes { id } } }', headers)).status).toBe(401);
+  });
+});
+
 describe('signatures', () => {
   const HMAC = { gateway: { secrets: [NEW, OLD], auth: 'hmac' } } as const;
   const BODY = JSON.stringify({ query: SERVICE });
   const now = () => Math.floor(Date.now() / 1000);
-  const sign = (body: string, { secret = NEW, ahead = 0 } = {}) => {
+  const IDENTITY = { tenant: 'shop', actor: 'ann@example.com', scopes: 'sessions:read sessions:content' };
+  const sign = (body: string, { secret = NEW, ahead = 0, identity = IDENTITY } = {}) => {
     const time = now() + ahead;
-    return `t=${time},v1=${createHmac('sha256', secret).update(`${time}.${body}`).digest('hex')}`;
+    const { tenant, actor, scopes } = identity;
+    const signed = `${time}\n${tenant}\n${actor}\n${scopes}\n${body}`;
+    return `t=${time},v2=${createHmac('sha256', secret).update(signed).digest('hex')}`;
   };
 
-  async function send(body: string, signature?: string) {
-    const headers = { 'content-type': 'application/json', ...(signature && { 'x-sessions-signature': signature }) };
+  async function send(body: string, signature?: string, { tenant, actor, scopes } = IDENTITY) {
+    const headers = {
+      'content-type': 'application/json',
+      'x-sessions-tenant': tenant,
+      'x-sessions-actor': actor,
+      'x-sessions-scopes': scopes,
+      ...(signature && { 'x-sessions-signature': signature }),
+    };
     const response = await (await server(HMAC)).inject({ method: 'POST', url: '/subgraph', headers, payload: body });
     return { status: response.statusCode, ...response.json() };
   }
@@ -161,12 +213,17 @@ describe('signatures', () => {
     ['without a signature', () => undefined, 'send x-sessions-signature'],
     ['with the secret itself', () => NEW, 'send x-sessions-signature'],
     ['with one that is cut off', () => sign(BODY).slice(0, -1), 'send x-sessions-signature'],
-    ['with one of another body', () => sign(`${BODY} `), 'does not fit the body'],
-    ['with one by another secret', () => sign(BODY, { secret: 'the secret of nobody' }), 'does not fit the body'],
+    ['with one of the body alone, as before', () => sign(BODY).replace('v2', 'v1'), 'send x-sessions-signature'],
+    ['with one of another body', () => sign(`${BODY} `), 'does not fit the identity, the body'],
+    [
+      'with one by another secret',
+      () => sign(BODY, { secret: 'the secret of nobody' }),
+      'does not fit the identity, the body',
+    ],
     [
       'with another time than was signed',
       () => sign(BODY, { ahead: 100 }).replace(/\d+/, `${now()}`),
-      'does not fit the body',
+      'does not fit the identity, the body',
     ],
     ['six minutes late', () => sign(BODY, { ahead: -360 }), 'more than 5 minutes'],
     ['six minutes early', () => sign(BODY, { ahead: 360 }), 'more than 5 minutes'],
@@ -174,8 +231,32 @@ describe('signatures', () => {
     expect(await send(BODY, signature())).toEqual(refusal(why));
   });
 
+  test.each([
+    ['tenant', { tenant: 'bank' }],
+    ['actor', { actor: 'ceo@example.com' }],
+    ['scopes', { scopes: 'admin' }],
+    // The same letters, cut elsewhere.
+    ['cut', { tenant: 'sho', actor: 'pann@example.com' }],
+  ])('who overhears a request cannot send it for another identity: %s', async (_name, other) => {
+    const answer = await send(BODY, sign(BODY), { ...IDENTITY, ...other });
+    expect(answer).toEqual(refusal('does not fit the identity, the body and the secret'));
+  });
+
+  test('what is not sent is signed as nothing, so that nobody adds it', async () => {
+    const body = JSON.stringify({ query: '{ sessions { nodes { id } } }' });
+    const ask = async (headers: Record<string, string>) => {
+      const signature = sign(body, { identity: { tenant: '', actor: '', scopes: '' } });
+      const all = { 'content-type': 'application/json', 'x-sessions-signature': signature, ...headers };
+      return (await (await server(HMAC)).inject({ method: 'POST', url: '/subgraph', headers: all, payload: body }))
+        .statusCode;
+    };
+    expect(await ask({})).toBe(200);
+    expect(await ask({ 'x-sessions-tenant': 'bank' })).toBe(401);
+  });
+
   test.each([undefined, 'application/json'])('nothing at all (%s) is answered with nothing', async (type) => {
-    const headers = { ...(type && { 'content-type': type }), 'x-sessions-signature': sign('') };
+    const identity = { tenant: '', actor: '', scopes: '' };
+    const headers = { ...(type && { 'content-type': type }), 'x-sessions-signature': sign('', { identity }) };
     const response = await (await server(HMAC)).inject({ method: 'POST', url: '/subgraph', headers });
     expect(response.statusCode).toBe(400);
     expect(response.json().data).toBeUndefined();

@@ -278,16 +278,21 @@ describe.skipIf(MISSING).each(GATEWAYS)('through %s', (kind) => {
         `{ attack(id: "sqli-f60417183d4e") { type sessions { ${PAGE} } } }`,
       );
       expect(attack.sessions.totalCount).toEqual({ value: 1, exact: true });
+      // With an identity, which is signed too.
+      const ann = { 'x-sessions-tenant': 'another', 'x-sessions-actor': 'ann', 'x-sessions-scopes': 'sessions:read' };
+      const { sessions } = await signed.query<{ sessions: Page }>(`{ sessions { ${PAGE} } }`, {}, ann);
+      expect(sessions.totalCount).toEqual({ value: 0, exact: true });
     } finally {
       await signed.stop();
     }
   });
 
-  test('tenant, actor and proof go to the sessions subgraph, and to no other', async () => {
+  test('tenant, actor, scopes and proof go to the sessions subgraph, and to no other', async () => {
     const query = `{ sessions { totalCount { value } } attack(id: "sqli-f60417183d4e") { type sessions { ${PAGE} } } }`;
     const headers = {
       'x-sessions-tenant': 'another',
       'x-sessions-actor': 'ann',
+      'x-sessions-scopes': 'sessions:read',
       'x-sessions-gateway-secret': 'forged',
     };
     let data: { sessions: Page; attack: { sessions: Page } } | undefined;
@@ -301,6 +306,7 @@ describe.skipIf(MISSING).each(GATEWAYS)('through %s', (kind) => {
       expect(call.headers).toMatchObject({
         'x-sessions-tenant': 'another',
         'x-sessions-actor': 'ann',
+        'x-sessions-scopes': 'sessions:read',
         'x-sessions-gateway-secret': SECRET,
       });
     }

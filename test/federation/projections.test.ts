@@ -273,7 +273,7 @@ describe('what is refused', () => {
   });
 
   test('whoever has no token, where there is one', async () => {
-    const app = await server({ host: '0.0.0.0', apiToken: 'a token of sixteen' });
+    const app = await server({ host: '0.0.0.0', apiToken: 'a token of sixteen', apiTokenTenant: 't' });
     const { push } = pusher(app);
     for (const name of ['endpoints', 'attacks'] as const) {
       expect((await push('t', name, { items: [] })).status).toBe(401);

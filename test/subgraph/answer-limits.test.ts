@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ALL_SCOPES } from '../../subgraph/auth/scopes.ts';
 import { createContext } from '../../subgraph/context.ts';
 import { NO_ANSWER_LIMITS } from '../../subgraph/graphql/cost/answer-meter.ts';
 import { CostGate } from '../../subgraph/graphql/cost/cost-gate.ts';
@@ -77,6 +78,7 @@ test('once an answer is too large, nothing more is read for it', async () => {
 test('a session and a request are one object, however they are reached', async () => {
   const usual = {
     actor: 'local',
+    scopes: ALL_SCOPES,
     mode: 'standalone',
     totalBound: 100,
     actions: [],

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { writeAudit } from '../audit/audit.repository.ts';
 import { answerRule } from '../rules/rule.repository.ts';
 import { type Settlement, settleDelivery, type TakenEvent, takeDue } from './outbox.repository.ts';
-import { send, type Webhook, type WebhookAnswer } from './webhook.ts';
+import { type Webhook, type WebhookAnswer, WebhookSender } from './webhook.ts';
 
 /** How long to wait, and how often to try. */
 export interface Patience {
@@ -36,6 +36,7 @@ export async function deliver(
   stopping: AbortSignal,
   patience: Patience = PATIENCE,
 ): Promise<void> {
+  const sender = new WebhookSender(webhook);
   const running = new Set<Promise<void>>();
   let lost = false;
   const complain = (error: Error) => {
@@ -52,7 +53,8 @@ export async function deliver(
     const taken = running.size < AT_ONCE ? await take() : [];
     if (taken.length > 0) lost = false;
     for (const event of taken) {
-      const attempt: Promise<void> = send(webhook, event, stopping)
+      const attempt: Promise<void> = sender
+        .send(event, stopping)
         .then((answer) => record(pool, event, answer, patience))
         .catch(complain)
         .finally(() => running.delete(attempt));
@@ -67,6 +69,7 @@ export async function deliver(
     pause.abort();
   }
   await Promise.all(running);
+  await sender.close();
 }
 
 /** Keeps what came of an attempt. */

@@ -1,3 +1,5 @@
+import { type Agent, fetch, type Response } from 'undici';
+import { AddressRefused, checkedAgent, checkHost } from '../../http/checked-agent.ts';
 import { SIGNATURE_HEADER, sign } from '../../values/signatures.ts';
 
 /** Where actions are enforced. */
@@ -8,6 +10,8 @@ export interface Webhook {
   secret: string;
   /** How long an answer may take, in milliseconds. */
   timeoutMs: number;
+  /** Names or addresses that may be of this machine or its network; all others must be public. */
+  privateHosts: readonly string[];
 }
 
 /** What a receiver made of an event. */
@@ -24,31 +28,47 @@ const MAX_MESSAGE = 500;
 /** "Later", in the words of HTTP: no answer to the event itself. */
 const LATER = new Set([408, 425, 429]);
 
-/** Sends an event once. Never throws: whatever goes wrong is an answer. */
-export async function send(
-  { url, secret, timeoutMs }: Webhook,
-  { id, event, body }: { id: string; event: string; body: string },
-  stopping: AbortSignal,
-): Promise<WebhookAnswer> {
-  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'api-sessions',
-        'x-sessions-delivery': id,
-        'x-sessions-event': event,
-        [SIGNATURE_HEADER]: sign(secret, body, Math.floor(Date.now() / 1000)),
-      },
-      // A redirect would take a signed event to whom nobody has named.
-      redirect: 'manual',
-      signal,
-    });
-    return answerOf(response.status, await textOf(response));
-  } catch (error) {
-    return { kind: 'failed', problem: problemOf(error as ConnectionError, timeoutMs) };
+/** The way to a receiver, by addresses that were checked. */
+export class WebhookSender {
+  private readonly agent: Agent;
+
+  constructor(private readonly webhook: Webhook) {
+    this.agent = checkedAgent(webhook.privateHosts);
+  }
+
+  /** Sends an event once. Never throws: whatever goes wrong is an answer. */
+  async send(
+    { id, event, body }: { id: string; event: string; body: string },
+    stopping: AbortSignal,
+  ): Promise<WebhookAnswer> {
+    const { url, secret, timeoutMs, privateHosts } = this.webhook;
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
+    try {
+      checkHost(new URL(url).hostname, privateHosts);
+      const response = await fetch(url, {
+        method: 'POST',
+        body,
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': 'api-sessions',
+          'x-sessions-delivery': id,
+          'x-sessions-event': event,
+          [SIGNATURE_HEADER]: sign(secret, body, Math.floor(Date.now() / 1000)),
+        },
+        // A redirect would take a signed event to whom nobody has named.
+        redirect: 'manual',
+        signal,
+        dispatcher: this.agent,
+      });
+      return answerOf(response.status, await textOf(response));
+    } catch (error) {
+      return { kind: 'failed', problem: problemOf(error as ConnectionError, timeoutMs) };
+    }
+  }
+
+  /** Ends connections that wait for another event. */
+  close(): Promise<void> {
+    return this.agent.close();
   }
 }
 
@@ -95,6 +115,8 @@ type ConnectionError = { name: string; cause?: { code?: string; message?: string
 
 /** In words for the operator; addresses and stacks are not among them. */
 function problemOf(error: ConnectionError, timeoutMs: number): string {
+  const refused = [error, error.cause].find((each) => each instanceof AddressRefused);
+  if (refused) return `not sent: ${refused.message} (ACTIONS_WEBHOOK_PRIVATE_HOSTS)`;
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
   if (error.name === 'AbortError') return 'interrupted: this server was stopped';
   // What was not even tried has no code, but a reason: fetch refuses some ports ("bad port").

@@ -111,7 +111,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       await act(graph, tenant, 'block', { sessionId: sessionIds[n], reason });
     // It waits behind the block that cannot be delivered.
     await act(graph, tenant, 'unblock', { sessionId: sessionIds.at(-1) });
-    const webhook = { url: receiver.url, secret: WEBHOOK_SECRET, timeoutMs: 5_000 };
+    const webhook = { url: receiver.url, secret: WEBHOOK_SECRET, timeoutMs: 5_000, privateHosts: ['127.0.0.1'] };
     start((stopping) => deliver(database.pool, webhook, stopping, { ...PATIENCE, pollMs: 20, attempts: 1 }));
     const all = ['PENDING', 'DEAD', 'REFUSED', 'DELIVERED'];
     await expect.poll(() => statesOf(tenant)).toEqual(all);

@@ -36,9 +36,14 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   });
 
   /** A process that delivers; as many as are started work on the same outbox. */
-  const startDelivery = (patience: Partial<Patience> = {}, timeoutMs = 5_000, url = receiver.url) => {
+  const startDelivery = (
+    patience: Partial<Patience> = {},
+    timeoutMs = 5_000,
+    url = receiver.url,
+    privateHosts = ['127.0.0.1'],
+  ) => {
     const controller = new AbortController();
-    const webhook = { url, secret: WEBHOOK_SECRET, timeoutMs };
+    const webhook = { url, secret: WEBHOOK_SECRET, timeoutMs, privateHosts };
     stopping.push({
       controller,
       ended: deliver(database.pool, webhook, controller.signal, { ...QUICK, ...patience }),
@@ -267,6 +272,33 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     }
   });
 
+  test('an address of this machine or its network is not sent to unless it is named; one of metadata never is', async () => {
+    receiver = await new Receiver().start();
+    const byName = receiver.url.replace('127.0.0.1', 'localhost');
+    for (const [url, named, reason] of [
+      [receiver.url, [], 'its address is private'],
+      [byName, [], 'its address is private'],
+      // The name that is allowed is the one that is written.
+      [byName, ['127.0.0.1'], 'its address is private'],
+      ['http://169.254.169.254/latest/meta-data', ['169.254.169.254'], 'its address is for nobody to ask'],
+      ['http://[::ffff:169.254.169.254]/', ['::ffff:a9fe:a9fe'], 'its address is for nobody to ask'],
+    ] as const) {
+      const { tenant, sessions } = await seeded();
+      await act(graph, tenant, 'block', { sessionId: sessions[0]!.id, reason: 'x' });
+      startDelivery({ attempts: 1 }, 5_000, url, [...named]);
+      await untilAll(tenant, 'DEAD');
+      const answer = `not sent: ${reason} (ACTIONS_WEBHOOK_PRIVATE_HOSTS)`;
+      expect(await deliveriesOf(tenant)).toMatchObject([{ answer }]);
+      stopping.at(-1)!.controller.abort();
+      await stopping.at(-1)!.ended;
+    }
+    expect(receiver.received).toEqual([]);
+    const { tenant, sessions } = await seeded();
+    await act(graph, tenant, 'block', { sessionId: sessions[0]!.id, reason: 'x' });
+    startDelivery({}, 5_000, byName, ['localhost']);
+    await untilAll(tenant, 'DELIVERED');
+  });
+
   test('one receiver that hangs holds no other subject back', async () => {
     receiver = await new Receiver().start();
     const { tenant, sessions } = await seeded(3);
@@ -301,9 +333,30 @@ test('the address and the secret of the receiver are checked at start', () => {
   const read = (ACTIONS_WEBHOOK_URL: string, ACTIONS_WEBHOOK_SECRET = WEBHOOK_SECRET) =>
     readEnv({ ACTIONS_WEBHOOK_URL, ACTIONS_WEBHOOK_SECRET }).webhook;
   expect(readEnv({}).webhook).toBeNull();
-  expect(read('https://enforcer.example/x')).toEqual({ url: 'https://enforcer.example/x', secret: WEBHOOK_SECRET });
+  expect(read('https://enforcer.example/x')).toEqual({
+    url: 'https://enforcer.example/x',
+    secret: WEBHOOK_SECRET,
+    privateHosts: [],
+  });
   for (const url of ['ftp://a.example', 'file:///etc/passwd', 'enforcer', 'https://user:secret@a.example']) {
     expect(() => read(url), url).toThrow(/ACTIONS_WEBHOOK_URL must be an http or https address/);
+  }
+  for (const url of [
+    'http://127.0.0.1:9000/',
+    'http://[::1]/',
+    'http://10.0.0.5/',
+    'http://169.254.169.254/',
+    'http://0x7f000001/',
+  ]) {
+    expect(() => read(url), url).toThrow(/ACTIONS_WEBHOOK_URL: its address is .* ACTIONS_WEBHOOK_PRIVATE_HOSTS/);
+  }
+  const inside = {
+    ACTIONS_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ACTIONS_WEBHOOK_PRIVATE_HOSTS: '127.0.0.1, [::1],Enforcer.internal',
+  };
+  for (const url of ['http://127.0.0.1:9000/', 'http://[::1]/', 'http://enforcer.internal/']) {
+    const privateHosts = ['127.0.0.1', '::1', 'enforcer.internal'];
+    expect(readEnv({ ...inside, ACTIONS_WEBHOOK_URL: url }).webhook).toMatchObject({ url, privateHosts });
   }
   expect(() => read('https://a.example', '')).toThrow(/ACTIONS_WEBHOOK_SECRET must be set/);
   expect(() => read('https://a.example', 'short')).toThrow(/at least 16 characters/);

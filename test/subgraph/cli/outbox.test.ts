@@ -38,7 +38,12 @@ async function worldOn(kind: DatabaseKind): Promise<World> {
   const receiver = await new Receiver().start();
   receivers.push(receiver);
   await place.import(['--format', 'ndjson', '-'], { input: LINES });
-  const env = { DEMO: '0', ACTIONS_WEBHOOK_URL: receiver.url, ACTIONS_WEBHOOK_SECRET: WEBHOOK_SECRET };
+  const env = {
+    DEMO: '0',
+    ACTIONS_WEBHOOK_URL: receiver.url,
+    ACTIONS_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    ACTIONS_WEBHOOK_PRIVATE_HOSTS: '127.0.0.1',
+  };
   return {
     place,
     receiver,

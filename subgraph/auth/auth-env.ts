@@ -1,0 +1,46 @@
+import { StartupError } from '../errors.ts';
+import { isLoopback } from '../values/loopback.ts';
+import { isName, NAME_RULE } from '../values/names.ts';
+import { flagOf, type ReadText, secretOf } from '../values/settings.ts';
+import { type JwtSettings, readJwtSettings } from './jwt/jwt-env.ts';
+import { type OpenIdSettings, readOpenIdSettings } from './sign-in/openid-env.ts';
+
+/** What the environment decides of who may ask. */
+export interface AuthEnv {
+  /** `SESSIONS_API_TOKEN`: one token for one tenant and everything there; null: there is none. */
+  apiToken: string | null;
+  /** `SESSIONS_API_TOKEN_TENANT`: whose data it is for, `default` unless set. */
+  apiTokenTenant: string;
+  /** `SESSIONS_JWT_...`: the issuer whose tokens are believed; null: none. */
+  jwt: JwtSettings | null;
+  /** `SESSIONS_OIDC_...`: how the console signs in by that issuer; null: it takes tokens alone. */
+  openId: OpenIdSettings | null;
+  /** `SESSIONS_ANONYMOUS`: whether whoever brings nothing is answered: on loopback where nothing else is set up, unless set. */
+  anonymous: boolean;
+}
+
+/** @throws StartupError that names the variable and says what would be right */
+export function readAuthEnv(text: ReadText, host: string): AuthEnv {
+  const apiToken = secretOf('SESSIONS_API_TOKEN', text('SESSIONS_API_TOKEN'));
+  const jwt = readJwtSettings(text);
+  const isOpen = isLoopback(host) && !apiToken && !jwt;
+  const anonymous = flagOf('SESSIONS_ANONYMOUS', text('SESSIONS_ANONYMOUS'), isOpen);
+  if (anonymous && !isOpen) {
+    throw new StartupError(
+      'SESSIONS_ANONYMOUS=1 is for a HOST on loopback without any sign-in: leave it out, and make tokens with "api-sessions token create"',
+    );
+  }
+  return {
+    apiToken,
+    apiTokenTenant: tenantOf(text('SESSIONS_API_TOKEN_TENANT')),
+    jwt,
+    openId: readOpenIdSettings(text, jwt),
+    anonymous,
+  };
+}
+
+function tenantOf(text: string | null): string {
+  if (text === null) return 'default';
+  if (!isName(text)) throw new StartupError(`SESSIONS_API_TOKEN_TENANT ${NAME_RULE}, not "${text}"`);
+  return text;
+}
