@@ -2,6 +2,7 @@ import { createActionLoaders } from './actions/action.loaders.ts';
 import type { ActionName } from './actions/action-names.ts';
 import { type Attempt, recordAttempt } from './actions/audit/record-attempt.ts';
 import { createAttackLoaders } from './attacks/attack.loaders.ts';
+import type { Scope } from './auth/scope.type.ts';
 import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
@@ -12,6 +13,8 @@ import { type AnswerLimits, AnswerMeter } from './graphql/cost/answer-meter.ts';
 import { meterReads } from './graphql/cost/read-meter.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
+import { ContentReads } from './scopes/content-reads.ts';
+import { granted } from './scopes/granted.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
 import { createTimelineLoaders } from './timelines/timeline.loaders.ts';
@@ -22,6 +25,10 @@ export interface Context {
   tenant: string;
   /** Who asks. */
   actor: string;
+  /** What the viewer may do. */
+  scopes: ReadonlySet<Scope>;
+  /** Why a mutation is refused before it is looked at: a scope that is missing; null or undefined: it is not. */
+  refusal?: string | null;
   database: Database;
   /** Where counting stops. */
   totalBound: number;
@@ -32,10 +39,12 @@ export interface Context {
   };
   /** Who owns attacks and endpoints. */
   mode: Mode;
-  /** What the viewer may do. */
+  /** What this server lets viewers do, whatever their scopes. */
   actions: readonly ActionName[];
   /** Keeps in the audit trail what was wanted that is no action of ours. */
   recordAttempt(attempt: Attempt): Promise<void>;
+  /** What the operation shows of content, for the audit trail. */
+  contentReads: ContentReads;
   /** Measures the answer, and stops what becomes too large. */
   answer: AnswerMeter;
   loaders: Loaders;
@@ -60,7 +69,9 @@ function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string
   };
 }
 
-type Asked = Omit<Context, 'recordAttempt' | 'answer' | 'loaders' | 'renewLoaders'> & { answerLimits: AnswerLimits };
+type Asked = Omit<Context, 'recordAttempt' | 'contentReads' | 'answer' | 'loaders' | 'renewLoaders'> & {
+  answerLimits: AnswerLimits;
+};
 
 export function createContext({ answerLimits, ...asked }: Asked): Context {
   const answer = new AnswerMeter(answerLimits);
@@ -68,8 +79,10 @@ export function createContext({ answerLimits, ...asked }: Asked): Context {
   const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,
+    scopes: granted(asked.scopes),
     database,
     answer,
+    contentReads: new ContentReads(),
     recordAttempt: (attempt) => recordAttempt(asked.database.pool, asked, attempt),
     loaders: newLoaders(),
     // `this`: resolvers are given a copy of the context.

@@ -3,7 +3,7 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
-import { type Caller, callerOf, refuseForeignNames, requireToken, TENANT_HEADER } from './auth/caller.ts';
+import { type Caller, callerOf, refuseForeignNames, requireToken, scopesOf, TENANT_HEADER } from './auth/caller.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
@@ -86,7 +86,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const exports = { links, publicUrl };
     return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
   };
-  const context = async (request: FastifyRequest) => open(callerOf(request));
+  const anonymous = !options.apiToken && isLoopback(options.host);
+  const context = async (request: FastifyRequest) => open(callerOf(request, anonymous));
   const gate = new CostGate(COST_AT_ONCE);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
@@ -116,14 +117,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
-    registerProjections(ingest, options.database, (request) => callerOf(request).tenant);
+    registerProjections(ingest, options.database, (request) => callerOf(request, anonymous).tenant);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: (tenant) => open({ tenant, actor: 'export' }, NO_ANSWER_LIMITS),
-    tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
+    open: ({ tenant, actor, scopes }) => open({ tenant, actor, scopes: new Set(scopes) }, NO_ANSWER_LIMITS),
+    viewerOf: ({ headers }) => ({
+      tenant: headers[TENANT_HEADER]?.toString(),
+      scopes: (anonymous && scopesOf(headers)) || undefined,
+    }),
   });
   registerHealth(app, { database: options.database, dataDirectory, stopping });
   await registerPages(app, { consoleDirectory: options.consoleDirectory ?? null, graphiql: !options.production });

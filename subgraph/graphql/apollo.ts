@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
+import { auditContentReads } from '../scopes/audit-content.ts';
 import { refuseLargeAnswers } from './cost/answer-meter.ts';
 import type { CostGate } from './cost/cost-gate.ts';
 import { limitCost } from './cost/limit-cost.ts';
@@ -46,6 +47,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
       ...plugins,
       limitVariables(),
       limitCost(limits, gate),
+      auditContentReads,
       refuseLargeAnswers,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

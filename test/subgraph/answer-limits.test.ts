@@ -77,6 +77,7 @@ test('once an answer is too large, nothing more is read for it', async () => {
 test('a session and a request are one object, however they are reached', async () => {
   const usual = {
     actor: 'local',
+    scopes: new Set<never>(),
     mode: 'standalone',
     totalBound: 100,
     actions: [],

@@ -157,6 +157,8 @@ test('a link is read as it was signed', () => {
   const links = createExportLinks(TEST_SECRET);
   const link = {
     tenant: 't',
+    actor: 'alice',
+    scopes: ['sessions:read' as const, 'sessions:export' as const],
     sessionId: 's.20240512',
     format: 'HAR' as const,
     period: { from: new Date('2024-05-12T10:00:00.001Z'), to: null },
