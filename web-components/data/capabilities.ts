@@ -35,6 +35,20 @@ async function ask(connection: Connection): Promise<Actions> {
   return NONE;
 }
 
+const SCOPES = 'query SessionsScopes{sessionsCapabilities{scopes}}' as TypedQuery<
+  { readonly sessionsCapabilities: { readonly scopes: readonly string[] } | null },
+  Record<string, never>
+>;
+
+/**
+ * Whether the viewer may see content, and ask about it. A graph that does not say so shows what it shows: it refuses by
+ * itself.
+ */
+export async function mayReadContent(connection: Connection): Promise<boolean> {
+  const { data } = await clientOf(connection).query(SCOPES, {}).toPromise();
+  return data?.sessionsCapabilities?.scopes.includes('sessions:content') ?? true;
+}
+
 /** What the viewer may do, for an element: it is drawn again when that is known. */
 export class AllowedActions implements ReactiveController {
   private connection: Connection | undefined;
