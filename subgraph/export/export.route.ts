@@ -59,9 +59,10 @@ async function checkLink(
   viewer: ReturnType<ExportRoute['viewerOf']>,
   open: ExportRoute['open'],
 ): Promise<ExportLink> {
-  if (!link)
+  // Another tenant's is one that nobody made.
+  if (!link || (viewer.tenant !== undefined && viewer.tenant !== link.tenant)) {
     throw new Refusal(403, 'this link was not made by this server, or was changed: ask exportSession for another');
-  if (viewer.tenant !== undefined && viewer.tenant !== link.tenant) throw new Refusal(404, 'no such export');
+  }
   const missing = missingScope(link, viewer.scopes);
   if (missing) throw new Refusal(403, missingText('this export', missing));
   if (link.expiresAt.getTime() <= Date.now())

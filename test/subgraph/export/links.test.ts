@@ -111,7 +111,10 @@ test('behind a proxy that sets the tenant, links of another one lead nowhere', a
   const { url, tenant } = await newLink();
   expect((await get(url, { 'x-sessions-tenant': tenant })).statusCode).toBe(200);
   const foreign = await get(url, { 'x-sessions-tenant': newTenant() });
-  expect([foreign.statusCode, foreign.json().message]).toEqual([404, 'no such export']);
+  expect([foreign.statusCode, foreign.json().message]).toEqual([
+    403,
+    'this link was not made by this server, or was changed: ask exportSession for another',
+  ]);
 });
 
 test('when the session is gone, so is its file', async () => {

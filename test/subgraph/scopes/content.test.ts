@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCOPES, type Scope } from '../../../subgraph/auth/scope.type.ts';
+import { createSchema } from '../../../subgraph/schema.ts';
 import { CONTENT, importContent } from '../../support/content.ts';
 import { exportSession, sessionOf } from '../../support/export.ts';
 import { type Graph, givenGraph, openGraph } from '../../support/graph.ts';
+import { questionsOf } from '../../support/schema-matrix.ts';
 import { openSubgraph } from '../../support/subgraph.ts';
 
 // Who has not the scope sessions:content sees that there is content, and nothing of it, whatever way they take.
@@ -152,6 +154,27 @@ test('a link is for whoever has it, but no way around the scopes of who says who
     const answer = await fetchAs(scopes);
     expect([answer.statusCode, answer.json().message]).toEqual([403, expect.stringContaining(missing)]);
   }
+});
+
+test('no field of the schema tells any of it, whatever way leads there', async () => {
+  const sessionId = await sessionOf(graph, tenant, 'shown');
+  const questions = questionsOf(await createSchema('standalone'), {
+    'Query.request(id)': '"shown"',
+    'Query.session(id)': JSON.stringify(sessionId),
+    'Query.sessionParts(key)': JSON.stringify(sessionId.split('.')[0]),
+    'Query.sessionsForAttack(attackId)': '"a1"',
+    'Query.sessionActionImpact(input)': '{ detectionId: "shown.1" }',
+    targets: '[{ requestId: "shown" }]',
+    requestId: '"shown"',
+  });
+  const tells = async (viewer: Graph) => {
+    const answers = await Promise.all(
+      questions.map(async (each) => [each, JSON.stringify(await viewer.ask(tenant, each))]),
+    );
+    return answers.filter(([, answer]) => NEEDLE.test(answer!)).map(([question]) => question);
+  };
+  expect(await tells(reader)).toEqual([]);
+  expect((await tells(graph)).length).toBeGreaterThan(10);
 });
 
 test('entities of a gateway go the same way', async () => {
