@@ -42,6 +42,8 @@ export interface Env {
   corsOrigins: readonly string[];
   /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
   webhook: { url: string; secret: string } | null;
+  /** `SESSIONS_SAFELIST`: `elements`, or a file with the operations that are answered; null: any is. */
+  safelist: string | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
 }
@@ -72,6 +74,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
     webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
+    safelist: text('SESSIONS_SAFELIST'),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);

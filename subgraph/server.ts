@@ -16,6 +16,7 @@ import { createApollo } from './graphql/apollo.ts';
 import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/cost/answer-meter.ts';
 import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
+import { refuseUnlisted } from './graphql/safelist.ts';
 import { registerHealth } from './health/health.routes.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { secureAnswers } from './http/response-headers.ts';
@@ -37,6 +38,8 @@ export interface ServerOptions {
   publicUrl?: string | null;
   /** No GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
+  /** Hashes of the operations that `/graphql` answers; null or not given: any. */
+  safelist?: ReadonlySet<string> | null;
   /** Origins whose pages may ask from a browser; none unless given. */
   corsOrigins?: readonly string[];
   /** `standalone` unless given. */
@@ -109,6 +112,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const plain = await start(schema, QUERY_LIMITS);
   await app.register(async (graphql) => {
     if (options.apiToken) graphql.addHook('onRequest', requireToken(options.apiToken));
+    if (options.safelist) graphql.addHook('preHandler', refuseUnlisted(options.safelist));
     await graphql.register(fastifyApollo<Context>(plain), { context });
   });
   if (gateway) {

@@ -10,7 +10,7 @@ type Actions = ReadonlySet<SessionsAction>;
 
 const NONE: Actions = new Set();
 
-const CAPABILITIES = 'query SessionsCapabilities{sessionsCapabilities{actions}}' as TypedQuery<
+export const CAPABILITIES = 'query SessionsCapabilities{sessionsCapabilities{actions}}' as TypedQuery<
   { readonly sessionsCapabilities: { readonly actions: readonly SessionsAction[] } | null },
   Record<string, never>
 >;
@@ -35,7 +35,7 @@ async function ask(connection: Connection): Promise<Actions> {
   return NONE;
 }
 
-const SCOPES = 'query SessionsScopes{sessionsCapabilities{scopes}}' as TypedQuery<
+export const SCOPES = 'query SessionsScopes{sessionsCapabilities{scopes}}' as TypedQuery<
   { readonly sessionsCapabilities: { readonly scopes: readonly string[] } | null },
   Record<string, never>
 >;
