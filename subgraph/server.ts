@@ -24,6 +24,7 @@ import { announceClose } from './http/shutdown.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { requireScope } from './scopes/require-scope.ts';
 import { isLoopback } from './values/loopback.ts';
 
 export interface ServerOptions {
@@ -121,7 +122,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     if (options.apiToken) ingest.addHook('onRequest', requireToken(options.apiToken));
-    registerProjections(ingest, options.database, (request) => callerOf(request, anonymous).tenant);
+    const tenantOf = (request: FastifyRequest) =>
+      requireScope(callerOf(request, anonymous), 'ingest:write', request.url).tenant;
+    registerProjections(ingest, options.database, tenantOf);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {

@@ -5,6 +5,8 @@ import { auditOf } from '../../support/actions.ts';
 import { importContent } from '../../support/content.ts';
 import { sessionOf } from '../../support/export.ts';
 import { type Graph, givenGraph, openGraph } from '../../support/graph.ts';
+import { pusher } from '../../support/projections.ts';
+import { newTenant } from '../../support/traffic.ts';
 
 // What somebody may with each scope, and what they are told of the rest.
 
@@ -85,6 +87,18 @@ test('what was done and what is delivered is for admin, who may everything else 
     request: { query: expect.any(String) },
   });
   expect((await (await as('admin')).ask(tenant, text)).errors).toBeUndefined();
+});
+
+test.each(['endpoints', 'attacks'] as const)('what comes in needs ingest:write (%s)', async (name) => {
+  const { push } = pusher(graph.app);
+  const tenant = newTenant();
+  const pushAs = (scopes: string) => push(tenant, name, { items: [] }, { 'x-sessions-scopes': scopes });
+  const { status, body } = await pushAs('sessions:read,sessions:content,attacks:write');
+  expect([status, body]).toEqual([
+    403,
+    { error: `/ingest/projections/${name}: needs the scope ingest:write, which you have not` },
+  ]);
+  for (const scopes of ['ingest:write', 'admin']) expect((await pushAs(scopes)).status).not.toBe(403);
 });
 
 test('what was done is done, also for who may not read what came of it', async () => {
