@@ -13,6 +13,8 @@ import { type AnswerLimits, AnswerMeter } from './graphql/cost/answer-meter.ts';
 import { meterReads } from './graphql/cost/read-meter.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
+import { ContentReads } from './scopes/content-reads.ts';
+import { granted } from './scopes/granted.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
 import { createTimelineLoaders } from './timelines/timeline.loaders.ts';
@@ -25,6 +27,8 @@ export interface Context {
   actor: string;
   /** What the viewer may do. */
   scopes: ReadonlySet<Scope>;
+  /** Why a mutation is refused before it is looked at: a scope that is missing; null or undefined: it is not. */
+  refusal?: string | null;
   database: Database;
   /** Where counting stops. */
   totalBound: number;
@@ -35,10 +39,12 @@ export interface Context {
   };
   /** Who owns attacks and endpoints. */
   mode: Mode;
-  /** What the viewer may do. */
+  /** What this server lets viewers do, whatever their scopes. */
   actions: readonly ActionName[];
   /** Keeps in the audit trail what was wanted that is no action of ours. */
   recordAttempt(attempt: Attempt): Promise<void>;
+  /** What the operation shows of content, for the audit trail. */
+  contentReads: ContentReads;
   /** Measures the answer, and stops what becomes too large. */
   answer: AnswerMeter;
   loaders: Loaders;
@@ -63,7 +69,9 @@ function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string
   };
 }
 
-type Asked = Omit<Context, 'recordAttempt' | 'answer' | 'loaders' | 'renewLoaders'> & { answerLimits: AnswerLimits };
+type Asked = Omit<Context, 'recordAttempt' | 'contentReads' | 'answer' | 'loaders' | 'renewLoaders'> & {
+  answerLimits: AnswerLimits;
+};
 
 export function createContext({ answerLimits, ...asked }: Asked): Context {
   const answer = new AnswerMeter(answerLimits);
@@ -71,8 +79,10 @@ export function createContext({ answerLimits, ...asked }: Asked): Context {
   const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,
+    scopes: granted(asked.scopes),
     database,
     answer,
+    contentReads: new ContentReads(),
     recordAttempt: (attempt) => recordAttempt(asked.database.pool, asked, attempt),
     loaders: newLoaders(),
     // `this`: resolvers are given a copy of the context.

@@ -33,7 +33,7 @@ export interface Env extends AuthEnv {
   mode: Mode;
   /** `SESSIONS_GATEWAY_SECRET`, `SESSIONS_GATEWAY_AUTH`: who may ask `/subgraph`; null: it does not exist. */
   gateway: Gateway | null;
-  /** `SESSIONS_BUSINESS_FLOW_TYPE`, `SESSIONS_ATTACK_INTERFACE`: what `/subgraph` has otherwise for its neighbours. */
+  /** `SESSIONS_BUSINESS_FLOW_TYPE`, `SESSIONS_ATTACK_INTERFACE`, `SESSIONS_AUTH_DIRECTIVES`: what `/subgraph` has otherwise for its neighbours. */
   switches: BuildSwitches;
   /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
   publicUrl: string | null;
@@ -46,6 +46,8 @@ export interface Env extends AuthEnv {
    * who enforces actions; null: nobody, they wait in the outbox.
    */
   webhook: { url: string; secret: string; privateHosts: readonly string[] } | null;
+  /** `SESSIONS_SAFELIST`: `elements`, or a file with the operations that are answered; null: any is. */
+  safelist: string | null;
   /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
 }
@@ -68,7 +70,11 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     configFile: text('SESSIONS_CONFIG'),
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
-    switches: switchesOf(text('SESSIONS_BUSINESS_FLOW_TYPE'), text('SESSIONS_ATTACK_INTERFACE')),
+    switches: switchesOf(
+      text('SESSIONS_BUSINESS_FLOW_TYPE'),
+      text('SESSIONS_ATTACK_INTERFACE'),
+      text('SESSIONS_AUTH_DIRECTIVES'),
+    ),
     publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
@@ -77,6 +83,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
       text('ACTIONS_WEBHOOK_SECRET'),
       text('ACTIONS_WEBHOOK_PRIVATE_HOSTS'),
     ),
+    safelist: text('SESSIONS_SAFELIST'),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -209,7 +216,11 @@ function gatewayOf(secretText: string | null, authText: string | null): Gateway 
   return { secrets, auth };
 }
 
-function switchesOf(businessFlowType: string | null, attackInterface: string | null): BuildSwitches {
+function switchesOf(
+  businessFlowType: string | null,
+  attackInterface: string | null,
+  authDirectives: string | null,
+): BuildSwitches {
   if (businessFlowType !== null && !/^[A-Z][A-Za-z0-9]{0,63}$/.test(businessFlowType)) {
     throw new StartupError(
       `SESSIONS_BUSINESS_FLOW_TYPE must be a capital letter and then letters or digits, 64 at most, not "${businessFlowType}"`,
@@ -218,5 +229,6 @@ function switchesOf(businessFlowType: string | null, attackInterface: string | n
   return {
     businessFlowType: businessFlowType ?? NO_SWITCHES.businessFlowType,
     attackInterface: flagOf('SESSIONS_ATTACK_INTERFACE', attackInterface, NO_SWITCHES.attackInterface),
+    authDirectives: flagOf('SESSIONS_AUTH_DIRECTIVES', authDirectives, NO_SWITCHES.authDirectives),
   };
 }

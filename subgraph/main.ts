@@ -7,6 +7,7 @@ import { type Database, openDatabase } from './db/database.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { loadSafelist } from './graphql/safelist.ts';
 import { drain, endInTime } from './http/shutdown.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
@@ -29,6 +30,7 @@ export async function serve(env: Env): Promise<void> {
   const secret = requireHashSecret(env);
   // Read now, so that a wrong file stops the start and not the first import.
   loadSessionsConfig(env.configFile);
+  const safelist = env.safelist === null ? null : loadSafelist(env.safelist);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
   const { databaseUrl: url, dataDirectory, queryTimeoutMs } = env;
@@ -46,6 +48,7 @@ export async function serve(env: Env): Promise<void> {
       database,
       consoleDirectory: CONSOLE,
       secret,
+      safelist,
       dataDirectory: database.embedded ? dataDirectory : null,
       stopping: stopping.signal,
     });

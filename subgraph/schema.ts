@@ -31,9 +31,10 @@ import { toFederatedDocument, toSubgraphSchema } from './federation/subgraph-sch
 import { checkTexts } from './graphql/check-texts.ts';
 import { AttackRequestsResolver } from './requests/attack-requests.resolver.ts';
 import { findRequest } from './requests/request.reference.ts';
-import { RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
+import { isContentStored, RequestResolver, SessionRequestsResolver } from './requests/request.resolver.ts';
 import { RequestFlowsResolver } from './requests/request-flows.resolver.ts';
 import { SessionLookupResolver } from './requests/session-lookup.resolver.ts';
+import { enforceScopes } from './scopes/enforce-scopes.ts';
 import { AvailabilityResolver } from './sessions/availability.resolver.ts';
 import {
   AttackSessionsResolver,
@@ -108,7 +109,8 @@ export async function createSchema(mode: Mode): Promise<GraphQLSchema> {
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,
   });
-  return checkTexts(describeRoots(mode === 'standalone' ? schema : withoutStandalone(schema)));
+  const shown = describeRoots(mode === 'standalone' ? schema : withoutStandalone(schema));
+  return enforceScopes(checkTexts(shown), { 'Request.content': isContentStored });
 }
 
 /**

@@ -6,10 +6,9 @@ import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { recordAttempt } from './actions/audit/record-attempt.ts';
 import { type AuthOptions, openAuth } from './auth/auth.ts';
 import type { Gateway } from './auth/gateway.ts';
-import { type Caller, TENANT_HEADER } from './auth/identity.ts';
+import { anonymousCaller, type Caller, SCOPES_HEADER, TENANT_HEADER } from './auth/identity.ts';
 import { refuseForeignNames } from './auth/loopback-names.ts';
 import { answerInGraphql } from './auth/refusal.ts';
-import { ALL_SCOPES } from './auth/scopes.ts';
 import { type Context, createContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { registerExport } from './export/export.route.ts';
@@ -21,6 +20,7 @@ import { createApollo } from './graphql/apollo.ts';
 import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/cost/answer-meter.ts';
 import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
+import { refuseUnlisted } from './graphql/safelist.ts';
 import { registerHealth } from './health/health.routes.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { secureAnswers } from './http/response-headers.ts';
@@ -28,6 +28,7 @@ import { announceClose } from './http/shutdown.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { requireScope } from './scopes/require-scope.ts';
 import { isLoopback } from './values/loopback.ts';
 
 /** On a loopback `host`, only requests to loopback names are answered. */
@@ -35,6 +36,8 @@ export interface ServerOptions extends AuthOptions {
   database: Database;
   /** No GraphiQL, no introspection, no names of the schema in errors. */
   production: boolean;
+  /** Hashes of the operations that `/graphql` answers; null or not given: any. */
+  safelist?: ReadonlySet<string> | null;
   /** Origins whose pages may ask from a browser; none unless given. */
   corsOrigins?: readonly string[];
   /** `standalone` unless given. */
@@ -112,6 +115,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await app.register(async (graphql) => {
     graphql.addHook('onRequest', authenticator.hook);
     graphql.setErrorHandler(answerInGraphql);
+    if (options.safelist) graphql.addHook('preHandler', refuseUnlisted(options.safelist));
     await graphql.register(fastifyApollo<Context>(plain), { context });
   });
   if (gateway) {
@@ -121,14 +125,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     ingest.addHook('onRequest', authenticator.hook);
-    registerProjections(ingest, options.database, ({ caller }) => caller.tenant);
+    const tenantOf = ({ caller, url }: FastifyRequest) => requireScope(caller, 'ingest:write', url).tenant;
+    registerProjections(ingest, options.database, tenantOf);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: (tenant) => open({ tenant, actor: 'export', scopes: ALL_SCOPES }, NO_ANSWER_LIMITS),
-    tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
+    open: ({ tenant, actor, scopes }) => open({ tenant, actor, scopes: new Set(scopes) }, NO_ANSWER_LIMITS),
+    viewerOf: ({ headers }) => ({
+      tenant: headers[TENANT_HEADER]?.toString(),
+      scopes: authenticator.anonymous && headers[SCOPES_HEADER] ? anonymousCaller(headers).scopes : undefined,
+    }),
   });
   await registerSignIn(app);
   registerHealth(app, { database: options.database, dataDirectory, stopping });

@@ -1,6 +1,16 @@
+import type { Scope } from '../auth/scope.type.ts';
+
 /** What a viewer may be allowed to do. */
 export const ACTION_NAMES = ['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION', 'EXPORT'] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
+
+/** The scope that each action needs. */
+export const SCOPE_OF_ACTION: Readonly<Record<ActionName, Scope>> = {
+  MARK_FALSE_POSITIVE: 'attacks:write',
+  CREATE_RULE: 'rules:write',
+  BLOCK_SESSION: 'denylist:write',
+  EXPORT: 'sessions:export',
+};
 
 /** The action that each mutation needs: who may do something may take it back. */
 export const ACTION_OF_MUTATION = {

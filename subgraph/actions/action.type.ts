@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { ACTION_NAMES, type ActionName } from './action-names.ts';
+import { ACTION_NAMES, type ActionName, SCOPE_OF_ACTION } from './action-names.ts';
 
 export const SessionsAction = Object.fromEntries(ACTION_NAMES.map((name) => [name, name])) as {
   [Name in ActionName]: Name;
@@ -17,7 +17,15 @@ registerEnumType(SessionsAction, {
   },
 });
 
-/** What the viewer of an operation may do. */
-export function allowedActions({ actions }: Context): ActionName[] {
-  return [...actions];
+type Viewer = Pick<Context, 'actions' | 'scopes' | 'refusal'>;
+
+/** What the viewer of an operation may do: what this server allows, as far as their scopes reach. */
+export function allowedActions({ actions, scopes }: Viewer): ActionName[] {
+  return actions.filter((action) => scopes.has(SCOPE_OF_ACTION[action]));
+}
+
+/** Why a mutation is refused before its input is looked at; null: it is not. */
+export function actionRefusal({ actions, refusal }: Viewer, action: ActionName): string | null {
+  if (!actions.includes(action)) return `${action} is not allowed here: this server's SESSIONS_ACTIONS leaves it out`;
+  return refusal ?? null;
 }

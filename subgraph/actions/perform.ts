@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Context } from '../context.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
-import { allowedActions } from './action.type.ts';
+import { actionRefusal } from './action.type.ts';
 import { ACTION_OF_MUTATION, type MutationName } from './action-names.ts';
 import { writeAudit } from './audit/audit.repository.ts';
 import { recordAttempt } from './audit/record-attempt.ts';
@@ -78,13 +78,8 @@ const USED_KEY: SessionsConflictError = {
 
 /** Neither needs the database, nor is it kept under the key: permissions change, and a wrong key is none. */
 function refusalBefore(context: Context, { operation, idempotencyKey }: Wish): RefusedBefore | null {
-  const action = ACTION_OF_MUTATION[operation];
-  if (!allowedActions(context).includes(action)) {
-    return {
-      code: 'FORBIDDEN',
-      message: `${action} is not allowed here: this server's SESSIONS_ACTIONS leaves it out`,
-    };
-  }
+  const refusal = actionRefusal(context, ACTION_OF_MUTATION[operation]);
+  if (refusal !== null) return { code: 'FORBIDDEN', message: refusal };
   const problem = keyProblem(idempotencyKey);
   return problem ? invalid(keyPath(operation), problem) : null;
 }

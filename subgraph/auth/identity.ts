@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isName, isSubject, NAME_RULE, SUBJECT_RULE } from '../values/names.ts';
 import { Refusal } from './refusal.ts';
-import type { Scope } from './scope.type.ts';
+import { SCOPES, type Scope } from './scope.type.ts';
 import { ALL_SCOPES, scopesOf } from './scopes.ts';
 
 /** Who somebody has proved to be. */
@@ -23,18 +23,28 @@ export interface Caller {
 
 export const TENANT_HEADER = 'x-sessions-tenant';
 export const ACTOR_HEADER = 'x-sessions-actor';
-/** With spaces; gateways alone send it. */
+/** With spaces; gateways send it, and developers where nobody signs in. */
 export const SCOPES_HEADER = 'x-sessions-scopes';
 
 /** Of development on one machine, where nobody signs in: the headers say who asks, and unless they say less, everything is allowed. */
 export function anonymousCaller(headers: IncomingHttpHeaders): Caller {
-  const scopes = headers[SCOPES_HEADER];
   return {
     tenant: nameIn(headers, TENANT_HEADER) ?? 'default',
     actor: nameIn(headers, ACTOR_HEADER) ?? 'local',
-    // So that less can be tried out.
-    scopes: typeof scopes === 'string' ? scopesOf(scopes.split(' ')) : ALL_SCOPES,
+    scopes: triedOut(headers[SCOPES_HEADER]),
   };
+}
+
+/** A developer may try out what somebody with less sees. An empty header is no scope at all. */
+function triedOut(header: string | string[] | undefined): ReadonlySet<Scope> {
+  if (header === undefined) return ALL_SCOPES;
+  const names = String(header).split(' ').filter(Boolean);
+  if (names.every((name) => SCOPES.some((scope) => scope === name))) return scopesOf(names);
+  throw new Refusal(
+    400,
+    'BAD_REQUEST',
+    `the header ${SCOPES_HEADER} must be scopes with spaces, of ${SCOPES.join(' ')}`,
+  );
 }
 
 /**

@@ -9,11 +9,17 @@ export class CapabilitiesResolver {
   @Query(() => SessionsCapabilities, {
     nullable: true,
     description:
-      'What works here, for this viewer: standalone or federated, actions allowed, how long requests are kept, age of the copies used for filters.',
+      'What works here, for this viewer: standalone or federated, scopes, actions allowed, how long requests are kept, age of the copies used for filters.',
   })
   sessionsCapabilities(@Ctx() context: Context): SessionsCapabilities {
-    const { mode, loaders } = context;
+    const { mode, loaders, scopes } = context;
     // There is no retention yet: nothing is dropped.
-    return { mode, actions: allowedActions(context), retentionDays: null, projections: () => loaders.projections() };
+    return {
+      mode,
+      scopes: [...scopes],
+      actions: allowedActions(context),
+      retentionDays: null,
+      projections: () => loaders.projections(),
+    };
   }
 }

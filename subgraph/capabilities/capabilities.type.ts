@@ -19,6 +19,13 @@ export class SessionsCapabilities {
   @Field(() => SessionsMode, { description: 'Who owns attacks and endpoints.' })
   mode!: Mode;
 
+  @Field(() => [String], {
+    description:
+      'Scopes of this viewer, those that admin implies too: sessions:read, sessions:content, attacks:write, rules:write, denylist:write, sessions:export, ingest:write, admin. What needs another one is refused with the code FORBIDDEN.',
+  })
+  @Directive('@listSize(assumedSize: 8)')
+  scopes!: string[];
+
   @Field(() => [SessionsAction], { description: 'What this viewer may do; the rest is refused.' })
   @Directive('@listSize(assumedSize: 4)')
   actions!: SessionsAction[];

@@ -1,10 +1,15 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { Scope } from '../auth/scope.type.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import type { ExportFormatName } from './export.type.ts';
 
 /** What a link says. Its holder can read it, but not change it. */
 export interface ExportLink {
   tenant: string;
+  /** Who made it. */
+  actor: string;
+  /** What its maker may: the file shows no more. */
+  scopes: Scope[];
   /** Id of the session part. */
   sessionId: string;
   format: ExportFormatName;

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from '../auth/scope.type.ts';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isTimeout, TIMEOUT } from '../errors.ts';
 import { parseSessionId } from '../filters/session-id.ts';
+import { missingText } from '../scopes/forbidden.ts';
 import type { ExportLink, ExportLinks } from './export-link.ts';
 import { exportText } from './export-stream.ts';
 import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
@@ -11,16 +13,16 @@ import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
 interface ExportRoute {
   links: ExportLinks;
   outage: Outage;
-  /** A context for the work of one link. */
-  open(tenant: string): Context;
-  /** The tenant that a request names; undefined: none. */
-  tenantOf(request: FastifyRequest): string | undefined;
+  /** A context for the work of one link: of its maker, and with what they may. */
+  open(link: ExportLink): Context;
+  /** What a request says of who sends it; undefined: nothing. */
+  viewerOf(request: FastifyRequest): { tenant: string | undefined; scopes: ReadonlySet<Scope> | undefined };
 }
 
 const BUFFERED_BYTES = 64 * 1024;
 
 /** `GET /export/<token>`: the file of a link that `exportSession` made. The link is all that is needed to fetch it. */
-export function registerExport(app: FastifyInstance, { links, outage, open, tenantOf }: ExportRoute): void {
+export function registerExport(app: FastifyInstance, { links, outage, open, viewerOf }: ExportRoute): void {
   const running = new Set<Readable>();
   // A slow reader would hold the end of the server up.
   app.addHook('preClose', async () => {
@@ -33,9 +35,10 @@ export function registerExport(app: FastifyInstance, { links, outage, open, tena
     async (request, reply) => {
       reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
       checkVersion(request);
-      const link = await checkLink(links.read(request.params['*']), tenantOf(request), open);
+      const link = await checkLink(links.read(request.params['*']), viewerOf(request), open);
+      await recordFetch(open(link), link);
       const format = EXPORT_FORMATS[link.format];
-      const text = exportText(link, format, () => open(link.tenant));
+      const text = exportText(link, format, () => open(link));
       const stream = Readable.from(text, { objectMode: false, highWaterMark: BUFFERED_BYTES });
       running.add(stream);
       stream.once('close', () => running.delete(stream));
@@ -53,19 +56,38 @@ export function registerExport(app: FastifyInstance, { links, outage, open, tena
 /** @throws with the HTTP status of what is wrong */
 async function checkLink(
   link: ExportLink | null,
-  tenant: string | undefined,
-  open: (tenant: string) => Context,
+  viewer: ReturnType<ExportRoute['viewerOf']>,
+  open: ExportRoute['open'],
 ): Promise<ExportLink> {
-  if (!link)
+  // Another tenant's is one that nobody made.
+  if (!link || (viewer.tenant !== undefined && viewer.tenant !== link.tenant)) {
     throw new Refusal(403, 'this link was not made by this server, or was changed: ask exportSession for another');
-  if (tenant !== undefined && tenant !== link.tenant) throw new Refusal(404, 'no such export');
+  }
+  const missing = missingScope(link, viewer.scopes);
+  if (missing) throw new Refusal(403, missingText('this export', missing));
   if (link.expiresAt.getTime() <= Date.now())
     throw new Refusal(410, 'this link has expired: ask exportSession for another');
   const part = parseSessionId(link.sessionId);
-  if (!part || !(await open(link.tenant).loaders.sessionPart.load(part))) {
+  if (!part || !(await open(link).loaders.sessionPart.load(part))) {
     throw new Refusal(404, 'the session is no longer kept');
   }
   return link;
+}
+
+/** Whoever has the link needs nothing else; but who says who they are gets no more by it than by asking. */
+function missingScope({ scopes }: ExportLink, viewer: ReadonlySet<Scope> | undefined): Scope | undefined {
+  if (!scopes.includes('sessions:export')) return 'sessions:export';
+  return viewer && scopes.find((scope) => !viewer.has(scope));
+}
+
+/** Before the first byte: a link may be fetched by others than its maker, so that every time counts. */
+async function recordFetch(context: Context, { sessionId, format, scopes }: ExportLink): Promise<void> {
+  await context.recordAttempt({
+    operation: 'fetchExport',
+    subject: `session:${parseSessionId(sessionId)!.key}`,
+    input: { sessionId, format, withContent: scopes.includes('sessions:content') },
+    refusal: null,
+  });
 }
 
 /** Without chunks the end of the connection is the end of the file: one that breaks off would look whole. */

@@ -1,4 +1,4 @@
-import { allowedActions } from '../actions/action.type.ts';
+import { actionRefusal } from '../actions/action.type.ts';
 import {
   SessionsErrorCode,
   type SessionsForbiddenError,
@@ -9,11 +9,15 @@ import type { Context } from '../context.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { parseSessionId } from '../filters/session-id.ts';
+import { missingText } from '../scopes/forbidden.ts';
 import { findNewestSeq } from './export.repository.ts';
 import type { SessionExportInput, SessionExportSuccess } from './export.type.ts';
 import { filenameOf } from './formats/formats.ts';
 
 const LIFETIME_MS = 5 * 60_000;
+
+/** What a file is made with, of what its maker may. */
+const LINK_SCOPES = ['sessions:read', 'sessions:content', 'sessions:export'] as const;
 
 /** Proxies take a request line of 8 KiB, unless they are told to take more. */
 const LONGEST_TOKEN = 7_500;
@@ -38,8 +42,10 @@ export async function exportSession(context: Context, input: SessionExportInput)
 
 async function makeLink(context: Context, input: SessionExportInput): Promise<Result> {
   const { sessionId, format, period = null, filter = null } = input;
-  if (!allowedActions(context).includes('EXPORT')) {
-    return { code: SessionsErrorCode.FORBIDDEN, message: 'Exports are not allowed here (SESSIONS_ACTIONS).' };
+  const refusal = actionRefusal(context, 'EXPORT');
+  if (refusal !== null) return { code: SessionsErrorCode.FORBIDDEN, message: refusal };
+  if (!context.scopes.has('sessions:read')) {
+    return { code: SessionsErrorCode.FORBIDDEN, message: missingText('exportSession', 'sessions:read') };
   }
   const wrong = problemOf(input);
   if (wrong) return invalid(wrong.path, wrong.problem);
@@ -54,7 +60,9 @@ async function makeLink(context: Context, input: SessionExportInput): Promise<Re
   }
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
   const { links, publicUrl } = context.exports;
-  const token = links.sign({ tenant: context.tenant, sessionId, format, period, filter, newestSeq, expiresAt });
+  const { tenant, actor } = context;
+  const scopes = LINK_SCOPES.filter((scope) => context.scopes.has(scope));
+  const token = links.sign({ tenant, actor, scopes, sessionId, format, period, filter, newestSeq, expiresAt });
   if (token.length > LONGEST_TOKEN) {
     return invalid('input.filter', 'has more values than a link can carry: ask with fewer');
   }

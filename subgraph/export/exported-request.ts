@@ -2,9 +2,15 @@ import { mediansOf } from '../baselines/baseline.type.ts';
 import type { Context } from '../context.ts';
 import type { SessionEndpointSummary } from '../endpoints/endpoint.type.ts';
 import { sessionId } from '../filters/session-id.ts';
-import { type Request, type SessionDetection, toDetection, toRequest } from '../requests/request.type.ts';
-import { type SessionContent, SessionContentState } from '../requests/request-content.type.ts';
-import { type ParameterRow, parametersOf } from '../requests/request-parameters.ts';
+import {
+  type Request,
+  type SessionDetection,
+  type SessionParameter,
+  toDetection,
+  toRequest,
+} from '../requests/request.type.ts';
+import { contentStateOf, type SessionContent, SessionContentState } from '../requests/request-content.type.ts';
+import { withhold } from '../scopes/withhold.ts';
 
 /**
  * A request as every format writes it: what GraphQL shows of it, made by the same functions, so that what is masked or
@@ -15,9 +21,12 @@ export interface ExportedRequest extends Omit<Request, 'row'> {
   endpoint: Pick<SessionEndpointSummary, 'id' | 'method' | 'host' | 'pathTemplate'>;
   /** Codes of the flows of its endpoint as they are now. */
   businessFlows: string[];
-  parameters: ParameterRow[];
+  parameters: SessionParameter[];
   detections: SessionDetection[];
-  /** Null: not stored, or not asked for. */
+  contentState: SessionContentState;
+  /** Query, payloads, values of parameters, headers and bodies are left out: who made the link may not see them. */
+  isWithheld: boolean;
+  /** Null: not stored, withheld, or not asked for. */
   content: SessionContent | null;
   baseline: Baseline;
 }
@@ -37,27 +46,29 @@ export type RequestRow = Request['row'];
  * @param kept what many of them share: their endpoints, and what is usual there
  */
 export function toExported(
-  context: Context,
+  { loaders, scopes }: Context,
   kept: Context['loaders'],
   rows: readonly RequestRow[],
 ): Promise<ExportedRequest[]> {
-  const { loaders } = context;
+  const isWithheld = !scopes.has('sessions:content');
   return Promise.all(
     rows.map(async (row) => {
       const { row: _, ...request } = toRequest(row);
       const [endpoint, parameters, detections, usual] = await Promise.all([
         kept.endpoint(row.endpointId),
-        parametersOf(context, row),
+        loaders.parametersOf(row),
         row.hasDetections ? loaders.detections.load(keyOf(row)) : [],
         kept.baseline(row),
       ]);
       return {
-        ...request,
-        parameters,
+        ...withhold('Request', request, scopes),
+        parameters: parameters.map((parameter) => withhold('SessionParameter', parameter, scopes)),
         sessionId: sessionId({ key: row.sessionKey, day: row.day }),
         endpoint,
         businessFlows: endpoint.flowCodes,
-        detections: detections.map(toDetection),
+        detections: detections.map((each) => withhold('SessionDetection', toDetection(each), scopes)),
+        contentState: contentStateOf(row.contentStored, !isWithheld),
+        isWithheld,
         content: null,
         baseline: toBaseline(row, mediansOf(usual)),
       };
@@ -75,8 +86,8 @@ function toBaseline(row: RequestRow, medians: ReturnType<typeof mediansOf>): Bas
 }
 
 /** The content of a request, where it may be read. */
-export async function contentOf({ loaders }: Context, row: RequestRow): Promise<SessionContent | null> {
-  if (toRequest(row).contentState !== SessionContentState.AVAILABLE) return null;
+export async function contentOf({ loaders, scopes }: Context, row: RequestRow): Promise<SessionContent | null> {
+  if (contentStateOf(row.contentStored, scopes.has('sessions:content')) !== SessionContentState.AVAILABLE) return null;
   const found = await loaders.content.load(keyOf(row));
   return (found?.content as SessionContent | undefined) ?? null;
 }

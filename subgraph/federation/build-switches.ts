@@ -8,12 +8,18 @@ export interface BuildSwitches {
   businessFlowType: string;
   /** The owner's `Attack` is an interface: ours is `@interfaceObject`. */
   attackInterface: boolean;
+  /** Every field says what it needs: `@authenticated`, `@requiresScopes`. */
+  authDirectives: boolean;
 }
 
 const BUSINESS_FLOW = 'BusinessFlow';
 const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'];
 
-export const NO_SWITCHES: BuildSwitches = Object.freeze({ businessFlowType: BUSINESS_FLOW, attackInterface: false });
+export const NO_SWITCHES: BuildSwitches = Object.freeze({
+  businessFlowType: BUSINESS_FLOW,
+  attackInterface: false,
+  authDirectives: false,
+});
 
 /** @throws StartupError when the name is one of our own, or attacks have no owner but us */
 export function checkSwitches(schema: GraphQLSchema, mode: Mode, { businessFlowType, attackInterface }: BuildSwitches) {
@@ -53,13 +59,18 @@ function rename(document: DocumentNode, name: string): DocumentNode {
 
 function withAttackInterface(document: DocumentNode): DocumentNode {
   const directive = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'interfaceObject' } } as const;
-  return visit(document, {
+  return visit(withImports(document, ['@interfaceObject']), {
     ObjectTypeDefinition: (node) =>
       node.name.value === 'Attack' ? { ...node, directives: [...(node.directives ?? []), directive] } : false,
-    // The list of directives in @link(import: ...).
+  });
+}
+
+/** The document with more names in its @link(import: [...]). */
+export function withImports(document: DocumentNode, names: readonly string[]): DocumentNode {
+  return visit(document, {
     ListValue: (node, _key, _parent, path) =>
       path[0] === 'definitions' && path[1] === 0
-        ? { ...node, values: [...node.values, { kind: Kind.STRING, value: '@interfaceObject' }] }
+        ? { ...node, values: [...node.values, ...names.map((value) => ({ kind: Kind.STRING as const, value }))] }
         : undefined,
   });
 }

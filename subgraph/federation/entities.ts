@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Context } from '../context.ts';
 import { badUserInput } from '../errors.ts';
+import { forbiddenField } from '../scopes/forbidden.ts';
 import type { ReferenceResolver } from './references.ts';
 
 type Entities = (GraphQLError | Promise<object | null>)[];
@@ -17,6 +18,8 @@ export function entityResolvers(references: ReadonlyMap<string, ReferenceResolve
     const name: unknown = Object(reference).__typename;
     const resolve = typeof name === 'string' ? references.get(name) : undefined;
     if (!resolve) return unknownType(name, index, [...references.keys()]);
+    // Whether it exists is as much an answer as its fields.
+    if (!context.scopes.has('sessions:read')) return forbiddenField(name as string, 'sessions:read');
     return resolve(reference as Record<string, unknown>, context).then((entity) => {
       if (entity) types.set(entity, name as string);
       return entity;

@@ -2,7 +2,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { type DefinitionNode, type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createResolversMap } from 'type-graphql';
-import { type BuildSwitches, switchResolvers, switchTypes } from './build-switches.ts';
+import { AUTH_DIRECTIVES, withAuthDirectives } from './auth-directives.ts';
+import { type BuildSwitches, switchResolvers, switchTypes, withImports } from './build-switches.ts';
 import { entityResolvers } from './entities.ts';
 import type { Mode } from './mode.ts';
 import type { ReferenceResolver } from './references.ts';
@@ -25,7 +26,12 @@ export function toFederatedDocument(schema: GraphQLSchema, mode: Mode, switches:
     .filter(({ kind }) => kind !== Kind.SCHEMA_DEFINITION)
     .toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const federated = { ...document, definitions: [FEDERATION, ...types] };
-  return switchTypes(mode === 'standalone' ? withoutKeys(federated) : federated, switches);
+  const keyed = mode === 'standalone' ? withoutKeys(federated) : federated;
+  // Before types get other names: the table of scopes has ours.
+  const marked = switches.authDirectives
+    ? withAuthDirectives(withImports(keyed, AUTH_DIRECTIVES), OWNED_BY_OTHERS)
+    : keyed;
+  return switchTypes(marked, switches);
 }
 
 /**

@@ -3,15 +3,19 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
+import { auditContentReads } from '../scopes/audit-content.ts';
 import { refuseLargeAnswers } from './cost/answer-meter.ts';
 import type { CostGate } from './cost/cost-gate.ts';
 import { limitCost } from './cost/limit-cost.ts';
+import { tellFewMistakes } from './few-errors.ts';
+import { limitRepeats } from './limit-repeats.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
 import { limitVariables } from './variables-depth.ts';
 
@@ -34,21 +38,28 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     introspection: !production,
     // Else a misspelled field is answered with those that there are.
     hideSchemaDetailsFromClientErrors: production,
-    validationRules: [limitQueries(limits)],
+    validationRules: [limitQueries(limits), limitRepeats],
     parseOptions: { maxTokens: limits.tokens },
     allowBatchedHttpRequests: false,
     // Off: no client of ours sends hashes, and each query that was stored would have to be limited in memory.
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => formatError(outage, formatted, error),
+    formatError: (formatted, error) => {
+      const told = formatError(outage, formatted, error);
+      return production ? { ...told, message: withoutSuggestions(told.message) } : told;
+    },
     plugins: [
       ...plugins,
       limitVariables(),
       limitCost(limits, gate),
+      auditContentReads,
+      tellFewMistakes,
       refuseLargeAnswers,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // A page of Apollo's, with scripts of theirs: ours is /graphiql.
+      ApolloServerPluginLandingPageDisabled(),
     ],
   });
 }
@@ -64,7 +75,19 @@ function formatError(outage: Outage, formatted: GraphQLFormattedError, error: un
   if (outage.noted(cause)) {
     return { ...formatted, message: UNAVAILABLE.message, extensions: { code: UNAVAILABLE.code, retryable: true } };
   }
+  if (formatted.extensions?.validationErrorCode === 'INTROSPECTION_DISABLED') return NO_INTROSPECTION;
   if (isPublic(formatted.extensions?.code)) return formatted;
   console.error(cause);
   return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
+
+/** Values of variables are read after the query was checked, where the option above says nothing. */
+function withoutSuggestions(message: string): string {
+  return message.replace(/ Did you mean [^?]*\?$/, '');
+}
+
+/** Without the name and the options of the library. */
+const NO_INTROSPECTION: GraphQLFormattedError = {
+  message: 'introspection is off here (NODE_ENV=production): the schema is in subgraph/schema.graphql',
+  extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+};

@@ -2,6 +2,7 @@ import { Directive, Field, Float, ObjectType, registerEnumType } from 'type-grap
 
 export enum SessionContentState {
   AVAILABLE = 'AVAILABLE',
+  FORBIDDEN = 'FORBIDDEN',
   NOT_STORED = 'NOT_STORED',
 }
 registerEnumType(SessionContentState, {
@@ -9,9 +10,16 @@ registerEnumType(SessionContentState, {
   description: 'Whether headers and bodies can be read.',
   valuesConfig: {
     AVAILABLE: { description: 'They are stored.' },
+    FORBIDDEN: { description: 'They are stored, and you may not see them: it needs the scope sessions:content.' },
     NOT_STORED: { description: 'They are not: only malicious requests keep theirs.' },
   },
 });
+
+/** @param mayRead the viewer has the scope for content */
+export function contentStateOf(isStored: boolean, mayRead: boolean): SessionContentState {
+  if (!isStored) return SessionContentState.NOT_STORED;
+  return mayRead ? SessionContentState.AVAILABLE : SessionContentState.FORBIDDEN;
+}
 
 @ObjectType({ simpleResolvers: true, description: 'A header.' })
 class SessionHeader {

@@ -25,13 +25,13 @@ import {
   type RequestPlace,
   type RequestRow,
 } from './request.repository.ts';
-import { type Request, toRequest } from './request.type.ts';
+import { type Request, type SessionParameter, toRequest } from './request.type.ts';
 import {
   findParameterSets,
   type ParameterSetKey,
   type ParameterSetRow,
   parameterSetKey,
-} from './request-parameters.ts';
+} from './request-parameters.repository.ts';
 
 /** A list of requests as a session asks for it; the tenant is the loader's. */
 export interface RequestListKey {
@@ -54,6 +54,11 @@ const CONTENTS_PER_STATEMENT = 50;
 /** Loaders of requests and what belongs to them. The same list of many sessions is one query. */
 export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
   const requestKey = ({ key, day, id }: RequestKey) => JSON.stringify([key, day, id]);
+  const sharedParameters = loadByKey<ParameterSetKey, ParameterSetRow>(
+    (keys) => inTurns(keys, ROWS_PER_STATEMENT, (some) => findParameterSets(prisma, tenant, some)),
+    parameterSetKey,
+    parameterSetKey,
+  );
   return {
     /** The request of a row: however it was reached, one object. */
     oneRequest: oneObject<RequestRow, Request>(({ id }) => id, toRequest),
@@ -122,12 +127,10 @@ export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       ({ id }) => id,
       (row) => row.requestId,
     ),
-    /** What identifies session, user and role; null: nothing does. */
-    parameters: loadByKey<ParameterSetKey, ParameterSetRow>(
-      (keys) => inTurns(keys, ROWS_PER_STATEMENT, (some) => findParameterSets(prisma, tenant, some)),
-      parameterSetKey,
-      parameterSetKey,
-    ),
+    /** What identifies session, user and role of a request. */
+    async parametersOf({ day, parameterSet }: RequestRow): Promise<SessionParameter[]> {
+      return parameterSet === null ? [] : ((await sharedParameters.load({ day, parameterSet }))?.parameters ?? []);
+    },
     /** Stored headers and bodies; null: none. */
     content: loadByKey<RequestKey, ContentRow & { key: string }>(
       async (keys) => {

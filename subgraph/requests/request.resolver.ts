@@ -7,9 +7,13 @@ import { SessionRequestsArgs } from './request.args.ts';
 import { findRequest } from './request.reference.ts';
 import type { RequestKey, RequestRow } from './request.repository.ts';
 import { Request, SessionDetection, SessionParameter, SessionRequestConnection, toDetection } from './request.type.ts';
-import { SessionContent } from './request-content.type.ts';
+import { contentStateOf, SessionContent, SessionContentState } from './request-content.type.ts';
 import { listRequests } from './request-list.ts';
-import { type ParameterRow, parametersOf } from './request-parameters.ts';
+
+/** Whether a request has content at all, whoever may see it. */
+export function isContentStored(request: unknown): boolean {
+  return (request as Request).row.contentStored;
+}
 
 /** A request by id, and what belongs to it. */
 @Resolver(() => Request)
@@ -34,8 +38,8 @@ export class RequestResolver {
   })
   @Directive('@tag(name: "pii")')
   @Directive('@listSize(assumedSize: 10)')
-  parameters(@Root() { row }: Request, @Ctx() context: Context): Promise<ParameterRow[]> {
-    return parametersOf(context, row);
+  parameters(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionParameter[]> {
+    return context.loaders.parametersOf(row);
   }
 
   @FieldResolver(() => [SessionDetection], { description: 'What was found in it, in the order of the source.' })
@@ -52,11 +56,15 @@ export class RequestResolver {
     return context.loaders.endpoint(row.endpointId);
   }
 
+  @FieldResolver(() => SessionContentState, { description: 'Whether headers and bodies can be read.' })
+  contentState(@Root() { row }: Request, @Ctx() { scopes }: Context): SessionContentState {
+    return contentStateOf(row.contentStored, scopes.has('sessions:content'));
+  }
+
   @FieldResolver(() => SessionContent, { nullable: true, description: 'Headers and bodies; null: not stored.' })
   @Directive('@tag(name: "sensitive")')
   @Directive('@cost(weight: 20)')
   async content(@Root() { row }: Request, @Ctx() context: Context): Promise<SessionContent | null> {
-    if (!row.contentStored) return null;
     const found = await context.loaders.content.load(keyOf(row));
     return (found?.content as SessionContent | undefined) ?? null;
   }

@@ -8,7 +8,6 @@ import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection
 import { SessionParameterSource } from '../sessions/session.type.ts';
 import { SessionFalsePositiveMark } from './false-positive-mark.type.ts';
 import type { DetectionRow, RequestRow } from './request.repository.ts';
-import { SessionContentState } from './request-content.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A parameter that identifies a session, its user or its role.' })
 export class SessionParameter {
@@ -78,9 +77,6 @@ export class Request extends (PlainRequest as new () => PlainValues) {
   @Field(() => Boolean, { description: 'It was stopped before it reached the API.' })
   blocked!: boolean;
 
-  @Field(() => SessionContentState, { description: 'Whether headers and bodies can be read.' })
-  contentState!: SessionContentState;
-
   @Field(() => Endpoint, {
     nullable: true,
     description:
@@ -96,7 +92,6 @@ export function toRequest(row: RequestRow): Request {
   return {
     ...row,
     endpoint: { id: row.endpointId },
-    contentState: row.contentStored ? SessionContentState.AVAILABLE : SessionContentState.NOT_STORED,
     row,
   };
 }

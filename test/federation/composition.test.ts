@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { composeServices as composeByApollo } from '@apollo/composition';
 import { composeServices as composeByGuild } from '@theguild/federation-composition';
-import { type DocumentNode, parse } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, type ObjectTypeDefinitionNode, parse, print } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { type BuildSwitches, NO_SWITCHES } from '../../subgraph/federation/build-switches.ts';
 import type { Mode } from '../../subgraph/federation/mode.ts';
@@ -107,7 +107,50 @@ describe.each(LIBRARIES)('by %s', (_name, compose) => {
     expect(errors).toBeUndefined();
     for (const kind of ['InjectionAttack', 'BotAttack']) expect(fieldsOf(supergraphSdl, kind)).toContain('sessions');
   });
+
+  test.each<Partial<BuildSwitches>>([{}, { attackInterface: true }, { businessFlowType: 'SessionsFlow' }])(
+    'what each field needs is told to gateways that check it (%o)',
+    async (switches) => {
+      const owner = switches.attackInterface ? ATTACK_INTERFACE : ATTACKS;
+      const ours = await sessions('federated', { ...switches, authDirectives: true });
+      const { errors, supergraphSdl } = compose([ours, owner, DISCOVERY]);
+      expect(errors).toBeUndefined();
+      const needs = (type: string, field: string) => authOf(supergraphSdl!, type, field);
+      expect(needs('Request', 'query')).toBe('@requiresScopes(scopes: [["sessions:content"], ["admin"]])');
+      expect(needs('Request', 'path')).toBe('@requiresScopes(scopes: [["sessions:read"], ["admin"]])');
+      expect(needs('Query', 'sessionsCapabilities')).toBe('@authenticated');
+      expect(needs('Query', 'sessionAudit')).toBe('@requiresScopes(scopes: [["admin"]])');
+      expect(needs('Mutation', 'blockSession')).toBe('@requiresScopes(scopes: [["denylist:write"], ["admin"]])');
+      // What others own stays theirs: we say nothing of it.
+      expect(needs('Endpoint', 'sessions')).toContain('sessions:read');
+      for (const field of ['', 'id', 'risk']) expect(needs('Endpoint', field)).toBe('');
+    },
+  );
 });
+
+test('without the switch there is nothing of it, and with it everything that is ours is marked', async () => {
+  expect(await printSchema('federated')).not.toMatch(/@authenticated|@requiresScopes/);
+  const { typeDefs } = await sessions('standalone', { authDirectives: true });
+  const unmarked = typeDefs.definitions.flatMap((type) => {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION || authIn(type)) return [];
+    return (type.fields ?? []).filter((field) => !authIn(field)).map(({ name }) => `${type.name.value}.${name.value}`);
+  });
+  expect(unmarked).toEqual(['Attack.id', 'Endpoint.id']);
+});
+
+/** What a field of the graph needs, or its type where the field is ''; a type says it for all of its fields. */
+function authOf(sdl: string, name: string, fieldName: string): string {
+  const type = parse(sdl).definitions.find(
+    (definition): definition is ObjectTypeDefinitionNode =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === name,
+  )!;
+  return authIn(type) || authIn(type.fields?.find((field) => field.name.value === fieldName));
+}
+
+function authIn(node: { directives?: readonly ConstDirectiveNode[] } | undefined): string {
+  const directives = node?.directives?.filter(({ name }) => /^(authenticated|requiresScopes)$/.test(name.value)) ?? [];
+  return directives.map((directive) => print(directive)).join(' ');
+}
 
 /** Names of the fields of a type of the graph. */
 function fieldsOf(sdl: string | undefined, name: string): string[] {

@@ -37,6 +37,7 @@ const FOLDERS = [
   'graphql',
   'federation',
   'auth',
+  'scopes',
   'db',
   'values',
   'pages',
@@ -93,7 +94,7 @@ const RULES: Rule[] = [
   {
     name: 'the layers below the features do not know them, but for the *.type.ts that graphql shows',
     breaks: ({ from, to }) =>
-      isIn(from, 'filters', 'db', 'auth', 'pages', 'graphql', 'federation') &&
+      isIn(from, 'filters', 'db', 'auth', 'scopes', 'pages', 'graphql', 'federation') &&
       isFeature(to) &&
       !(isIn(from, 'graphql') && isKind(to, 'type')),
   },

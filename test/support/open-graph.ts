@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Scope } from '../../subgraph/auth/scope.type.ts';
 import type { Database } from '../../subgraph/db/database.ts';
 import { createServer, type ServerOptions } from '../../subgraph/server.ts';
 import { TEST_SECRET } from './traffic.ts';
@@ -16,7 +17,11 @@ export interface Graph {
 
 export interface Answer {
   data?: Record<string, unknown> | null;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; path?: string } }[];
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; path?: string; scope?: string };
+  }[];
 }
 
 /** A server over a database, as one developer runs it unless the options say otherwise. */
@@ -28,18 +33,24 @@ export function createTestServer(database: Database, options: Partial<ServerOpti
 export interface GraphOptions extends Partial<ServerOptions> {
   /** Who asks. */
   actor?: string;
+  /** What they may; all unless given. */
+  scopes?: readonly Scope[];
 }
 
 export async function openGraph(
   database: Database,
-  { actor = 'local', ...options }: GraphOptions = {},
+  { actor = 'local', scopes, ...options }: GraphOptions = {},
 ): Promise<Graph> {
   const app = await createTestServer(database, options);
   const ask = async (tenant: string, query: string, variables?: object): Promise<Answer> => {
     const response = await app.inject({
       method: 'POST',
       url: '/graphql',
-      headers: { 'x-sessions-tenant': tenant, 'x-sessions-actor': actor },
+      headers: {
+        'x-sessions-tenant': tenant,
+        'x-sessions-actor': actor,
+        ...(scopes && { 'x-sessions-scopes': scopes.join(' ') }),
+      },
       payload: { query, variables },
     });
     return response.json() as Answer;

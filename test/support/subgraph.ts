@@ -1,3 +1,4 @@
+import type { Scope } from '../../subgraph/auth/scope.type.ts';
 import type { Database } from '../../subgraph/db/database.ts';
 import type { Mode } from '../../subgraph/federation/mode.ts';
 import { createTestServer } from './open-graph.ts';
@@ -17,7 +18,11 @@ export interface Subgraph {
   close(): Promise<void>;
 }
 
-export async function openSubgraph(database: Database, mode: Mode = 'federated'): Promise<Subgraph> {
+export async function openSubgraph(
+  database: Database,
+  mode: Mode = 'federated',
+  scopes?: readonly Scope[],
+): Promise<Subgraph> {
   const gateway = { secrets: [SECRET], auth: 'secret' } as const;
   const app = await createTestServer(database, { mode, gateway });
   return {
@@ -33,7 +38,11 @@ export async function openSubgraph(database: Database, mode: Mode = 'federated')
       const response = await app.inject({
         method: 'POST',
         url: '/subgraph',
-        headers: { 'x-sessions-tenant': tenant, 'x-sessions-gateway-secret': SECRET },
+        headers: {
+          'x-sessions-tenant': tenant,
+          'x-sessions-gateway-secret': SECRET,
+          ...(scopes && { 'x-sessions-scopes': scopes.join(' ') }),
+        },
         payload: {
           query: `query ($references: [_Any!]!, ${declared}) {
             _entities(representations: $references) { ... on ${type} { ${fields} } } }`,

@@ -10,7 +10,7 @@ type Actions = ReadonlySet<SessionsAction>;
 
 const NONE: Actions = new Set();
 
-const CAPABILITIES = 'query SessionsCapabilities{sessionsCapabilities{actions}}' as TypedQuery<
+export const CAPABILITIES = 'query SessionsCapabilities{sessionsCapabilities{actions}}' as TypedQuery<
   { readonly sessionsCapabilities: { readonly actions: readonly SessionsAction[] } | null },
   Record<string, never>
 >;
@@ -33,6 +33,20 @@ async function ask(connection: Connection): Promise<Actions> {
   const kind = error && failureOf(error).kind;
   if (kind === 'network' || kind === 'auth') asked.delete(connection);
   return NONE;
+}
+
+export const SCOPES = 'query SessionsScopes{sessionsCapabilities{scopes}}' as TypedQuery<
+  { readonly sessionsCapabilities: { readonly scopes: readonly string[] } | null },
+  Record<string, never>
+>;
+
+/**
+ * Whether the viewer may see content, and ask about it. A graph that does not say so shows what it shows: it refuses by
+ * itself.
+ */
+export async function mayReadContent(connection: Connection): Promise<boolean> {
+  const { data } = await clientOf(connection).query(SCOPES, {}).toPromise();
+  return data?.sessionsCapabilities?.scopes.includes('sessions:content') ?? true;
 }
 
 /** What the viewer may do, for an element: it is drawn again when that is known. */

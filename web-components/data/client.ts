@@ -44,5 +44,6 @@ export function failureOf(error: CombinedError): Failure {
   if (wantsSignIn(status, codes)) return { kind: 'auth' };
   const [first] = error.graphQLErrors;
   if (!first) return { kind: 'network' };
-  return { kind: first.extensions?.code === 'BAD_USER_INPUT' ? 'input' : 'server', detail: first.message };
+  const isQuestion = /^(BAD_USER_INPUT|FORBIDDEN)$/.test(String(first.extensions?.code));
+  return { kind: isQuestion ? 'input' : 'server', detail: first.message };
 }

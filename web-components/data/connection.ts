@@ -1,11 +1,14 @@
 import type { Client } from '@urql/core';
 
+/** What fetch takes as headers. */
+type SentHeaders = NonNullable<RequestInit['headers']>;
+
 /** How the elements reach the graph. Elements that are given the same object share cache and batches. */
 export interface Connection {
   /** Address of the GraphQL endpoint. */
   readonly endpoint: string;
   /** Headers of each request, such as an authorization; asked each time, so that a token may change. */
-  readonly getHeaders?: () => HeadersInit | Promise<HeadersInit>;
+  readonly getHeaders?: () => SentHeaders | Promise<SentHeaders>;
   /** In the place of window.fetch. */
   readonly fetch?: typeof fetch;
   /** The host's own urql client; what the others say is then its business. */

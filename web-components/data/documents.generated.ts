@@ -67,6 +67,8 @@ export type SessionBlockInput = {
 export type SessionContentState =
   /** They are stored. */
   | 'AVAILABLE'
+  /** They are stored, and you may not see them: it needs the scope sessions:content. */
+  | 'FORBIDDEN'
   /** They are not: only malicious requests keep theirs. */
   | 'NOT_STORED';
 

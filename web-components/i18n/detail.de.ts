@@ -115,6 +115,10 @@ export const detailDe: DetailTerms = {
   falsePositive: 'Fehlalarm',
   insights: insightsDe,
   raw: 'Rohe Anfrage und Antwort',
+  rawNotPermitted:
+    'Gespeichert, aber für Sie nicht einsehbar: Ihr Zugang umfasst nicht die Inhalte von Anfragen (sessions:content).',
+  notPermitted: 'Einsicht nicht erlaubt',
+  notPermittedHint: 'Gespeichert. Ihr Zugang umfasst nicht die Inhalte von Anfragen (sessions:content).',
   rawNotStored: 'Nicht gespeichert: Nur bösartige Anfragen behalten ihre Header und Bodys.',
   notRecorded: 'Nicht aufgezeichnet.',
   masked: 'maskiert',

@@ -119,6 +119,10 @@ export const detailEn = {
   falsePositive: 'false positive',
   insights: insightsEn,
   raw: 'Raw request and response',
+  rawNotPermitted:
+    'Stored, but you are not permitted to see it: your access does not include the content of requests (sessions:content).',
+  notPermitted: 'not permitted to see',
+  notPermittedHint: 'It is stored. Your access does not include the content of requests (sessions:content).',
   rawNotStored: 'Not stored: only malicious requests keep their headers and bodies.',
   notRecorded: 'Not recorded.',
   masked: 'masked',

@@ -1,5 +1,6 @@
 import type { OperationResult } from '@urql/core';
 import { html, nothing, svg } from 'lit';
+import { mayReadContent } from '../data/capabilities.ts';
 import { clientOf, failureOf } from '../data/client.ts';
 import {
   ExportSessionDocument,
@@ -45,6 +46,7 @@ type State =
 /** Takes the requests under the filters of a session out as a file, by a link that the server signs. */
 export class ExportMenu {
   private state: State = { is: 'ready' };
+  private withContent = true;
   private readonly language: LanguageController<typeof JUDGEMENT.english>;
 
   constructor(private readonly host: ExportHost) {
@@ -70,6 +72,7 @@ export class ExportMenu {
             <b>${name}</b> <span class="muted">${hint}</span>
           </button>`;
         })}
+        ${this.withContent ? nothing : html`<p class="heading muted">${words.withoutContent}</p>`}
         <div class="progress" role="status">${this.renderOutcome()}</div>
       </div>`;
   }
@@ -153,6 +156,10 @@ export class ExportMenu {
     if (this.state.is !== 'busy') this.state = { is: 'ready' };
     this.host.requestUpdate();
     popover.querySelector<HTMLElement>('.item')?.focus();
+    mayReadContent(this.host.connection).then((may) => {
+      this.withContent = may;
+      this.host.requestUpdate();
+    });
   };
 
   private readonly pressed = (event: KeyboardEvent): void => {

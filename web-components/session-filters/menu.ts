@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { Failure } from '../data/client.ts';
+import type { Connection } from '../data/connection.ts';
 import type { FilterOptionsQuery, FilterOptionsQueryVariables } from '../data/documents.generated.ts';
 import type { Question } from '../data/query-controller.ts';
 import type { Terms } from '../i18n/en.ts';
@@ -15,6 +16,7 @@ export type MenuId = FilterId | 'time' | 'more' | `x.${string}`;
 
 /** What a menu knows of the bar that it belongs to. */
 export interface FilterBar {
+  readonly connection: Connection;
   readonly view: View;
   /** The moment that relative times are counted from, in milliseconds. */
   readonly moment: number;

@@ -1,9 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
+import { mayReadContent } from '../data/capabilities.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterDefinition } from '../state/filter-fields.ts';
 import { type FilterBar, type Menu, movedTo, optionAt } from './menu.ts';
+
+/** Filters by values that are content. */
+const asksAboutContent = ({ id }: FilterDefinition): boolean => id === 'parameter';
 
 /** The filters that have no place in the bar of their own. */
 export class MoreMenu implements Menu {
@@ -11,10 +15,19 @@ export class MoreMenu implements Menu {
   readonly first = 'input';
   private text = '';
   private active = 0;
-  private readonly offered: readonly FilterDefinition[];
+  private offered: readonly FilterDefinition[];
 
   constructor(private readonly bar: FilterBar) {
     this.offered = bar.offered;
+    this.leaveOutContent();
+  }
+
+  /** What is refused is not offered. */
+  private async leaveOutContent(): Promise<void> {
+    if (!this.offered.some(asksAboutContent) || (await mayReadContent(this.bar.connection))) return;
+    this.offered = this.offered.filter((definition) => !asksAboutContent(definition));
+    this.active = 0;
+    this.bar.requestUpdate();
   }
 
   render(): TemplateResult {

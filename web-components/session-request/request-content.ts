@@ -18,7 +18,7 @@ export function renderContent({ content, contentState }: RequestDetails, context
             ${renderMessage(detail.request, content.requestHeaders, content.requestBody, context)}
             ${renderMessage(detail.response, content.responseHeaders, content.responseBody, context)}
           </div>`
-        : html`<p class="muted">${detail.rawNotStored}</p>`
+        : html`<p class="muted">${contentState === 'FORBIDDEN' ? detail.rawNotPermitted : detail.rawNotStored}</p>`
     }
   </section>`;
 }

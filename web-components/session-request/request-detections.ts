@@ -4,7 +4,7 @@ import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable, printableBlock } from '../shared/printable.ts';
 import type { RequestDetails } from './request-details.ts';
-import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
+import { type BlockContext, type Fact, renderCopy, renderFacts, renderWithheld } from './request-parts.ts';
 
 type Detection = RequestDetails['detections'][number];
 
@@ -13,17 +13,18 @@ export function renderDetections({ detections }: RequestDetails, context: BlockC
   const { detail } = context;
   return html`<section aria-labelledby="detections">
     <h4 id="detections">${detail.detections}</h4>
-    <ul class="detections">${detections.map((detection) => renderDetection(detection, context))}</ul>
+    <ul class="detections">${detections.map((detection, index) => renderDetection(detection, index, context))}</ul>
   </section>`;
 }
 
-function renderDetection(detection: Detection, context: BlockContext) {
+function renderDetection(detection: Detection, index: number, context: BlockContext) {
   const { type, payload, parameter, tags, action, falsePositive, attackId } = detection;
   const { detail } = context;
   const { terms } = context.localize;
   const facts: Fact[] = [
     [detail.parameter, parameter && html`<span class="mono">${printable(parameter)}</span>`],
     [terms.filterNames.attack, attackId && pivot('attack', attackId, attackId, { look: 'mono' })],
+    [detail.payload, context.withheld(`detections.${index}.payload`) && renderWithheld(context)],
     ...tags.map(({ key, value }): Fact => [printable(key), printable(value)]),
   ];
   const label = html`${icons.attack}${printable(type.label)}`;

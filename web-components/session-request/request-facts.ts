@@ -5,7 +5,7 @@ import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { curlCommand } from '../state/curl.ts';
 import type { RequestDetails } from './request-details.ts';
-import { type BlockContext, type Fact, renderCopy, renderFacts } from './request-parts.ts';
+import { type BlockContext, type Fact, renderCopy, renderFacts, renderWithheld } from './request-parts.ts';
 
 /** The request line with its answer, then who made it. */
 export function renderRequest(request: RequestDetails, context: BlockContext) {
@@ -40,32 +40,38 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
   const uri = `${path}${query === null ? '' : `?${query}`}`;
   return html`<section aria-label=${detail.request}>
     <p class="line mono">
-      <span><b>${printable(method)}</b> ${host === null ? nothing : html`<span class="muted">${printable(host)}</span>`}${printable(path)}${
-        query === null ? nothing : html`<span class="muted">?</span>${printable(query)}`
-      }</span>${renderCopy(`${host ?? ''}${uri}`, detail.copyPath, context)}${renderCopyCurl(request, context)}
+      <span><b>${printable(method)}</b> ${host === null ? nothing : html`<span class="muted">${printable(host)}</span>`}${printable(path)}${renderQuery(
+        query,
+        context,
+      )}</span>${renderCopy(`${host ?? ''}${uri}`, detail.copyPath, context)}${renderCopyCurl(request, context)}
     </p>
     ${renderFacts(facts)}
   </section>`;
 }
 
-function renderCopyCurl(request: RequestDetails, { words, copy }: BlockContext) {
+function renderQuery(query: string | null, context: BlockContext) {
+  if (context.withheld('query')) return html`<span class="muted">?</span>${renderWithheld(context)}`;
+  return query === null ? nothing : html`<span class="muted">?</span>${printable(query)}`;
+}
+
+function renderCopyCurl(request: RequestDetails, { words, copy, withheld }: BlockContext) {
+  // Without them it would be another request.
+  if (withheld('query') || request.contentState === 'FORBIDDEN') return nothing;
   return html`<button type="button" class="button quiet copy" aria-label=${words.copyCurl} title=${words.copyCurl}
     @click=${() => copy(curlCommand(request))}>${icons.copy}cURL</button>`;
 }
 
 /** What the session, its user and its role were recognised by. */
-export function renderParameters(
-  { parameters, session }: RequestDetails,
-  { localize: { terms }, detail }: BlockContext,
-) {
+export function renderParameters({ parameters, session }: RequestDetails, context: BlockContext) {
+  const { detail } = context;
   return html`<section aria-labelledby="parameters">
     <h4 id="parameters">${detail.parameters}</h4>
     <dl class="parameters">
       ${parameters.map(
-        ({ name, source, value, hashed, key }) => html`<div>
+        ({ name, source, value, hashed, key }, index) => html`<div>
           <dt>${printable(name)}${key ? html` <span class="tag key" title=${detail.keyHint}>${detail.key}</span>` : nothing}</dt>
           <dd class="muted">${detail.parameterSources[source]}</dd>
-          <dd class="mono">${value === null ? html`<span class="muted">${terms.noValue}</span>` : printable(value)}${
+          <dd class="mono">${renderValue(value, context.withheld(`parameters.${index}.value`), context)}${
             hashed ? html` <span class="tag" title=${detail.hashedHint}>${detail.hashed}</span>` : nothing
           }</dd>
         </div>`,
@@ -77,4 +83,9 @@ export function renderParameters(
         : html`<p class="muted">${detail.identifiedByOther(session.identifiedBy.map(({ name }) => printable(name)).join(', '))}</p>`
     }
   </section>`;
+}
+
+function renderValue(value: string | null, isWithheld: boolean, context: BlockContext) {
+  if (isWithheld) return renderWithheld(context);
+  return value === null ? html`<span class="muted">${context.localize.terms.noValue}</span>` : printable(value);
 }

@@ -37,6 +37,11 @@ export const requestStyles = css`
     unicode-bidi: isolate;
   }
 
+  .withheld {
+    margin-inline-start: 4px;
+    font-style: italic;
+  }
+
   .copy {
     flex: none;
     min-height: 24px;

@@ -27,6 +27,7 @@ import { markParams, requestLink } from './request-link.ts';
 import { panelsFor } from './request-panels.ts';
 import type { BlockContext } from './request-parts.ts';
 import { requestStyles } from './session-request.styles.ts';
+import { withheldOf } from './withheld.ts';
 
 /**
  * One request: what was asked and answered, by whom, what was found in it, what is known of its endpoint, and its raw text
@@ -104,6 +105,7 @@ export class SessionRequest extends SessionsElement {
       detail: this.detail.terms,
       words: this.language.terms,
       baselines: data?.sessionBaselines ?? undefined,
+      withheld: withheldOf(error),
       copy: (text) => this.copy(text),
       decisions: this.decisions.terms,
       toolsOf: (detection) => ofPlugins?.toolsOf(detection),

@@ -11,7 +11,8 @@ import { SessionAuditConnection } from './audit.type.ts';
 export class AuditResolver {
   @Query(() => SessionAuditConnection, {
     nullable: true,
-    description: 'What was done to sessions, which were exported, and what was refused, newest first.',
+    description:
+      'What was done to sessions, whose content was read, which were exported, and what was refused, newest first.',
   })
   @SizedByFirst('nodes')
   sessionAudit(

@@ -17,7 +17,7 @@ registerEnumType(SessionAuditOutcome, {
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'Something that was done or refused; entries never change.' })
+@ObjectType({ simpleResolvers: true, description: 'Something that was done, read or refused; entries never change.' })
 class SessionAuditEntry {
   @Field(() => ID, { description: 'Greater for later entries.' })
   id!: string;
@@ -29,10 +29,16 @@ class SessionAuditEntry {
   @Directive('@tag(name: "pii")')
   actor!: string;
 
-  @Field(() => String, { description: 'Name of the mutation, or what the enforcing system did: answerSessionRule.' })
+  @Field(() => String, {
+    description:
+      'Name of the mutation; readContent: an operation showed content, fetchExport: a file was fetched; or what the enforcing system did: answerSessionRule.',
+  })
   operation!: string;
 
-  @Field(() => String, { description: 'To what: detection:<id>, request:<id>, rule:<id>, session:<key>.' })
+  @Field(() => String, {
+    description:
+      'To what: detection:<id>, request:<id>, rule:<id>, session:<key>; requests: of several sessions, which input names.',
+  })
   subject!: string;
 
   @Field(() => SessionAuditOutcome, { description: 'What came of it.' })

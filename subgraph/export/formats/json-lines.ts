@@ -38,6 +38,10 @@ const FACTS = [
   'contentState',
 ] as const;
 
+/** A file without content says so: a null in it need not mean that there was nothing. */
+const WITHHELD =
+  'query, payloads, values of parameters, headers and bodies: whoever made this file lacks the scope sessions:content';
+
 const PLAIN = Object.values(PLAIN_FIELDS).map(({ property }) => property);
 
 /** Everything but headers and bodies, by name: what a row holds beside it stays here. Types and flows are codes. */
@@ -47,6 +51,7 @@ export function plainFacts(request: ExportedRequest) {
     ...pick(request, FACTS),
     // those that have no place above
     ...pick(request, PLAIN),
+    ...(request.isWithheld ? { withheld: WITHHELD } : {}),
     endpoint: pick(endpoint, ['id', 'method', 'host', 'pathTemplate']),
     detections: detections.map(({ type, ...detection }) => ({
       ...pick(detection, ['id', 'attackId', 'payload', 'parameter', 'tags', 'action', 'falsePositive']),

@@ -37,6 +37,12 @@ test('the switches are in it', async () => {
   expect(switched).toMatch(/import: \[.*"@interfaceObject"\]/);
 });
 
+test('for gateways that check what a client may, each field says what it needs', async () => {
+  const marked = await schema([], { MODE: 'federated', SESSIONS_AUTH_DIRECTIVES: '1' });
+  expect(marked).toMatch(/import: \[.*"@authenticated", "@requiresScopes"\]/);
+  expect(marked).toContain('query: String @requiresScopes(scopes: [["sessions:content"], ["admin"]])');
+});
+
 test.each([
   [['--mode', 'alone'], {}, 2, /It must be standalone or federated/],
   [['--mode', 'standalone'], { SESSIONS_ATTACK_INTERFACE: '1' }, 1, /SESSIONS_ATTACK_INTERFACE needs MODE=federated/],

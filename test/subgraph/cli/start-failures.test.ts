@@ -70,6 +70,7 @@ describe('a wrong environment', () => {
     ],
     ['SESSIONS_BUSINESS_FLOW_TYPE', 'Session', /SESSIONS_BUSINESS_FLOW_TYPE must be a name .* "Session" is taken/],
     ['SESSIONS_ATTACK_INTERFACE', 'yes', /SESSIONS_ATTACK_INTERFACE must be 0 or 1, not "yes"/],
+    ['SESSIONS_AUTH_DIRECTIVES', 'on', /SESSIONS_AUTH_DIRECTIVES must be 0 or 1, not "on"/],
     ['SESSIONS_ATTACK_INTERFACE', '1', /SESSIONS_ATTACK_INTERFACE needs MODE=federated/],
   ])('%s=%s', async (name, value, line) => {
     expectOneLine(await place.run(['serve'], { env: { [name]: value } }), line);

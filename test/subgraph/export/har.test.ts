@@ -183,6 +183,7 @@ const BASE: ExportedRequest = {
   blocked: false,
   parameters: [],
   contentState: SessionContentState.NOT_STORED,
+  isWithheld: false,
   endpoint: { id: 'e', method: 'GET', host: null, pathTemplate: '/' },
   businessFlows: [],
   detections: [],

@@ -111,7 +111,10 @@ test('behind a proxy that sets the tenant, links of another one lead nowhere', a
   const { url, tenant } = await newLink();
   expect((await get(url, { 'x-sessions-tenant': tenant })).statusCode).toBe(200);
   const foreign = await get(url, { 'x-sessions-tenant': newTenant() });
-  expect([foreign.statusCode, foreign.json().message]).toEqual([404, 'no such export']);
+  expect([foreign.statusCode, foreign.json().message]).toEqual([
+    403,
+    'this link was not made by this server, or was changed: ask exportSession for another',
+  ]);
 });
 
 test('when the session is gone, so is its file', async () => {
@@ -157,6 +160,8 @@ test('a link is read as it was signed', () => {
   const links = createExportLinks(TEST_SECRET);
   const link = {
     tenant: 't',
+    actor: 'alice',
+    scopes: ['sessions:read' as const, 'sessions:export' as const],
     sessionId: 's.20240512',
     format: 'HAR' as const,
     period: { from: new Date('2024-05-12T10:00:00.001Z'), to: null },

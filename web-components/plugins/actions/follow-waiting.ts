@@ -5,7 +5,7 @@ import type { Rule } from './made-rule.ts';
 /** A receiver mostly answers at once; one that has not by then is not waited for. */
 const PAUSES_MS = [2_000, 3_000, 10_000];
 
-const STATES = 'query RuleStates($id: ID!) { request(id: $id) { id rules(first: 200) { id state } } }';
+export const STATES = 'query RuleStates($id: ID!) { request(id: $id) { id rules(first: 200) { id state } } }';
 
 /** Rules that were seen waiting, by the place that shows them. */
 const followed = new WeakMap<PluginHost, Set<string>>();
