@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
+import { ADMISSION, type AdmissionLimits } from './admission/limits.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
@@ -16,6 +17,14 @@ export interface Env {
   databaseUrl: string | null;
   /** `QUERY_TIMEOUT_MS`: how long PostgreSQL may work on a statement of a query, 30 seconds unless set; 0: any time. */
   queryTimeoutMs: number;
+  /** `REQUEST_TIMEOUT_MS`: how long a question may take in all, in milliseconds, 30 seconds unless set; 0: any time. */
+  requestTimeoutMs: number;
+  /** `BODY_TIMEOUT_MS`: how long a request may take to arrive, in milliseconds, 30 seconds unless set. */
+  bodyTimeoutMs: number;
+  /** `MAX_QUESTIONS`, `MAX_QUESTIONS_PER_CALLER`, `MAX_WAITING_QUESTIONS`: what is executed at one time, and may wait for it. */
+  admission: Omit<AdmissionLimits, 'cost'>;
+  /** `RATE_LIMIT_PER_MINUTE`: how often one caller may ask within a minute, 3000 unless set; 0: any number. */
+  ratePerMinute: number;
   /** `SHUTDOWN_TIMEOUT_MS`: how long after SIGTERM or SIGINT the process ends at the latest, 10 seconds unless set. */
   shutdownTimeoutMs: number;
   /** `DATA_DIR`: folder of the embedded database, `.data` unless set. */
@@ -54,8 +63,21 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     // Brackets belong to addresses with a port.
     host: (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
-    queryTimeoutMs: queryTimeoutOf(text('QUERY_TIMEOUT_MS')),
-    shutdownTimeoutMs: shutdownTimeoutOf(text('SHUTDOWN_TIMEOUT_MS')),
+    queryTimeoutMs: msOf('QUERY_TIMEOUT_MS', text('QUERY_TIMEOUT_MS'), 30_000),
+    requestTimeoutMs: msOf('REQUEST_TIMEOUT_MS', text('REQUEST_TIMEOUT_MS'), 30_000),
+    bodyTimeoutMs: fromOf('BODY_TIMEOUT_MS', text('BODY_TIMEOUT_MS'), 100, 30_000, 'milliseconds'),
+    admission: {
+      atOnce: fromOf('MAX_QUESTIONS', text('MAX_QUESTIONS'), 1, ADMISSION.atOnce),
+      atOncePerCaller: fromOf(
+        'MAX_QUESTIONS_PER_CALLER',
+        text('MAX_QUESTIONS_PER_CALLER'),
+        1,
+        ADMISSION.atOncePerCaller,
+      ),
+      waiting: fromOf('MAX_WAITING_QUESTIONS', text('MAX_WAITING_QUESTIONS'), 0, ADMISSION.waiting),
+    },
+    ratePerMinute: fromOf('RATE_LIMIT_PER_MINUTE', text('RATE_LIMIT_PER_MINUTE'), 0, 3_000),
+    shutdownTimeoutMs: fromOf('SHUTDOWN_TIMEOUT_MS', text('SHUTDOWN_TIMEOUT_MS'), 100, 10_000, 'milliseconds'),
     dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
@@ -102,20 +124,16 @@ function databaseUrlOf(text: string | null): string | null {
   return text;
 }
 
-function queryTimeoutOf(text: string | null): number {
-  if (text === null) return 30_000;
-  if (!/^\d{1,9}$/.test(text)) {
-    throw new StartupError(`QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "${text}"`);
-  }
-  return Number(text);
+function msOf(name: string, text: string | null, unset: number): number {
+  if (text === null) return unset;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new StartupError(`${name} must be a number of milliseconds, or 0 for none, not "${text}"`);
 }
 
-function shutdownTimeoutOf(text: string | null): number {
-  if (text === null) return 10_000;
-  if (!/^[1-9]\d{2,8}$/.test(text)) {
-    throw new StartupError(`SHUTDOWN_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "${text}"`);
-  }
-  return Number(text);
+function fromOf(name: string, text: string | null, least: number, unset: number, unit?: string): number {
+  if (text === null) return unset;
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new StartupError(`${name} must be a number${unit ? ` of ${unit}` : ''}, ${least} or more, not "${text}"`);
 }
 
 /** Without the slash at its end. */

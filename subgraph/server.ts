@@ -1,8 +1,13 @@
 import 'reflect-metadata';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
+import { Admission } from './admission/admission.ts';
+import { callerName } from './admission/caller-name.ts';
+import { ADMISSION, type AdmissionLimits } from './admission/limits.ts';
+import { patienceOf } from './admission/patience.ts';
+import { limitRate } from './admission/rate.ts';
 import { type Caller, callerOf, refuseForeignNames, requireToken, TENANT_HEADER } from './auth/caller.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { type Context, createContext } from './context.ts';
@@ -14,9 +19,9 @@ import type { Mode } from './federation/mode.ts';
 import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-route.ts';
 import { createApollo } from './graphql/apollo.ts';
 import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/cost/answer-meter.ts';
-import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { registerHealth } from './health/health.routes.ts';
+import { untilArrived } from './http/arrival.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { secureAnswers } from './http/response-headers.ts';
 import { announceClose } from './http/shutdown.ts';
@@ -57,9 +62,22 @@ export interface ServerOptions {
   totalBound?: number;
   /** What one answer may hold; for tests. */
   answerLimits?: AnswerLimits;
+  /** How long an answer is waited for, in milliseconds; without it, as long as the client stays. */
+  requestTimeoutMs?: number;
+  /** How long a request may take to arrive, in milliseconds; 30 seconds unless given. */
+  bodyTimeoutMs?: number;
+  /** How much is executed at one time, and may wait; the defaults of the environment unless given. */
+  admission?: Omit<AdmissionLimits, 'cost'>;
+  /** How often one caller may ask within a minute; 0 or not given: any number. */
+  ratePerMinute?: number;
 }
 
 const TOTAL_BOUND = 100_000;
+
+type Asking = Caller & Partial<Pick<Context, 'caller' | 'patience'>>;
+
+/** Files that are sent at one time: a slow reader takes its time, and the next one is told when to come again. */
+const EXPORTS: AdmissionLimits = { atOnce: 20, atOncePerCaller: 5, waiting: 0, cost: Infinity };
 
 /** What all operations that are executed at one time may cost together: two of the dearest, many of the usual. */
 const COST_AT_ONCE = 300_000;
@@ -76,24 +94,31 @@ const ANSWER_LIMITS: AnswerLimits = {
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   // While it stops, what was accepted is answered as always.
-  const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false });
+  const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false, ...untilArrived(options.bodyTimeoutMs) });
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
   announceClose(app, stopping);
   secureAnswers(app);
   const links = createExportLinks(options.secret);
-  const open = (caller: Caller, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
+  const open = (asking: Asking, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
     const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
     const exports = { links, publicUrl };
-    return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
+    return createContext({ ...asking, mode, database, totalBound, actions, exports, answerLimits });
   };
-  const context = async (request: FastifyRequest) => open(callerOf(request));
-  const gate = new CostGate(COST_AT_ONCE);
+  const { requestTimeoutMs = 0, ratePerMinute = 0 } = options;
+  const checkRate = limitRate(ratePerMinute);
+  const context = async (request: FastifyRequest, reply: FastifyReply) => {
+    const { tenant, actor } = callerOf(request);
+    const caller = callerName(request, tenant);
+    await checkRate(caller);
+    return open({ tenant, actor, caller, patience: patienceOf(reply.raw, requestTimeoutMs) });
+  };
+  const admission = new Admission({ ...ADMISSION, ...options.admission, cost: COST_AT_ONCE });
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
     const plugins = [fastifyApolloDrainPlugin(app)];
     const apollo = createApollo({
       schema: measureAnswers(schema),
       limits,
-      gate,
+      admission,
       outage: options.database.outage,
       production: options.production,
       plugins,
@@ -122,7 +147,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: (tenant) => open({ tenant, actor: 'export' }, NO_ANSWER_LIMITS),
+    admission: new Admission(EXPORTS),
+    checkRate,
+    open: (tenant, patience) => open({ tenant, actor: 'export', patience }, NO_ANSWER_LIMITS),
     tenantOf: ({ headers }) => headers[TENANT_HEADER]?.toString(),
   });
   registerHealth(app, { database: options.database, dataDirectory, stopping });

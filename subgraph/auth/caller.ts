@@ -30,6 +30,7 @@ export function requireToken(token: string) {
 export type Caller = Pick<Context, 'tenant' | 'actor'>;
 
 export const TENANT_HEADER = 'x-sessions-tenant';
+export const ACTOR_HEADER = 'x-sessions-actor';
 
 /** Before sign-in exists: headers, with defaults. */
 export function callerOf({ headers }: FastifyRequest): Caller {
@@ -40,5 +41,5 @@ export function callerOf({ headers }: FastifyRequest): Caller {
       extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
     });
   };
-  return { tenant: name(TENANT_HEADER, 'default'), actor: name('x-sessions-actor', 'local') };
+  return { tenant: name(TENANT_HEADER, 'default'), actor: name(ACTOR_HEADER, 'local') };
 }

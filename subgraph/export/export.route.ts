@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Admission } from '../admission/admission.ts';
+import { Gone, patienceOf } from '../admission/patience.ts';
+import { laterOf } from '../admission/refusals.ts';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isTimeout, TIMEOUT } from '../errors.ts';
@@ -11,8 +14,12 @@ import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
 interface ExportRoute {
   links: ExportLinks;
   outage: Outage;
-  /** A context for the work of one link. */
-  open(tenant: string): Context;
+  /** Lets so many files be sent at one time. */
+  admission: Admission;
+  /** @throws when a caller asks too often */
+  checkRate(caller: string): Promise<void>;
+  /** A context for the work of one link, as long as somebody waits for it. */
+  open(tenant: string, patience: AbortSignal): Context;
   /** The tenant that a request names; undefined: none. */
   tenantOf(request: FastifyRequest): string | undefined;
 }
@@ -20,7 +27,8 @@ interface ExportRoute {
 const BUFFERED_BYTES = 64 * 1024;
 
 /** `GET /export/<token>`: the file of a link that `exportSession` made. The link is all that is needed to fetch it. */
-export function registerExport(app: FastifyInstance, { links, outage, open, tenantOf }: ExportRoute): void {
+export function registerExport(app: FastifyInstance, route: ExportRoute): void {
+  const { links, outage, admission, checkRate, tenantOf } = route;
   const running = new Set<Readable>();
   // A slow reader would hold the end of the server up.
   app.addHook('preClose', async () => {
@@ -33,14 +41,23 @@ export function registerExport(app: FastifyInstance, { links, outage, open, tena
     async (request, reply) => {
       reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
       checkVersion(request);
-      const link = await checkLink(links.read(request.params['*']), tenantOf(request), open);
+      const patience = patienceOf(reply.raw, 0);
+      const open = (tenant: string) => route.open(tenant, patience);
+      const read = links.read(request.params['*']);
+      const caller = `${read?.tenant ?? ''} ${request.ip}`;
+      await checkRate(caller);
+      const link = await checkLink(read, tenantOf(request), open);
       const format = EXPORT_FORMATS[link.format];
+      const leave = await admission.enter({ caller, cost: 0, signal: patience });
       const text = exportText(link, format, () => open(link.tenant));
       const stream = Readable.from(text, { objectMode: false, highWaterMark: BUFFERED_BYTES });
       running.add(stream);
-      stream.once('close', () => running.delete(stream));
+      stream.once('close', () => {
+        running.delete(stream);
+        leave();
+      });
       // After the first byte only the connection can tell of it: the last chunk never comes.
-      stream.once('error', (error) => outage.noted(error) || console.error(error));
+      stream.once('error', (error) => error instanceof Gone || outage.noted(error) || console.error(error));
       reply.headers({
         'content-type': format.mediaType,
         'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
@@ -96,6 +113,9 @@ function maskFailure(outage: Outage) {
     if (error instanceof Refusal || isRequestWrong(error)) return void reply.send(error);
     reply.removeHeader('content-disposition');
     if (isTimeout(error)) return void reply.send(new Refusal(503, TIMEOUT.message));
+    const later = laterOf(error);
+    if (later)
+      return void reply.code(later.status).headers(later.headers).send(new Refusal(later.status, later.message));
     if (outage.noted(error)) return void reply.send(new Refusal(503, UNAVAILABLE.message));
     console.error(error);
     reply.code(500).send(new Error('Internal error'));

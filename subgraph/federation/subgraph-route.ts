@@ -12,7 +12,7 @@ interface SubgraphOptions {
   /** Started. */
   apollo: ApolloServer<Context>;
   gateway: Gateway;
-  context: (request: FastifyRequest) => Promise<Context>;
+  context: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
 }
 
 /** `POST /subgraph`: the federated schema, for gateways that prove who they are. */

@@ -5,12 +5,13 @@ import {
   ApolloServerPluginInlineTraceDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Admission } from '../admission/admission.ts';
+import { laterOf } from '../admission/refusals.ts';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { refuseLargeAnswers } from './cost/answer-meter.ts';
-import type { CostGate } from './cost/cost-gate.ts';
 import { limitCost } from './cost/limit-cost.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
 import { limitVariables } from './variables-depth.ts';
@@ -22,13 +23,13 @@ interface ApolloOptions {
   limits: QueryLimits;
   outage: Outage;
   /** Of all faces together. */
-  gate: CostGate;
+  admission: Admission;
   plugins: ApolloServerPlugin[];
 }
 
 /** One face of the server. It is not started yet. */
 export function createApollo(options: ApolloOptions): ApolloServer<Context> {
-  const { schema, production, limits, outage, gate, plugins } = options;
+  const { schema, production, limits, outage, admission, plugins } = options;
   return new ApolloServer<Context>({
     schema,
     introspection: !production,
@@ -45,7 +46,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     plugins: [
       ...plugins,
       limitVariables(),
-      limitCost(limits, gate),
+      limitCost(limits, admission),
       refuseLargeAnswers,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -61,6 +62,8 @@ function formatError(outage: Outage, formatted: GraphQLFormattedError, error: un
   }
   // The database's own log has the statement.
   if (isTimeout(cause)) return { ...formatted, message: TIMEOUT.message, extensions: { code: TIMEOUT.code } };
+  const later = laterOf(cause);
+  if (later) return { ...formatted, message: later.message, extensions: { ...later.extensions } };
   if (outage.noted(cause)) {
     return { ...formatted, message: UNAVAILABLE.message, extensions: { code: UNAVAILABLE.code, retryable: true } };
   }

@@ -40,6 +40,7 @@ const FOLDERS = [
   'db',
   'values',
   'pages',
+  'admission',
   'health',
   'http',
   'generated',
