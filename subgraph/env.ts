@@ -6,52 +6,77 @@ import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
 import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
 
-/** Everything that the environment decides. Read once, here and nowhere else. */
+/**
+ * Everything that the environment decides. Read once, here and nowhere else. Each line is a row of the reference, in README.md and --help:
+ * variable, what it is unless set, meaning (scripts/configuration.mjs). Null stands for what is not set.
+ */
 export interface Env {
-  /** `PORT`, 4000 unless set; 0 takes a free one. */
+  /** `PORT` (`4000`): port to listen on; `0` takes a free one. */
   port: number;
-  /** `HOST`: the address to listen on, 127.0.0.1 unless set. */
+  /** `HOST` (`127.0.0.1`): address to listen on; any but loopback needs `SESSIONS_API_TOKEN`. */
   host: string;
-  /** `DATABASE_URL`: a PostgreSQL server; null: the embedded database. */
+  /** `DATABASE_URL` (embedded database): PostgreSQL 15 or newer, as `postgresql://user:password@host:5432/database`. */
   databaseUrl: string | null;
-  /** `QUERY_TIMEOUT_MS`: how long PostgreSQL may work on a statement of a query, 30 seconds unless set; 0: any time. */
+  /** `QUERY_TIMEOUT_MS` (`30000`): how long PostgreSQL may work on one statement of a query, in milliseconds; `0`: any time. */
   queryTimeoutMs: number;
-  /** `REQUEST_TIMEOUT_MS`: how long a question may take in all, in milliseconds, 30 seconds unless set; 0: any time. */
+  /** `REQUEST_TIMEOUT_MS` (`30000`): how long a question may take in all, its wait included, in milliseconds; `0`: any time. */
   requestTimeoutMs: number;
-  /** `BODY_TIMEOUT_MS`: how long a request may take to arrive, in milliseconds, 30 seconds unless set. */
+  /** `BODY_TIMEOUT_MS` (`30000`): how long a request may take to arrive, in milliseconds. */
   bodyTimeoutMs: number;
-  /** `MAX_QUESTIONS`, `MAX_QUESTIONS_PER_CALLER`, `MAX_WAITING_QUESTIONS`: what is executed at one time, and may wait for it. */
+  /**
+   * `MAX_QUESTIONS` (`20`): questions that are executed at one time.
+   * `MAX_QUESTIONS_PER_CALLER` (`10`): of one caller.
+   * `MAX_WAITING_QUESTIONS` (`200`): questions that wait for their turn; more are told to come again.
+   */
   admission: Omit<AdmissionLimits, 'cost'>;
-  /** `RATE_LIMIT_PER_MINUTE`: how often one caller may ask within a minute, 3000 unless set; 0: any number. */
+  /** `RATE_LIMIT_PER_MINUTE` (`3000`): how often one caller may ask within a minute; `0`: any number. */
   ratePerMinute: number;
-  /** `SHUTDOWN_TIMEOUT_MS`: how long after SIGTERM or SIGINT the process ends at the latest, 10 seconds unless set. */
+  /** `SHUTDOWN_TIMEOUT_MS` (`10000`): how long after SIGTERM or SIGINT the server ends at the latest, in milliseconds. */
   shutdownTimeoutMs: number;
-  /** `DATA_DIR`: folder of the embedded database, `.data` unless set. */
+  /** `DATA_DIR` (`.data`): folder of the embedded database. */
   dataDirectory: string;
-  /** `DEMO`: whether a new database gets the demo traffic; `DEMO=0` starts empty. */
+  /** `DEMO` (`1`): `0`: a new database does not get the demo traffic. */
   demo: boolean;
-  /** `SESSIONS_HASH_SECRET`: key of the hashes of session keys and secret parameters; null: the embedded database's own. */
+  /** `SESSIONS_HASH_SECRET` (made once in `DATA_DIR`): key of all hashes, 16 characters or more; must be set with `DATABASE_URL`. */
   hashSecret: string | null;
-  /** `SESSIONS_CONFIG`: the grouping configuration; null: the built-in grouping alone. */
+  /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file; imports use it, the server checks it. */
   configFile: string | null;
-  /** `SESSIONS_API_TOKEN`: what clients must send as `Authorization: Bearer`; null: no authentication, loopback only. */
+  /** `SESSIONS_API_TOKEN` (no token): 16 characters or more; clients of `/graphql` and `/ingest` must then send `Authorization: Bearer` and the token. */
   apiToken: string | null;
-  /** `MODE`: whether other subgraphs own attacks and endpoints; `standalone` unless set. */
+  /** `MODE` (`standalone`): `federated`: other subgraphs own attacks and endpoints; needs `SESSIONS_GATEWAY_SECRET`. */
   mode: Mode;
-  /** `SESSIONS_GATEWAY_SECRET`, `SESSIONS_GATEWAY_AUTH`: who may ask `/subgraph`; null: it does not exist. */
+  /**
+   * `SESSIONS_GATEWAY_SECRET` (no `/subgraph`): what a gateway sends, 16 characters or more; two, separated by a comma, while it is changed.
+   * `SESSIONS_GATEWAY_AUTH` (`secret`): `hmac`: a gateway signs its requests with the secret.
+   */
   gateway: Gateway | null;
-  /** `SESSIONS_BUSINESS_FLOW_TYPE`, `SESSIONS_ATTACK_INTERFACE`: what `/subgraph` has otherwise for its neighbours. */
+  /**
+   * `SESSIONS_BUSINESS_FLOW_TYPE` (`BusinessFlow`): name of this type at `/subgraph`.
+   * `SESSIONS_ATTACK_INTERFACE` (`0`): `1`: `Attack` is an `@interfaceObject` at `/subgraph`; with `MODE=federated`.
+   */
   switches: BuildSwitches;
-  /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
+  /** `SESSIONS_PUBLIC_URL` (path on the same host): address at which clients reach the server, such as `https://sessions.example.com`; links to exports begin with it. */
   publicUrl: string | null;
-  /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
+  /** `SESSIONS_ACTIONS` (`all`): what viewers may do: `all`, `none`, or a list of `MARK_FALSE_POSITIVE`, `CREATE_RULE`, `BLOCK_SESSION`, `EXPORT`. */
   actions: readonly ActionName[];
-  /** `SESSIONS_CORS_ORIGINS`: whose pages may ask from a browser; nobody's but our own unless set. */
+  /** `SESSIONS_CORS_ORIGINS` (none): origins whose pages may ask from a browser, with commas: `https://console.example.com`. */
   corsOrigins: readonly string[];
-  /** `ACTIONS_WEBHOOK_URL` and `ACTIONS_WEBHOOK_SECRET`: who enforces actions; null: nobody, they wait in the outbox. */
+  /**
+   * `ACTIONS_WEBHOOK_URL` (nobody): http or https address of the system that enforces actions; without it they wait in the outbox.
+   * `ACTIONS_WEBHOOK_SECRET` (none): 16 characters or more; deliveries are signed with it, and it must be set with the address.
+   */
   webhook: { url: string; secret: string } | null;
-  /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
+  /** `METRICS_PORT` (none): port of `GET /metrics` for Prometheus, and nothing else; `0` takes a free one. */
+  metricsPort: number | null;
+  /** `METRICS_HOST` (`127.0.0.1`): the address of that port. */
+  metricsHost: string;
+  /** `LOG_LEVEL` (`info`): `error`, `warn`, `info` or `debug`. */
+  logLevel: LogLevel;
+  /** `LOG_FORMAT` (`text`): `text` or `json`; `json` with `NODE_ENV=production`. */
+  logFormat: LogFormatName;
+  /** `NODE_ENV` (none): `production`: no GraphiQL and no introspection. */
   production: boolean;
 }
 
@@ -59,9 +84,8 @@ export interface Env {
 export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
   const text = (name: string) => env[name]?.trim() || null;
   const read: Env = {
-    port: portOf(text('PORT')),
-    // Brackets belong to addresses with a port.
-    host: (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
+    port: portOf('PORT', text('PORT')),
+    host: addressOf(text('HOST')),
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
     queryTimeoutMs: msOf('QUERY_TIMEOUT_MS', text('QUERY_TIMEOUT_MS'), 30_000),
     requestTimeoutMs: msOf('REQUEST_TIMEOUT_MS', text('REQUEST_TIMEOUT_MS'), 30_000),
@@ -90,6 +114,15 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
     webhook: webhookOf(text('ACTIONS_WEBHOOK_URL'), text('ACTIONS_WEBHOOK_SECRET')),
+    metricsPort: text('METRICS_PORT') === null ? null : portOf('METRICS_PORT', text('METRICS_PORT')),
+    metricsHost: addressOf(text('METRICS_HOST')),
+    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS, 'info'),
+    logFormat: oneOf(
+      'LOG_FORMAT',
+      text('LOG_FORMAT'),
+      LOG_FORMATS,
+      text('NODE_ENV') === 'production' ? 'json' : 'text',
+    ),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -107,10 +140,15 @@ export function requireHashSecret({ hashSecret, databaseUrl, dataDirectory }: En
   );
 }
 
-function portOf(text: string | null): number {
+/** Brackets belong to addresses with a port. */
+function addressOf(text: string | null): string {
+  return (text ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
+}
+
+function portOf(name: string, text: string | null): number {
   if (text === null) return 4000;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new StartupError(`PORT must be a number from 0 to 65535, not "${text}"`);
+    throw new StartupError(`${name} must be a number from 0 to 65535, not "${text}"`);
   }
   return Number(text);
 }

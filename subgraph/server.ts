@@ -23,8 +23,11 @@ import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits
 import { registerHealth } from './health/health.routes.ts';
 import { untilArrived } from './http/arrival.ts';
 import { allowOrigins } from './http/cross-origin.ts';
+import { nameRequests, newRequestId } from './http/request-id.ts';
 import { secureAnswers } from './http/response-headers.ts';
 import { announceClose } from './http/shutdown.ts';
+import { measureQuestions } from './metrics/measure-questions.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
@@ -70,6 +73,8 @@ export interface ServerOptions {
   admission?: Omit<AdmissionLimits, 'cost'>;
   /** How often one caller may ask within a minute; 0 or not given: any number. */
   ratePerMinute?: number;
+  /** Told what is asked, and how that ends. */
+  metrics?: Metrics;
 }
 
 const TOTAL_BOUND = 100_000;
@@ -94,8 +99,14 @@ const ANSWER_LIMITS: AnswerLimits = {
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   // While it stops, what was accepted is answered as always.
-  const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false, ...untilArrived(options.bodyTimeoutMs) });
+  const app = Fastify({
+    bodyLimit: 1024 * 1024,
+    return503OnClosing: false,
+    genReqId: newRequestId,
+    ...untilArrived(options.bodyTimeoutMs),
+  });
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
+  nameRequests(app);
   announceClose(app, stopping);
   secureAnswers(app);
   const links = createExportLinks(options.secret);
@@ -105,16 +116,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     return createContext({ ...asking, mode, database, totalBound, actions, exports, answerLimits });
   };
   const { requestTimeoutMs = 0, ratePerMinute = 0 } = options;
-  const checkRate = limitRate(ratePerMinute);
+  const { metrics = new Metrics(options.database) } = options;
+  const checkRate = limitRate(ratePerMinute, () => metrics.rateLimited());
   const context = async (request: FastifyRequest, reply: FastifyReply) => {
     const { tenant, actor } = callerOf(request);
     const caller = callerName(request, tenant);
     await checkRate(caller);
     return open({ tenant, actor, caller, patience: patienceOf(reply.raw, requestTimeoutMs) });
   };
-  const admission = new Admission({ ...ADMISSION, ...options.admission, cost: COST_AT_ONCE });
+  const admission = new Admission({ ...ADMISSION, ...options.admission, cost: COST_AT_ONCE }, (ms) =>
+    metrics.waited(ms / 1_000),
+  );
+  metrics.watch(admission);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
-    const plugins = [fastifyApolloDrainPlugin(app)];
+    const plugins = [fastifyApolloDrainPlugin(app), measureQuestions(metrics)];
     const apollo = createApollo({
       schema: measureAnswers(schema),
       limits,

@@ -33,7 +33,11 @@ export class Admission {
   private waiting: Waiting[] = [];
   private usualMs = FIRST_GUESS_MS;
 
-  constructor(private readonly limits: AdmissionLimits) {}
+  constructor(
+    private readonly limits: AdmissionLimits,
+    /** Told how long each of those that were let in had waited, in milliseconds. */
+    private readonly waited: (ms: number) => void = () => {},
+  ) {}
 
   /** For metrics. */
   get state(): { inside: number; waiting: number } {
@@ -46,9 +50,11 @@ export class Admission {
    */
   async enter(arrival: Arrival): Promise<() => void> {
     arrival.signal.throwIfAborted();
+    const came = performance.now();
     if (this.hasRoomFor(arrival)) this.admit(arrival);
     else await this.wait(arrival);
     const begun = performance.now();
+    this.waited(begun - came);
     return () => this.leave(arrival, performance.now() - begun);
   }
 

@@ -26,6 +26,10 @@ export interface Database {
   probe(): Promise<{ missing: number }>;
   /** Ends what a connection is doing; the embedded database cannot, and does it to its end. */
   cancel: Cancel;
+  /** One connection beside all others, for looks that wait for nobody: each has two seconds. */
+  aside: pg.Pool;
+  /** How many connections there are, by what they are for, and how many statements wait for one. */
+  connections(): { pool: 'questions' | 'writes'; used: number; idle: number; waiting: number }[];
   /** Whether it answers, and what the log has of it. */
   outage: Outage;
   /** Migrations applied when it was opened: all of them on a new database. */
@@ -105,6 +109,14 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
       prisma,
       pool,
       probe: async () => ({ missing: await countMissing(probing) }),
+      aside: probing,
+      connections: () =>
+        pools.map((each) => ({
+          pool: each === asking ? 'questions' : 'writes',
+          used: each.totalCount - each.idleCount,
+          idle: each.idleCount,
+          waiting: each.waitingCount,
+        })),
       cancel,
       outage,
       url,

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isTimeout, TIMEOUT } from '../errors.ts';
 import { parseSessionId } from '../filters/session-id.ts';
+import { log } from '../logging/log.ts';
 import type { ExportLink, ExportLinks } from './export-link.ts';
 import { exportText } from './export-stream.ts';
 import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
@@ -57,7 +58,10 @@ export function registerExport(app: FastifyInstance, route: ExportRoute): void {
         leave();
       });
       // After the first byte only the connection can tell of it: the last chunk never comes.
-      stream.once('error', (error) => error instanceof Gone || outage.noted(error) || console.error(error));
+      stream.once(
+        'error',
+        (error) => error instanceof Gone || outage.noted(error) || log.error('a file broke off', error),
+      );
       reply.headers({
         'content-type': format.mediaType,
         'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
@@ -117,7 +121,7 @@ function maskFailure(outage: Outage) {
     if (later)
       return void reply.code(later.status).headers(later.headers).send(new Refusal(later.status, later.message));
     if (outage.noted(error)) return void reply.send(new Refusal(503, UNAVAILABLE.message));
-    console.error(error);
+    log.error('a file was not sent', error);
     reply.code(500).send(new Error('Internal error'));
   };
 }

@@ -3,6 +3,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { bodyProblem, type Gateway, headersProblem } from '../auth/gateway.ts';
 import type { Context } from '../context.ts';
+import { log } from '../logging/log.ts';
 
 const PATH = '/subgraph';
 /** Thousands of references may come in the variables of one query. */
@@ -54,12 +55,13 @@ function problem(statusCode: number, message: string): Error {
 }
 
 /** Gateways read errors of GraphQL, and show nothing of others. */
-async function answerInGraphql(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): Promise<object> {
+async function answerInGraphql(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<object> {
   const { statusCode = 500 } = error;
   if (statusCode === 405) reply.header('allow', 'POST');
-  if (statusCode >= 500) console.error(error);
+  if (statusCode >= 500) log.error('a gateway was not answered', error);
   const message = statusCode < 500 ? error.message : 'Internal error';
   const code = statusCode < 500 ? (CODES[statusCode] ?? 'BAD_REQUEST') : 'INTERNAL_SERVER_ERROR';
   reply.code(statusCode).type('application/json');
-  return { errors: [{ message, extensions: { code } }] };
+  const requestId = statusCode < 500 ? {} : { requestId: request.id };
+  return { errors: [{ message, extensions: { code, ...requestId } }] };
 }

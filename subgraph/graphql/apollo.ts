@@ -6,11 +6,13 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Admission } from '../admission/admission.ts';
+import { Late } from '../admission/patience.ts';
 import { laterOf } from '../admission/refusals.ts';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
+import { currentRequestId, log } from '../logging/log.ts';
 import { refuseLargeAnswers } from './cost/answer-meter.ts';
 import { limitCost } from './cost/limit-cost.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
@@ -61,13 +63,17 @@ function formatError(outage: Outage, formatted: GraphQLFormattedError, error: un
     return { ...formatted, message: cause.message, extensions: { code: 'BAD_USER_INPUT', path: cause.path } };
   }
   // The database's own log has the statement.
-  if (isTimeout(cause)) return { ...formatted, message: TIMEOUT.message, extensions: { code: TIMEOUT.code } };
+  if (isTimeout(cause)) return failed(formatted, TIMEOUT.message, { code: TIMEOUT.code });
   const later = laterOf(cause);
-  if (later) return { ...formatted, message: later.message, extensions: { ...later.extensions } };
-  if (outage.noted(cause)) {
-    return { ...formatted, message: UNAVAILABLE.message, extensions: { code: UNAVAILABLE.code, retryable: true } };
-  }
+  if (later) return failed(formatted, later.message, later.extensions);
+  if (outage.noted(cause)) return failed(formatted, UNAVAILABLE.message, { code: UNAVAILABLE.code, retryable: true });
+  if (cause instanceof Late) return failed(formatted, cause.message, cause.extensions);
   if (isPublic(formatted.extensions?.code)) return formatted;
-  console.error(cause);
-  return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  log.error('a field was not answered', cause);
+  return failed(formatted, 'Internal error', { code: 'INTERNAL_SERVER_ERROR' });
+}
+
+/** What the server could not do, and not what the client did wrong: with the id by which the log has it. */
+function failed(formatted: GraphQLFormattedError, message: string, extensions: object): GraphQLFormattedError {
+  return { ...formatted, message, extensions: { ...extensions, requestId: currentRequestId() } };
 }

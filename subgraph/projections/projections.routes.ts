@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GraphQLError } from 'graphql';
 import type { Database } from '../db/database.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
+import { log } from '../logging/log.ts';
 import { startBackgroundRisk } from '../settling/background-risk.ts';
 import { applyAttacks } from './attack-projections.ts';
 import { applyEndpoints } from './endpoint-projections.ts';
@@ -41,7 +42,7 @@ function answerError(outage: Outage) {
     const status = 'statusCode' in error ? error.statusCode : http?.status;
     if (status !== undefined && status < 500) return void reply.code(status).send({ error: error.message });
     if (outage.noted(error)) return void reply.code(503).send({ error: UNAVAILABLE.message });
-    console.error(error);
+    log.error('a projection was not taken', error);
     reply.code(500).send({ error: 'Internal error' });
   };
 }

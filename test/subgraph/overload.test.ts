@@ -69,7 +69,12 @@ describe.runIf(DATABASES.includes('PostgreSQL'))('on a PostgreSQL server', () =>
         expect([status, message]).toEqual([200, expect.stringContaining('1500 ms (REQUEST_TIMEOUT_MS)')]);
       else {
         expect(status).toBe(503);
-        expect(extensions).toEqual({ code: 'OVERLOADED', retryable: true, retryAfterMs: expect.any(Number) });
+        expect(extensions).toEqual({
+          code: 'OVERLOADED',
+          retryable: true,
+          retryAfterMs: expect.any(Number),
+          requestId: expect.any(String),
+        });
         expect(Number(retryAfter)).toBe(Math.ceil(Number(extensions.retryAfterMs) / 1_000));
       }
     }
