@@ -8,6 +8,7 @@ import { type SchemaCommandOptions, schemaCommand } from './commands/schema.comm
 import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
 import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
+import { CONFIGURATION } from './configuration.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
@@ -25,7 +26,7 @@ const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(
 function program(): Command {
   const command = new Command('api-sessions')
     .description('The session around a malicious API request.')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', `${EXIT_CODES}\n\n${CONFIGURATION}`)
     // thrown, so that every mistake in a command line ends with the same code
     .exitOverride()
     .configureOutput({

@@ -45,6 +45,10 @@ export interface Context {
   recordAttempt(attempt: Attempt): Promise<void>;
   /** What the operation shows of content, for the audit trail. */
   contentReads: ContentReads;
+  /** Who asks, for turns and rates: the same however many connections they come on. */
+  caller: string;
+  /** Aborted with the reason when nobody waits for the answer any more. */
+  patience: AbortSignal;
   /** Measures the answer, and stops what becomes too large. */
   answer: AnswerMeter;
   loaders: Loaders;
@@ -69,13 +73,15 @@ function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string
   };
 }
 
-type Asked = Omit<Context, 'recordAttempt' | 'contentReads' | 'answer' | 'loaders' | 'renewLoaders'> & {
-  answerLimits: AnswerLimits;
-};
+type Made = 'recordAttempt' | 'contentReads' | 'answer' | 'loaders' | 'renewLoaders';
+type Asked = Omit<Context, Made | 'caller' | 'patience'> &
+  Partial<Pick<Context, 'caller' | 'patience'>> & { answerLimits: AnswerLimits };
 
-export function createContext({ answerLimits, ...asked }: Asked): Context {
+/** Unless it is said, the caller is the actor, and the answer is waited for whatever it takes. */
+export function createContext({ answerLimits, ...given }: Asked): Context {
+  const asked = { caller: `${given.tenant} ${given.actor}`, patience: new AbortController().signal, ...given };
   const answer = new AnswerMeter(answerLimits);
-  const database = meterReads(asked.database, answer);
+  const database = meterReads(asked.database, answer, asked.patience);
   const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
+import { ADMISSION, type AdmissionLimits } from './admission/limits.ts';
 import { type AuthEnv, readAuthEnv } from './auth/auth-env.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
@@ -7,63 +8,107 @@ import { StartupError } from './errors.ts';
 import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
 import { checkHost } from './http/checked-agent.ts';
+import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
 import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
 
-/** Everything that the environment decides. Read once, here and nowhere else. */
+/**
+ * Everything that the environment decides. Read once, here and nowhere else. Each line is a row of the reference, in README.md and --help:
+ * variable, what it is unless set, meaning (scripts/configuration.mjs). Null stands for what is not set.
+ */
 export interface Env extends AuthEnv {
-  /** `PORT`, 4000 unless set; 0 takes a free one. */
+  /** `PORT` (`4000`): port to listen on; `0` takes a free one. */
   port: number;
-  /** `HOST`: the address to listen on, 127.0.0.1 unless set. */
+  /** `HOST` (`127.0.0.1`): address to listen on; on any but loopback everybody must sign in. */
   host: string;
-  /** `DATABASE_URL`: a PostgreSQL server; null: the embedded database. */
+  /** `DATABASE_URL` (embedded database): PostgreSQL 15 or newer, as `postgresql://user:password@host:5432/database`. */
   databaseUrl: string | null;
-  /** `QUERY_TIMEOUT_MS`: how long PostgreSQL may work on a statement of a query, 30 seconds unless set; 0: any time. */
+  /** `QUERY_TIMEOUT_MS` (`30000`): how long PostgreSQL may work on one statement of a query, in milliseconds; `0`: any time. */
   queryTimeoutMs: number;
-  /** `SHUTDOWN_TIMEOUT_MS`: how long after SIGTERM or SIGINT the process ends at the latest, 10 seconds unless set. */
+  /** `REQUEST_TIMEOUT_MS` (`30000`): how long a question may take in all, its wait included, in milliseconds; `0`: any time. */
+  requestTimeoutMs: number;
+  /** `BODY_TIMEOUT_MS` (`30000`): how long a request may take to arrive, in milliseconds. */
+  bodyTimeoutMs: number;
+  /**
+   * `MAX_QUESTIONS` (`20`): questions that are executed at one time.
+   * `MAX_QUESTIONS_PER_CALLER` (`10`): of one caller.
+   * `MAX_WAITING_QUESTIONS` (`200`): questions that wait for their turn; more are told to come again.
+   */
+  admission: Omit<AdmissionLimits, 'cost'>;
+  /** `RATE_LIMIT_PER_MINUTE` (`3000`): how often one caller may ask within a minute; `0`: any number. */
+  ratePerMinute: number;
+  /** `SHUTDOWN_TIMEOUT_MS` (`10000`): how long after SIGTERM or SIGINT the server ends at the latest, in milliseconds. */
   shutdownTimeoutMs: number;
-  /** `DATA_DIR`: folder of the embedded database, `.data` unless set. */
+  /** `DATA_DIR` (`.data`): folder of the embedded database. */
   dataDirectory: string;
-  /** `DEMO`: whether a new database gets the demo traffic; `DEMO=0` starts empty. */
+  /** `DEMO` (`1`): `0`: a new database does not get the demo traffic. */
   demo: boolean;
-  /** `SESSIONS_HASH_SECRET`: key of the hashes of session keys and secret parameters; null: the embedded database's own. */
+  /** `SESSIONS_HASH_SECRET` (made once in `DATA_DIR`): key of all hashes, 16 characters or more; must be set with `DATABASE_URL`. */
   hashSecret: string | null;
-  /** `SESSIONS_CONFIG`: the grouping configuration; null: the built-in grouping alone. */
+  /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file; imports use it, the server checks it. */
   configFile: string | null;
-  /** `MODE`: whether other subgraphs own attacks and endpoints; `standalone` unless set. */
+  /** `MODE` (`standalone`): `federated`: other subgraphs own attacks and endpoints; needs `SESSIONS_GATEWAY_SECRET`. */
   mode: Mode;
-  /** `SESSIONS_GATEWAY_SECRET`, `SESSIONS_GATEWAY_AUTH`: who may ask `/subgraph`; null: it does not exist. */
+  /**
+   * `SESSIONS_GATEWAY_SECRET` (no `/subgraph`): what a gateway sends, 16 characters or more; two, separated by a comma, while it is changed.
+   * `SESSIONS_GATEWAY_AUTH` (`secret`): `hmac`: a gateway signs its requests with the secret.
+   */
   gateway: Gateway | null;
-  /** `SESSIONS_BUSINESS_FLOW_TYPE`, `SESSIONS_ATTACK_INTERFACE`, `SESSIONS_AUTH_DIRECTIVES`: what `/subgraph` has otherwise for its neighbours. */
+  /**
+   * `SESSIONS_BUSINESS_FLOW_TYPE` (`BusinessFlow`): name of this type at `/subgraph`.
+   * `SESSIONS_ATTACK_INTERFACE` (`0`): `1`: `Attack` is an `@interfaceObject` at `/subgraph`; with `MODE=federated`.
+   * `SESSIONS_AUTH_DIRECTIVES` (`0`): `1`: each field has `@authenticated` or `@requiresScopes` at `/subgraph`, for gateways that check it.
+   */
   switches: BuildSwitches;
-  /** `SESSIONS_PUBLIC_URL`: where clients reach the server, for links to exports; null: the host of /graphql. */
+  /** `SESSIONS_PUBLIC_URL` (path on the same host): address at which clients reach the server, such as `https://sessions.example.com`; links to exports begin with it, and sign-ins come back to it. */
   publicUrl: string | null;
-  /** `SESSIONS_ACTIONS`: what viewers may do; `all` unless set. */
+  /** `SESSIONS_ACTIONS` (`all`): what viewers may do: `all`, `none`, or a list of `MARK_FALSE_POSITIVE`, `CREATE_RULE`, `BLOCK_SESSION`, `EXPORT`. */
   actions: readonly ActionName[];
-  /** `SESSIONS_CORS_ORIGINS`: whose pages may ask from a browser; nobody's but our own unless set. */
+  /** `SESSIONS_CORS_ORIGINS` (none): origins whose pages may ask from a browser, with commas: `https://console.example.com`. */
   corsOrigins: readonly string[];
   /**
-   * `ACTIONS_WEBHOOK_URL`, `ACTIONS_WEBHOOK_SECRET`, and names that may be of this network (`ACTIONS_WEBHOOK_PRIVATE_HOSTS`):
-   * who enforces actions; null: nobody, they wait in the outbox.
+   * `ACTIONS_WEBHOOK_URL` (nobody): http or https address of the system that enforces actions; without it they wait in the outbox.
+   * `ACTIONS_WEBHOOK_SECRET` (none): 16 characters or more; deliveries are signed with it, and it must be set with the address.
+   * `ACTIONS_WEBHOOK_PRIVATE_HOSTS` (none): host names or addresses, with commas, that may be of this machine or its network: `enforcer.internal`.
    */
   webhook: { url: string; secret: string; privateHosts: readonly string[] } | null;
-  /** `SESSIONS_SAFELIST`: `elements`, or a file with the operations that are answered; null: any is. */
+  /** `SESSIONS_SAFELIST` (any operation): `elements`: `/graphql` answers the operations of our elements and console alone; or a file with others. */
   safelist: string | null;
-  /** `NODE_ENV=production`: no GraphiQL, no introspection, no names of the schema in errors. */
+  /** `METRICS_PORT` (none): port of `GET /metrics` for Prometheus, and nothing else; `0` takes a free one. */
+  metricsPort: number | null;
+  /** `METRICS_HOST` (`127.0.0.1`): the address of that port. */
+  metricsHost: string;
+  /** `LOG_LEVEL` (`info`): `error`, `warn`, `info` or `debug`. */
+  logLevel: LogLevel;
+  /** `LOG_FORMAT` (`text`): `text` or `json`; `json` with `NODE_ENV=production`. */
+  logFormat: LogFormatName;
+  /** `NODE_ENV` (none): `production`: no GraphiQL and no introspection. */
   production: boolean;
 }
 
 /** @throws StartupError that names the variable and says what would be right */
 export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
   const text = (name: string) => env[name]?.trim() || null;
-  // Brackets belong to addresses with a port.
-  const host = (text('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
+  const host = addressOf(text('HOST'));
   const read: Env = {
     ...readAuthEnv(text, host),
-    port: portOf(text('PORT')),
+    port: portOf('PORT', text('PORT')),
     host,
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
-    queryTimeoutMs: queryTimeoutOf(text('QUERY_TIMEOUT_MS')),
-    shutdownTimeoutMs: shutdownTimeoutOf(text('SHUTDOWN_TIMEOUT_MS')),
+    queryTimeoutMs: msOf('QUERY_TIMEOUT_MS', text('QUERY_TIMEOUT_MS'), 30_000),
+    requestTimeoutMs: msOf('REQUEST_TIMEOUT_MS', text('REQUEST_TIMEOUT_MS'), 30_000),
+    bodyTimeoutMs: fromOf('BODY_TIMEOUT_MS', text('BODY_TIMEOUT_MS'), 100, 30_000, 'milliseconds'),
+    admission: {
+      atOnce: fromOf('MAX_QUESTIONS', text('MAX_QUESTIONS'), 1, ADMISSION.atOnce),
+      atOncePerCaller: fromOf(
+        'MAX_QUESTIONS_PER_CALLER',
+        text('MAX_QUESTIONS_PER_CALLER'),
+        1,
+        ADMISSION.atOncePerCaller,
+      ),
+      waiting: fromOf('MAX_WAITING_QUESTIONS', text('MAX_WAITING_QUESTIONS'), 0, ADMISSION.waiting),
+    },
+    ratePerMinute: fromOf('RATE_LIMIT_PER_MINUTE', text('RATE_LIMIT_PER_MINUTE'), 0, 3_000),
+    shutdownTimeoutMs: fromOf('SHUTDOWN_TIMEOUT_MS', text('SHUTDOWN_TIMEOUT_MS'), 100, 10_000, 'milliseconds'),
     dataDirectory: resolve(text('DATA_DIR') ?? '.data'),
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
@@ -84,6 +129,15 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
       text('ACTIONS_WEBHOOK_PRIVATE_HOSTS'),
     ),
     safelist: text('SESSIONS_SAFELIST'),
+    metricsPort: text('METRICS_PORT') === null ? null : portOf('METRICS_PORT', text('METRICS_PORT')),
+    metricsHost: addressOf(text('METRICS_HOST')),
+    logLevel: oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS, 'info'),
+    logFormat: oneOf(
+      'LOG_FORMAT',
+      text('LOG_FORMAT'),
+      LOG_FORMATS,
+      text('NODE_ENV') === 'production' ? 'json' : 'text',
+    ),
     production: text('NODE_ENV') === 'production',
   };
   return Object.freeze(read);
@@ -101,10 +155,15 @@ export function requireHashSecret({ hashSecret, databaseUrl, dataDirectory }: En
   );
 }
 
-function portOf(text: string | null): number {
+/** Brackets belong to addresses with a port. */
+function addressOf(text: string | null): string {
+  return (text ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
+}
+
+function portOf(name: string, text: string | null): number {
   if (text === null) return 4000;
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
-    throw new StartupError(`PORT must be a number from 0 to 65535, not "${text}"`);
+    throw new StartupError(`${name} must be a number from 0 to 65535, not "${text}"`);
   }
   return Number(text);
 }
@@ -118,20 +177,16 @@ function databaseUrlOf(text: string | null): string | null {
   return text;
 }
 
-function queryTimeoutOf(text: string | null): number {
-  if (text === null) return 30_000;
-  if (!/^\d{1,9}$/.test(text)) {
-    throw new StartupError(`QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "${text}"`);
-  }
-  return Number(text);
+function msOf(name: string, text: string | null, unset: number): number {
+  if (text === null) return unset;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new StartupError(`${name} must be a number of milliseconds, or 0 for none, not "${text}"`);
 }
 
-function shutdownTimeoutOf(text: string | null): number {
-  if (text === null) return 10_000;
-  if (!/^[1-9]\d{2,8}$/.test(text)) {
-    throw new StartupError(`SHUTDOWN_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "${text}"`);
-  }
-  return Number(text);
+function fromOf(name: string, text: string | null, least: number, unset: number, unit?: string): number {
+  if (text === null) return unset;
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new StartupError(`${name} must be a number${unit ? ` of ${unit}` : ''}, ${least} or more, not "${text}"`);
 }
 
 /** Without the slash at its end. */
@@ -185,7 +240,7 @@ function webhookOf(url: string | null, given: string | null, hosts: string | nul
   }
   // As they are written in an address, IPv6 but for the brackets.
   const privateHosts = listOf(hosts ?? '').map((host) => host.toLowerCase().replace(/^\[(.*)\]$/, '$1'));
-  const problem = addressOf(parsed.hostname, privateHosts);
+  const problem = hostProblem(parsed.hostname, privateHosts);
   if (problem) {
     throw new StartupError(
       `ACTIONS_WEBHOOK_URL: ${problem}; one of this machine or its network must be named in ACTIONS_WEBHOOK_PRIVATE_HOSTS`,
@@ -195,7 +250,7 @@ function webhookOf(url: string | null, given: string | null, hosts: string | nul
 }
 
 /** What is wrong with a host that is an address; a name is looked up when something is sent. */
-function addressOf(hostname: string, privateHosts: readonly string[]): string | null {
+function hostProblem(hostname: string, privateHosts: readonly string[]): string | null {
   try {
     checkHost(hostname, privateHosts);
     return null;

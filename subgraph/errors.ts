@@ -47,6 +47,10 @@ const PUBLIC_CODES = new Set([
   'ANSWER_TOO_LARGE',
   'TOO_MANY_REFERENCES',
   'PERSISTED_QUERY_NOT_SUPPORTED',
+  'TIMEOUT',
+  'OVERLOADED',
+  'RATE_LIMITED',
+  'CLIENT_GONE',
 ]);
 
 /** True when the message of an error was written for clients; any other is masked, for it may hold SQL or paths. */

@@ -11,6 +11,10 @@ import { loadSafelist } from './graphql/safelist.ts';
 import { drain, endInTime } from './http/shutdown.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
 import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
+import { jsonLog } from './logging/json-log.ts';
+import { log, TEXT, useLog } from './logging/log.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { createMetricsServer } from './metrics/metrics-server.ts';
 import { createServer } from './server.ts';
 import { keepSettling } from './settling/background-settling.ts';
 import { isLoopback } from './values/loopback.ts';
@@ -27,6 +31,7 @@ export async function serve(env: Env): Promise<void> {
       'MODE=federated needs SESSIONS_GATEWAY_SECRET, which the gateway then sends: make one with "openssl rand -base64 32"',
     );
   }
+  useLog(env.logLevel, env.logFormat === 'json' ? jsonLog(env.logLevel) : TEXT);
   const secret = requireHashSecret(env);
   // Read now, so that a wrong file stops the start and not the first import.
   loadSessionsConfig(env.configFile);
@@ -35,6 +40,8 @@ export async function serve(env: Env): Promise<void> {
   const stopped = untilSignal(stopping);
   const { databaseUrl: url, dataDirectory, queryTimeoutMs } = env;
   const database = await openDatabase({ url, dataDirectory, queryTimeoutMs });
+  const metrics = new Metrics(database);
+  let metricsServer: FastifyInstance | undefined;
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
@@ -46,6 +53,7 @@ export async function serve(env: Env): Promise<void> {
     app = await createServer({
       ...env,
       database,
+      metrics,
       consoleDirectory: CONSOLE,
       secret,
       safelist,
@@ -53,14 +61,19 @@ export async function serve(env: Env): Promise<void> {
       stopping: stopping.signal,
     });
     const address = await listen(app, env);
+    if (env.metricsPort !== null) {
+      metricsServer = createMetricsServer(metrics);
+      const place = await listen(metricsServer, { port: env.metricsPort, host: env.metricsHost }, 'METRICS_');
+      log.info(`metrics: ${place}/metrics`);
+    }
     if (env.webhook) {
       delivering = deliver(database.pool, { ...env.webhook, timeoutMs: TIMEOUT_MS }, stopping.signal);
     }
-    if (database.migrated.length > 0) console.log(`database ready: ${database.migrated.length} migrations applied`);
+    if (database.migrated.length > 0) log.info(`database ready: ${database.migrated.length} migrations applied`);
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) {
-      const warning = env.anonymous ? `\n${ANONYMOUS}` : '';
-      console.log(`API Sessions: ${address}/  GraphQL: ${address}/graphql${warning}`);
+      log.info(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+      if (env.anonymous) log.warn(ANONYMOUS);
     }
     forgetting = keepForgetting(database.pool, stopping.signal);
     settling = keepSettling(database, stopping.signal);
@@ -70,6 +83,7 @@ export async function serve(env: Env): Promise<void> {
     const end = async () => {
       if (app) await drain(app);
       await app?.close();
+      await metricsServer?.close();
       await Promise.all([settling, delivering, forgetting]);
       await database.close();
     };
@@ -95,27 +109,28 @@ async function checkSomebodyMayAsk(
 
 /** What is written is whole in any case: the database completes or forgets transactions that end here. */
 function endAnyway(timeoutMs: number): never {
-  console.error(`api-sessions: not everything had ended after ${timeoutMs} ms (SHUTDOWN_TIMEOUT_MS)`);
+  log.error(`api-sessions: not everything had ended after ${timeoutMs} ms (SHUTDOWN_TIMEOUT_MS)`);
   process.exit(EXIT.failed);
 }
 
 async function importDemoIfDue(database: Database, secret: string, signal: AbortSignal): Promise<void> {
   const summary = await importDemo(database, DEMO_TENANT, secret, signal);
   if (!summary || signal.aborted) return;
-  console.log(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
+  log.info(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
 }
 
-async function listen(app: FastifyInstance, { port, host }: Env): Promise<string> {
+/** @param prefix of the variables that say where */
+async function listen(app: FastifyInstance, { port, host }: Pick<Env, 'port' | 'host'>, prefix = ''): Promise<string> {
   try {
     return await app.listen({ port, host });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
-      throw new StartupError(`port ${port} is in use (PORT): stop what uses it, or set another`);
+      throw new StartupError(`port ${port} is in use (${prefix}PORT): stop what uses it, or set another`);
     if (code === 'EACCES')
-      throw new StartupError(`port ${port} may not be used by this user (PORT): set one above 1023`);
+      throw new StartupError(`port ${port} may not be used by this user (${prefix}PORT): set one above 1023`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new StartupError(`this machine has no address ${host} (HOST)`);
+      throw new StartupError(`this machine has no address ${host} (${prefix}HOST)`);
     }
     throw error;
   }

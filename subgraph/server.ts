@@ -1,9 +1,14 @@
 import 'reflect-metadata';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ACTION_NAMES, type ActionName } from './actions/action-names.ts';
 import { recordAttempt } from './actions/audit/record-attempt.ts';
+import { Admission } from './admission/admission.ts';
+import { callerName } from './admission/caller-name.ts';
+import { ADMISSION, type AdmissionLimits } from './admission/limits.ts';
+import { patienceOf } from './admission/patience.ts';
+import { limitRate } from './admission/rate.ts';
 import { type AuthOptions, openAuth } from './auth/auth.ts';
 import type { Gateway } from './auth/gateway.ts';
 import { anonymousCaller, type Caller, SCOPES_HEADER, TENANT_HEADER } from './auth/identity.ts';
@@ -18,13 +23,16 @@ import type { Mode } from './federation/mode.ts';
 import { registerNoSubgraph, registerSubgraph } from './federation/subgraph-route.ts';
 import { createApollo } from './graphql/apollo.ts';
 import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/cost/answer-meter.ts';
-import { CostGate } from './graphql/cost/cost-gate.ts';
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { refuseUnlisted } from './graphql/safelist.ts';
 import { registerHealth } from './health/health.routes.ts';
+import { untilArrived } from './http/arrival.ts';
 import { allowOrigins } from './http/cross-origin.ts';
+import { nameRequests, newRequestId } from './http/request-id.ts';
 import { secureAnswers } from './http/response-headers.ts';
 import { announceClose } from './http/shutdown.ts';
+import { measureQuestions } from './metrics/measure-questions.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
@@ -58,9 +66,24 @@ export interface ServerOptions extends AuthOptions {
   totalBound?: number;
   /** What one answer may hold; for tests. */
   answerLimits?: AnswerLimits;
+  /** How long an answer is waited for, in milliseconds; without it, as long as the client stays. */
+  requestTimeoutMs?: number;
+  /** How long a request may take to arrive, in milliseconds; 30 seconds unless given. */
+  bodyTimeoutMs?: number;
+  /** How much is executed at one time, and may wait; the defaults of the environment unless given. */
+  admission?: Omit<AdmissionLimits, 'cost'>;
+  /** How often one caller may ask within a minute; 0 or not given: any number. */
+  ratePerMinute?: number;
+  /** Told what is asked, and how that ends. */
+  metrics?: Metrics;
 }
 
 const TOTAL_BOUND = 100_000;
+
+type Asking = Caller & Partial<Pick<Context, 'caller' | 'patience'>>;
+
+/** Files that are sent at one time: a slow reader takes its time, and the next one is told when to come again. */
+const EXPORTS: AdmissionLimits = { atOnce: 20, atOncePerCaller: 5, waiting: 0, cost: Infinity };
 
 /** What all operations that are executed at one time may cost together: two of the dearest, many of the usual. */
 const COST_AT_ONCE = 300_000;
@@ -77,29 +100,45 @@ const ANSWER_LIMITS: AnswerLimits = {
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { mode = 'standalone', gateway = null, switches = NO_SWITCHES } = options;
   // While it stops, what was accepted is answered as always.
-  const app = Fastify({ bodyLimit: 1024 * 1024, return503OnClosing: false });
+  const app = Fastify({
+    bodyLimit: 1024 * 1024,
+    return503OnClosing: false,
+    genReqId: newRequestId,
+    ...untilArrived(options.bodyTimeoutMs),
+  });
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
   // There is no caller before a hook has found one; nothing reads it elsewhere.
   app.decorateRequest('caller', undefined as unknown as Caller);
+  nameRequests(app);
   announceClose(app, stopping);
   secureAnswers(app);
   const links = createExportLinks(options.secret);
-  const open = (caller: Caller, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
+  const open = (asking: Asking, answerLimits = options.answerLimits ?? ANSWER_LIMITS): Context => {
     const { database, totalBound = TOTAL_BOUND, publicUrl = null, actions = ACTION_NAMES } = options;
     const exports = { links, publicUrl };
-    return createContext({ ...caller, mode, database, totalBound, actions, exports, answerLimits });
+    return createContext({ ...asking, mode, database, totalBound, actions, exports, answerLimits });
   };
   const { authenticator, signInWay, registerSignIn } = openAuth(options, options.database, (tenant, event) =>
     recordAttempt(options.database.pool, { tenant, actor: event.actor }, event),
   );
-  const context = async ({ caller }: FastifyRequest) => open(caller);
-  const gate = new CostGate(COST_AT_ONCE);
+  const { requestTimeoutMs = 0, ratePerMinute = 0 } = options;
+  const { metrics = new Metrics(options.database) } = options;
+  const checkRate = limitRate(ratePerMinute, () => metrics.rateLimited());
+  const context = async (request: FastifyRequest, reply: FastifyReply) => {
+    const caller = callerName(request, authenticator.anonymous);
+    await checkRate(caller);
+    return open({ ...request.caller, caller, patience: patienceOf(reply.raw, requestTimeoutMs) });
+  };
+  const admission = new Admission({ ...ADMISSION, ...options.admission, cost: COST_AT_ONCE }, (ms) =>
+    metrics.waited(ms / 1_000),
+  );
+  metrics.watch(admission);
   const start = async (schema: GraphQLSchema, limits: QueryLimits) => {
-    const plugins = [fastifyApolloDrainPlugin(app)];
+    const plugins = [fastifyApolloDrainPlugin(app), measureQuestions(metrics)];
     const apollo = createApollo({
       schema: measureAnswers(schema),
       limits,
-      gate,
+      admission,
       outage: options.database.outage,
       production: options.production,
       plugins,
@@ -132,7 +171,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerExport(app, {
     links,
     outage: options.database.outage,
-    open: ({ tenant, actor, scopes }) => open({ tenant, actor, scopes: new Set(scopes) }, NO_ANSWER_LIMITS),
+    admission: new Admission(EXPORTS),
+    checkRate,
+    open: ({ tenant, actor, scopes }, patience) =>
+      open({ tenant, actor, scopes: new Set(scopes), patience }, NO_ANSWER_LIMITS),
     viewerOf: ({ headers }) => ({
       tenant: headers[TENANT_HEADER]?.toString(),
       scopes: authenticator.anonymous && headers[SCOPES_HEADER] ? anonymousCaller(headers).scopes : undefined,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { log } from '../logging/log.ts';
 
 // What a repeated call and a delivery leave behind. The audit has all of it for ever; here it is kept as long as it is of use.
 
@@ -23,7 +24,7 @@ export async function keepForgetting(pool: pg.Pool, stopping: AbortSignal, pause
       for (const table of ['idempotency_key', 'outbox'] as const) await forgetOld(pool, table, stopping);
     } catch (error) {
       // The next day is as good.
-      if (!stopping.aborted) console.error(`old deliveries were not removed: ${(error as Error).message}`);
+      if (!stopping.aborted) log.error('old deliveries were not removed', error);
     }
     await sleep(pauseMs, undefined, { signal: stopping }).catch(() => {});
   }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
+import { Late } from '../admission/patience.ts';
 import type { Context } from '../context.ts';
-import { underTenantLock } from '../db/tenant-lock.ts';
+import { type Until, underTenantLock } from '../db/tenant-lock.ts';
 import { actionRefusal } from './action.type.ts';
 import { ACTION_OF_MUTATION, type MutationName } from './action-names.ts';
 import { writeAudit } from './audit/audit.repository.ts';
@@ -53,7 +54,7 @@ export async function perform<Value extends object, Refused extends Refusal>(
   work: (client: pg.ClientBase) => Promise<Effect<Value> | Refused>,
 ): Promise<Value | Refused | RefusedBefore> {
   const { database, tenant } = context;
-  const result = await underTenantLock<Value | Refused | RefusedBefore>(database.pool, tenant, async (client) => {
+  const attempt = async (client: pg.ClientBase): Promise<Value | Refused | RefusedBefore> => {
     const refused = refusalBefore(context, wish);
     if (refused) return record(client, context, wish, refused);
     const { actor } = context;
@@ -65,10 +66,17 @@ export async function perform<Value extends object, Refused extends Refusal>(
     const answer = await record(client, context, wish, await work(client));
     await keepAnswer(client, call, inputHash, answer);
     return answer;
-  });
+  };
+  const result = await underTenantLock(database.pool, tenant, attempt, deadlineOf(context));
   // What this operation read before may have changed.
   context.renewLoaders();
   return result;
+}
+
+/** An action that somebody wanted is done, also when they have left meanwhile; its time ends as that of any question. */
+function deadlineOf({ database, patience }: Context): Until {
+  const cancel: Until['cancel'] = async (client) => !(patience.reason instanceof Late) || database.cancel(client);
+  return { signal: patience, cancel };
 }
 
 const USED_KEY: SessionsConflictError = {

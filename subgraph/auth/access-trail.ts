@@ -1,4 +1,4 @@
-import { printable } from '../values/printable.ts';
+import { log } from '../logging/log.ts';
 import type { Identity } from './identity.ts';
 
 /** What is kept of somebody who came in, or was not let in. */
@@ -43,7 +43,9 @@ export class AccessTrail {
   ): Promise<void> {
     if (this.times(`${event.subject} ${event.refusal}`) === null) return;
     for (const tenant of tenants) {
-      await this.write(tenant, { ...event, actor }).catch((error: Error) => console.error(error));
+      await this.write(tenant, { ...event, actor }).catch((error: Error) =>
+        log.error('the audit trail has not who was refused', error),
+      );
     }
   }
 
@@ -52,7 +54,7 @@ export class AccessTrail {
     const times = this.times(reason);
     if (times === null) return;
     const more = times > 0 ? `, and ${times} others since the last such line` : '';
-    console.error(printable(`sign-in refused: ${reason}, from ${address}${more}`));
+    log.warn(`sign-in refused: ${reason}, from ${address}${more}`);
   }
 
   /** How often it came since it was kept last; null: it was, within this minute. */

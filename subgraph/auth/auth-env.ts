@@ -7,15 +7,15 @@ import { type OpenIdSettings, readOpenIdSettings } from './sign-in/openid-env.ts
 
 /** What the environment decides of who may ask. */
 export interface AuthEnv {
-  /** `SESSIONS_API_TOKEN`: one token for one tenant and everything there; null: there is none. */
+  /** `SESSIONS_API_TOKEN` (no token): 16 characters or more; one token for one tenant, that may do everything there. */
   apiToken: string | null;
-  /** `SESSIONS_API_TOKEN_TENANT`: whose data it is for, `default` unless set. */
+  /** `SESSIONS_API_TOKEN_TENANT` (`default`): that tenant. */
   apiTokenTenant: string;
-  /** `SESSIONS_JWT_...`: the issuer whose tokens are believed; null: none. */
+  /** The issuer whose tokens are believed; null: none. */
   jwt: JwtSettings | null;
-  /** `SESSIONS_OIDC_...`: how the console signs in by that issuer; null: it takes tokens alone. */
+  /** How the console signs in by that issuer; null: it takes tokens alone. */
   openId: OpenIdSettings | null;
-  /** `SESSIONS_ANONYMOUS`: whether whoever brings nothing is answered: on loopback where nothing else is set up, unless set. */
+  /** `SESSIONS_ANONYMOUS` (`1` on loopback, unless another way to sign in is set): `0`: everybody must sign in on loopback too, as behind a proxy on the same machine. */
   anonymous: boolean;
 }
 

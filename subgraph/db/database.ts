@@ -2,6 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { isTimeout, StartupError } from '../errors.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { log } from '../logging/log.ts';
+import { type Cancel, cancelUnawaited } from './cancelling.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
@@ -24,6 +26,12 @@ export interface Database {
    * not answer within two seconds.
    */
   probe(): Promise<{ missing: number }>;
+  /** Ends what a connection is doing; the embedded database cannot, and does it to its end. */
+  cancel: Cancel;
+  /** One connection beside all others, for looks that wait for nobody: each has two seconds. */
+  aside: pg.Pool;
+  /** How many connections there are, by what they are for, and how many statements wait for one. */
+  connections(): { pool: 'questions' | 'writes'; used: number; idle: number; waiting: number }[];
   /** Whether it answers, and what the log has of it. */
   outage: Outage;
   /** Migrations applied when it was opened: all of them on a new database. */
@@ -95,12 +103,24 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
     if (migrated.length + moved > 0) await keepStatistics(pool, { everything: true });
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });
     const probing = openPool(url, embedded, PROBE);
+    const cancelling = openPool(url, embedded, { ...PROBE, connections: CANCELLATIONS });
+    const cancel = embedded ? async () => true : cancelBy(cancelling);
+    cancelUnawaited(asking, cancel);
     const pools = [...new Set([pool, asking])];
     const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));
     return {
       prisma,
       pool,
       probe: async () => ({ missing: await countMissing(probing) }),
+      aside: probing,
+      connections: () =>
+        pools.map((each) => ({
+          pool: each === asking ? 'questions' : 'writes',
+          used: each.totalCount - each.idleCount,
+          idle: each.idleCount,
+          waiting: each.waitingCount,
+        })),
+      cancel,
       outage,
       url,
       embedded,
@@ -108,7 +128,7 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
       async close() {
         outage.close();
         await prisma.$disconnect();
-        await Promise.all([...pools, probing].map((each) => each.end().catch(() => {})));
+        await Promise.all([...pools, probing, cancelling].map((each) => each.end().catch(() => {})));
         await onClose?.();
       },
     };
@@ -124,7 +144,7 @@ function sayHowFar(): (share: number) => void {
   return (share) => {
     if (Date.now() < next && share < 1) return;
     next = Date.now() + 5_000;
-    console.error(`writing stored requests in their new form: ${Math.floor(share * 100)} %`);
+    log.warn(`writing stored requests in their new form: ${Math.floor(share * 100)} %`);
   };
 }
 
@@ -138,6 +158,22 @@ interface PoolOptions {
 
 /** One look at a time, which is soon over. */
 const PROBE: PoolOptions = { statementTimeoutMs: 2_000, patienceMs: 2_000, connections: 1 };
+
+/** Connections that cancel what others do: each is as good as done. */
+const CANCELLATIONS = 2;
+
+/** Processes of the server by the connections that they serve; a pooler in between tells other numbers when it connects. */
+const backends = new WeakMap<pg.ClientBase, number>();
+
+function cancelBy(pool: pg.Pool): Cancel {
+  return async (client) => {
+    const cancelled = pool.query('SELECT pg_cancel_backend($1)', [backends.get(client)]);
+    return cancelled.then(
+      () => true,
+      () => false,
+    );
+  };
+}
 
 function openPool(
   url: string,
@@ -156,8 +192,12 @@ function openPool(
       // Our statements read few rows under many conditions, and look expensive: PostgreSQL would compile them for longer
       // than they run.
       onConnect: async (client) => {
-        if (!embedded) await client.query('SET jit = off');
-        if (statementTimeoutMs > 0) await client.query(`SET statement_timeout = ${statementTimeoutMs}`);
+        if (embedded) return;
+        const { rows } = await client.query<{ pid: number }>(
+          `SELECT pg_backend_pid() AS pid, set_config('jit', 'off', false)
+             ${statementTimeoutMs > 0 ? `, set_config('statement_timeout', '${statementTimeoutMs}', false)` : ''}`,
+        );
+        backends.set(client, rows[0]!.pid);
       },
     });
   } catch {

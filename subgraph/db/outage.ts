@@ -1,4 +1,4 @@
-import { printable } from '../values/printable.ts';
+import { log, outsideRequests } from '../logging/log.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 
 const LOOK_AGAIN_MS = 1_000;
@@ -28,8 +28,10 @@ export class Outage {
     if (this.current) this.current.failures += 1;
     else {
       this.current = { since: Date.now(), failures: 1 };
-      console.error(printable(`the database is not available: ${reasonOf(error)}`));
-      this.lookLater();
+      outsideRequests(() => {
+        log.error(`the database is not available: ${reasonOf(error)}`);
+        this.lookLater();
+      });
     }
     return true;
   }
@@ -56,6 +58,6 @@ export class Outage {
     if (!isBack || failed > failures) return this.lookLater();
     this.current = null;
     const seconds = ((Date.now() - since) / 1_000).toFixed(1);
-    console.error(`the database is available again after ${seconds} s: ${failed} failed meanwhile`);
+    log.warn(`the database is available again after ${seconds} s: ${failed} failed meanwhile`);
   }
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { log } from '../logging/log.ts';
 
 // What the planner knows of our tables. A server analyses a table by itself some time after it changed, but never the
 // whole of a partitioned one, which is what joins are planned by; the embedded database has nobody for it at all.
@@ -39,7 +40,7 @@ export async function keepStatistics(pool: pg.Pool, { everything = false } = {})
       await pool.query(`ANALYZE (SKIP_LOCKED) ${name}`);
     }
   } catch (error) {
-    console.error(`the statistics of the database were not brought up to date: ${(error as Error).message}`);
+    log.warn('the statistics of the database were not brought up to date', error);
   }
 }
 

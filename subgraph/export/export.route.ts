@@ -1,10 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Admission } from '../admission/admission.ts';
+import { Gone, patienceOf } from '../admission/patience.ts';
+import { laterOf } from '../admission/refusals.ts';
 import type { Scope } from '../auth/scope.type.ts';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isTimeout, TIMEOUT } from '../errors.ts';
 import { parseSessionId } from '../filters/session-id.ts';
+import { log } from '../logging/log.ts';
 import { missingText } from '../scopes/forbidden.ts';
 import type { ExportLink, ExportLinks } from './export-link.ts';
 import { exportText } from './export-stream.ts';
@@ -13,8 +17,12 @@ import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
 interface ExportRoute {
   links: ExportLinks;
   outage: Outage;
-  /** A context for the work of one link: of its maker, and with what they may. */
-  open(link: ExportLink): Context;
+  /** Lets so many files be sent at one time. */
+  admission: Admission;
+  /** @throws when a caller asks too often */
+  checkRate(caller: string): Promise<void>;
+  /** A context for the work of one link, as long as somebody waits for it: of its maker, and with what they may. */
+  open(link: ExportLink, patience: AbortSignal): Context;
   /** What a request says of who sends it; undefined: nothing. */
   viewerOf(request: FastifyRequest): { tenant: string | undefined; scopes: ReadonlySet<Scope> | undefined };
 }
@@ -22,7 +30,8 @@ interface ExportRoute {
 const BUFFERED_BYTES = 64 * 1024;
 
 /** `GET /export/<token>`: the file of a link that `exportSession` made. The link is all that is needed to fetch it. */
-export function registerExport(app: FastifyInstance, { links, outage, open, viewerOf }: ExportRoute): void {
+export function registerExport(app: FastifyInstance, route: ExportRoute): void {
+  const { links, outage, admission, checkRate, viewerOf } = route;
   const running = new Set<Readable>();
   // A slow reader would hold the end of the server up.
   app.addHook('preClose', async () => {
@@ -35,15 +44,27 @@ export function registerExport(app: FastifyInstance, { links, outage, open, view
     async (request, reply) => {
       reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
       checkVersion(request);
-      const link = await checkLink(links.read(request.params['*']), viewerOf(request), open);
+      const patience = patienceOf(reply.raw, 0);
+      const open = (link: ExportLink) => route.open(link, patience);
+      const read = links.read(request.params['*']);
+      const caller = `${read?.tenant ?? ''} ${request.ip}`;
+      await checkRate(caller);
+      const link = await checkLink(read, viewerOf(request), open);
       await recordFetch(open(link), link);
       const format = EXPORT_FORMATS[link.format];
+      const leave = await admission.enter({ caller, cost: 0, signal: patience });
       const text = exportText(link, format, () => open(link));
       const stream = Readable.from(text, { objectMode: false, highWaterMark: BUFFERED_BYTES });
       running.add(stream);
-      stream.once('close', () => running.delete(stream));
+      stream.once('close', () => {
+        running.delete(stream);
+        leave();
+      });
       // After the first byte only the connection can tell of it: the last chunk never comes.
-      stream.once('error', (error) => outage.noted(error) || console.error(error));
+      stream.once(
+        'error',
+        (error) => error instanceof Gone || outage.noted(error) || log.error('a file broke off', error),
+      );
       reply.headers({
         'content-type': format.mediaType,
         'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
@@ -57,7 +78,7 @@ export function registerExport(app: FastifyInstance, { links, outage, open, view
 async function checkLink(
   link: ExportLink | null,
   viewer: ReturnType<ExportRoute['viewerOf']>,
-  open: ExportRoute['open'],
+  open: (link: ExportLink) => Context,
 ): Promise<ExportLink> {
   // Another tenant's is one that nobody made.
   if (!link || (viewer.tenant !== undefined && viewer.tenant !== link.tenant)) {
@@ -118,8 +139,11 @@ function maskFailure(outage: Outage) {
     if (error instanceof Refusal || isRequestWrong(error)) return void reply.send(error);
     reply.removeHeader('content-disposition');
     if (isTimeout(error)) return void reply.send(new Refusal(503, TIMEOUT.message));
+    const later = laterOf(error);
+    if (later)
+      return void reply.code(later.status).headers(later.headers).send(new Refusal(later.status, later.message));
     if (outage.noted(error)) return void reply.send(new Refusal(503, UNAVAILABLE.message));
-    console.error(error);
+    log.error('a file was not sent', error);
     reply.code(500).send(new Error('Internal error'));
   };
 }

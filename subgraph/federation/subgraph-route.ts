@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { bodyProblem, type Gateway, headersProblem } from '../auth/gateway.ts';
 import { anonymousCaller, gatewayCaller } from '../auth/identity.ts';
 import type { Context } from '../context.ts';
+import { log } from '../logging/log.ts';
 
 const PATH = '/subgraph';
 /** Thousands of references may come in the variables of one query. */
@@ -17,7 +18,7 @@ interface SubgraphOptions {
   anonymous: boolean;
   /** Hears of whoever could not prove to be the gateway. */
   noteRefused: (request: FastifyRequest, reason: string) => void;
-  context: (request: FastifyRequest) => Promise<Context>;
+  context: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
 }
 
 /** `POST /subgraph`: the federated schema, for gateways that prove who they are. */
@@ -65,12 +66,13 @@ function problem(statusCode: number, message: string): Error {
 }
 
 /** Gateways read errors of GraphQL, and show nothing of others. */
-async function answerInGraphql(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): Promise<object> {
+async function answerInGraphql(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<object> {
   const { statusCode = 500 } = error;
   if (statusCode === 405) reply.header('allow', 'POST');
-  if (statusCode >= 500) console.error(error);
+  if (statusCode >= 500) log.error('a gateway was not answered', error);
   const message = statusCode < 500 ? error.message : 'Internal error';
   const code = statusCode < 500 ? (CODES[statusCode] ?? 'BAD_REQUEST') : 'INTERNAL_SERVER_ERROR';
   reply.code(statusCode).type('application/json');
-  return { errors: [{ message, extensions: { code } }] };
+  const requestId = statusCode < 500 ? {} : { requestId: request.id };
+  return { errors: [{ message, extensions: { code, ...requestId } }] };
 }

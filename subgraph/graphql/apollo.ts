@@ -6,13 +6,16 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { Admission } from '../admission/admission.ts';
+import { Late } from '../admission/patience.ts';
+import { laterOf } from '../admission/refusals.ts';
 import type { Context } from '../context.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
 import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
+import { currentRequestId, log } from '../logging/log.ts';
 import { auditContentReads } from '../scopes/audit-content.ts';
 import { refuseLargeAnswers } from './cost/answer-meter.ts';
-import type { CostGate } from './cost/cost-gate.ts';
 import { limitCost } from './cost/limit-cost.ts';
 import { tellFewMistakes } from './few-errors.ts';
 import { limitRepeats } from './limit-repeats.ts';
@@ -26,13 +29,13 @@ interface ApolloOptions {
   limits: QueryLimits;
   outage: Outage;
   /** Of all faces together. */
-  gate: CostGate;
+  admission: Admission;
   plugins: ApolloServerPlugin[];
 }
 
 /** One face of the server. It is not started yet. */
 export function createApollo(options: ApolloOptions): ApolloServer<Context> {
-  const { schema, production, limits, outage, gate, plugins } = options;
+  const { schema, production, limits, outage, admission, plugins } = options;
   return new ApolloServer<Context>({
     schema,
     introspection: !production,
@@ -52,7 +55,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     plugins: [
       ...plugins,
       limitVariables(),
-      limitCost(limits, gate),
+      limitCost(limits, admission),
       auditContentReads,
       tellFewMistakes,
       refuseLargeAnswers,
@@ -71,14 +74,20 @@ function formatError(outage: Outage, formatted: GraphQLFormattedError, error: un
     return { ...formatted, message: cause.message, extensions: { code: 'BAD_USER_INPUT', path: cause.path } };
   }
   // The database's own log has the statement.
-  if (isTimeout(cause)) return { ...formatted, message: TIMEOUT.message, extensions: { code: TIMEOUT.code } };
-  if (outage.noted(cause)) {
-    return { ...formatted, message: UNAVAILABLE.message, extensions: { code: UNAVAILABLE.code, retryable: true } };
-  }
+  if (isTimeout(cause)) return failed(formatted, TIMEOUT.message, { code: TIMEOUT.code });
+  const later = laterOf(cause);
+  if (later) return failed(formatted, later.message, later.extensions);
+  if (outage.noted(cause)) return failed(formatted, UNAVAILABLE.message, { code: UNAVAILABLE.code, retryable: true });
+  if (cause instanceof Late) return failed(formatted, cause.message, cause.extensions);
   if (formatted.extensions?.validationErrorCode === 'INTROSPECTION_DISABLED') return NO_INTROSPECTION;
   if (isPublic(formatted.extensions?.code)) return formatted;
-  console.error(cause);
-  return { ...formatted, message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  log.error('a field was not answered', cause);
+  return failed(formatted, 'Internal error', { code: 'INTERNAL_SERVER_ERROR' });
+}
+
+/** What the server could not do, and not what the client did wrong: with the id by which the log has it. */
+function failed(formatted: GraphQLFormattedError, message: string, extensions: object): GraphQLFormattedError {
+  return { ...formatted, message, extensions: { ...extensions, requestId: currentRequestId() } };
 }
 
 /** Values of variables are read after the query was checked, where the option above says nothing. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../db/database.ts';
+import { log } from '../logging/log.ts';
 import { checkReadiness, type Readiness } from './readiness.ts';
 
 interface HealthOptions {
@@ -51,7 +52,7 @@ function inOneGo(look: () => Promise<Readiness>): () => Promise<Readiness> {
 function logOnce({ outage }: Pick<Database, 'outage'>): (error: unknown) => void {
   let isDown = false;
   return (error) => {
-    if (error !== null && !outage.noted(error) && !isDown) console.error(error);
+    if (error !== null && !outage.noted(error) && !isDown) log.error('the database does not answer', error);
     isDown = error !== null;
   };
 }

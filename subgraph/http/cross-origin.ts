@@ -18,7 +18,7 @@ export async function allowOrigins(app: FastifyInstance, origins: readonly strin
         origin: NOT_FOR_PAGES.test(request.url) ? false : [...origins],
         methods: ['GET', 'POST'],
         allowedHeaders: ['authorization', 'content-type', TENANT_HEADER, ACTOR_HEADER],
-        exposedHeaders: ['x-sessions-cost'],
+        exposedHeaders: ['x-sessions-cost', 'x-request-id', 'retry-after'],
         // The token travels in a header of its own, never in a cookie.
         credentials: false,
         maxAge: 600,

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { Refusal, setRefusalHeaders } from '../auth/refusal.ts';
 import type { Database } from '../db/database.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
+import { log } from '../logging/log.ts';
 import { startBackgroundRisk } from '../settling/background-risk.ts';
 import { applyAttacks } from './attack-projections.ts';
 import { applyEndpoints } from './endpoint-projections.ts';
@@ -46,7 +47,7 @@ function answerError(outage: Outage) {
     const status = 'statusCode' in error ? error.statusCode : http?.status;
     if (status !== undefined && status < 500) return void reply.code(status).send({ error: error.message });
     if (outage.noted(error)) return void reply.code(503).send({ error: UNAVAILABLE.message });
-    console.error(error);
+    log.error('a projection was not taken', error);
     reply.code(500).send({ error: 'Internal error' });
   };
 }

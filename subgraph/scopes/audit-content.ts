@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from '../context.ts';
+import { log } from '../logging/log.ts';
 
 /** Writes who read content, before the answer is out; what cannot be written is not shown. */
 export const auditContentReads: ApolloServerPlugin<Context> = {
@@ -18,7 +19,7 @@ export const auditContentReads: ApolloServerPlugin<Context> = {
         try {
           await contextValue.recordAttempt({ operation: 'readContent', subject, input, refusal: null });
         } catch (error) {
-          console.error(error);
+          log.error('the audit trail has not who read content', error);
           http.status = 503;
           body.singleResult = { errors: [NOT_RECORDED] };
         }

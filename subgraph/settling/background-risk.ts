@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { log } from '../logging/log.ts';
 import { settleRisk } from './settle-risk.ts';
 
 /** Computes scores after the answers of a server, for one tenant after the other. */
@@ -19,7 +20,7 @@ export function startBackgroundRisk(database: Pick<Database, 'pool' | 'embedded'
       waiting.delete(tenant);
       // Still due: the next batch, the next import or the next start does it.
       await settleRisk(database, tenant, stopping.signal).catch((error: unknown) => {
-        if (!database.outage.noted(error)) console.error(error);
+        if (!database.outage.noted(error)) log.error('risks were not settled', error);
       });
     }
     await keepStatistics(database.pool);

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { log } from '../logging/log.ts';
 import { settle, tenantsDue } from './settle.ts';
 import { deviationTenantsDue, settleDeviations } from './settle-deviations.ts';
 
@@ -37,6 +38,6 @@ async function attempt(database: Database, work: () => Promise<void>): Promise<v
     await work();
   } catch (error) {
     // Still due: the next look does it, the next start, or the next import of the tenant.
-    if (!database.outage.noted(error)) console.error(error);
+    if (!database.outage.noted(error)) log.error('what is usual was not settled', error);
   }
 }

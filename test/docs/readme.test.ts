@@ -12,6 +12,8 @@ import { createSchema } from '../../subgraph/schema.ts';
 const DOCUMENTS = [
   'README.md',
   'CHANGELOG.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
   'demo/README.md',
   'peers/README.md',
   'test/data/README.md',

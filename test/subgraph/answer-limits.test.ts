@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ALL_SCOPES } from '../../subgraph/auth/scopes.ts';
 import { createContext } from '../../subgraph/context.ts';
 import { NO_ANSWER_LIMITS } from '../../subgraph/graphql/cost/answer-meter.ts';
-import { CostGate } from '../../subgraph/graphql/cost/cost-gate.ts';
 import { givenGraph, openGraph } from '../support/graph.ts';
 import { statementsOf } from '../support/statements.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
@@ -101,27 +100,6 @@ test('a session and a request are one object, however they are reached', async (
 });
 
 describe('operations at the same time', () => {
-  test('wait until there is room for what they cost; a small one passes a large one', async () => {
-    const gate = new CostGate(100);
-    const begun: string[] = [];
-    const enter = async (name: string, cost: number) => {
-      const leave = await gate.enter(cost);
-      begun.push(name);
-      return leave;
-    };
-    const leaveFirst = await enter('first', 60);
-    const large = enter('large', 90);
-    const small = enter('small', 30);
-    const leaveSmall = await small;
-    expect(begun).toEqual(['first', 'small']);
-    leaveFirst();
-    await Promise.resolve();
-    expect(begun).toEqual(['first', 'small']);
-    leaveSmall();
-    await (await large)();
-    expect(begun).toEqual(['first', 'small', 'large']);
-  });
-
   test('give their room back, whether they were answered, failed or were refused', async () => {
     const queries = [
       '{ sessions(first: 0) { nodes { id } } }',

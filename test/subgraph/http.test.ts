@@ -81,7 +81,10 @@ test('a page of a listed origin may ask, with the headers that the elements send
   const answer = await app.inject({ ...QUESTION, headers });
   expect([answer.statusCode, answer.headers]).toMatchObject([
     200,
-    { 'access-control-allow-origin': CONSOLE, 'access-control-expose-headers': 'x-sessions-cost' },
+    {
+      'access-control-allow-origin': CONSOLE,
+      'access-control-expose-headers': 'x-sessions-cost, x-request-id, retry-after',
+    },
   ]);
   expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');
   // The reason of a refusal is for the page as well.

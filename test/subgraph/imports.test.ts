@@ -41,6 +41,9 @@ const FOLDERS = [
   'db',
   'values',
   'pages',
+  'admission',
+  'logging',
+  'metrics',
   'health',
   'http',
   'generated',
@@ -106,10 +109,11 @@ const RULES: Rule[] = [
       !(isIn(line.from, 'filters') && line.isPackage && isKind(line.from, 'type', 'args')),
   },
   {
-    name: 'db is the lowest layer but for values, which know nobody',
+    name: 'db is the lowest layer but for values, which know nobody, and the log, which knows only these',
     breaks: ({ from, to, isPackage }) =>
       !isPackage &&
-      ((isIn(from, 'db') && !isIn(to, 'db', 'values', 'generated') && !isFile(to, 'errors')) ||
+      ((isIn(from, 'logging') && !isIn(to, 'logging', 'values')) ||
+        (isIn(from, 'db') && !isIn(to, 'db', 'values', 'logging', 'generated') && !isFile(to, 'errors')) ||
         (isIn(from, 'values') && !isIn(to, 'values') && !isFile(to, 'errors'))),
   },
   {

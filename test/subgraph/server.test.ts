@@ -190,7 +190,10 @@ test('what went wrong inside stays inside', async () => {
   });
   const { errors } = (await app.inject({ method: 'POST', url: '/graphql', payload: QUERY })).json();
   expect(errors).toEqual([
-    expect.objectContaining({ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }),
+    expect.objectContaining({
+      message: 'Internal error',
+      extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) },
+    }),
   ]);
   await app.close();
 });

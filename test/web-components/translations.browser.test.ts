@@ -1,9 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { en, registerTranslation } from '../../web-components/index.ts';
 import { SessionFilters } from '../../web-components/session-filters/session-filters.ts';
-import { openDetail } from './support/detail.ts';
+import { openDetail, session } from './support/detail.ts';
 import { openFakeGraph } from './support/graph.ts';
 import { mount, shadow, textOf, until } from './support/page.ts';
+import { answerSession, requestRow } from './support/requests.ts';
 import { answersOf, find, openList } from './support/session-list.ts';
 
 // Languages that a host brings; `en` is what it starts from.
@@ -32,7 +33,12 @@ test('a translation is spoken by every element, each with the words of its own',
   expect(find(list, '.refresh').title).toBe('Actualiser');
   expect(textOf((await openFilters('fr')).querySelector('[data-menu=more]'))).toBe('Autres filtres');
 
-  const opened = shadow((await openDetail({ lang: 'fr' })).element);
+  // What is not to be reached is told in the words of all elements; what the server could not do, in its own.
+  const refused = {
+    ...answerSession(session, [requestRow(0)]),
+    SessionTimeline: () => ({ errors: [{ message: 'no' }] }),
+  };
+  const opened = shadow((await openDetail({ lang: 'fr' }, refused)).element);
   expect(opened.querySelector('[aria-label="Fermer la session"]')).not.toBeNull();
   expect(textOf(opened.querySelector('summary'))).toBe('Statistiques');
   const timeline = () => opened.querySelector('session-timeline')?.shadowRoot;

@@ -23,6 +23,8 @@ export function clientOf(connection: Connection): Client {
 
 /** What to say of a failed query, and what to offer. */
 export type FailureKind =
+  /** It is not to be reached now, or has too much to do; it is asked again without anybody's doing. */
+  | 'away'
   /** The server was not reached, or its answer was none. */
   | 'network'
   /** It wants to know who is asking. */
@@ -38,7 +40,17 @@ export interface Failure {
   readonly detail?: string;
 }
 
-export function failureOf(error: CombinedError): Failure {
+/** When to ask again; undefined: it would be of no use. */
+export function againAfterMs({ graphQLErrors, response }: CombinedError): number | undefined {
+  const status = (response as Response | undefined)?.status ?? 503;
+  if (graphQLErrors.length === 0) return status >= 500 || status === 429 ? 0 : undefined;
+  const again = graphQLErrors.filter(({ extensions }) => extensions?.retryable === true);
+  const waits = again.map(({ extensions }) => Number(extensions.retryAfterMs) || 0);
+  return again.length > 0 ? Math.max(...waits) : undefined;
+}
+
+/** Of one question; who asks it again by itself says `away` in place of it. */
+export function failureOf(error: CombinedError): Failure & { readonly kind: Exclude<FailureKind, 'away'> } {
   const status = (error.response as Response | undefined)?.status;
   const codes = error.graphQLErrors.map(({ extensions }) => extensions?.code);
   if (wantsSignIn(status, codes)) return { kind: 'auth' };

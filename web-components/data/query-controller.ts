@@ -1,7 +1,8 @@
-import type { CombinedError, Operation } from '@urql/core';
+import type { CombinedError, Operation, RequestPolicy } from '@urql/core';
 import type { ReactiveController } from 'lit';
+import { Again } from './again.ts';
 import { answeredData } from './answered.ts';
-import { clientOf, type Failure, failureOf } from './client.ts';
+import { againAfterMs, clientOf, type Failure, failureOf } from './client.ts';
 import type { Connection } from './connection.ts';
 import type { TypedQuery } from './typed-query.ts';
 
@@ -34,7 +35,8 @@ export interface Question<Data, Variables> {
 
 /**
  * Keeps an element's answer to a question that changes with its properties. A new question takes the old one back: an
- * answer that is late is not shown. Until the new answer is there, the old one is kept and called stale.
+ * answer that is late is not shown. Until the new answer is there, the old one is kept and called stale. A server that is not to be
+ * reached is asked again until it is, or the question is another one.
  */
 export class QueryController<Data, Variables> implements ReactiveController {
   /** The newest answer that arrived; of the last question, unless `stale`. */
@@ -46,6 +48,7 @@ export class QueryController<Data, Variables> implements ReactiveController {
   private asked = '';
   private connection: Connection | undefined;
   private stop: (() => void) | undefined;
+  private readonly again = new Again(() => this.send(this.question(), 'network-only'));
 
   constructor(
     private readonly host: QueryHost,
@@ -63,7 +66,12 @@ export class QueryController<Data, Variables> implements ReactiveController {
 
   /** There is data, of an earlier question. */
   get stale(): boolean {
-    return this.loading && this.data !== undefined;
+    return (this.loading || this.away) && this.data !== undefined;
+  }
+
+  /** The server is not to be reached, and is asked again. */
+  get away(): boolean {
+    return this.failure?.kind === 'away';
   }
 
   hostUpdate(): void {
@@ -85,6 +93,7 @@ export class QueryController<Data, Variables> implements ReactiveController {
       if (this.host.isConnected) return;
       this.stop?.();
       this.stop = undefined;
+      this.again.end();
       this.asked = '';
     });
   }
@@ -96,20 +105,22 @@ export class QueryController<Data, Variables> implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  private ask(question: Question<Data, Variables> | null, requestPolicy: 'cache-first' | 'network-only'): void {
+  private ask(question: Question<Data, Variables> | null, requestPolicy: RequestPolicy): void {
+    this.again.end();
+    this.loading = question !== null;
+    this.failure = undefined;
+    if (!question) this.data = undefined;
+    this.send(question, requestPolicy);
+  }
+
+  private send(question: Question<Data, Variables> | null, requestPolicy: RequestPolicy): void {
     this.stop?.();
     this.stop = undefined;
     const { connection } = this.host;
     this.connection = connection;
     this.asked = this.textOf(question) ?? '';
-    this.loading = question !== null;
-    this.failure = undefined;
-    if (!question) {
-      this.data = undefined;
-      return;
-    }
-    const document = this.composed(question.query);
-    if (document === null) return;
+    const document = question && this.composed(question.query);
+    if (!question || document === null) return;
     const answers = clientOf(connection).query(document, question.variables as object, { requestPolicy });
     const { unsubscribe } = answers.subscribe((answer) => {
       const { error, stale, operation } = answer;
@@ -118,16 +129,27 @@ export class QueryController<Data, Variables> implements ReactiveController {
       // The host asks again by itself: the text is another one.
       if (refused && this.host.pluginScope?.refused(operation, error, connection)) return;
       this.loading = stale;
-      this.failure = error && data === undefined ? failureOf(error) : undefined;
       this.error = error;
+      this.failure = undefined;
+      if (error) this.failed(error, data === undefined);
+      else this.again.end();
       if (data !== undefined) {
         this.data = data as Data;
         this.answered?.(this.data);
       }
-      if (error) this.host.queryFailed?.(failureOf(error));
       this.host.requestUpdate();
     });
     this.stop = unsubscribe;
+  }
+
+  private failed(error: CombinedError, whole: boolean): void {
+    const failure = failureOf(error);
+    const wait = againAfterMs(error);
+    const told = wait !== undefined && !this.again.isFirst;
+    if (whole) this.failure = wait === undefined ? failure : { kind: 'away' };
+    if (wait === undefined) this.again.end();
+    else this.again.later(wait);
+    if (!told) this.host.queryFailed?.(failure);
   }
 
   /** Null: what is to be sent is not known yet. */

@@ -32,6 +32,7 @@ export const de: Terms & PartTerms = {
   time: 'Zeit',
   cancel: 'Abbrechen',
   failure: {
+    away: 'Der Server wurde nicht erreicht. Es wird erneut versucht …',
     network: 'Der Server wurde nicht erreicht.',
     auth: 'Bitte anmelden: Der Server hat diese Anfrage nicht angenommen.',
     input: 'Der Server hat diese Abfrage nicht angenommen.',

@@ -19,6 +19,7 @@ export const en = {
   time: 'Time',
   cancel: 'Cancel',
   failure: {
+    away: 'The server was not reached. Trying again …',
     network: 'The server was not reached.',
     auth: 'Please sign in: the server did not accept this request.',
     input: 'The server did not accept this question.',

@@ -31,7 +31,7 @@ import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
 import { ListMessages } from './list-messages.ts';
 import { RowActions } from './row-actions.ts';
 import { listStyles } from './session-list.styles.ts';
-import { renderEmpty, renderFailure } from './states.ts';
+import { renderAway, renderEmpty, renderFailure } from './states.ts';
 import { tableStyles } from './table.styles.ts';
 import { renderTable } from './table.ts';
 import { renderFooter, renderToolbar } from './toolbar.ts';
@@ -165,18 +165,19 @@ export class SessionList extends FilteredElement {
   override render(): TemplateResult {
     const { terms } = this.localize;
     const { page, failure, stale } = this.data.pages;
+    const isKept = failure?.kind === 'away' && page !== undefined;
     const { ignored } = this.messages;
     const content =
       this.data.unread.length > 0
         ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.view, this.data.unread))))
-        : failure
+        : failure && !isKept
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
             ? renderEmpty(terms, this.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
-        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.actions.menu.template}
+        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${(failure && !isKept) || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.actions.menu.template}
         <div class="visually-hidden" role="status"></div>
       </div>
     `;

@@ -43,3 +43,7 @@ export function renderFailure({ failure: words, retry }: Terms, { kind, detail }
     </div>
   `;
 }
+
+/** What is shown is kept meanwhile. */
+export const renderAway = ({ failure }: Terms) =>
+  html`<p class="alert away" role="alert">${icons.warning}${failure.away}</p>`;

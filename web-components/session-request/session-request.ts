@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { RequestDetailDocument } from '../data/documents.generated.ts';
@@ -90,12 +90,13 @@ export class SessionRequest extends SessionsElement {
 
   override render() {
     const { terms } = this.localize;
-    const { data, failure, loading, error } = this.details;
-    if (failure) {
-      return html`<p class="notice" role="alert">${icons.warning}<span>${terms.failure[failure.kind]}</span>
-        <button type="button" class="button" @click=${() => this.details.refresh()}>${terms.retry}</button></p>`;
-    }
+    const { data, failure, loading, error, away } = this.details;
     const request = data?.request;
+    const failed =
+      failure &&
+      html`<p class="notice" role="alert">${icons.warning}<span>${terms.failure[failure.kind]}</span>
+        <button type="button" class="button" @click=${() => this.details.refresh()}>${terms.retry}</button></p>`;
+    if (failed && !(away && request?.id === this.requestId)) return failed;
     if (request?.id !== this.requestId) {
       return html`<p class="notice muted" aria-busy=${loading}>${loading ? terms.loading : this.detail.terms.requestGone}</p>`;
     }
@@ -110,7 +111,7 @@ export class SessionRequest extends SessionsElement {
       decisions: this.decisions.terms,
       toolsOf: (detection) => ofPlugins?.toolsOf(detection),
     };
-    return html`<div class="blocks" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>
+    return html`${failed ?? nothing}<div class="blocks" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>
         ${repeat(
           panelsFor(request, context, ofPlugins?.panels ?? []),
           ({ id }) => id,

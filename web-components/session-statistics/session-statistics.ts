@@ -86,12 +86,11 @@ export class SessionStatistics extends SessionsElement {
   override render() {
     const { terms: detail } = this.detail;
     const { terms } = this.localize;
-    const { data, failure, loading } = this.few;
-    if (failure || (data?.session && !data.session.statistics)) {
-      return html`<p class="notice" role="alert">${icons.warning}<span>${detail.statisticsUnavailable}</span>
-        <button type="button" class="button" @click=${() => this.few.refresh()}>${terms.retry}</button></p>`;
-    }
+    const { data, failure, loading, away } = this.few;
     const statistics = data?.session?.id === this.sessionId ? data.session.statistics : undefined;
+    const failed = html`<p class="notice" role="alert">${icons.warning}<span>${away ? terms.failure.away : detail.statisticsUnavailable}</span>
+        <button type="button" class="button" @click=${() => this.few.refresh()}>${terms.retry}</button></p>`;
+    if ((failure && !(away && statistics)) || (data?.session && !data.session.statistics)) return failed;
     if (!statistics) return html`<p class="notice muted" aria-busy="true">${terms.loading}</p>`;
     if (statistics.every(({ valueCount }) => valueCount === 0)) {
       return html`<p class="notice muted">${detail.statisticsEmpty}</p>`;
@@ -107,7 +106,7 @@ export class SessionStatistics extends SessionsElement {
       return empty ? nothing : this.renderCard(one, filter);
     });
     // Endpoints, the last of them, are long: they have a place of their own.
-    return html`<div class="cards" aria-busy=${loading}><div class="narrow">${cards.slice(0, -1)}</div>${cards.at(-1)}</div>`;
+    return html`${away ? failed : nothing}<div class="cards" aria-busy=${loading}><div class="narrow">${cards.slice(0, -1)}</div>${cards.at(-1)}</div>`;
   }
 
   private variables(dimensions: readonly SessionDimension[], first: number) {

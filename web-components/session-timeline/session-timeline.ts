@@ -143,10 +143,11 @@ export class SessionTimeline extends FilteredElement {
     const source = this.sessionId ? this.ofSession : this.ofList;
     const { timeline } = this;
     if (this.unread.length > 0) return this.unreadParams.render();
-    if (source.failure || (source.incomplete && !timeline)) {
-      return html`<p class="notice" role="alert">${icons.warning}<span>${words.unavailable}</span>
+    const failed = (why: string) => html`<p class="notice" role="alert">${icons.warning}<span>${why}</span>
         <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;
-    }
+    if (source.away)
+      return html`${failed(terms.failure.away)}${timeline?.buckets.length ? this.renderChart(timeline, true) : nothing}`;
+    if (source.failure || (source.incomplete && !timeline)) return failed(words.unavailable);
     if (timeline === undefined) return html`<div class="chart waiting" aria-busy="true"></div>`;
     if (!timeline?.buckets.length) return html`<p class="notice muted">${words.empty}</p>`;
     return this.renderChart(timeline, source.loading);

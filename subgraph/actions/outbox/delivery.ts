@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { log } from '../../logging/log.ts';
 import { writeAudit } from '../audit/audit.repository.ts';
 import { answerRule } from '../rules/rule.repository.ts';
 import { type Settlement, settleDelivery, type TakenEvent, takeDue } from './outbox.repository.ts';
@@ -41,7 +42,7 @@ export async function deliver(
   let lost = false;
   const complain = (error: Error) => {
     // Once, not at every look, until it works again.
-    if (!lost && !stopping.aborted) console.error(`actions are not delivered at the moment: ${error.message}`);
+    if (!lost && !stopping.aborted) log.error('actions are not delivered at the moment', error);
     lost = true;
   };
   const take = () =>

@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { log } from '../../logging/log.ts';
 import { Refusal } from '../refusal.ts';
 
 /** How long, in milliseconds. */
@@ -86,11 +87,8 @@ export class IssuerKeys {
   /** Once when it begins, and once when it is over. */
   private say(hasFailed: boolean, error?: Error): void {
     if (hasFailed !== this.hasFailed) {
-      console.error(
-        hasFailed
-          ? `the keys of the issuer (SESSIONS_JWT_JWKS_URL) cannot be read: ${error?.message}`
-          : 'the keys of the issuer are read again',
-      );
+      if (hasFailed) log.error('the keys of the issuer (SESSIONS_JWT_JWKS_URL) cannot be read', error);
+      else log.warn('the keys of the issuer are read again');
     }
     this.hasFailed = hasFailed;
   }

@@ -5,28 +5,28 @@ import { SCOPES, type Scope } from '../scope.type.ts';
 
 /** Whose JSON Web Tokens are believed, and what they say of whom. */
 export interface JwtSettings {
-  /** `SESSIONS_JWT_ISSUER`: as the tokens name it in `iss`. */
+  /** `SESSIONS_JWT_ISSUER` (nobody): whose JSON Web Tokens are believed, as `iss` names it; with the next two. */
   issuer: string;
-  /** `SESSIONS_JWT_AUDIENCE`: this server, as the tokens name it in `aud`; one of these. */
+  /** `SESSIONS_JWT_AUDIENCE` (none): this server, as `aud` names it; several with commas. */
   audiences: readonly string[];
-  /** `SESSIONS_JWT_JWKS_URL`: where the public keys of the issuer are. */
+  /** `SESSIONS_JWT_JWKS_URL` (none): https address of the issuer's keys. */
   jwksUrl: URL;
-  /** `SESSIONS_JWT_ALGORITHMS`: RS256 and ES256 unless set; asymmetric ones alone. */
+  /** `SESSIONS_JWT_ALGORITHMS` (`RS256,ES256`): of RS, PS and ES with 256, 384 or 512, and EdDSA. */
   algorithms: readonly string[];
-  /** `SESSIONS_JWT_CLOCK_SKEW`: how far the clock of the issuer may be from ours, 30 seconds unless set. */
+  /** `SESSIONS_JWT_CLOCK_SKEW` (`30`): seconds that the clocks may differ, 300 at most. */
   clockSkewSeconds: number;
   claims: ClaimSettings;
 }
 
 /** Each claim is a name, or a JSON Pointer into the claims such as `/realm_access/roles`. */
 export interface ClaimSettings {
-  /** `SESSIONS_JWT_TENANT_CLAIM`: a tenant or a list of them; `tenant` unless set. */
+  /** `SESSIONS_JWT_TENANT_CLAIM` (`tenant`): claim with the tenant, or the list of them; a JSON Pointer where it begins with `/`. */
   tenant: string;
-  /** `SESSIONS_JWT_ACTOR_CLAIM`: `sub` unless set. */
+  /** `SESSIONS_JWT_ACTOR_CLAIM` (`sub`): claim with who it is. */
   actor: string;
-  /** `SESSIONS_JWT_SCOPES_CLAIM`: a list, or a text with spaces; `scope` unless set. */
+  /** `SESSIONS_JWT_SCOPES_CLAIM` (`scope`): claim with scopes or roles: a list, or a text with spaces. */
   scopes: string;
-  /** `SESSIONS_JWT_ROLES`: scopes of names in that claim that are roles of the issuer's. */
+  /** `SESSIONS_JWT_ROLES` (no roles): what roles in that claim may do: `analyst=sessions:read+sessions:content,lead=admin`. */
   roles: ReadonlyMap<string, readonly Scope[]>;
 }
 

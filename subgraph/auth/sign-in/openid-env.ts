@@ -6,11 +6,11 @@ import { type JwtSettings, safeUrlOf } from '../jwt/jwt-env.ts';
 export interface OpenIdSettings {
   /** Of SESSIONS_JWT_ISSUER; what it offers is read there. */
   issuer: URL;
-  /** `SESSIONS_OIDC_CLIENT_ID`: what the console is called there. */
+  /** `SESSIONS_OIDC_CLIENT_ID` (tokens alone): the console signs in by the issuer too: what it is called there; needs `SESSIONS_PUBLIC_URL`. */
   clientId: string;
-  /** `SESSIONS_OIDC_CLIENT_SECRET`; null: there is none, and PKCE alone proves that it is us. */
+  /** `SESSIONS_OIDC_CLIENT_SECRET` (PKCE alone): its secret there. */
   clientSecret: string | null;
-  /** `SESSIONS_OIDC_SCOPES`: what is asked for, with spaces; `openid` unless set. */
+  /** `SESSIONS_OIDC_SCOPES` (`openid`): what is asked for there, with spaces. */
   scope: string;
 }
 

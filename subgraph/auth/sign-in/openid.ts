@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { log } from '../../logging/log.ts';
 import type { Identity } from '../identity.ts';
 import type { JsonWebTokens } from '../jwt/json-web-tokens.ts';
 import { Refusal, unauthenticated } from '../refusal.ts';
@@ -51,7 +52,7 @@ export class OpenId {
       .authorizationCodeGrant(configuration, new URL(`${this.redirectUri}${search}`), checks)
       .catch((error: Error) => {
         if (isUnreachable(error)) throw away();
-        console.error(`a sign-in could not be completed: ${error.name}: ${error.message}`);
+        log.warn('a sign-in could not be completed', error);
         throw unauthenticated('the identity provider did not confirm this sign-in');
       });
     // Its signature too is checked, which TLS to the provider would make up for (OpenID Connect Core 3.1.3.7).
@@ -68,7 +69,7 @@ export class OpenId {
       })
       .catch((error: Error) => {
         this.configuration = null;
-        console.error(`the identity provider (SESSIONS_JWT_ISSUER) does not say what it offers: ${error.message}`);
+        log.error('the identity provider (SESSIONS_JWT_ISSUER) does not say what it offers', error);
         throw away();
       });
     return this.configuration;

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, getVariableValues, Kind } from 'graphql';
+import type { Admission } from '../../admission/admission.ts';
 import type { Context } from '../../context.ts';
 import type { QueryLimits } from '../limits.ts';
-import type { CostGate } from './cost-gate.ts';
 import { type Countable, costOf } from './query-cost.ts';
 
 /** Sent with a request, with any value: the answer then tells what it cost. */
@@ -14,10 +14,10 @@ interface CostTold {
   limit: number;
 }
 
-/** Refuses operations that cost too much before anything of them is executed; the others wait until there is room. */
+/** Refuses operations that cost too much before anything of them is executed; the others wait for their turn. */
 export function limitCost(
   limits: Pick<QueryLimits, 'cost' | 'references'>,
-  gate: CostGate,
+  admission: Admission,
 ): ApolloServerPlugin<Context> {
   const { cost: limit, references: maxReferences } = limits;
   return {
@@ -25,7 +25,7 @@ export function limitCost(
       let told: CostTold | null = null;
       let leave: (() => void) | null = null;
       return {
-        async didResolveOperation({ schema, document, operation, request }) {
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return;
           const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {});
           // Variables of a wrong type: execution says which, and executes nothing.
@@ -35,7 +35,8 @@ export function limitCost(
           if (references > maxReferences) throw tooManyReferences(references, maxReferences);
           told = { requested: cost, limit };
           if (cost > limit) throw tooCostly(told);
-          leave = await gate.enter(cost);
+          const { caller, patience: signal } = contextValue;
+          leave = await admission.enter({ caller, cost, signal });
         },
         async willSendResponse({ request, response: { body } }) {
           leave?.();

@@ -1,12 +1,14 @@
+import { readsUntil } from '../../db/cancelling.ts';
 import type { Database } from '../../db/database.ts';
 import type { AnswerMeter } from './answer-meter.ts';
 
 /**
  * A database that tells a meter what is read. Once the answer is stopped nothing more is asked of it, so that what large rows
  * fill is one statement's, not that of all.
+ * @param patience aborted with the reason when nobody waits for the answer any more: what is read for it ends at once
  */
-export function meterReads(database: Database, answer: AnswerMeter): Database {
-  const { prisma } = database;
+export function meterReads(database: Database, answer: AnswerMeter, patience: AbortSignal): Database {
+  const prisma = readsUntil(patience, database.prisma);
   const $queryRaw = async (...statement: Parameters<typeof prisma.$queryRaw>) => {
     answer.check();
     const rows = await prisma.$queryRaw(...statement);

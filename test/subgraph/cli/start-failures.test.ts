@@ -41,6 +41,11 @@ describe('a wrong environment', () => {
   test.each([
     ['PORT', 'abc', /PORT must be a number from 0 to 65535, not "abc"/],
     ['QUERY_TIMEOUT_MS', '30s', /QUERY_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "30s"/],
+    ['REQUEST_TIMEOUT_MS', '-1', /REQUEST_TIMEOUT_MS must be a number of milliseconds, or 0 for none, not "-1"/],
+    ['BODY_TIMEOUT_MS', '0', /BODY_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "0"/],
+    ['MAX_QUESTIONS', '0', /MAX_QUESTIONS must be a number, 1 or more, not "0"/],
+    ['MAX_WAITING_QUESTIONS', 'many', /MAX_WAITING_QUESTIONS must be a number, 0 or more, not "many"/],
+    ['RATE_LIMIT_PER_MINUTE', '1.5', /RATE_LIMIT_PER_MINUTE must be a number, 0 or more, not "1.5"/],
     ['SHUTDOWN_TIMEOUT_MS', '0', /SHUTDOWN_TIMEOUT_MS must be a number of milliseconds, 100 or more, not "0"/],
     ['SESSIONS_CORS_ORIGINS', '*', /SESSIONS_CORS_ORIGINS must be origins with commas, .* not "\*"/],
     [

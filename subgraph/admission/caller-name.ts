@@ -1,0 +1,7 @@
+import type { FastifyRequest } from 'fastify';
+import { ACTOR_HEADER } from '../auth/identity.ts';
+
+/** Whose turn it is, and whose rate: the person who asks, or where nobody says who that is, the address. */
+export function callerName({ caller, headers, ip }: FastifyRequest, isAnonymous: boolean): string {
+  return `${caller.tenant} ${isAnonymous && headers[ACTOR_HEADER] === undefined ? ip : caller.actor}`;
+}

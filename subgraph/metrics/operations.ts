@@ -1,0 +1,38 @@
+/**
+ * Names of the operations that our elements send: what metrics may be labelled with. Any other name is a client's own, of which there may be
+ * a million.
+ */
+export const OPERATIONS: ReadonlySet<string> = new Set([
+  'ActionImpact',
+  'BlockSession',
+  'CreateRule',
+  'DeleteRule',
+  'EndpointName',
+  'ExportSession',
+  'FilterOptions',
+  'MarkFalsePositive',
+  'MatchingRequests',
+  'NewerSessions',
+  'NextMatches',
+  'RequestDetail',
+  'RequestMatch',
+  'RiskEvidence',
+  'RiskRequests',
+  'RuleStates',
+  'SessionAvailability',
+  'SessionCount',
+  'SessionHeader',
+  'SessionList',
+  'SessionRequests',
+  'SessionStatistics',
+  'SessionTimeline',
+  'SessionTimelineInContext',
+  'SessionsCapabilities',
+  'SessionsTimeline',
+  'UnblockSession',
+  'UnmarkFalsePositive',
+  'Vocabulary',
+]);
+
+export const operationLabel = (name: string | null | undefined): string =>
+  name && OPERATIONS.has(name) ? name : 'other';
