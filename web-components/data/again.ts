@@ -5,7 +5,8 @@ const SPREAD = 0.3;
 
 /** Tries something again by itself: soon at first, then less and less often, and at once when the browser is online again. */
 export class Again {
-  private tries = 0;
+  /** How often it has failed since it last worked. */
+  tries = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly now = () => {
     this.pause();
@@ -14,16 +15,10 @@ export class Again {
 
   constructor(private readonly run: () => void) {}
 
-  /** It has not failed since it last worked. */
-  get isFirst(): boolean {
-    return this.tries === 0;
-  }
-
   /** @param leastMs as the server wants it */
   later(leastMs: number): void {
     this.pause();
-    const wait = Math.max(leastMs, Math.min(LAST_MS, FIRST_MS * 2 ** this.tries));
-    this.tries += 1;
+    const wait = Math.max(leastMs, Math.min(LAST_MS, FIRST_MS * 2 ** this.tries++));
     this.timer = setTimeout(this.now, wait * (1 + SPREAD * Math.random()));
     addEventListener('online', this.now);
   }

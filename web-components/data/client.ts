@@ -40,13 +40,13 @@ export interface Failure {
   readonly detail?: string;
 }
 
-/** When to ask again; undefined: it would be of no use. */
-export function againAfterMs({ graphQLErrors, response }: CombinedError): number | undefined {
+/** When to ask again; null: it would be of no use. */
+export function againAfterMs({ graphQLErrors, response }: CombinedError): number | null {
   const status = (response as Response | undefined)?.status ?? 503;
-  if (graphQLErrors.length === 0) return status >= 500 || status === 429 ? 0 : undefined;
-  const again = graphQLErrors.filter(({ extensions }) => extensions?.retryable === true);
+  if (graphQLErrors.length === 0) return status >= 500 || status === 429 ? 0 : null;
+  const again = graphQLErrors.filter(({ extensions }) => extensions?.retryable);
   const waits = again.map(({ extensions }) => Number(extensions.retryAfterMs) || 0);
-  return again.length > 0 ? Math.max(...waits) : undefined;
+  return again.length > 0 ? Math.max(...waits) : null;
 }
 
 /** Of one question; who asks it again by itself says `away` in place of it. */
@@ -56,6 +56,6 @@ export function failureOf(error: CombinedError): Failure & { readonly kind: Excl
   if (wantsSignIn(status, codes)) return { kind: 'auth' };
   const [first] = error.graphQLErrors;
   if (!first) return { kind: 'network' };
-  const isQuestion = /^(BAD_USER_INPUT|FORBIDDEN)$/.test(String(first.extensions?.code));
-  return { kind: isQuestion ? 'input' : 'server', detail: first.message };
+  const { code } = first.extensions ?? {};
+  return { kind: code === 'BAD_USER_INPUT' || code === 'FORBIDDEN' ? 'input' : 'server', detail: first.message };
 }

@@ -145,11 +145,10 @@ export class QueryController<Data, Variables> implements ReactiveController {
   private failed(error: CombinedError, whole: boolean): void {
     const failure = failureOf(error);
     const wait = againAfterMs(error);
-    const told = wait !== undefined && !this.again.isFirst;
-    if (whole) this.failure = wait === undefined ? failure : { kind: 'away' };
-    if (wait === undefined) this.again.end();
+    if (whole) this.failure = wait === null ? failure : { kind: 'away' };
+    if (wait === null || !this.again.tries) this.host.queryFailed?.(failure);
+    if (wait === null) this.again.end();
     else this.again.later(wait);
-    if (!told) this.host.queryFailed?.(failure);
   }
 
   /** Null: what is to be sent is not known yet. */

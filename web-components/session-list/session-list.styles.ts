@@ -115,15 +115,6 @@ export const listStyles = css`
     color: var(--_danger);
   }
 
-  .away {
-    margin: 0 0 8px;
-  }
-
-  .away .icon {
-    margin-inline-end: 8px;
-    vertical-align: -0.125em;
-  }
-
   .item {
     display: flex;
     align-items: center;

@@ -164,20 +164,21 @@ export class SessionList extends FilteredElement {
 
   override render(): TemplateResult {
     const { terms } = this.localize;
-    const { page, failure, stale } = this.data.pages;
-    const isKept = failure?.kind === 'away' && page !== undefined;
+    const { page, failure: last, stale } = this.data.pages;
+    const isKept = page && last?.kind === 'away';
+    const failure = isKept ? undefined : last;
     const { ignored } = this.messages;
     const content =
       this.data.unread.length > 0
         ? this.unread.render(() => this.bring(() => this.filter(withoutUnread(this.view, this.data.unread))))
-        : failure && !isKept
+        : failure
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
             ? renderEmpty(terms, this.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
-        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${(failure && !isKept) || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.actions.menu.template}
+        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.actions.menu.template}
         <div class="visually-hidden" role="status"></div>
       </div>
     `;

@@ -46,4 +46,4 @@ export function renderFailure({ failure: words, retry }: Terms, { kind, detail }
 
 /** What is shown is kept meanwhile. */
 export const renderAway = ({ failure }: Terms) =>
-  html`<p class="alert away" role="alert">${icons.warning}${failure.away}</p>`;
+  html`<p class="alert" role="alert">${icons.warning} ${failure.away}</p>`;
