@@ -73,7 +73,7 @@ export async function serve(env: Env): Promise<void> {
     if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
     if (!stopping.signal.aborted) {
       log.info(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
-      if (env.anonymous) log.warn(ANONYMOUS);
+      if (env.anonymous) log.info(ANONYMOUS);
     }
     forgetting = keepForgetting(database.pool, stopping.signal);
     settling = keepSettling(database, stopping.signal);

@@ -5,7 +5,7 @@ import { ENDPOINT_FACTS, type EndpointFact, endpointFacts } from './endpoint-con
 import { parseEndpointSearch } from './endpoint-search.ts';
 import type { ParameterMatch, Period, RequestFilter } from './filter.type.ts';
 import { ofPlainFields, type PlainField, spelledAsStored } from './request-fields.ts';
-import { HAS_DETECTIONS, IS_MALICIOUS, PARAMETERS } from './request-rows.sql.ts';
+import { ARE_PARAMETERS_OF, HAS_DETECTIONS, IS_MALICIOUS } from './request-rows.sql.ts';
 import { hasOneOf, isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
 
 /** What a condition is made of beside its own value. */
@@ -174,8 +174,8 @@ function deviationCondition(metrics: NonNullable<RequestFilter['deviations']>): 
 
 /** At least one value of the parameter is accepted; a request that lacks it is judged as having "no value". */
 function parameterCondition({ name, value }: ParameterMatch): Sql {
-  const carriers = sql`FROM jsonb_array_elements(${PARAMETERS}) AS parameter
-    WHERE parameter->>'name' = ${name} AND parameter->>'value' IS NOT NULL`;
+  const carriers = sql`FROM parameter_set AS shared CROSS JOIN LATERAL jsonb_array_elements(shared.parameters) AS parameter
+    WHERE ${ARE_PARAMETERS_OF} AND parameter->>'name' = ${name} AND parameter->>'value' IS NOT NULL`;
   if (!value) return sql`EXISTS (SELECT 1 ${carriers})`;
   const accepted = sql`EXISTS (SELECT 1 ${carriers} AND ${matches(sql`(parameter->>'value')`, value)})`;
   return matchesNoValue(value) ? sql`(${accepted} OR NOT EXISTS (SELECT 1 ${carriers}))` : accepted;

@@ -19,9 +19,8 @@ export function sessionOf(tenant: string, part: Sql, day: Sql): Sql {
 /** The key of the session of `request AS r`. */
 export const SESSION_KEY = sql`(SELECT session.key FROM session WHERE session.part = r.part AND session.day = r.day)`;
 
-/** The parameters of `request AS r`; requests of a day that have the same share them. */
-export const PARAMETERS = sql`coalesce((SELECT shared.parameters FROM parameter_set AS shared
-  WHERE shared.tenant = r.tenant AND shared.day = r.day AND shared.code = r.parameter_set), '[]')`;
+/** `parameter_set AS shared` has the parameters of `request AS r`: requests of a day that have the same share them. */
+export const ARE_PARAMETERS_OF = sql`shared.tenant = r.tenant AND shared.day = r.day AND shared.code = r.parameter_set`;
 
 /** `detection AS d` is one of `request AS r`. */
 export const IS_DETECTION_OF = sql`d.tenant = r.tenant AND d.part = r.part AND d.day = r.day AND d.request_id = r.id`;
