@@ -255,9 +255,17 @@ export async function digestOf(place: Place, tables: readonly string[] | null = 
        AND NOT relispartition AND relname <> '_prisma_migrations' ORDER BY relname`,
   );
   const names = all.map(({ name }) => String(name)).filter((name) => tables?.includes(name) ?? true);
+  // Which number a set of parameters has depends on what came first.
+  const row = (name: string) =>
+    name === 'parameter_set'
+      ? `to_jsonb(t) - 'code'`
+      : name === 'request'
+        ? `to_jsonb(t) - 'parameter_set' || jsonb_build_object('digest', (SELECT digest FROM parameter_set AS p
+             WHERE p.tenant = t.tenant AND p.day = t.day AND p.code = t.parameter_set))`
+        : 'to_jsonb(t)';
   const sums = names.map(
     (name) => `SELECT '${name}' AS name, count(*) || ' rows, sum ' ||
-      coalesce(sum(('x' || left(md5((to_jsonb(t) - 'seq' - 'settled_at' - 'risk_factors' - 'risk_state')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
+      coalesce(sum(('x' || left(md5((${row(name)} - 'seq' - 'settled_at' - 'risk_factors' - 'risk_state')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
   );
   const rows = await place.query(sums.join(' UNION ALL '));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));

@@ -168,10 +168,14 @@ test('no field of the schema tells any of it, whatever way leads there', async (
     requestId: '"shown"',
   });
   const tells = async (viewer: Graph) => {
-    const answers = await Promise.all(
-      questions.map(async (each) => [each, JSON.stringify(await viewer.ask(tenant, each))]),
-    );
-    return answers.filter(([, answer]) => NEEDLE.test(answer!)).map(([question]) => question);
+    const telling: string[] = [];
+    // One after the other: more at once would be told to come again, and tell nothing.
+    for (const question of questions) {
+      const answer = JSON.stringify(await viewer.ask(tenant, question));
+      expect(answer).not.toContain('OVERLOADED');
+      if (NEEDLE.test(answer)) telling.push(question);
+    }
+    return telling;
   };
   expect(await tells(reader)).toEqual([]);
   expect((await tells(graph)).length).toBeGreaterThan(10);
