@@ -129,7 +129,10 @@ export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     ),
     /** What identifies session, user and role of a request. */
     async parametersOf({ day, parameterSet }: RequestRow): Promise<SessionParameter[]> {
-      return parameterSet === null ? [] : ((await sharedParameters.load({ day, parameterSet }))?.parameters ?? []);
+      if (parameterSet === null) return [];
+      const shared = await sharedParameters.load({ day, parameterSet });
+      // Objects of this request alone: the audit trail tells by them whose values were shown.
+      return (shared?.parameters ?? []).map((each) => ({ ...each }));
     },
     /** Stored headers and bodies; null: none. */
     content: loadByKey<RequestKey, ContentRow & { key: string }>(

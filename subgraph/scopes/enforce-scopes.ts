@@ -71,8 +71,8 @@ const CONTENT_TYPES = new Set(
 const CARRIERS = new Set(['Request.parameters']);
 
 function carrierResolver(resolve: Resolve): Resolve {
-  return (source, args, context, info) => {
-    const values = resolve(source, args, context, info);
+  return async (source, args, context, info) => {
+    const values = await resolve(source, args, context, info);
     context.contentReads.own(values, source as object);
     return values;
   };

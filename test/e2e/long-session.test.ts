@@ -114,7 +114,8 @@ describe.skipIf(!CHROMIUM)('a session of 8,000 requests', IN_BROWSER, () => {
     await openStatistics(page);
     // Newest first; equal times in reverse order of arrival.
     const newest = log.lines.at(-1)!;
-    expect(await rows(page).first().innerText()).toContain(newest.path);
+    await rows(page).first().scrollIntoViewIfNeeded();
+    await expect.poll(() => rows(page).first().innerText(), { timeout: 10_000 }).toContain(newest.path);
 
     await tasks.during('scroll to 1,000 rows', () =>
       scrollUntil(page, async () => (await rows(page).count()) === 1000),

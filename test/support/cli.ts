@@ -265,7 +265,7 @@ export async function digestOf(place: Place, tables: readonly string[] | null = 
         : 'to_jsonb(t)';
   const sums = names.map(
     (name) => `SELECT '${name}' AS name, count(*) || ' rows, sum ' ||
-      coalesce(sum(('x' || left(md5((${row(name)} - 'seq' - 'settled_at' - 'risk_factors' - 'risk_state')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
+      coalesce(sum(('x' || left(md5(((${row(name)}) - 'seq' - 'settled_at' - 'risk_factors' - 'risk_state')::text), 15))::bit(60)::bigint), 0) AS digest FROM "${name}" AS t`,
   );
   const rows = await place.query(sums.join(' UNION ALL '));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
