@@ -49,10 +49,8 @@ async function sent(text: string): Promise<string> {
 /** The console asks in words of its own. */
 const ofConsole = readdirSync(join(ROOT, 'console'))
   .filter((name) => name.endsWith('.js'))
-  .flatMap((name) => [
-    ...readFileSync(join(ROOT, 'console', name), 'utf8').matchAll(/`(query \w[^`]*)`|'(\{ __typename \})'/g),
-  ])
-  .map(([, named, bare]) => named ?? bare!);
+  .flatMap((name) => [...readFileSync(join(ROOT, 'console', name), 'utf8').matchAll(/`(query \w[^`]*)`/g)])
+  .map(([, text]) => text!);
 
 // The button asks without the client, for it is loaded for itself.
 const texts = [

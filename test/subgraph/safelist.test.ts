@@ -15,7 +15,9 @@ const database = givenDatabase('embedded');
 let graph: Graph;
 let folder: string;
 beforeAll(async () => {
-  graph = await openGraph(database, { safelist: loadSafelist('elements') });
+  // And one that is written in a line.
+  const listed = createHash('sha256').update('{ __typename }').digest('hex');
+  graph = await openGraph(database, { safelist: new Set([...loadSafelist('elements'), listed]) });
   folder = mkdtempSync(join(tmpdir(), 'safelist-'));
 });
 afterAll(async () => {

@@ -9,7 +9,7 @@ export interface Statement {
 
 type Query = (this: pg.Client, config: string | Statement, values?: unknown[], ...rest: unknown[]) => unknown;
 
-/** The statements that a piece of work sends to any database, in their order; transactions and settings are not counted. */
+/** The statements that a piece of work sends to any database, in their order; transactions, settings and what a new connection says of itself are not counted. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
   const statements: Statement[] = [];
   const prototype = pg.Client.prototype as unknown as { query: Query };
@@ -17,7 +17,7 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
   prototype.query = function (config, values, ...rest) {
     const text = typeof config === 'string' ? config : config.text;
     const given = typeof config === 'string' ? values : config.values;
-    if (!/^(BEGIN|COMMIT|ROLLBACK|SET )/.test(text))
+    if (!/^(BEGIN|COMMIT|ROLLBACK|SET |SELECT pg_backend_pid)/.test(text))
       statements.push({ text, values: Array.isArray(given) ? given : [] });
     return query.call(this, config, values, ...rest);
   };
