@@ -51,7 +51,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     for (const table of [
       'request',
       'session',
-      'session_value',
+      'parameter_set',
       'facet_count',
       'timeline_count',
       'detection',
@@ -73,7 +73,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
 
   test('a few requests more analyse nothing, and many on one day that day alone', async () => {
     expect(await analysedBy(() => importLines(database, tenant, linesOf('2024-05-11', 5, 10_000)))).toEqual([]);
-    const analysed = await analysedBy(() => importLines(database, tenant, linesOf('2024-05-13', 300, 10_000)));
+    const analysed = await analysedBy(() => importLines(database, tenant, linesOf('2024-05-13', 200, 10_000)));
     expect(analysed).toContain('request_20240513');
     expect(analysed).not.toContain('request');
     expect(analysed.filter((table) => /^request_2024051[12]$/.test(table))).toEqual([]);
