@@ -61,7 +61,7 @@ test('without luck: a port in use, a kill in the middle; the next start complete
   expect(last?.day).toBe(new Date(Date.parse(today) - DAY).toISOString().slice(0, 10));
 
   const { server: third } = await place.serve({});
-  expect(third.stdout).toMatch(/^API Sessions: \S+\/ {2}GraphQL: \S+\/graphql\nNO SIGN-IN: .+\n$/);
+  await expect.poll(() => third.stdout).toMatch(/^API Sessions: \S+\/ {2}GraphQL: \S+\/graphql\nNO SIGN-IN: .+\n$/);
   expect(await third.kill('SIGINT')).toMatchObject({ code: 0, stderr: '' });
 });
 
