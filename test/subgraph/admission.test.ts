@@ -112,6 +112,8 @@ test('whoever comes, there are never more inside than allowed, nobody is forgott
       if (givesUp) controller.abort(new Gone());
       if (leavesFirst) inside.shift()?.leave();
     }
+    // Who was let in by the last of them has come in.
+    await soon();
     for (let left = inside.shift(); left; left = inside.shift()) {
       left.leave();
       await soon();
