@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 
@@ -24,6 +25,8 @@ export class Gone extends GraphQLError {
  */
 export function patienceOf(response: ServerResponse, timeoutMs: number): AbortSignal {
   const controller = new AbortController();
+  // Every statement that is under way listens.
+  setMaxListeners(0, controller.signal);
   const timer = timeoutMs > 0 ? setTimeout(() => controller.abort(new Late(timeoutMs)), timeoutMs).unref() : undefined;
   response.once('close', () => {
     clearTimeout(timer);
