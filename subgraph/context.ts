@@ -3,6 +3,7 @@ import type { ActionName } from './actions/action-names.ts';
 import { type Attempt, recordAttempt } from './actions/audit/record-attempt.ts';
 import { createAttackLoaders } from './attacks/attack.loaders.ts';
 import type { Scope } from './auth/scope.type.ts';
+import { scopesOf } from './auth/scopes.ts';
 import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
@@ -14,7 +15,6 @@ import { meterReads } from './graphql/cost/read-meter.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { ContentReads } from './scopes/content-reads.ts';
-import { granted } from './scopes/granted.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
 import { createTimelineLoaders } from './timelines/timeline.loaders.ts';
@@ -85,7 +85,7 @@ export function createContext({ answerLimits, ...given }: Asked): Context {
   const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,
-    scopes: granted(asked.scopes),
+    scopes: scopesOf([...asked.scopes]),
     database,
     answer,
     contentReads: new ContentReads(),
