@@ -4,7 +4,7 @@ import type { Period } from '../filters/filter.type.ts';
 import { daysCondition, periodCondition } from '../filters/request-condition.ts';
 import { hasId, IS_DETECTION_OF } from '../filters/request-rows.sql.ts';
 import { requestTokens } from '../filters/request-tokens.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 // Attacks as detections name them. Plain rows in and out; the tenant is always a parameter.
 
@@ -77,7 +77,7 @@ export function findTypesOfAttacks(
  */
 function namingDetections(tenant: string, period: Period | null, ids: readonly string[] | null = null): Sql {
   return sql`detection AS d JOIN request AS r
-      ON ${IS_DETECTION_OF} AND ${hasId(sql`r.id`, sql`d.request_id`)}
+      ON ${IS_DETECTION_OF} AND ${Prisma.raw(hasId('r.id', 'd.request_id'))}
     WHERE ${and([
       sql`d.tenant = ${tenant}`,
       ids

@@ -1,4 +1,5 @@
 import { join, type Sql, sql } from '../db/sql.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Period, RequestFilter, SessionFilter } from './filter.type.ts';
 import { daysCondition, periodCondition, requestCondition } from './request-condition.ts';
 import { hasId, sessionOf } from './request-rows.sql.ts';
@@ -12,7 +13,7 @@ import { parseSessionId } from './session-id.ts';
 export function requestSource(tenant: string, period: Period | null | undefined, { ids }: RequestFilter): Sql {
   if (!ids) return sql`request`;
   return sql`(SELECT found.* FROM unnest(${[...new Set(ids)]}::text[]) AS named(id) CROSS JOIN LATERAL (
-    SELECT * FROM request WHERE request.tenant = ${tenant} AND ${hasId(sql`request.id`, sql`named.id`)}
+    SELECT * FROM request WHERE request.tenant = ${tenant} AND ${Prisma.raw(hasId('request.id', 'named.id'))}
       AND ${daysCondition(sql`request.day`, period)} OFFSET 0) AS found)`;
 }
 

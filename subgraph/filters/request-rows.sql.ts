@@ -31,7 +31,7 @@ export const IS_MALICIOUS = sql`(r.attack_types IS NOT NULL)`;
 /** Something was found in `request AS r`, false positives too. */
 export const HAS_DETECTIONS = sql`(r.attack_types IS NOT NULL OR r.false_positive_types IS NOT NULL)`;
 
-/** A column of ids is one of these, by the index of their digests. */
-export function hasId(column: Sql, id: Sql): Sql {
-  return sql`hashtextextended(${column}, 0) = hashtextextended(${id}, 0) AND ${column} = ${id}`;
+/** Text of SQL: a column with the id of a request has this one, by the index of their digests. */
+export function hasId(column: string, id: string): string {
+  return `hashtextextended(${column}, 0) = hashtextextended(${id}, 0) AND ${column} = ${id}`;
 }

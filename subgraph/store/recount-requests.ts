@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { hasId } from '../filters/request-rows.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { COUNTS_AS_ATTACK } from './counted-detections.ts';
 import { recomputeParts } from './recompute-parts.ts';
@@ -53,7 +54,7 @@ async function repeatDetections(
        ) AS per_type GROUP BY key, day, id
      ) AS now
      WHERE r.tenant = $1 AND r.part = part_of($1, now.key, now.day) AND r.day = now.day
-       AND hashtextextended(r.id, 0) = hashtextextended(now.id, 0) AND r.id = now.id`,
+       AND ${hasId('r.id', 'now.id')}`,
     [tenant, requests.map(({ key }) => key), requests.map(({ day }) => day), requests.map(({ id }) => id)],
   );
 }

@@ -3,6 +3,7 @@ import { insertRows } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
+import { hasId } from '../filters/request-rows.sql.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
 import { type ScoredPart, scoreParts } from './batch-risk.ts';
@@ -54,7 +55,7 @@ export async function writeBatch(
   });
 }
 
-const SAME_ID = 'hashtextextended(request.id, 0) = hashtextextended(given.id, 0) AND request.id = given.id';
+const SAME_ID = hasId('request.id', 'given.id');
 
 /** Identity does not depend on the session key: a changed grouping never stores a request a second time. */
 async function withoutKnown(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type RankingRead, readRanking } from '../../db/ranking.ts';
 import { and, type Sql, sql } from '../../db/sql.ts';
+import { hasId } from '../../filters/request-rows.sql.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 import type { RuleSource, RuleText } from './rule-grammar.ts';
 
@@ -78,7 +79,7 @@ export async function findSource(
           ORDER BY d.false_positive, d.position), '[]') FROM detection AS d
         WHERE d.tenant = r.tenant AND d.part = r.part AND d.day = r.day AND d.request_id = r.id) AS detections
      FROM request AS r JOIN endpoint AS e ON e.tenant = r.tenant AND e.id = r.endpoint_id
-     WHERE r.tenant = $1 AND hashtextextended(r.id, 0) = hashtextextended($2::text, 0) AND r.id = $2::text`,
+     WHERE r.tenant = $1 AND ${hasId('r.id', '$2::text')}`,
     [tenant, requestId],
   );
   return rows[0] ?? null;
