@@ -10,6 +10,7 @@ import {
 import { hashOfSecret, newSecret } from '../auth/access-tokens/token-secret.ts';
 import type { Scope } from '../auth/scope.type.ts';
 import { type Database, openDatabase } from '../db/database.ts';
+import { inTransaction } from '../db/transaction.ts';
 import type { Env } from '../env.ts';
 import { StartupError } from '../errors.ts';
 import { printable } from '../values/printable.ts';
@@ -36,10 +37,12 @@ export async function createTokenCommand(env: Env, options: CreateTokenOptions):
     expiresAt: new Date(createdAt.getTime() + options.expires),
   };
   const secret = newSecret();
-  await inTransaction(env, async (client) => {
-    await insertAccessToken(client, token, hashOfSecret(secret));
-    await audit(client, 'createAccessToken', token);
-  });
+  await onDatabase(env, ({ pool }) =>
+    inTransaction(pool, async (client) => {
+      await insertAccessToken(client, token, hashOfSecret(secret));
+      await audit(client, 'createAccessToken', token);
+    }),
+  );
   const { id, tenants, actor, scopes, expiresAt } = token;
   if (options.json) return console.log(JSON.stringify({ id, secret, tenants, actor, scopes, expiresAt }));
   console.log(secret);
@@ -69,11 +72,14 @@ export async function listTokensCommand(env: Env, { tenant, json }: { tenant?: s
 
 /** Ends a token. */
 export async function revokeTokenCommand(env: Env, id: string): Promise<void> {
-  await inTransaction(env, async (client) => {
-    const token = await revokeAccessToken(client, id);
-    if (!token) throw new StartupError(`there is no token ${id} that could be revoked (see "api-sessions token list")`);
-    await audit(client, 'revokeAccessToken', token);
-  });
+  await onDatabase(env, ({ pool }) =>
+    inTransaction(pool, async (client) => {
+      const token = await revokeAccessToken(client, id);
+      if (!token)
+        throw new StartupError(`there is no token ${id} that could be revoked (see "api-sessions token list")`);
+      await audit(client, 'revokeAccessToken', token);
+    }),
+  );
   console.log(`token ${id} is revoked`);
 }
 
@@ -101,20 +107,4 @@ async function onDatabase(env: Env, work: (database: Database) => Promise<void>)
   } finally {
     await database.close();
   }
-}
-
-async function inTransaction(env: Env, work: (client: pg.ClientBase) => Promise<void>): Promise<void> {
-  await onDatabase(env, async ({ pool }) => {
-    const client = await pool.connect();
-    try {
-      await client.query('BEGIN');
-      await work(client);
-      await client.query('COMMIT');
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => {});
-      throw error;
-    } finally {
-      client.release();
-    }
-  });
 }

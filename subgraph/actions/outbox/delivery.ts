@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import { inTransaction } from '../../db/transaction.ts';
 import { log } from '../../logging/log.ts';
 import { writeAudit } from '../audit/audit.repository.ts';
 import { answerRule } from '../rules/rule.repository.ts';
@@ -109,9 +110,7 @@ async function settleRule(
   message: string | null,
 ): Promise<void> {
   const { tenant, subject } = event;
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  await inTransaction(pool, async (client) => {
     const isOurs = await settleDelivery(client, event, settlement);
     if (isOurs && (await answerRule(client, tenant, subject.slice('rule:'.length), state, message))) {
       await writeAudit(client, tenant, {
@@ -125,11 +124,5 @@ async function settleRule(
         after: { state, message },
       });
     }
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
