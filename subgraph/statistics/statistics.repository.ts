@@ -6,6 +6,10 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 import { rankedRows, type StatisticsQuery, type StatisticsRow } from './statistics.rows.ts';
 
+// A transaction number can be hashed and not be sorted, so that nothing that is grouped by one is sorted: the planner expects
+// a few requests of a session, and would sort by text, a dozen times, those of the largest.
+const HASHED = Prisma.raw("'0'::xid");
+
 /**
  * How the requests of session parts spread over the values of some dimensions, in one pass over the requests: what
  * the filter leaves visible is decided once per request and set of conditions, and equal ones are then counted together.
@@ -41,7 +45,7 @@ export function findStatistics(
       FROM unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[])
         WITH ORDINALITY AS part(key, day, n)
       JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`)}
-      WHERE ${periodCondition(period)} GROUP BY ${places}
+      WHERE ${periodCondition(period)} GROUP BY ${places}, ${HASHED}
     ), counted AS (${join(counted, ' UNION ALL ')}
     ), whole AS (SELECT n, sum(requests)::int AS requests FROM scope GROUP BY n)
     ${rankedRows(dimensions, first)}`;
