@@ -22,7 +22,7 @@ const MAX_TOKENS_PER_KIND = 64;
 
 // A value may hold any printable character, never this one (readers replace control characters in no field, but an
 // equal spelling of two pairs would only cost a look at the requests, never a wrong answer).
-const PAIR_SEPARATOR = '\u001f';
+export const PAIR_SEPARATOR = '\u001f';
 
 /** The dimensions that have tokens, with their prefixes. */
 const KEPT = DIMENSIONS.flatMap((dimension) => {

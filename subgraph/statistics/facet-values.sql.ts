@@ -2,6 +2,7 @@ import { and, type Sql, sql } from '../db/sql.ts';
 import { type Dimension, isCounted, valuesOf } from '../filters/dimensions.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
+import { HAS_TOO_MANY_PAIRS, pairedValues } from '../filters/pair-values.sql.ts';
 import { valueNames } from '../filters/part-values.sql.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { IS_OF_SESSION } from '../filters/request-rows.sql.ts';
@@ -23,6 +24,19 @@ export function ofRequests({ tenant, dimension, period }: FacetQuery, entry: Req
   return sql`JOIN ${requestSource(tenant, period, entry)} AS r ON ${IS_OF_SESSION}
       AND ${periodCondition(period)} AND ${requestCondition(tenant, entry)}
     CROSS JOIN LATERAL (${valuesOf(dimension, entry.includeFalsePositives ?? false)}) AS v`;
+}
+
+/** The same where the part keeps the values of such requests; null: it does not. Of parts that have too many, or that the period cuts, requests are read. */
+export function ofPairs(query: FacetQuery, entry: RequestFilter): Sql | null {
+  const { tenant, dimension, period } = query;
+  const paired = pairedValues(dimension, entry);
+  if (!paired) return null;
+  const isTold = sql`(${isWhollyIn(period)} AND NOT ${HAS_TOO_MANY_PAIRS})`;
+  return sql`CROSS JOIN LATERAL (
+      SELECT value FROM (${paired}) AS paired WHERE ${isTold}
+      UNION ALL SELECT other.value FROM request AS r CROSS JOIN LATERAL (${valuesOf(dimension, false)}) AS other
+      WHERE ${and([IS_OF_SESSION, periodCondition(period), requestCondition(tenant, entry), sql`NOT ${isTold}`])}
+    ) AS v`;
 }
 
 /** Of all requests of the period: what is kept of the part tells them, and only of parts that it cuts they are read. */

@@ -8,7 +8,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import { sumCounters } from './facet-counters.repository.ts';
 import { findFacetOfFew } from './facet-of-few.repository.ts';
 import { type Facet, type FacetQuery, type FacetRow, searchCondition } from './facet-query.ts';
-import { ofAllRequests, ofRequests, ofSession } from './facet-values.sql.ts';
+import { ofAllRequests, ofPairs, ofRequests, ofSession } from './facet-values.sql.ts';
 
 /**
  * Values of a list with the number of sessions that each would leave. Users and roles are facts of the session; any
@@ -19,7 +19,7 @@ export async function findFacet(prisma: PrismaClient, query: FacetQuery): Promis
   const { dimension } = query;
   const sessions = withoutOwnConditions(query);
   if (asksNothing(sessions) && isCountedPerDay(dimension)) return sumCounters(prisma, query);
-  const few = await findFacetOfFew(prisma, query, sessions);
+  const few = valuesByPairs(query, sessions) ? null : await findFacetOfFew(prisma, query, sessions);
   return few ?? findFacetOfNewest(prisma, query, sessions);
 }
 
@@ -67,5 +67,10 @@ function valuesOfParts(query: FacetQuery, sessions: SessionFilter) {
   const { dimension } = query;
   if (dimension === 'USER' || dimension === 'ROLE') return ofSession(dimension);
   const [entry = {}] = sessions.requests ?? [];
-  return asksNothing(entry) ? ofAllRequests(query) : ofRequests(query, entry);
+  return asksNothing(entry) ? ofAllRequests(query) : (valuesByPairs(query, sessions) ?? ofRequests(query, entry));
+}
+
+function valuesByPairs(query: FacetQuery, { requests }: SessionFilter) {
+  const [entry = {}] = requests ?? [];
+  return ofPairs(query, entry);
 }
