@@ -18,6 +18,7 @@ import { DURATION_UNITS, type DurationUnit } from './ingest/readers/access-log/d
 import { type LogFormat, parseLogFormat } from './ingest/readers/access-log/format.ts';
 import { READERS } from './ingest/readers/index.ts';
 import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
+import { isoTime } from './ingest/readers/times.ts';
 import { isName, NAME_RULE } from './values/names.ts';
 import { printable } from './values/printable.ts';
 
@@ -67,6 +68,7 @@ function program(): Command {
       'unit of a duration that an access log does not tell: us, ms or s',
       durationUnitOf,
     )
+    .option('--time <time>', 'when raw requests were sent, which do not say it: RFC 3339, with its zone', timeOf)
     .option(
       '--trusted-proxies <networks>',
       'proxies in front of the API, as addresses or CIDRs separated by commas (default: trustedProxies of the configuration)',
@@ -149,6 +151,14 @@ function logFormatOf(text: string): LogFormat {
 function durationUnitOf(text: string): DurationUnit {
   if (!Object.hasOwn(DURATION_UNITS, text)) throw new InvalidArgumentError('It must be us, ms or s.');
   return text as DurationUnit;
+}
+
+function timeOf(text: string): Date {
+  try {
+    return isoTime(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${error instanceof Error ? error.message : error}.`);
+  }
 }
 
 function trustedProxiesOf(text: string): TrustedProxies {

@@ -4,12 +4,17 @@ import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { guessFormat } from '../ingest/readers/guess-format.ts';
 import { DamagedInput, damageOf, detectFormat, unpack } from '../ingest/readers/index.ts';
+import { type Prefix, peeled, prefixOf } from '../ingest/readers/prefixes/prefix.ts';
 import { FORMATS, type Format } from '../ingest/readers/reader.type.ts';
 
 /** A file that is being imported, unpacked. */
 interface ImportInput {
   /** As given, or recognised; null: there is nothing in it. */
   format: Format | null;
+  /** How sure that is, 0.4 to 1; null: it was given. */
+  sureness: number | null;
+  /** What stood in front of each line, and is taken off; null: nothing. */
+  prefix: Prefix | null;
   input: Readable;
   /** Whether its bytes could not be read to their end. */
   brokeOff(): boolean;
@@ -41,24 +46,31 @@ export async function openInput(
   };
   const head: Buffer[] = [];
   let damage: unknown = null;
-  if (given === undefined) {
-    try {
-      for (let length = 0; length < HEAD; ) {
-        const step = await next();
-        if (step.done) break;
-        head.push(step.value);
-        length += step.value.length;
-      }
-    } catch (error) {
-      // The reader shall meet it after the records before it.
-      if (!broke) throw error;
-      if (head.length === 0) throw new StartupError(`cannot read ${file}: ${damageOf(error)}`, EXIT.brokeOff);
-      damage = error;
+  try {
+    // Of a format that is given the first piece is enough: whoever writes into a pipe may not write much.
+    const wanted = given === undefined ? HEAD : 1;
+    for (let length = 0; length < wanted; ) {
+      const step = await next();
+      if (step.done) break;
+      head.push(step.value);
+      length += step.value.length;
     }
+  } catch (error) {
+    // The reader shall meet it after the records before it.
+    if (!broke) throw error;
+    if (head.length === 0 && given === undefined)
+      throw new StartupError(`cannot read ${file}: ${damageOf(error)}`, EXIT.brokeOff);
+    damage = error;
   }
-  const format = given ?? formatOf(Buffer.concat(head), file, damageOf(damage));
+  const beginning = Buffer.concat(head);
+  const prefix = prefixOf(beginning);
+  const detected = given
+    ? { format: given, sureness: null }
+    : await formatOf(beginning, prefix, file, damageOf(damage));
+  const whole = restOf(head, next, damage);
+  const rest = prefix ? peeled(whole, prefix) : whole;
   // One piece at a time: a stream that fails throws away what it has read ahead.
-  return { format, input: Readable.from(restOf(head, next, damage), { highWaterMark: 1 }), brokeOff };
+  return { ...detected, prefix, input: Readable.from(rest, { highWaterMark: 1 }), brokeOff };
 }
 
 async function* bytesOf(file: string, onBytes: (count: number) => void): AsyncGenerator<Buffer> {
@@ -85,17 +97,30 @@ async function* restOf(
 }
 
 /** @param damage why there is no more of the beginning; null: nothing is wrong with it */
-function formatOf(head: Buffer, file: string, damage: string | null): Format | null {
+async function formatOf(
+  written: Buffer,
+  prefix: Prefix | null,
+  file: string,
+  damage: string | null,
+): Promise<Pick<ImportInput, 'format' | 'sureness'>> {
+  const head = prefix ? await withoutPrefix(written, prefix) : written;
   const text = head.toString('utf8').slice(0, HEAD);
-  const format = detectFormat(text);
-  if (format) return format;
+  const detected = detectFormat(text);
+  if (detected) return detected;
   if (damage !== null)
     throw new StartupError(`cannot read ${file}: ${damage}; too little is left to recognise its format`, EXIT.brokeOff);
-  if (head.length < HEAD && text.replace(/^\ufeff/, '').trim() === '') return null;
+  if (head.length < HEAD && text.replace(/^\ufeff/, '').trim() === '') return { format: null, sureness: null };
   const guess = guessFormat(head);
   const looks = guess === null ? 'it looks like no log that we know' : `it looks like ${guess}`;
+  const where = prefix ? ` after the prefix of ${prefix.description}` : '';
   throw new StartupError(
-    `the format of ${file} is not recognised: ${looks}. NDJSON is the way in for any other format: ` +
+    `the format of ${file} is not recognised${where}: ${looks}. NDJSON is the way in for any other format: ` +
       `one JSON object a request (docs/import-formats.md). Where it is one of ours, say --format, one of ${FORMATS.join(', ')}`,
   );
+}
+
+async function withoutPrefix(head: Buffer, prefix: Prefix): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of peeled(Readable.from([head]), prefix)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }

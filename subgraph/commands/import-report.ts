@@ -4,6 +4,7 @@ import { StartupError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { emptySummary, type ImportSummary, type Rejected } from '../ingest/import.ts';
 import type { LostPropertiesSummary } from '../ingest/lost-properties.ts';
+import type { Prefix, PrefixName } from '../ingest/readers/prefixes/prefix.ts';
 import type { Format } from '../ingest/readers/reader.type.ts';
 import { printable } from '../values/printable.ts';
 
@@ -12,6 +13,10 @@ export interface FileSummary extends ImportSummary {
   file: string;
   /** Null: there was nothing in it. */
   format: Format | null;
+  /** How sure it was recognised, 0.4 to 1; null: it was given, or there was nothing in it. */
+  sureness: number | null;
+  /** What stood in front of each line; null: nothing. */
+  prefix: PrefixName | null;
   /** It was cut or damaged; what was read before is imported. */
   brokeOff: boolean;
   /** Properties that its format does not have. */
@@ -32,6 +37,26 @@ export function printSummary(files: readonly FileSummary[], json: boolean): void
   }
   if (files.length > 1) console.log(`all: ${describe(total)}`);
 }
+
+/** What a file was taken for where that is not plain, in a sentence for whoever imports it; null: it is. */
+export function takenFor(file: {
+  format: Format | null;
+  sureness: number | null;
+  prefix: Prefix | null;
+}): string | null {
+  const { format, sureness, prefix } = file;
+  if (format === null) return null;
+  const parts = [
+    prefix && `the prefix of ${prefix.description} is taken off`,
+    sureness !== null &&
+      sureness < SURE &&
+      `taken for ${format} (${Math.round(sureness * 100)} % sure): --format says it`,
+  ].filter((part) => !!part);
+  return parts.length > 0 ? parts.join('; ') : null;
+}
+
+/** From here on it is not worth a word. */
+const SURE = 0.9;
 
 /** How the import ends. */
 export function exitCodeOf(files: readonly FileSummary[]): ExitCode {

@@ -13,7 +13,15 @@ import { createHasher } from '../ingest/session-key/session-key.ts';
 import { loadSessionsConfig, type SessionsConfig } from '../ingest/session-key/sessions-config.ts';
 import { settle } from '../settling/settle.ts';
 import { openInput } from './import-input.ts';
-import { exitCodeOf, type FileSummary, openRejects, printSummary, progressOf, type Rejects } from './import-report.ts';
+import {
+  exitCodeOf,
+  type FileSummary,
+  openRejects,
+  printSummary,
+  progressOf,
+  type Rejects,
+  takenFor,
+} from './import-report.ts';
 import { applySpecifications, readSpecifications } from './openapi.command.ts';
 
 /** Options of `api-sessions import`. */
@@ -34,7 +42,10 @@ const SHOWN_REJECTS = 10;
 
 /** Imports files one after the other and prints what became of their records; the exit code says it, too. */
 export async function importCommand(env: Env, files: string[], given: ImportCommandOptions): Promise<void> {
-  const options: ImportCommandOptions = given.logFormat ? { format: 'combined', ...given } : given;
+  const { logFormat } = given;
+  const options: ImportCommandOptions = logFormat
+    ? { format: logFormat.properties ? 'nginx-json' : 'combined', ...given }
+    : given;
   const configured = loadSessionsConfig(options.config ?? env.configFile);
   const config = { ...configured, trustedProxies: options.trustedProxies ?? configured.trustedProxies };
   await checkFiles(files, options);
@@ -99,15 +110,29 @@ async function checkFiles(files: string[], options: ImportCommandOptions): Promi
   }
 }
 
-/** What is said of access logs must not be lost on a file of another format. */
-function checkFacts(format: Format | null, { logFormat, durationUnit }: AccessLogFacts, file?: string): void {
-  if (format === null || format === 'combined' || !(logFormat || durationUnit)) return;
-  const option = logFormat ? '--log-format' : '--duration-unit';
-  throw new StartupError(
-    `${option} is for access logs (combined) only${file ? `: ${file} is` : ', not for'} ${format}`,
-    EXIT.usage,
-  );
+/** What is said of logs of one format must not be lost on a file of another, and raw requests have no time but this. */
+function checkFacts(format: Format | null, facts: AccessLogFacts, file?: string): void {
+  if (format === null) return;
+  for (const [option, { fact, formats, what }] of Object.entries(FACTS)) {
+    const { logFormat } = facts;
+    const fits =
+      formats.includes(format) && (fact !== 'logFormat' || !logFormat?.properties === (format === 'combined'));
+    if (facts[fact] === undefined || fits) continue;
+    throw new StartupError(`${option} is for ${what} only${file ? `: ${file} is` : ', not for'} ${format}`, EXIT.usage);
+  }
+  if (format === 'raw' && facts.time === undefined)
+    throw new StartupError(
+      `raw requests have no time${file ? ` (${file})` : ''}: say one by --time, such as --time 2026-01-31T12:00:00Z`,
+      EXIT.usage,
+    );
 }
+
+const ACCESS_LOGS: readonly Format[] = ['combined', 'nginx-json', 'cloudfront'];
+const FACTS: Record<string, { fact: keyof AccessLogFacts; formats: readonly Format[]; what: string }> = {
+  '--log-format': { fact: 'logFormat', formats: ACCESS_LOGS, what: 'access logs (combined, nginx-json)' },
+  '--duration-unit': { fact: 'durationUnit', formats: ACCESS_LOGS, what: 'access logs (combined, nginx-json)' },
+  '--time': { fact: 'time', formats: ['raw'], what: 'raw requests (raw)' },
+};
 
 interface FileImport extends Omit<ImportCommandOptions, 'config' | 'rejects'> {
   config: SessionsConfig;
@@ -137,8 +162,11 @@ async function importFiles(
 async function importFile(database: Database, file: string, options: FileImport): Promise<FileSummary> {
   const progress = progressOf(file);
   try {
-    const { format, input, brokeOff } = await openInput(file, options.format, (bytes) => progress.add(bytes));
+    const opened = await openInput(file, options.format, (bytes) => progress.add(bytes));
+    const { format, input, brokeOff, prefix, sureness } = opened;
     checkFacts(format, options, file);
+    const taken = takenFor(opened);
+    if (taken !== null) progress.say(`${file}: ${taken}`);
     const unread = new LostProperties();
     const hints = new Map<string, number>();
     let shown = 0;
@@ -162,7 +190,8 @@ async function importFile(database: Database, file: string, options: FileImport)
       progress.say(`${file}: ${summary.rejected - SHOWN_REJECTS} more rejected; --rejects FILE keeps all of them`);
     }
     for (const [hint, count] of hints) progress.say(`${file}: ${count} lines: ${hint}`);
-    return { file, format, ...summary, brokeOff: cut || brokeOff(), unread: unread.summary() };
+    const recognised = { format, sureness, prefix: prefix?.name ?? null };
+    return { file, ...recognised, ...summary, brokeOff: cut || brokeOff(), unread: unread.summary() };
   } finally {
     progress.stop();
   }

@@ -18,7 +18,7 @@ export function combinedReader(now: Clock = Date.now): Reader {
       const good = sample.filter((line) => LIKELY.test(line)).length;
       return good === 0 ? 0 : 0.4 + (0.5 * good) / sample.length;
     },
-    read: (input, facts = {}) => read(input, now, facts),
+    read: (input, facts = {}) => readAccessLog(input, now, facts, new LogHeader()),
   };
 }
 
@@ -26,9 +26,14 @@ export function combinedReader(now: Clock = Date.now): Reader {
 const LIKELY = /^(?:"[^"]*"|"?\S+) [^["]*\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:[\d:]{8} [+-]\d{4}\] (?:"|\\")/;
 const HEADER = /^\ufeff?#(?:(?:Fields|Software|Version): |\s*(?:log_format|LogFormat)\s)/;
 
-async function* read(input: Readable, now: Clock, facts: AccessLogFacts): AsyncGenerator<ReadRecord> {
+/** @param header what is known of the format already, and hears what the file says */
+export async function* readAccessLog(
+  input: Readable,
+  now: Clock,
+  facts: AccessLogFacts,
+  header: LogHeader,
+): AsyncGenerator<ReadRecord> {
   const { logFormat, durationUnit } = facts;
-  const header = new LogHeader();
   const told = logFormat ? (line: string) => lineValues(line.trimEnd(), logFormat) : null;
   const parse = (line: string): ReadRequest => {
     const values = told ?? header.values;

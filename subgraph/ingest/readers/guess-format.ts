@@ -24,22 +24,8 @@ const PACKED: readonly Guess[] = [
 
 /** Logs that are well known and not read, the most particular first. */
 const LOGS: readonly Guess[] = [
-  ['a JSON access log of Traefik', has('RequestMethod', 'DownstreamStatus')],
-  ['a JSON access log of Caddy', (head) => has('request', 'ts')(head) || has('logger', 'request')(head)],
-  ['a JSON access log of Envoy', has('response_code', 'response_flags')],
   ['a JSON log of Fastly', (head) => has('request_method', 'response_status')(head) || has('fastly_server')(head)],
-  ['a JSON log of Zeek', has('id.orig_h')],
-  ['a log of Zeek', begins(/^#separator /)],
-  ['an access log of an AWS load balancer', begins(/^(?:https?|h2|grpcs?|wss?) \d{4}-\d\d-\d\dT\S+ (?:app|net)\//)],
-  [
-    'an access log of AWS CloudFront',
-    // With its header it says itself how it is read.
-    begins(/^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/),
-  ],
-  [
-    'an access log of HAProxy',
-    begins(/^.{0,200}?\S+:\d+ \[\d\d\/[A-Z][a-z]{2}\/\d{4}:[\d:.]+\] \S+ \S+\/\S+ [\d/-]+ /),
-  ],
+  ['a log of Zeek other than http.log', (head) => has('id.orig_h')(head) || /^#separator /.test(head)],
   ['an error log of nginx', begins(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] /)],
   ['an error log of Apache', begins(/^\[[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d [\d:.]+ \d{4}\] \[/)],
   ['an OpenAPI specification: "api-sessions openapi" loads it', begins(/^\s*(?:\{\s*)?"?openapi"?\s*:/)],

@@ -30,12 +30,14 @@ export type ReadRecord =
 /** A request, and what its record leaves open. */
 export type ReadRequest = Pick<Extract<ReadRecord, { request: IncomingRequest }>, 'request' | 'hint'>;
 
-/** What the person who imports says about an access log. */
+/** What the person who imports says about a log that does not say it itself. */
 export interface AccessLogFacts {
   /** The format of its lines, as the server was told it; without it they are common, combined, or as the file says itself. */
   logFormat?: LogFormat;
   /** Unit of a duration that does not say its own. */
   durationUnit?: DurationUnit;
+  /** When raw requests were sent. */
+  time?: Date;
 }
 
 /** Reads one log format. Never throws for bad content: a bad record is a rejected record. */
@@ -45,7 +47,8 @@ export interface Reader {
   /** One line for `--help`. */
   readonly description: string;
   /**
-   * How likely it is that a file that begins so is of this format, 0 (no) to 1 (certain).
+   * How likely it is that a file that begins so is of this format, 0 (no) to 1 (certain). Of a log of lines, how many of
+   * the first ones are of it.
    * `head` is at most the first 64 KiB of the (unpacked) file as text; its last line may be cut.
    */
   detect(head: string): number;
@@ -53,6 +56,25 @@ export interface Reader {
   read(input: Readable, facts?: AccessLogFacts): AsyncIterable<ReadRecord>;
 }
 
-export const FORMATS = ['combined', 'ndjson', 'har', 'modsecurity', 'modsecurity-serial', 'recorded'] as const;
-/** `recorded`: an array of request/response pairs as a traffic recorder writes them. */
+/** In the order of `--help`. `recorded`: an array of request/response pairs as a traffic recorder writes them. */
+export const FORMATS = [
+  'ndjson',
+  'combined',
+  'har',
+  'modsecurity',
+  'modsecurity-serial',
+  'recorded',
+  'nginx-json',
+  'envoy',
+  'traefik',
+  'caddy',
+  'haproxy',
+  'aws-alb',
+  'aws-waf',
+  'cloudfront',
+  'zeek',
+  'suricata',
+  'restler',
+  'raw',
+] as const;
 export type Format = (typeof FORMATS)[number];

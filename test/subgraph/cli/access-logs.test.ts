@@ -105,8 +105,14 @@ describe('access logs', () => {
     [['--duration-unit', 'min'], "option '--duration-unit <unit>' argument 'min' is invalid. It must be us, ms or s."],
     [['--trusted-proxies', '10.0.0.1,proxy'], '"proxy" is no address and no network such as 10.0.0.0/8.'],
     [['--log-format', '%h %t'], 'there is no request line, or a method and a path in it'],
-    [['--log-format', '%h %t "%r"', '--format', 'har'], '--log-format is for access logs (combined) only, not for har'],
-    [['--duration-unit', 'ms'], /--duration-unit is for access logs \(combined\) only: \S+ours\.ndjson is ndjson/],
+    [
+      ['--log-format', '%h %t "%r"', '--format', 'har'],
+      '--log-format is for access logs (combined, nginx-json) only, not for har',
+    ],
+    [
+      ['--duration-unit', 'ms'],
+      /--duration-unit is for access logs \(combined, nginx-json\) only: \S+ours\.ndjson is ndjson/,
+    ],
   ])('refuse to be told nonsense: %s', async (options, said) => {
     const log = file('a.log', line('192.0.2.1', 'GET / HTTP/1.1'));
     const ours = file('ours.ndjson', '{"time":"2024-05-12T10:00:00Z","method":"GET","path":"/"}');

@@ -70,7 +70,7 @@ describe('a list of addresses in front', () => {
       '[2001:db8::5]:51234 - -',
       '- - -',
     ])
-      expect(detectFormat(`${line(start)}\n`)).toBe('combined');
+      expect(detectFormat(`${line(start)}\n`)?.format).toBe('combined');
   });
 });
 
@@ -161,7 +161,7 @@ describe('a whole line in quotes', () => {
     ['escaped, as in JSON', (text: string) => JSON.stringify(text)],
   ])('is the line, with the quotes in it %s', async (_, wrap) => {
     expect(await one(reader, wrap(plain))).toEqual(await one(reader, plain));
-    expect(detectFormat(`${wrap(plain)}\n`)).toBe('combined');
+    expect(detectFormat(`${wrap(plain)}\n`)?.format).toBe('combined');
     // what the server had escaped stays so
     const escaped = line('192.0.2.1 - -', 'GET /?q=\\"x\\" HTTP/1.1', '200 56 "-" "say \\"hi\\" \\\\"');
     expect(await one(reader, wrap(escaped))).toEqual(await one(reader, escaped));
@@ -178,7 +178,7 @@ describe('lines in one', () => {
 
   it('are read apart where every line ends with CR', async () => {
     expect(accepted(await readAll(reader, cr.join('\r'))).map(({ path }) => path)).toEqual(['/cr1', '/cr2', '/cr3']);
-    expect(detectFormat(cr.join('\r'))).toBe('combined');
+    expect(detectFormat(cr.join('\r'))?.format).toBe('combined');
   });
 
   it('are refused where others end with LF, and a CR that a client sent is none', async () => {

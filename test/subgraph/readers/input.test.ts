@@ -252,11 +252,11 @@ describe('formats', () => {
       head += chunk;
       if (head.length > 65_536) break;
     }
-    expect(detectFormat(head.slice(0, 65_536))).toBe(format);
+    expect(detectFormat(head.slice(0, 65_536))?.format).toBe(format);
   });
 
   it('recognises our own, and nothing in other text', () => {
-    expect(detectFormat('{"time":"2025-01-01T00:00:00Z","method":"GET","path":"/"}\n')).toBe('ndjson');
+    expect(detectFormat('{"time":"2025-01-01T00:00:00Z","method":"GET","path":"/"}\n')?.format).toBe('ndjson');
     for (const other of ['', 'hello\nworld', '{"a":1}', '[1,2]', '<html>', '\0\0'])
       expect(detectFormat(other)).toBeNull();
   });

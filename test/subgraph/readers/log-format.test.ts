@@ -143,7 +143,7 @@ describe('a format that is told', () => {
     ['$time_local$request', 'stand together'],
     ['%h %{%d/%b/%Y}t "%r"', '%t, %{sec}t'],
     ['%h %t "%r" %{min}T', 's, ms or us'],
-    ['log_format json escape=json \'{"time":"$time_iso8601"}\';', 'NDJSON'],
+    ['log_format json escape=json \'{"time":"$time_iso8601"}\';', 'no request line'],
     ['log_format main;', "followed by a name and by '...'"],
     ['LogFormat %h', 'followed by "..."'],
   ])('is refused when no request can be known by it: %s', (format, reason) => {
@@ -199,7 +199,7 @@ describe('a file that tells its format', () => {
   ].join('\r\n');
 
   it('is read as IIS writes it, milliseconds and all', async () => {
-    expect(detectFormat(iis)).toBe('combined');
+    expect(detectFormat(iis)?.format).toBe('combined');
     const [request, ...more] = accepted(await readAll(reader, iis));
     expect(more).toEqual([]);
     expect(request).toMatchObject({
@@ -240,7 +240,7 @@ describe('a file that tells its format', () => {
 
   it('may hold the format of its server', async () => {
     const nginx = `# log_format timed '[$time_local] $remote_addr "$request" $status $request_time'\n[${CLF}] 192.0.2.1 "GET /a HTTP/1.1" 200 0.004\n`;
-    expect(detectFormat(nginx)).toBe('combined');
+    expect(detectFormat(nginx)?.format).toBe('combined');
     expect(accepted(await readAll(reader, nginx))[0]).toMatchObject({ ip: '192.0.2.1', durationMs: 4 });
   });
 

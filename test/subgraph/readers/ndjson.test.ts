@@ -265,8 +265,8 @@ describe('an array', () => {
     ['recorded', { ...ours, responsePayload: { status: 3 } }],
     [null, { time: 1, sampleData: { method: 'GET', path: '/', statusCode: 200, requestHeaders: {} } }],
   ])('is told as %s by what its objects have', (format, element) => {
-    expect(detectFormat(list(element))).toBe(format);
-    expect(detectFormat(JSON.stringify([element]))).toBe(format);
+    expect(detectFormat(list(element))?.format ?? null).toBe(format);
+    expect(detectFormat(JSON.stringify([element]))?.format ?? null).toBe(format);
   });
 
   it('is not made of what lies deeper, or in another line', () => {

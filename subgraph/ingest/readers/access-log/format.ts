@@ -5,6 +5,8 @@ import { apacheField, nginxField } from './variables.ts';
 /** The format of a line: fields, and the text between them. No two fields stand together. */
 export interface LogFormat {
   readonly parts: readonly (string | LogField)[];
+  /** Of a log that is written as JSON: what its properties are. `parts` is empty then. */
+  readonly properties?: ReadonlyMap<string, LogField>;
 }
 
 /**
@@ -13,7 +15,8 @@ export interface LogFormat {
  * @throws {StartupError} with what is wrong in it
  */
 export function parseLogFormat(text: string): LogFormat {
-  const directive = bare(text.trim().replace(/^#\s*/, ''));
+  const { directive, isJson } = bare(text.trim().replace(/^#\s*/, ''));
+  if (isJson) return { parts: [], properties: propertiesOf(directive) };
   const apache = !/\$\w/.test(directive) && /%/.test(directive);
   const parts = merged(apache ? apacheParts(directive) : nginxParts(directive));
   const fields = parts.filter((part) => typeof part !== 'string');
@@ -31,18 +34,36 @@ function fail(why: string): never {
   throw new StartupError(`the log format cannot be read: ${why}`);
 }
 
-/** The format out of its directive. */
-function bare(text: string): string {
+/** The format out of its directive. An object of nginx's is JSON, also without `escape=json` in front of it. */
+function bare(text: string): { directive: string; isJson: boolean } {
   const nginx = /^log_format\s+(?:[\w-]+(?=[\s;]|$)\s*)?(?:escape=(\w+)\s+)?(.*?);?$/s.exec(text);
   if (nginx) {
-    if (nginx[1] === 'json') fail('escape=json writes JSON: convert it to our NDJSON');
     const pieces = [...nginx[2]!.matchAll(/\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/gy)];
     if (pieces.length === 0) fail("log_format should be followed by a name and by '...'");
-    return pieces.map(([, single, double]) => (single ?? double)!.replace(/\\(['"\\])/g, '$1')).join('');
+    const directive = pieces.map(([, single, double]) => (single ?? double)!.replace(/\\(['"\\])/g, '$1')).join('');
+    return { directive, isJson: nginx[1] === 'json' };
   }
-  if (!/^LogFormat\s/i.test(text)) return text;
+  if (!/^LogFormat\s/i.test(text)) return { directive: text, isJson: /^\{\s*"/.test(text) && /\$\w/.test(text) };
   const [, inside] = /^LogFormat\s+"((?:[^"\\]|\\.)*)"(?:\s+\S+)?$/is.exec(text) ?? [];
-  return inside ?? fail('LogFormat should be followed by "..." and perhaps a name');
+  return { directive: inside ?? fail('LogFormat should be followed by "..." and perhaps a name'), isJson: false };
+}
+
+/** `{"time":"$time_iso8601","took":$request_time}`: each property is one variable, in quotes or as a number. */
+function propertiesOf(template: string): Map<string, LogField> {
+  let object: unknown;
+  try {
+    object = JSON.parse(template.replace(/(:\s*)(\$\w+)(?=\s*[,}])/g, '$1"$2"'));
+  } catch {
+    return fail('with escape=json it should be a JSON object');
+  }
+  const properties = Object.entries(object as object).flatMap(([name, value]): [string, LogField][] => {
+    const [, variable] =
+      typeof value === 'string' ? (/^\$(?:(\w+)|\{(\w+)\})$/.exec(value)?.filter(Boolean) ?? []) : [];
+    return variable === undefined ? [] : [[name, nginxField(variable)]];
+  });
+  const missing = missingIn(properties.map(([, field]) => field));
+  if (missing !== null) fail(`there is no ${missing.replace(/^an? /, '')} in it, and no request is known without`);
+  return new Map(properties);
 }
 
 function nginxParts(text: string): (string | LogField)[] {

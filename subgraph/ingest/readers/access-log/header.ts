@@ -33,6 +33,7 @@ export class LogHeader {
     if (this.atTop && /^#\s*(?:log_format|LogFormat)\s/.test(line)) {
       const format = formatOf(line);
       if (typeof format === 'string') return format;
+      if (format.properties) return 'lines of JSON are read by --format nginx-json, with this as their --log-format';
       this.values = (each) => lineValues(each.trimEnd(), format);
       return true;
     }

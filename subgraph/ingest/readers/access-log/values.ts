@@ -1,8 +1,8 @@
-import { addressList, clientAddress, saysNoAddress } from '../../client-address.ts';
 import type { IncomingHeader } from '../../incoming.type.ts';
 import { unescapeField } from '../escapes.ts';
 import { finish } from '../finish.ts';
 import { header } from '../headers.ts';
+import { listedClient } from '../listed-client.ts';
 import type { ReadRequest } from '../reader.type.ts';
 import { quote, reject } from '../record.ts';
 import { requestLine, splitTarget } from '../request-line.ts';
@@ -34,7 +34,7 @@ export function requestOf(values: readonly LogValue[], now: number, told: Durati
       time: time(known),
       ...target,
       host: target.host ?? text('host') ?? header(requestHeaders, 'host'),
-      ...client(text('client') ?? inPlace),
+      ...listedClient(text('client') ?? inPlace),
       user,
       status: status === null || status === '000' ? null : whole('status', status),
       sizeBytes: text('size') === null ? null : whole('size', text('size')!),
@@ -66,15 +66,6 @@ function place(text: Text) {
   const path = text('path') ?? reject('path is missing');
   const query = text('query');
   return { method, protocol, ...splitTarget(query === null ? path : `${path}?${query.replace(/^\?/, '')}`, method) };
-}
-
-function client(text: string | null): { ip: string | null; addresses?: string[] } {
-  if (text === null) return { ip: null };
-  const addresses = addressList(text);
-  const ip = clientAddress(addresses, []);
-  if (ip === null && !addresses.every(saysNoAddress))
-    reject(`client ${quote(text)} should be an IP address, or a list of them`);
-  return addresses.length > 1 ? { ip, addresses } : { ip };
 }
 
 function time(known: readonly LogValue[]): Date {

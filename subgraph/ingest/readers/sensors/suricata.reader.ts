@@ -1,0 +1,172 @@
+import type { IncomingDetection, IncomingHeader } from '../../incoming.type.ts';
+import { finish } from '../finish.ts';
+import { type Line, lines } from '../input.ts';
+import { array, type Json, number, object, statusOf, text } from '../json-document.ts';
+import { jsonObject, shareOfEntries } from '../json-lines.ts';
+import type { Reader, ReadRecord } from '../reader.type.ts';
+import { type Clock, quote, record, reject, rejected } from '../record.ts';
+import { splitTarget } from '../request-line.ts';
+import { isoTime } from '../times.ts';
+
+/**
+ * EVE of Suricata (`eve.json`): events `http` are requests, events `alert` of the same transaction are what was detected in
+ * them. Suricata writes an alert when it finds it, mostly before the request is over; both wait for each other as long as
+ * {@link WAITING} of them do. An alert whose request never comes is a request as far as the alert says what was asked.
+ */
+export function suricataReader(now: Clock = Date.now): Reader {
+  return {
+    format: 'suricata',
+    description: 'EVE log of Suricata: http, with alerts as detections',
+    detect: (head) => shareOfEntries(head, (entry) => 'event_type' in entry && 'timestamp' in entry),
+    async *read(input): AsyncGenerator<ReadRecord> {
+      const transactions = new Map<string, Transaction>();
+      for await (const line of lines(input)) {
+        const event = eventOf(line);
+        if ('rejected' in event) {
+          yield event;
+          continue;
+        }
+        add(transactions, event);
+        const [oldest] = transactions;
+        if (transactions.size > WAITING && oldest) {
+          transactions.delete(oldest[0]);
+          yield* recordsOf(oldest[1], now());
+        }
+      }
+      for (const transaction of transactions.values()) yield* recordsOf(transaction, now());
+    },
+  };
+}
+
+/** Transactions in memory. */
+const WAITING = 2_000;
+
+interface Event {
+  line: Line;
+  entry: Json;
+}
+
+/** What is known of one request. */
+interface Transaction {
+  http: Event | null;
+  alerts: Event[];
+}
+
+function eventOf(line: Line): Event | Extract<ReadRecord, { rejected: string }> {
+  if (line.problem !== undefined)
+    return rejected(line.number, line.text, line.problem) as Extract<ReadRecord, { rejected: string }>;
+  let entry: Json = {};
+  const read = record(line.number, line.text, () => {
+    entry = jsonObject(line.text);
+    const type = text(entry.event_type);
+    if (type !== 'http' && type !== 'alert')
+      reject(`events of type ${quote(type)} are no requests: http and alert are read`);
+    return {} as never;
+  });
+  return 'rejected' in read ? read : { line, entry };
+}
+
+/** A transaction has one event `http`; where one comes again (a log that was joined twice), it is another request. */
+function add(transactions: Map<string, Transaction>, event: Event): void {
+  const { flow_id: flow, tx_id: number, event_type: type } = event.entry;
+  let key = JSON.stringify([flow ?? null, number ?? null]);
+  while (type === 'http' && transactions.get(key)?.http) key += "'";
+  const known = transactions.get(key) ?? { http: null, alerts: [] };
+  if (type === 'http') known.http = event;
+  else known.alerts.push(event);
+  transactions.set(key, known);
+}
+
+/** One record a request: the lines of its alerts belong to it. Alerts without one make a request of the first that can. */
+function* recordsOf({ http, alerts }: Transaction, now: number): Generator<ReadRecord> {
+  const source = http ?? alerts.find(({ entry }) => object(entry.http).url !== undefined);
+  if (!source) {
+    for (const { line } of alerts)
+      yield rejected(line.number, line.text, 'the alert is of no HTTP request that the log has');
+    return;
+  }
+  const { line, entry } = source;
+  // What was detected is part of what the request is: the same line with other alerts is read again.
+  const raw = [source, ...alerts.filter((alert) => alert !== source)].map((event) => event.line.text).join('\n');
+  const made = record(
+    line.number,
+    raw,
+    () =>
+      parse(
+        entry,
+        alerts.map((alert) => alert.entry),
+        now,
+      ),
+    line.identity,
+  );
+  yield made;
+}
+
+function parse(entry: Json, alerts: readonly Json[], now: number) {
+  const http = object(entry.http);
+  const method = text(http.http_method) || reject('http_method is missing: Suricata did not see the request');
+  const target = splitTarget(text(http.url), method);
+  const detections = alerts.map(detectionOf);
+  return finish(
+    {
+      time: isoTime(text(entry.timestamp)),
+      method,
+      ...target,
+      host: target.host ?? (text(http.hostname) || null),
+      protocol: text(http.protocol) || null,
+      status: statusOf(http.status),
+      sizeBytes: number(http.length),
+      ip: text(entry.src_ip) || null,
+      blocked: detections.some(({ action }) => action === 'BLOCKED'),
+      detections,
+      requestHeaders: headersOf(http),
+      responseHeaders: named(array(http.response_headers)),
+    },
+    now,
+  );
+}
+
+function headersOf(http: Json): IncomingHeader[] {
+  const dumped = named(array(http.request_headers));
+  if (dumped.length > 0) return dumped;
+  return [
+    { name: 'User-Agent', value: text(http.http_user_agent) },
+    { name: 'Referer', value: text(http.http_refer) },
+    { name: 'X-Forwarded-For', value: text(http.xff) },
+  ].filter(({ value }) => value !== '');
+}
+
+function named(list: readonly unknown[]): IncomingHeader[] {
+  return list.map(object).map(({ name, value }) => ({ name: text(name), value: text(value) }));
+}
+
+/** By the names of rules (`ET WEB_SERVER SQL Injection ...`); what none of them tells is a rule of its own. */
+const TYPES: readonly [RegExp, string][] = [
+  [/\bno-?sql/i, 'nosqli'],
+  [/\bsql\b|sql ?injection|sqlmap/i, 'sqli'],
+  [/\bxss\b|cross[ -]site script/i, 'xss'],
+  [/directory traversal|path traversal|local file inclusion|\blfi\b/i, 'ptrav'],
+  [/command injection|code execution|\brce\b|remote file inclusion|\brfi\b/i, 'rce'],
+  [/\bssrf\b|server.side request forgery/i, 'ssrf'],
+  [/\bxxe\b|xml external entit/i, 'xxe'],
+];
+
+function detectionOf(entry: Json): IncomingDetection {
+  const alert = object(entry.alert);
+  const signature = text(alert.signature);
+  const tags = [
+    { key: 'rule', value: text(alert.signature_id) },
+    { key: 'msg', value: signature },
+    { key: 'severity', value: text(alert.severity) },
+    { key: 'category', value: text(alert.category) },
+  ];
+  return {
+    attackId: null,
+    type: TYPES.find(([pattern]) => pattern.test(signature))?.[1] ?? 'custom_rule',
+    payload: text(entry.payload_printable) || null,
+    parameter: null,
+    tags: tags.filter(({ value }) => value !== ''),
+    action: text(alert.action) === 'blocked' ? 'BLOCKED' : 'MONITORED',
+    falsePositive: false,
+  };
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { EXIT } from '../../../subgraph/exit-codes.ts';
+import { buildCli, DATA, Place } from '../../support/cli.ts';
+import { DATABASES } from '../../support/database.ts';
+
+// Logs of other programs through the real command: what it says of them, and what it asks for.
+
+beforeAll(buildCli);
+
+let place: Place;
+beforeEach(async () => {
+  place = await Place.on(DATABASES.at(-1)!);
+});
+afterEach(() => place.remove());
+
+const file = (name: string, text: string) => {
+  const path = join(place.folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+test('a log out of a container is read without its prefix, a second time as duplicates, and both are told', async () => {
+  const log = join(DATA, 'logs/envoy-logs.log');
+  const first = await place.run(['import', '--json', log]);
+  expect(first.stderr).toContain(`${log}: the prefix of containers of Kubernetes (CRI) is taken off`);
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    accepted: 10,
+    files: [{ format: 'envoy', sureness: 1, prefix: 'cri' }],
+  });
+  const again = await place.run(['import', '--json', '--format', 'envoy', log]);
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    accepted: 0,
+    duplicates: 10,
+    files: [{ format: 'envoy', sureness: null, prefix: 'cri' }],
+  });
+});
+
+test('a file of which little fits is read, and it says how sure that is and what the times are taken for', async () => {
+  const { stderr, code } = await place.run(['import', join(DATA, 'logs/haproxy-logs.log')]);
+  expect(code).toBe(EXIT.done);
+  expect(stderr).toContain('taken for haproxy (40 % sure): --format says it');
+  expect(stderr).toContain('2 lines: the times of HAProxy do not say their zone: they are taken as UTC');
+});
+
+test('raw requests are refused until their time is told; of another log it is refused', async () => {
+  const raw = file('request.txt', 'POST /login HTTP/1.1\r\nHost: shop.example\r\n\r\na=1\r\n');
+  const refused = await place.run(['import', raw]);
+  expect([refused.code, refused.stderr]).toEqual([
+    EXIT.usage,
+    `api-sessions: raw requests have no time (${raw}): say one by --time, such as --time 2026-01-31T12:00:00Z\n`,
+  ]);
+  const noTime = await place.run(['import', '--time', 'yesterday', raw]);
+  expect(noTime.stderr).toContain('time "yesterday" should read like 2026-01-31T12:00:00Z');
+  expect(await place.import(['--time', '2026-01-31T12:00:00+01:00', raw])).toMatchObject({ accepted: 1 });
+  expect(await place.query('SELECT host, time FROM request')).toEqual([
+    { host: 'shop.example', time: new Date('2026-01-31T11:00:00Z') },
+  ]);
+  const other = await place.run(['import', '--time', '2026-01-31T12:00:00Z', join(DATA, 'logs/http.log')]);
+  expect(other.stderr).toMatch(/--time is for raw requests \(raw\) only: \S+http\.log is zeek/);
+});
+
+test('the format of a JSON log of nginx is told as it stands in its configuration', async () => {
+  const log = file(
+    'nginx.json',
+    '{"at":"2026-01-31T12:00:00Z","who":"192.0.2.1","what":"GET /a HTTP/1.1","took":0.5}\n',
+  );
+  const unknown = await place.run(['import', log]);
+  expect(unknown.stderr).toContain('it looks like JSON lines of another shape');
+  const logFormat = `log_format main escape=json '{"at":"$time_iso8601","who":"$remote_addr","what":"$request","took":$request_time}';`;
+  expect(await place.import(['--log-format', logFormat, log])).toMatchObject({ accepted: 1 });
+  expect(await place.query('SELECT path, duration_ms FROM request')).toEqual([{ path: '/a', duration_ms: 500 }]);
+});
