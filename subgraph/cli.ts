@@ -74,6 +74,8 @@ function program(): Command {
       'proxies in front of the API, as addresses or CIDRs separated by commas (default: trustedProxies of the configuration)',
       trustedProxiesOf,
     )
+    .option('--geoip <file>', 'countries of addresses (MMDB), where a record names none')
+    .option('--asn <file>', 'networks or anonymous addresses (MMDB): source tags, where a record has none')
     .option(
       '--openapi <file...>',
       'API specifications to load first, as "api-sessions openapi --host" does (after the logs)',

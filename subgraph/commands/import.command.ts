@@ -7,6 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { TrustedProxies } from '../ingest/client-address.ts';
 import { emptySummary, importRequests } from '../ingest/import.ts';
 import { LostProperties } from '../ingest/lost-properties.ts';
+import { openPlaces, type Places } from '../ingest/places.ts';
 import { readerFor } from '../ingest/readers/index.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
 import { createHasher } from '../ingest/session-key/session-key.ts';
@@ -32,6 +33,8 @@ export interface ImportCommandOptions extends AccessLogFacts {
   application?: string;
   config?: string;
   trustedProxies?: TrustedProxies;
+  geoip?: string;
+  asn?: string;
   openapi?: string[];
   json?: true;
   rejects?: string;
@@ -50,6 +53,7 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   const config = { ...configured, trustedProxies: options.trustedProxies ?? configured.trustedProxies };
   await checkFiles(files, options);
   const hasher = createHasher(requireHashSecret(env), options.tenant);
+  const places = await openPlaces(options);
   const load = readSpecifications(options.openapi ?? [], { host: options.host });
   const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory, whenHeld: 'share' });
   const stopping = new AbortController();
@@ -59,7 +63,14 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   try {
     const rejects = openRejects(options.rejects);
     if (load.length > 0) await applySpecifications(database, options.tenant, { load, onlyIfNew: true });
-    const { summaries, failure } = await importFiles(database, files, { ...options, config, hasher, rejects, signal });
+    const { summaries, failure } = await importFiles(database, files, {
+      ...options,
+      config,
+      hasher,
+      places,
+      rejects,
+      signal,
+    });
     rejects.close();
     const mayGoOn = failure === null || failure instanceof StartupError;
     if (!signal.aborted && mayGoOn) await settle(database, options.tenant, signal);
@@ -137,6 +148,7 @@ const FACTS: Record<string, { fact: keyof AccessLogFacts; formats: readonly Form
 interface FileImport extends Omit<ImportCommandOptions, 'config' | 'rejects'> {
   config: SessionsConfig;
   hasher: ReturnType<typeof createHasher>;
+  places: Places;
   rejects: Rejects;
   signal: AbortSignal;
 }

@@ -3,6 +3,7 @@ import { typesOf } from '../store/counted-detections.ts';
 import type { StoredRequest } from '../store/stored-request.type.ts';
 import { endpointId } from '../values/endpoint-id.ts';
 import type { IncomingRequest } from './incoming.type.ts';
+import type { Places } from './places.ts';
 import { type Hasher, identify } from './session-key/session-key.ts';
 import type { SessionsConfig } from './session-key/sessions-config.ts';
 
@@ -11,6 +12,8 @@ export interface Sessioniser {
   tenant: string;
   config: SessionsConfig;
   hasher: Hasher;
+  /** Country and tags of addresses of which the record itself says nothing. */
+  places?: Places | undefined;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface Sessioniser {
 export function sessionise(
   incoming: IncomingRequest,
   id: string,
-  { tenant, config, hasher }: Sessioniser,
+  { tenant, config, hasher, places }: Sessioniser,
 ): StoredRequest {
   const identified = identify(incoming, config, hasher);
   const { pathTemplate: ownTemplate, detections: found, requestBody, responseBody, ...request } = identified.request;
@@ -34,7 +37,7 @@ export function sessionise(
     hasTrustedId: incoming.id !== undefined,
     sessionKey: identified.key,
     day: request.time.toISOString().slice(0, 10),
-    sourceTags: distinct(request.sourceTags),
+    ...placed(request, places),
     user: identified.user,
     role: identified.role,
     endpointId: endpointId(tenant, request.method, request.host, template),
@@ -55,6 +58,18 @@ export function sessionise(
             responseHeaders: identified.responseHeaders,
             responseBody,
           },
+  };
+}
+
+/** What the source says stands: it knew more than a file of today. */
+function placed(
+  { ip, countryCode, sourceTags }: Pick<IncomingRequest, 'ip' | 'countryCode' | 'sourceTags'>,
+  places: Places | undefined,
+) {
+  const known = ip === null ? undefined : places;
+  return {
+    countryCode: countryCode ?? known?.countryOf(ip!) ?? null,
+    sourceTags: distinct(sourceTags.length > 0 ? sourceTags : (known?.tagsOf(ip!) ?? [])),
   };
 }
 

@@ -1,0 +1,71 @@
+import { open, type Reader, type Response } from 'maxmind';
+import { StartupError } from '../errors.ts';
+import { HOSTING_NETWORKS } from './hosting-networks.ts';
+
+/** What is known of an address beside the traffic itself. */
+export interface Places {
+  /** ISO 3166-1 alpha-2; null: not known. */
+  countryOf(ip: string): string | null;
+  /** Source tags: the hosting company, and VPN, Tor, proxy where the file knows them. */
+  tagsOf(ip: string): string[];
+}
+
+/**
+ * Opens files of MaxMind's format (`.mmdb`), of whoever makes them: their own GeoLite2 and GeoIP2, DB-IP, ip-location-db.
+ * @param files countries, and networks or anonymous addresses
+ * @throws {StartupError} a file cannot be read, or does not say what it is given for
+ */
+export async function openPlaces(files: { geoip?: string | undefined; asn?: string | undefined }): Promise<Places> {
+  const countries = files.geoip ? await opened(files.geoip, '--geoip') : null;
+  const networks = files.asn ? await opened(files.asn, '--asn') : null;
+  return {
+    countryOf: (ip) => countryIn(countries?.get(ip)),
+    tagsOf: (ip) => tagsIn(networks?.get(ip)),
+  };
+}
+
+/** A record, as different makers spell it. */
+type Entry = Record<string, unknown>;
+
+async function opened(file: string, option: string): Promise<Reader<Response>> {
+  let reader: Reader<Response>;
+  try {
+    reader = await open<Response>(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartupError(`cannot read ${file} (${option}): ${code ?? 'it is no file of the MMDB format'}`);
+  }
+  const { databaseType } = reader.metadata;
+  const fits = option === '--geoip' ? /country|city|location|enterprise/i : /asn|isp|anonymous|connection|enterprise/i;
+  if (!fits.test(databaseType)) {
+    const should = option === '--geoip' ? 'countries or cities' : 'networks (ASN, ISP) or anonymous addresses';
+    throw new StartupError(
+      `${file} (${option}) is of type ${JSON.stringify(databaseType)}: it should be one of ${should}`,
+    );
+  }
+  return reader;
+}
+
+function countryIn(found: unknown): string | null {
+  const entry = found as Entry | null | undefined;
+  const named = (entry?.country ?? entry?.registered_country) as Entry | string | undefined;
+  const code = typeof named === 'object' ? named.iso_code : (named ?? entry?.country_code);
+  return typeof code === 'string' && /^[A-Z]{2}$/.test(code) && code !== 'ZZ' ? code : null;
+}
+
+/** Of GeoIP2 Anonymous IP. */
+const ANONYMOUS: readonly [property: string, tag: string][] = [
+  ['is_anonymous_vpn', 'vpn'],
+  ['is_tor_exit_node', 'tor'],
+  ['is_public_proxy', 'proxy'],
+  ['is_residential_proxy', 'proxy'],
+  ['is_hosting_provider', 'datacenter'],
+];
+
+function tagsIn(found: unknown): string[] {
+  const entry = found as Entry | null | undefined;
+  if (!entry) return [];
+  const tags = ANONYMOUS.flatMap(([property, tag]) => (entry[property] === true ? [tag] : []));
+  const hosting = HOSTING_NETWORKS.get(Number(entry.autonomous_system_number ?? entry.asn));
+  return [...new Set(hosting === undefined ? tags : [...tags, hosting])];
+}
