@@ -80,6 +80,11 @@ function program(): Command {
       '--openapi <file...>',
       'API specifications to load first, as "api-sessions openapi --host" does (after the logs)',
     )
+    .option(
+      '--follow',
+      'go on with what is written to the file, through rotation and truncation, until SIGTERM or SIGINT',
+    )
+    .option('--place <file>', 'where --follow keeps how far it is (default: in DATA_DIR)')
     .option('--json', 'print the summary as one JSON object')
     .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
     .addHelpText('after', `\nFormats:\n${FORMAT_HELP}\n${EXIT_CODES}`)

@@ -106,7 +106,7 @@ export function openRejects(file: string | undefined): Rejects {
   };
 }
 
-interface Progress {
+export interface Progress {
   add(bytes: number): void;
   /** A line for the person, above the bar. */
   say(line: string): void;

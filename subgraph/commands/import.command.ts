@@ -1,28 +1,16 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
 import { type Database, explainLostDatabase, openDatabase } from '../db/database.ts';
 import { type Env, requireHashSecret } from '../env.ts';
 import { StartupError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { TrustedProxies } from '../ingest/client-address.ts';
-import { emptySummary, importRequests } from '../ingest/import.ts';
-import { LostProperties } from '../ingest/lost-properties.ts';
-import { openPlaces, type Places } from '../ingest/places.ts';
-import { readerFor } from '../ingest/readers/index.ts';
+import { openPlaces } from '../ingest/places.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
 import { createHasher } from '../ingest/session-key/session-key.ts';
-import { loadSessionsConfig, type SessionsConfig } from '../ingest/session-key/sessions-config.ts';
+import { loadSessionsConfig } from '../ingest/session-key/sessions-config.ts';
 import { settle } from '../settling/settle.ts';
-import { openInput } from './import-input.ts';
-import {
-  exitCodeOf,
-  type FileSummary,
-  openRejects,
-  printSummary,
-  progressOf,
-  type Rejects,
-  takenFor,
-} from './import-report.ts';
+import { checkFollowed, followFile, placeOf } from './follow-file.ts';
+import { checkFiles } from './import-checks.ts';
+import { type FileImport, importFile } from './import-file.ts';
+import { exitCodeOf, type FileSummary, openRejects, printSummary } from './import-report.ts';
 import { applySpecifications, readSpecifications } from './openapi.command.ts';
 
 /** Options of `api-sessions import`. */
@@ -36,12 +24,11 @@ export interface ImportCommandOptions extends AccessLogFacts {
   geoip?: string;
   asn?: string;
   openapi?: string[];
+  follow?: true;
+  place?: string;
   json?: true;
   rejects?: string;
 }
-
-// So many reasons are shown; the rest is counted, and kept by --rejects.
-const SHOWN_REJECTS = 10;
 
 /** Imports files one after the other and prints what became of their records; the exit code says it, too. */
 export async function importCommand(env: Env, files: string[], given: ImportCommandOptions): Promise<void> {
@@ -51,6 +38,7 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
     : given;
   const configured = loadSessionsConfig(options.config ?? env.configFile);
   const config = { ...configured, trustedProxies: options.trustedProxies ?? configured.trustedProxies };
+  checkFollowed(files, options);
   await checkFiles(files, options);
   const hasher = createHasher(requireHashSecret(env), options.tenant);
   const places = await openPlaces(options);
@@ -63,14 +51,15 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   try {
     const rejects = openRejects(options.rejects);
     if (load.length > 0) await applySpecifications(database, options.tenant, { load, onlyIfNew: true });
-    const { summaries, failure } = await importFiles(database, files, {
-      ...options,
-      config,
-      hasher,
-      places,
-      rejects,
-      signal,
-    });
+    const importing = { ...options, config, hasher, places, rejects, signal };
+    if (options.follow) {
+      const place = options.place ?? placeOf(env.dataDirectory, options.tenant, files[0]!);
+      const summary = await followFile(database, files[0]!, { ...importing, place });
+      rejects.close();
+      printSummary([summary], options.json ?? false);
+      return;
+    }
+    const { summaries, failure } = await importFiles(database, files, importing);
     rejects.close();
     const mayGoOn = failure === null || failure instanceof StartupError;
     if (!signal.aborted && mayGoOn) await settle(database, options.tenant, signal);
@@ -91,68 +80,6 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   }
 }
 
-/** Before anything is imported: a wrong file in the middle of a list must not leave half of it done. */
-async function checkFiles(files: string[], options: ImportCommandOptions): Promise<void> {
-  const { format, rejects } = options;
-  if (format) checkFacts(format, options);
-  if (files.filter((file) => file === '-').length > 1)
-    throw new StartupError('standard input (-) can be read once only', EXIT.usage);
-  for (const file of files.filter((each) => each !== '-')) {
-    try {
-      await access(file, constants.R_OK);
-      const stats = statSync(file);
-      if (stats.isDirectory()) throw new StartupError(`${file} is a folder: name the files in it`);
-      if (rejects && existsSync(rejects) && realpathSync(rejects) === realpathSync(file)) {
-        throw new StartupError(
-          `--rejects ${rejects} would overwrite what is to be imported: name another file`,
-          EXIT.usage,
-        );
-      }
-      // Not of a pipe, which can be read once only.
-      if (!format && stats.isFile()) {
-        const { input, format: found } = await openInput(file, undefined);
-        input.destroy();
-        checkFacts(found, options, file);
-      }
-    } catch (error) {
-      if (error instanceof StartupError) throw error;
-      throw new StartupError(`cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
-    }
-  }
-}
-
-/** What is said of logs of one format must not be lost on a file of another, and raw requests have no time but this. */
-function checkFacts(format: Format | null, facts: AccessLogFacts, file?: string): void {
-  if (format === null) return;
-  for (const [option, { fact, formats, what }] of Object.entries(FACTS)) {
-    const { logFormat } = facts;
-    const fits =
-      formats.includes(format) && (fact !== 'logFormat' || !logFormat?.properties === (format === 'combined'));
-    if (facts[fact] === undefined || fits) continue;
-    throw new StartupError(`${option} is for ${what} only${file ? `: ${file} is` : ', not for'} ${format}`, EXIT.usage);
-  }
-  if (format === 'raw' && facts.time === undefined)
-    throw new StartupError(
-      `raw requests have no time${file ? ` (${file})` : ''}: say one by --time, such as --time 2026-01-31T12:00:00Z`,
-      EXIT.usage,
-    );
-}
-
-const ACCESS_LOGS: readonly Format[] = ['combined', 'nginx-json', 'cloudfront'];
-const FACTS: Record<string, { fact: keyof AccessLogFacts; formats: readonly Format[]; what: string }> = {
-  '--log-format': { fact: 'logFormat', formats: ACCESS_LOGS, what: 'access logs (combined, nginx-json)' },
-  '--duration-unit': { fact: 'durationUnit', formats: ACCESS_LOGS, what: 'access logs (combined, nginx-json)' },
-  '--time': { fact: 'time', formats: ['raw'], what: 'raw requests (raw)' },
-};
-
-interface FileImport extends Omit<ImportCommandOptions, 'config' | 'rejects'> {
-  config: SessionsConfig;
-  hasher: ReturnType<typeof createHasher>;
-  places: Places;
-  rejects: Rejects;
-  signal: AbortSignal;
-}
-
 /** Up to the first failure, if there is one: what was imported before it is told all the same. */
 async function importFiles(
   database: Database,
@@ -168,43 +95,5 @@ async function importFiles(
     return { summaries, failure: null };
   } catch (failure) {
     return { summaries, failure };
-  }
-}
-
-async function importFile(database: Database, file: string, options: FileImport): Promise<FileSummary> {
-  const progress = progressOf(file);
-  try {
-    const opened = await openInput(file, options.format, (bytes) => progress.add(bytes));
-    const { format, input, brokeOff, prefix, sureness } = opened;
-    checkFacts(format, options, file);
-    const taken = takenFor(opened);
-    if (taken !== null) progress.say(`${file}: ${taken}`);
-    const unread = new LostProperties();
-    const hints = new Map<string, number>();
-    let shown = 0;
-    let cut = false;
-    const summary =
-      format === null
-        ? emptySummary()
-        : await importRequests(database, input, {
-            ...options,
-            reader: readerFor(format),
-            facts: options,
-            onHint: (hint) => hints.set(hint, (hints.get(hint) ?? 0) + 1),
-            onUnknown: (names) => unread.add(names),
-            onRejected(record) {
-              cut ||= record.brokeOff ?? false;
-              options.rejects.write(file, record);
-              if (++shown <= SHOWN_REJECTS) progress.say(`${file}:${record.line}: ${record.rejected}`);
-            },
-          });
-    if (summary.rejected > SHOWN_REJECTS) {
-      progress.say(`${file}: ${summary.rejected - SHOWN_REJECTS} more rejected; --rejects FILE keeps all of them`);
-    }
-    for (const [hint, count] of hints) progress.say(`${file}: ${count} lines: ${hint}`);
-    const recognised = { format, sureness, prefix: prefix?.name ?? null };
-    return { file, ...recognised, ...summary, brokeOff: cut || brokeOff(), unread: unread.summary() };
-  } finally {
-    progress.stop();
   }
 }

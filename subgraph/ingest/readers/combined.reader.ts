@@ -12,6 +12,7 @@ export function combinedReader(now: Clock = Date.now): Reader {
   return {
     format: 'combined',
     description: 'access log of Apache, nginx, IIS and others: common, combined or W3C extended log format',
+    byLine: true,
     detect(head) {
       const sample = head.split(/\r\n?|\n/, 50).filter((line) => line.trim() !== '');
       if (HEADER.test(sample[0] ?? '')) return 0.9;

@@ -24,6 +24,7 @@ export function jsonLinesReader(
   return {
     format,
     description,
+    byLine: true,
     detect: (head) => shareOfEntries(head, isEntry) + (other ? shareOfLines(head, other.isEntry) : 0),
     async *read(input: Readable): AsyncGenerator<ReadRecord> {
       for await (const { number, text, problem, identity } of lines(input)) {

@@ -46,6 +46,8 @@ export interface Reader {
   readonly format: Format;
   /** One line for `--help`. */
   readonly description: string;
+  /** Each record is a line that is known by itself: a file that grows can be followed. */
+  readonly byLine: boolean;
   /**
    * How likely it is that a file that begins so is of this format, 0 (no) to 1 (certain). Of a log of lines, how many of
    * the first ones are of it.

@@ -15,6 +15,7 @@ export function recordedReader(now: Clock = Date.now): Reader {
   return {
     format: 'recorded',
     description: 'JSON array of recorded request and response pairs',
+    byLine: false,
     detect(head) {
       const { inList, properties } = firstObject(head) ?? {};
       if (!inList) return 0;

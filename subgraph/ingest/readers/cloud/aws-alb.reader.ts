@@ -11,6 +11,7 @@ export function awsAlbReader(now: Clock = Date.now): Reader {
   return {
     format: 'aws-alb',
     description: 'access log of an AWS Application Load Balancer',
+    byLine: true,
     detect: (head) => shareOfLines(head, (line) => BEGIN.test(line)),
     async *read(input): AsyncGenerator<ReadRecord> {
       for await (const { number, text, problem, identity } of lines(input))

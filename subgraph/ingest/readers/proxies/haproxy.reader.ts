@@ -11,6 +11,7 @@ export function haproxyReader(now: Clock = Date.now): Reader {
   return {
     format: 'haproxy',
     description: 'HTTP log of HAProxy (option httplog)',
+    byLine: true,
     detect: (head) => shareOfLines(head, (line) => LINE.test(line)),
     async *read(input): AsyncGenerator<ReadRecord> {
       for await (const { number, text, problem, identity } of lines(input)) {

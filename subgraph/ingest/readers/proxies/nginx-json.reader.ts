@@ -16,6 +16,7 @@ export function nginxJsonReader(now: Clock = Date.now): Reader {
   return {
     format: 'nginx-json',
     description: 'access log of nginx written as JSON (escape=json)',
+    byLine: true,
     detect: (head) => shareOfEntries(head, isEntry),
     async *read(input, facts = {}): AsyncGenerator<ReadRecord> {
       for await (const { number, text: line, problem, identity } of lines(input)) {

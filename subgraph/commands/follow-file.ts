@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '../db/database.ts';
+import { StartupError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { follow } from '../ingest/follow/follow.ts';
+import type { Stretch } from '../ingest/follow/open-log.ts';
+import { readPlace, writePlace } from '../ingest/follow/place.ts';
+import { emptySummary, type ImportSummary, importRequests } from '../ingest/import.ts';
+import { readerFor } from '../ingest/readers/index.ts';
+import { type Prefix, peeled } from '../ingest/readers/prefixes/prefix.ts';
+import type { Format } from '../ingest/readers/reader.type.ts';
+import { settle } from '../settling/settle.ts';
+import { FileAccount, type FileImport } from './import-file.ts';
+import { openInput } from './import-input.ts';
+import { type FileSummary, progressOf, takenFor } from './import-report.ts';
+
+const POLL_MS = 250;
+/** What follows from more than a batch is settled so often at most. */
+const SETTLE_MS = 5_000;
+
+/** One place per tenant and file. @param directory of the data, which there is wherever an import runs */
+export function placeOf(directory: string, tenant: string, file: string): string {
+  const name = createHash('sha256')
+    .update(JSON.stringify([tenant, resolve(file)]))
+    .digest('base64url');
+  return join(directory, 'followed', `${name.slice(0, 22)}.json`);
+}
+
+/** @throws {StartupError} these files cannot be followed together, or at all */
+export function checkFollowed(
+  files: readonly string[],
+  { follow: wanted, place }: { follow?: true; place?: string },
+): void {
+  if (!wanted && place) throw new StartupError('--place is for --follow only', EXIT.usage);
+  if (wanted && (files.length !== 1 || files[0] === '-'))
+    throw new StartupError(
+      '--follow takes one file, which is no pipe: follow each by a process of its own',
+      EXIT.usage,
+    );
+}
+
+/** Imports what a log has and gets, until the signal. The place is kept after each transaction. */
+export async function followFile(
+  database: Database,
+  file: string,
+  options: FileImport & { place: string },
+): Promise<FileSummary> {
+  const { signal, tenant } = options;
+  const progress = progressOf('-');
+  const { format, prefix, sureness } = await recognised(file, options);
+  const summary = emptySummary();
+  const account = new FileAccount(file, progress, options.rejects);
+  progress.say(`${file} (${format}): followed until it is stopped`);
+  const taken = takenFor({ format, sureness, prefix });
+  if (taken !== null) progress.say(`${file}: ${taken}`);
+  let settled = Date.now();
+  let held: Buffer = Buffer.alloc(0);
+  const onNote = (note: string) => progress.say(`${file}: ${note}`);
+  for await (const stretch of follow(file, { from: readPlace(options.place), signal, pollMs: POLL_MS, onNote })) {
+    const { header, bytes, linesBefore, place } = stretch;
+    const [whole, rest] = prefix ? cutPieces(Buffer.concat([held, bytes]), prefix) : [bytes, Buffer.alloc(0)];
+    const shift = linesBefore - linesIn(header) - linesIn(held);
+    held = rest;
+    const input = Readable.from(prefix ? peeled(asStream([header, whole]), prefix) : asStream([header, whole]));
+    add(
+      summary,
+      await importRequests(database, input, {
+        ...options,
+        // What was read is imported, also when it is the last.
+        signal: undefined,
+        reader: readerFor(format),
+        facts: options,
+        ...account.listeners((line) => line + shift),
+      }),
+    );
+    // A line in pieces is read again as a whole after a restart.
+    if (rest.length === 0) writePlace(options.place, place);
+    if (Date.now() - settled < SETTLE_MS) continue;
+    await settle(database, tenant, signal);
+    settled = Date.now();
+  }
+  await settle(database, tenant);
+  account.tell(summary);
+  const unread = account.unread.summary();
+  return { file, format, sureness, prefix: prefix?.name ?? null, ...summary, brokeOff: false, unread };
+}
+
+/** Waits for the first line: it tells the format. */
+async function recognised(
+  file: string,
+  { format: given, signal }: FileImport,
+): Promise<{ format: Format; prefix: Prefix | null; sureness: number | null }> {
+  for (;;) {
+    const { format, prefix, sureness, input } =
+      statSync(file).size > 0
+        ? await openInput(file, given)
+        : { format: null, prefix: null, sureness: null, input: null };
+    input?.destroy();
+    if (format !== null) {
+      if (readerFor(format).byLine) return { format, prefix, sureness };
+      throw new StartupError(
+        `${file} is ${format}: only logs of which each line is a record can be followed`,
+        EXIT.usage,
+      );
+    }
+    if (signal.aborted) throw new StartupError(`${file} was empty until it was interrupted`);
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function* asStream(buffers: readonly Buffer[]): AsyncGenerator<Buffer> {
+  for (const each of buffers) if (each.length > 0) yield each;
+}
+
+/** Lines at the end that go on in one that is not there yet wait for it. */
+function cutPieces(bytes: Buffer, { rest }: Prefix): [whole: Buffer, waiting: Buffer] {
+  let end = bytes.length;
+  for (;;) {
+    const from = bytes.lastIndexOf(10, end - 2) + 1;
+    if (end === 0 || !rest(bytes.subarray(from, end - 1))?.goesOn) return [bytes.subarray(0, end), bytes.subarray(end)];
+    end = from;
+  }
+}
+
+function linesIn(bytes: Stretch['bytes']): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
+}
+
+function add(sum: ImportSummary, more: ImportSummary): void {
+  for (const name of Object.keys(sum) as (keyof ImportSummary)[]) sum[name] += more[name];
+}
