@@ -80,6 +80,7 @@ function program(): Command {
       '--openapi <file...>',
       'API specifications to load first, as "api-sessions openapi --host" does (after the logs)',
     )
+    .option('--dry-run', 'store nothing: print what sessions the configuration would make of the files')
     .option(
       '--follow',
       'go on with what is written to the file, through rotation and truncation, until SIGTERM or SIGINT',

@@ -33,8 +33,9 @@ export function placeOf(directory: string, tenant: string, file: string): string
 /** @throws {StartupError} these files cannot be followed together, or at all */
 export function checkFollowed(
   files: readonly string[],
-  { follow: wanted, place }: { follow?: true; place?: string },
+  { follow: wanted, place, dryRun }: { follow?: true; place?: string; dryRun?: true },
 ): void {
+  if (wanted && dryRun) throw new StartupError('--dry-run and --follow exclude each other', EXIT.usage);
   if (!wanted && place) throw new StartupError('--place is for --follow only', EXIT.usage);
   if (wanted && (files.length !== 1 || files[0] === '-'))
     throw new StartupError(

@@ -7,6 +7,7 @@ import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
 import { createHasher } from '../ingest/session-key/session-key.ts';
 import { loadSessionsConfig } from '../ingest/session-key/sessions-config.ts';
 import { settle } from '../settling/settle.ts';
+import { dryRun, printDryRun } from './dry-run.ts';
 import { checkFollowed, followFile, placeOf } from './follow-file.ts';
 import { checkFiles } from './import-checks.ts';
 import { type FileImport, importFile } from './import-file.ts';
@@ -24,6 +25,7 @@ export interface ImportCommandOptions extends AccessLogFacts {
   geoip?: string;
   asn?: string;
   openapi?: string[];
+  dryRun?: true;
   follow?: true;
   place?: string;
   json?: true;
@@ -43,6 +45,13 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   const hasher = createHasher(requireHashSecret(env), options.tenant);
   const places = await openPlaces(options);
   const load = readSpecifications(options.openapi ?? [], { host: options.host });
+  if (options.dryRun) {
+    const rejects = openRejects(options.rejects);
+    const signal = new AbortController().signal;
+    printDryRun(await dryRun(files, { ...options, config, hasher, places, rejects, signal }), options.json ?? false);
+    rejects.close();
+    return;
+  }
   const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory, whenHeld: 'share' });
   const stopping = new AbortController();
   const { signal } = stopping;

@@ -72,3 +72,27 @@ test('the format of a JSON log of nginx is told as it stands in its configuratio
   expect(await place.import(['--log-format', logFormat, log])).toMatchObject({ accepted: 1 });
   expect(await place.query('SELECT path, duration_ms FROM request')).toEqual([{ path: '/a', duration_ms: 500 }]);
 });
+
+test('a dry run says what sessions a configuration would make, and stores nothing', async () => {
+  const log = join(DATA, 'api-traffic-jwt-sessions.json.gz');
+  const built = await place.run(['import', '--dry-run', log]);
+  expect(built.stdout).toBe(
+    '123 read, 0 rejected: 3 sessions, the largest of 55 requests, 0 of one\n' +
+      '  by REQUEST_COOKIE JSESSIONID: 3 sessions, 123 requests\n' +
+      '0 requests name a user, 0 users. Nothing was stored.\n',
+  );
+  const config = file(
+    'sessions.config.json',
+    JSON.stringify({ builtIn: false, groupBy: [{ source: 'REQUEST_HEADER', name: 'access-token' }] }),
+  );
+  const configured = await place.run(['import', '--dry-run', '--json', '--config', config, log]);
+  const summary = JSON.parse(configured.stdout);
+  expect(summary).toMatchObject({
+    read: 123,
+    identifiedBy: expect.arrayContaining([expect.objectContaining({ by: 'REQUEST_HEADER access-token' })]),
+  });
+  expect(summary.sessions).toBeGreaterThan(3);
+  expect(await place.query('SELECT count(*)::int AS n FROM session')).toEqual([{ n: 0 }]);
+  const stored = await place.import(['--config', config, log]);
+  expect(stored.sessions).toBe(summary.sessions);
+});
