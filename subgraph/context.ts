@@ -81,7 +81,7 @@ type Asked = Omit<Context, Made | 'caller' | 'patience'> &
 export function createContext({ answerLimits, ...given }: Asked): Context {
   const asked = { caller: `${given.tenant} ${given.actor}`, patience: new AbortController().signal, ...given };
   const answer = new AnswerMeter(answerLimits);
-  const database = meterReads(asked.database, answer, asked.patience);
+  const database = meterReads(asked.database, asked.tenant, answer, asked.patience);
   const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,
@@ -89,7 +89,7 @@ export function createContext({ answerLimits, ...given }: Asked): Context {
     database,
     answer,
     contentReads: new ContentReads(),
-    recordAttempt: (attempt) => recordAttempt(asked.database.pool, asked, attempt),
+    recordAttempt: (attempt) => recordAttempt(database.pool, asked, attempt),
     loaders: newLoaders(),
     // `this`: resolvers are given a copy of the context.
     renewLoaders() {
