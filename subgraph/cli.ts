@@ -127,8 +127,12 @@ function program(): Command {
     .action((options: SettleCommandOptions) => settleCommand(readEnv(), options));
   command
     .command('verify')
-    .description('recompute every derived number from the requests and report differences')
+    .description('recompute every derived number from the requests, check the audit trails, and report differences')
     .option('--json', 'print the summary as one JSON object')
+    .option(
+      '--audit-heads <file>',
+      'compare the heads of audit trails with those that this file has from before, then write those of now: keep it elsewhere',
+    )
     .action((options: VerifyCommandOptions) => verifyCommand(readEnv(), options));
   command
     .command('schema')
