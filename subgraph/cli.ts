@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type FlowsCommandOptions, flowsCommand } from './commands/flows.command.ts';
 import { type ImportCommandOptions, importCommand } from './commands/import.command.ts';
-import { migrateCommand } from './commands/migrate.command.ts';
+import { type MigrateCommandOptions, migrateCommand } from './commands/migrate.command.ts';
 import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.command.ts';
 import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
@@ -9,6 +9,7 @@ import { type SettleCommandOptions, settleCommand } from './commands/settle.comm
 import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { CONFIGURATION } from './configuration.ts';
+import { APP_ROLE_RULE, isAppRoleName } from './db/app-role.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
@@ -122,7 +123,12 @@ function program(): Command {
   command
     .command('migrate')
     .description('bring the database schema up to date')
-    .action(() => migrateCommand(readEnv()));
+    .option(
+      '--app-role <name>',
+      'set up a role of PostgreSQL for the server, which sees one tenant at a time (row-level security); as the owner of the tables',
+      appRoleOf,
+    )
+    .action((options: MigrateCommandOptions) => migrateCommand(readEnv(), options));
   command
     .command('settle')
     .description('judge again which requests stand out, wherever that is due, and compute the risk scores that wait')
@@ -131,8 +137,12 @@ function program(): Command {
     .action((options: SettleCommandOptions) => settleCommand(readEnv(), options));
   command
     .command('verify')
-    .description('recompute every derived number from the requests and report differences')
+    .description('recompute every derived number from the requests, check the audit trails, and report differences')
     .option('--json', 'print the summary as one JSON object')
+    .option(
+      '--audit-heads <file>',
+      'compare the heads of audit trails with those that this file has from before, then write those of now: keep it elsewhere',
+    )
     .action((options: VerifyCommandOptions) => verifyCommand(readEnv(), options));
   command
     .command('schema')
@@ -182,6 +192,11 @@ function modeOf(text: string): Mode {
   const mode = MODES.find((each) => each === text);
   if (!mode) throw new InvalidArgumentError(`It must be ${MODES.join(' or ')}.`);
   return mode;
+}
+
+function appRoleOf(text: string): string {
+  if (!isAppRoleName(text)) throw new InvalidArgumentError(`It ${APP_ROLE_RULE}.`);
+  return text;
 }
 
 function tenantOf(text: string): string {

@@ -14,6 +14,7 @@ import { type AnswerLimits, AnswerMeter } from './graphql/cost/answer-meter.ts';
 import { meterReads } from './graphql/cost/read-meter.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
+import { RefusedReads } from './scopes/audit-refused.ts';
 import { ContentReads } from './scopes/content-reads.ts';
 import { createSessionLoaders } from './sessions/session.loaders.ts';
 import { createStatisticsLoaders } from './statistics/statistics.loaders.ts';
@@ -45,6 +46,8 @@ export interface Context {
   recordAttempt(attempt: Attempt): Promise<void>;
   /** What the operation shows of content, for the audit trail. */
   contentReads: ContentReads;
+  /** What the operation was refused to read, likewise. */
+  refusedReads: RefusedReads;
   /** Who asks, for turns and rates: the same however many connections they come on. */
   caller: string;
   /** Aborted with the reason when nobody waits for the answer any more. */
@@ -73,7 +76,7 @@ function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string
   };
 }
 
-type Made = 'recordAttempt' | 'contentReads' | 'answer' | 'loaders' | 'renewLoaders';
+type Made = 'recordAttempt' | 'contentReads' | 'refusedReads' | 'answer' | 'loaders' | 'renewLoaders';
 type Asked = Omit<Context, Made | 'caller' | 'patience'> &
   Partial<Pick<Context, 'caller' | 'patience'>> & { answerLimits: AnswerLimits };
 
@@ -81,7 +84,7 @@ type Asked = Omit<Context, Made | 'caller' | 'patience'> &
 export function createContext({ answerLimits, ...given }: Asked): Context {
   const asked = { caller: `${given.tenant} ${given.actor}`, patience: new AbortController().signal, ...given };
   const answer = new AnswerMeter(answerLimits);
-  const database = meterReads(asked.database, answer, asked.patience);
+  const database = meterReads(asked.database, asked.tenant, answer, asked.patience);
   const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
   return {
     ...asked,
@@ -89,7 +92,8 @@ export function createContext({ answerLimits, ...given }: Asked): Context {
     database,
     answer,
     contentReads: new ContentReads(),
-    recordAttempt: (attempt) => recordAttempt(asked.database.pool, asked, attempt),
+    refusedReads: new RefusedReads(),
+    recordAttempt: (attempt) => recordAttempt(database.pool, asked, attempt),
     loaders: newLoaders(),
     // `this`: resolvers are given a copy of the context.
     renewLoaders() {

@@ -1,5 +1,6 @@
 import { log } from '../logging/log.ts';
 import type { Identity } from './identity.ts';
+import { OnceAMinute } from './once-a-minute.ts';
 
 /** What is kept of somebody who came in, or was not let in. */
 export interface AccessEvent {
@@ -16,21 +17,14 @@ export interface AccessEvent {
 /** Writes an event into the audit trail of a tenant. */
 export type WriteAccess = (tenant: string, event: AccessEvent) => Promise<void>;
 
-const EVERY_MS = 60_000;
-/** Different refusals that are told apart at a time; who makes up more is heard of once a minute all the same. */
-const MAX_KNOWN = 1_000;
-
 /**
  * The trail of who came in. What is refused is kept once a minute and kind, for whoever is refused tries again: for the log, and in the audit trails
  * of the tenants whose identity it was, where it is known.
  */
 export class AccessTrail {
-  private readonly refusedAt = new Map<string, { at: number; since: number }>();
+  private readonly once = new OnceAMinute();
 
-  constructor(
-    private readonly write: WriteAccess,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(private readonly write: WriteAccess) {}
 
   async granted(identity: Pick<Identity, 'tenants' | 'actor'>, event: Omit<AccessEvent, 'actor' | 'refusal'>) {
     for (const tenant of identity.tenants) await this.write(tenant, { ...event, actor: identity.actor, refusal: null });
@@ -41,7 +35,7 @@ export class AccessTrail {
     { tenants, actor }: Pick<Identity, 'tenants' | 'actor'>,
     event: Omit<AccessEvent, 'actor'> & { refusal: string },
   ): Promise<void> {
-    if (this.times(`${event.subject} ${event.refusal}`) === null) return;
+    if (this.once.times(`${event.subject} ${event.refusal}`) === null) return;
     for (const tenant of tenants) {
       await this.write(tenant, { ...event, actor }).catch((error: Error) =>
         log.error('the audit trail has not who was refused', error),
@@ -51,21 +45,9 @@ export class AccessTrail {
 
   /** For the operator, who may know the address. */
   logRefused(reason: string, address: string): void {
-    const times = this.times(reason);
+    const times = this.once.times(reason);
     if (times === null) return;
     const more = times > 0 ? `, and ${times} others since the last such line` : '';
     log.warn(`sign-in refused: ${reason}, from ${address}${more}`);
-  }
-
-  /** How often it came since it was kept last; null: it was, within this minute. */
-  private times(kind: string): number | null {
-    const known = this.refusedAt.get(kind);
-    if (known && this.now() - known.at < EVERY_MS) {
-      known.since += 1;
-      return null;
-    }
-    if (!known && this.refusedAt.size >= MAX_KNOWN) this.refusedAt.clear();
-    this.refusedAt.set(kind, { at: this.now(), since: 0 });
-    return known?.since ?? 0;
   }
 }

@@ -95,7 +95,8 @@ async function audit(
   { id, tenants, actor, scopes, expiresAt }: Pick<AccessTokenRow, 'id' | 'tenants' | 'actor' | 'scopes' | 'expiresAt'>,
 ): Promise<void> {
   const input = { actor, scopes, expiresAt: expiresAt.toISOString() };
-  for (const tenant of tenants) {
+  // In one order for all: each trail is locked until the end.
+  for (const tenant of [...new Set(tenants)].sort()) {
     await recordAttempt(client, { tenant, actor: 'cli' }, { operation, subject: `token:${id}`, input, refusal: null });
   }
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
+import { asTenant } from './row-security.ts';
 
 /** Who waits for the statements that are begun here; aborted: nobody any more. */
 const waiting = new AsyncLocalStorage<AbortSignal>();
@@ -79,12 +80,15 @@ const TABLES = new Set<string | symbol>(
   Object.keys(Prisma.ModelName).map((name) => name[0]!.toLowerCase() + name.slice(1)),
 );
 
-/** Reads that end with the reason of a signal when that is aborted. Their statements are not begun then, or cancelled. */
-export function readsUntil(signal: AbortSignal, prisma: PrismaClient): PrismaClient {
+/**
+ * Reads of one tenant that end with the reason of a signal when that is aborted. Their statements are not begun then, or
+ * cancelled.
+ */
+export function readsUntil(signal: AbortSignal, tenant: string, prisma: PrismaClient): PrismaClient {
   const until = <Args extends unknown[], Result>(read: (...args: Args) => PromiseLike<Result>) => {
     // Prisma begins when it is awaited.
     return (...args: Args): Promise<Result> =>
-      unlessAborted(signal, () => waiting.run(signal, async () => await read(...args)));
+      unlessAborted(signal, () => asTenant(tenant, () => waiting.run(signal, async () => await read(...args))));
   };
   const reads = (table: object) => {
     const get = (target: object, name: string | symbol) => until(Reflect.get(target, name).bind(target));

@@ -10,6 +10,7 @@ import { startEmbedded } from './embedded.ts';
 import { countMissing, migrate } from './migrate.ts';
 import { moveRequests } from './move-requests.ts';
 import { Outage } from './outage.ts';
+import { appRoleOf, confine } from './row-security.ts';
 import { keepStatistics } from './table-statistics.ts';
 
 /** The store. */
@@ -107,6 +108,8 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
     const cancel = embedded ? async () => true : cancelBy(cancelling);
     cancelUnawaited(asking, cancel);
     const pools = [...new Set([pool, asking])];
+    const appRole = await appRoleOf(pool);
+    if (appRole) for (const each of pools) confine(each, appRole);
     const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));
     return {
       prisma,

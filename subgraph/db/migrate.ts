@@ -112,6 +112,11 @@ async function apply(client: pg.PoolClient, name: string, sql: string, checksum:
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
+    if ((error as { code?: string }).code === '42501') {
+      throw new StartupError(
+        `the database lacks the migration ${name}, which this user may not apply (${(error as Error).message}): run "api-sessions migrate" as the owner of the tables`,
+      );
+    }
     if ((error as { code?: string }).code === '42P07') {
       throw new StartupError(
         `this database holds tables of another program (${(error as Error).message}): give api-sessions one of its own`,

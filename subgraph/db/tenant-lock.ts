@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { isTimeout } from '../errors.ts';
 import { type Cancel, cancelOn } from './cancelling.ts';
+import { asTenant } from './row-security.ts';
 
 /** When work is given up, with the reason, and how. */
 export interface Until {
@@ -19,7 +20,7 @@ export async function underTenantLock<T>(
   until?: Until,
 ): Promise<T> {
   until?.signal.throwIfAborted();
-  const client = await pool.connect();
+  const client = await asTenant(tenant, () => pool.connect());
   const stop = until && cancelOn(until.signal, () => until.cancel(client));
   try {
     await client.query('BEGIN');

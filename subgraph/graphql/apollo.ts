@@ -15,6 +15,7 @@ import { isPublic, isTimeout, TIMEOUT } from '../errors.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { currentRequestId, log } from '../logging/log.ts';
 import { auditContentReads } from '../scopes/audit-content.ts';
+import { auditRefusedReads } from '../scopes/audit-refused.ts';
 import { refuseLargeAnswers } from './cost/answer-meter.ts';
 import { limitCost } from './cost/limit-cost.ts';
 import { tellFewMistakes } from './few-errors.ts';
@@ -57,6 +58,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
       limitVariables(),
       limitCost(limits, admission),
       auditContentReads,
+      auditRefusedReads(),
       tellFewMistakes,
       refuseLargeAnswers,
       ApolloServerPluginCacheControlDisabled(),

@@ -48,7 +48,12 @@ export function enforceScopes(schema: GraphQLSchema, isThere: Readonly<Record<st
 /** Rejects and never throws, as graphql/cost/answer-meter.ts tells. */
 function scopedResolver(resolve: Resolve, place: string, scope: Scope): Resolve {
   return (source, args, context, info) =>
-    context.scopes.has(scope) ? resolve(source, args, context, info) : Promise.reject(forbiddenField(place, scope));
+    context.scopes.has(scope) ? resolve(source, args, context, info) : refuse(context, place, scope);
+}
+
+function refuse({ refusedReads }: Context, place: string, scope: Scope): Promise<never> {
+  refusedReads.note(place, scope);
+  return Promise.reject(forbiddenField(place, scope));
 }
 
 /** Of what is withheld it is known that it is there; of what is shown, that somebody saw it. */
@@ -56,7 +61,7 @@ function contentResolver(resolve: Resolve, place: string, isThere: IsThere): Res
   const isPart = CONTENT_TYPES.has(place.split('.')[0]!);
   return (source, args, context, info) => {
     if (!isThere(source)) return null;
-    if (!context.scopes.has('sessions:content')) return Promise.reject(forbiddenField(place, 'sessions:content'));
+    if (!context.scopes.has('sessions:content')) return refuse(context, place, 'sessions:content');
     if (!isPart) context.contentReads.note(place, source as object);
     return resolve(source, args, context, info);
   };
@@ -95,7 +100,10 @@ function withArguments(
     const refused = refusedPartOf(args, context.scopes);
     if (!refused) return resolve(source, args, context, info);
     const { path, scope } = refused;
-    if (!isMutation) return Promise.reject(forbiddenArgument(path, scope));
+    if (!isMutation) {
+      context.refusedReads.note(`${info.parentType.name}.${info.fieldName}(${path})`, scope);
+      return Promise.reject(forbiddenArgument(path, scope));
+    }
     return resolve(source, args, { ...context, refusal: context.refusal ?? missingText(path, scope) }, info);
   };
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { SessionPart } from '../filters/session-id.ts';
 import { COUNTS_AS_ATTACK } from '../store/counted-detections.ts';
 import { talliesOf } from '../store/part-tallies.ts';
+import { type AuditHead, compareAudit, compareHeads } from './verify-audit.ts';
 import { compareDeviations, compareHistograms } from './verify-baselines.ts';
 import { compareCounters } from './verify-counters.ts';
 import { compareEndpoint, compareFacts, knowledgeOfTenants } from './verify-endpoints.ts';
@@ -20,6 +21,8 @@ export interface VerifySummary {
   due: number;
   /** Session parts whose risk score waits to be computed. */
   dueRisks: number;
+  /** The newest entry of each audit trail, by tenant. */
+  auditHeads: Record<string, AuditHead>;
 }
 
 // Session parts that are compared at a time, with a query for their rows and one for their values.
@@ -28,11 +31,16 @@ const PARTS = 500;
 /**
  * Recomputes everything that is derived from requests (session rows, tokens, values, counters, the copies on the
  * requests themselves), their endpoints and the facts of endpoints, and reports each difference. Reads one page of
- * requests at a time, of one snapshot.
+ * requests at a time, of one snapshot. Audit trails are looked at as well.
+ * @param knownHeads of audit trails, as an earlier run told them
  */
-export async function verify(pool: pg.Pool, report: (difference: Difference) => void): Promise<VerifySummary> {
+export async function verify(
+  pool: pg.Pool,
+  report: (difference: Difference) => void,
+  knownHeads: Readonly<Record<string, AuditHead>> = {},
+): Promise<VerifySummary> {
   const client = await pool.connect();
-  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0, due: 0, dueRisks: 0 };
+  const summary: VerifySummary = { requests: 0, sessions: 0, differences: 0, due: 0, dueRisks: 0, auditHeads: {} };
   const differ = (difference: Difference) => {
     summary.differences += 1;
     report(difference);
@@ -55,6 +63,8 @@ export async function verify(pool: pg.Pool, report: (difference: Difference) => 
     await compareHistograms(client, differ);
     summary.due = await compareDeviations(client, differ);
     summary.dueRisks = await compareRisks(client, differ);
+    summary.auditHeads = await compareAudit(client, differ);
+    await compareHeads(client, knownHeads, differ);
     return summary;
   } finally {
     await client.query('ROLLBACK').catch(() => {});

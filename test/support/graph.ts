@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
-import { DATABASES, type DatabaseKind, openTestDatabase, type TestDatabaseOptions } from './database.ts';
+import { type APP_ROLE, DATABASES, type DatabaseKind, openTestDatabase, type TestDatabaseOptions } from './database.ts';
 import { type Graph, type GraphOptions, openGraph } from './open-graph.ts';
 
 export { type Answer, createTestServer, type Graph, openGraph } from './open-graph.ts';
 
 /** A database for the stories of a file or of a `describe`: there from their first hook to their last. */
-export function givenDatabase(kind: DatabaseKind, options: TestDatabaseOptions = {}): Database {
+export function givenDatabase(kind: DatabaseKind | typeof APP_ROLE, options: TestDatabaseOptions = {}): Database {
   // Filled by the hook, so that the stories can take it apart before it is open.
   const database = {} as Database;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ export function givenDatabase(kind: DatabaseKind, options: TestDatabaseOptions =
 
 /** A database, and a server over it, for the stories of a file or of a `describe`. */
 export function givenGraph(
-  kind: DatabaseKind,
+  kind: DatabaseKind | typeof APP_ROLE,
   options: GraphOptions = {},
   databaseOptions: TestDatabaseOptions = {},
 ): { database: Database; graph: Graph } {

@@ -1,14 +1,15 @@
 import { readsUntil } from '../../db/cancelling.ts';
 import type { Database } from '../../db/database.ts';
+import { poolOf } from '../../db/row-security.ts';
 import type { AnswerMeter } from './answer-meter.ts';
 
 /**
- * A database that tells a meter what is read. Once the answer is stopped nothing more is asked of it, so that what large rows
+ * A database, as one tenant sees it, that tells a meter what is read. Once the answer is stopped nothing more is asked of it, so that what large rows
  * fill is one statement's, not that of all.
  * @param patience aborted with the reason when nobody waits for the answer any more: what is read for it ends at once
  */
-export function meterReads(database: Database, answer: AnswerMeter, patience: AbortSignal): Database {
-  const prisma = readsUntil(patience, database.prisma);
+export function meterReads(database: Database, tenant: string, answer: AnswerMeter, patience: AbortSignal): Database {
+  const prisma = readsUntil(patience, tenant, database.prisma);
   const $queryRaw = async (...statement: Parameters<typeof prisma.$queryRaw>) => {
     answer.check();
     const rows = await prisma.$queryRaw(...statement);
@@ -17,6 +18,7 @@ export function meterReads(database: Database, answer: AnswerMeter, patience: Ab
   };
   return {
     ...database,
+    pool: poolOf(tenant, database.pool),
     prisma: new Proxy(prisma, {
       get: (target, name) => (name === '$queryRaw' ? $queryRaw : Reflect.get(target, name)),
     }),

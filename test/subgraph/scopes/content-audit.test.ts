@@ -39,17 +39,47 @@ onDatabases(({ kind, database, graph }) => {
     expect(JSON.parse(page!.input)).toMatchObject({ operation: null, requestCount: 2, requestIds: ['plain', 'shown'] });
   });
 
-  test('what shows no content leaves none: facts, what is not there, and what was refused', async () => {
+  test('what shows no content leaves none: facts, and what is not there', async () => {
     const tenant = await importContent(database);
     await graph.query(
       tenant,
       '{ request(id: "shown") { path contentState parameters { name } } sessions { nodes { id } } }',
     );
     await graph.query(tenant, '{ request(id: "plain") { query content { requestHeaders { name } } } }');
-    const reader = await openGraph(database, { scopes: ['sessions:read'] });
-    await reader.ask(tenant, READ);
-    await reader.app.close();
     expect(await auditOf(graph, tenant)).toEqual([]);
+  });
+
+  test('what was refused leaves one that says which fields and arguments, once a minute for each of them and who asks', async () => {
+    const tenant = await importContent(database);
+    const reader = await openGraph(database, { scopes: ['sessions:read'], actor: 'reader' });
+    const asked = async () => (await auditOf(graph, tenant)).map(({ actor, input }) => [actor, JSON.parse(input)]);
+    const DETAIL = ['Request.content', 'Request.query', 'SessionDetection.payload', 'SessionParameter.value'];
+    for (let again = 0; again < 3; again++) await reader.ask(tenant, READ);
+    const [entry, ...others] = await auditOf(graph, tenant);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({
+      operation: 'readRefused',
+      actor: 'reader',
+      subject: 'fields',
+      outcome: 'REFUSED',
+      message: 'needs sessions:content',
+    });
+    expect(await asked()).toEqual([['reader', { operation: 'Detail', fields: DETAIL }]]);
+    // Of what is new, that alone; however many entries of a list ask for it.
+    const parameter = '{ parameter: { name: "q", value: { contains: "x" } } }';
+    const LIST = `{ sessions(filter: { requests: [{ methods: ["GET"] }, ${parameter}, ${parameter}] }) { nodes { id } } request(id: "shown") { query } }`;
+    for (let again = 0; again < 2; again++) await reader.ask(tenant, LIST);
+    await reader.ask(tenant, '{ sessionAudit { nodes { id } } }');
+    await reader.app.close();
+    expect((await asked()).slice(0, -1)).toEqual([
+      ['reader', { operation: null, fields: ['Query.sessionAudit'] }],
+      ['reader', { operation: null, fields: ['Query.sessions(filter.requests[].parameter.value)'] }],
+    ]);
+    expect((await auditOf(graph, tenant))[0]).toMatchObject({ message: 'needs admin' });
+    const other = await openGraph(database, { scopes: ['sessions:read'], actor: 'other' });
+    await other.ask(tenant, READ);
+    await other.app.close();
+    expect((await asked())[0]).toEqual(['other', { operation: 'Detail', fields: DETAIL }]);
   });
 
   test('a link is told when it is made, and every time that it is fetched', async () => {
