@@ -33,7 +33,7 @@ export function reasonOf({ name, value }: Unread, shown: string, words: UnreadTe
   if (!definition) {
     const names = [...OTHERS, ...known.filters.map(({ id }) => id)];
     const meant = nearest(plain, names);
-    return words.name(shown, meant && (not ? `not.${meant}` : meant), names.join(', '));
+    return words.name(shown, meant && [group, not && 'not', meant].filter(Boolean).join('.'), names.join(', '));
   }
   if (group && definition.of === 'session') return words.ofSession;
   if (not && !definition.excludable) return words.notExcludable;
