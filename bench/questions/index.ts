@@ -2,6 +2,7 @@ import { exported } from './export.ts';
 import { facets, options } from './facets.ts';
 import { page, pageWithout, riskiest, total } from './pages.ts';
 import type { Facts, Question } from './question.type.ts';
+import { pageSequence, totalSequence } from './sequences.ts';
 import { request, requests, statistics } from './sessions.ts';
 import { timeline } from './timelines.ts';
 import { attacks, endpoints, session, sessionForRequest, sessionsForAttack } from './ways-in.ts';
@@ -16,6 +17,11 @@ export function questionsOf(facts: Facts): Question[] {
   const quarter = { from: new Date(Date.parse(past.to) - 15 * 60_000).toISOString(), to: past.to };
   const post500 = { method: 'POST', status: 500 };
   const blockedSqli = { method: 'POST', status: 403, type: 'sqli' };
+  const refusedThenLetIn = {
+    first: { method: 'POST', status: 401 },
+    second: { method: 'POST', status: 200 },
+    withinMs: 60_000,
+  };
   const rare = { method: 'POST', status: 502, host: 'shop.example.com', country: 'DE' };
   return [
     page('page', 'newest page of 50', facts, {}, facts),
@@ -24,6 +30,8 @@ export function questionsOf(facts: Facts): Question[] {
     page('page-post-502-host-country', 'page: POST, 502, host, country', facts, rare, facts),
     page('page-user', 'page: user contains', facts, { user: 'quill' }, facts),
     pageWithout('page-no-requests', 'page: no request with 404', { status: 404 }, facts),
+    pageSequence('page-sequence', 'page: POST 401, then POST 200 in a minute', refusedThenLetIn, facts),
+    totalSequence('count-sequence', 'count of sessions: the same', refusedThenLetIn, facts),
     page('page-past-day', 'page of a past day', past, {}, facts),
     page('page-quarter', 'page of 15 minutes before midnight', quarter, {}, facts),
     riskiest('page-risk', 'page by risk', facts),

@@ -14,11 +14,11 @@ import type { Facts, Question } from './question.type.ts';
 const DAY = 86_400_000;
 
 /** A row of a list of sessions: id, last activity, requests and detections of the whole part. */
-const COLUMNS = `s.key || '.' || to_char(s.day, 'YYYYMMDD'), extract(epoch FROM s.last_seen) * 1000, s.requests, s.attacks`;
-const NEWEST = 'ORDER BY s.last_seen DESC, s.key DESC, s.day DESC LIMIT 50';
+export const COLUMNS = `s.key || '.' || to_char(s.day, 'YYYYMMDD'), extract(epoch FROM s.last_seen) * 1000, s.requests, s.attacks`;
+export const NEWEST = 'ORDER BY s.last_seen DESC, s.key DESC, s.day DESC LIMIT 50';
 export const CLICKHOUSE_ID = `concat(key, '.', formatDateTime(day, '%Y%m%d'))`;
-const CLICKHOUSE_ROWS = `SELECT ${CLICKHOUSE_ID}, toUnixTimestamp64Milli(max(time)) AS last, count(), sum(detections)`;
-const CLICKHOUSE_NEWEST = 'GROUP BY key, day ORDER BY last DESC, key DESC, day DESC LIMIT 50';
+export const CLICKHOUSE_ROWS = `SELECT ${CLICKHOUSE_ID}, toUnixTimestamp64Milli(max(time)) AS last, count(), sum(detections)`;
+export const CLICKHOUSE_NEWEST = 'GROUP BY key, day ORDER BY last DESC, key DESC, day DESC LIMIT 50';
 
 const LIST = `query ($period: SessionTimeRange, $filter: SessionFilter) {
   sessions(period: $period, filter: $filter, first: 50) { nodes { id lastSeenAt requestCount attackCount } }
@@ -46,7 +46,7 @@ export function pageWithout(name: string, title: string, condition: Condition, f
   };
 }
 
-function list(facts: Facts, { from, to }: Period, filter?: object) {
+export function list(facts: Facts, { from, to }: Period, filter?: object) {
   return byGraphql(facts, LIST, { period: { from, to }, filter }, ({ sessions }) =>
     sessions.nodes.map((node: { id: string; lastSeenAt: string; requestCount: number; attackCount: number }) => [
       node.id,

@@ -1,11 +1,20 @@
 import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
-import type { ParameterMatch, Period, Range, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
+import type {
+  ParameterMatch,
+  Period,
+  Range,
+  RequestFilter,
+  SequenceStep,
+  SessionFilter,
+  StringMatch,
+} from './filter.type.ts';
 import { FilterError } from './filter-error.ts';
 import { ofPlainFields } from './request-fields.ts';
 
 // Filters travel in variables, where no limit on the query's text sees them.
 const MAX_FILTERS = 30;
 const MAX_VALUES = 500;
+const MAX_STEPS = 6;
 const MAX_TEXT = 2_048;
 // PostgreSQL's timestamps and JavaScript's dates agree on these years.
 const EARLIEST = Date.UTC(1, 0, 1);
@@ -48,6 +57,7 @@ const SESSION_CHECKS: { [Name in keyof Required<SessionFilter>]: SessionCheck<Na
   riskLevels: checkValues,
   requests: checkEntries,
   noRequests: checkEntries,
+  sequence: checkSteps,
   // Either is right.
   blocked: () => {},
 };
@@ -55,7 +65,7 @@ const SESSION_CHECKS: { [Name in keyof Required<SessionFilter>]: SessionCheck<Na
 /** Throws a FilterError for the first value that cannot be meant. */
 export function checkSessionFilter(filter: SessionFilter | null | undefined, path = 'filter'): void {
   if (!filter) return;
-  const place: Place = { budget: { filters: 0, values: 0 }, level: 1 };
+  const place: Place = { budget: { filters: 0, values: 0 }, level: 1, noChains: OF_SESSION };
   for (const [name, check] of Object.entries(SESSION_CHECKS)) {
     const value = filter[name as keyof SessionFilter];
     if (value != null) (check as SessionCheck<never>)(value as never, `${path}.${name}`, place);
@@ -64,7 +74,7 @@ export function checkSessionFilter(filter: SessionFilter | null | undefined, pat
 
 /** Throws a FilterError for the first value that cannot be meant. */
 export function checkRequestFilter(filter: RequestFilter | null | undefined, path = 'filter'): void {
-  if (filter) checkRequest(filter, path, { budget: { filters: 0, values: 0 }, level: 1 });
+  if (filter) checkRequest(filter, path, { budget: { filters: 0, values: 0 }, level: 1, noChains: null });
 }
 
 /** Throws a FilterError for an endpoint search that cannot be meant. */
@@ -78,7 +88,11 @@ interface Place {
   readonly budget: Budget;
   /** 1 for an entry of a list filter, 2 inside its `anyOf` or `not`. */
   readonly level: number;
+  /** Why no chains may be asked for; null: they may. */
+  readonly noChains: string | null;
 }
+
+const OF_SESSION = 'only among the filters of an open session: a list asks by its own field sequence';
 
 /**
  * The check of one field of a filter, for a value that is not null. A function would be called with any field's value,
@@ -110,7 +124,12 @@ const CHECKS: { [Name in keyof Required<RequestFilter>]: Check<Name> } = {
   parameter: (match, path, { budget }) => checkParameter(match, path, budget),
   ...ofPlainFields(() => checkValues),
   anyOf: checkInner,
-  not: checkInner,
+  not: (entries, path, place) =>
+    checkInner(entries, path, { ...place, noChains: place.noChains ?? 'not inside not: chains can only be asked for' }),
+  inSequence: (steps, path, place) => {
+    if (place.noChains) throw new FilterError(path, place.noChains);
+    checkSteps(steps, path, place);
+  },
   // Either is right.
   malicious: () => {},
   blocked: () => {},
@@ -127,9 +146,22 @@ function checkRequest(filter: RequestFilter, path: string, place: Place): void {
   }
 }
 
-function checkInner(entries: RequestFilter[], path: string, { budget, level }: Place): void {
-  if (level > 1) throw new FilterError(path, 'only one level deep: write it further up');
-  checkEntries(entries, path, { budget, level: level + 1 });
+function checkInner(entries: RequestFilter[], path: string, place: Place): void {
+  if (place.level > 1) throw new FilterError(path, 'only one level deep: write it further up');
+  checkEntries(entries, path, { ...place, level: place.level + 1 });
+}
+
+function checkSteps(steps: readonly SequenceStep[], path: string, { budget }: Place): void {
+  if (steps.length === 0) throw new FilterError(path, EMPTY);
+  if (steps.length > MAX_STEPS) throw new FilterError(path, `at most ${MAX_STEPS} steps`);
+  for (const [index, { request, withinMs }] of steps.entries()) {
+    const step = `${path}[${index}]`;
+    if (withinMs != null && index === 0) {
+      throw new FilterError(`${step}.withinMs`, 'the first step follows none: leave it out');
+    }
+    if (withinMs != null && withinMs < 0) throw new FilterError(`${step}.withinMs`, 'must be 0 or more milliseconds');
+    checkRequest(request, `${step}.request`, { budget, level: 1, noChains: 'not inside the steps of a sequence' });
+  }
 }
 
 function checkValues(values: readonly unknown[], path: string, { budget }: Place): void {

@@ -57,7 +57,14 @@ export interface RequestFilter extends PlainConditions {
   parameter?: ParameterMatch | null;
   anyOf?: RequestFilter[] | null;
   not?: RequestFilter[] | null;
+  inSequence?: SequenceStep[] | null;
   includeFalsePositives?: boolean | null;
+}
+
+/** A request of a chain, and how soon it must follow the one before it. */
+export interface SequenceStep {
+  request: RequestFilter;
+  withinMs?: number | null;
 }
 
 export interface SessionFilter {
@@ -74,4 +81,5 @@ export interface SessionFilter {
   riskLevels?: ('LOW' | 'MEDIUM' | 'HIGH')[] | null;
   requests?: RequestFilter[] | null;
   noRequests?: RequestFilter[] | null;
+  sequence?: SequenceStep[] | null;
 }

@@ -1,6 +1,7 @@
 import { join, type Sql, sql } from '../db/sql.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { Period, RequestFilter, SessionFilter } from './filter.type.ts';
+import { requestsAsked } from './list-match.ts';
 import { daysCondition, periodCondition, requestCondition } from './request-condition.ts';
 import { hasId, sessionOf } from './request-rows.sql.ts';
 import { parseSessionId } from './session-id.ts';
@@ -37,7 +38,7 @@ export function partOf(tenant: string, key: Sql, day: Sql): Sql {
 
 /** The filter names, by ids or keys, the parts that can meet it: few of all. */
 export function isNamed(filter: SessionFilter | null | undefined): boolean {
-  return Boolean(filter?.ids || filter?.keys || filter?.requests?.some(({ ids }) => ids));
+  return Boolean(filter?.ids || filter?.keys || requestsAsked(filter).some(({ ids }) => ids));
 }
 
 /** Where the parts are that can meet a filter, `AS s`: those that all of its ids and keys name, else all. */
@@ -47,11 +48,13 @@ export function sessionSource(
   filter: SessionFilter | null | undefined,
 ): Sql {
   if (!isNamed(filter)) return sql`session AS s`;
-  const { ids, keys, requests } = filter ?? {};
+  const { ids, keys } = filter ?? {};
   const named = [
     ...(ids ? [sql`SELECT part_of(${tenant}, key, day), day FROM (${partsById(ids)}) AS named`] : []),
     ...(keys ? [partsOfKeys(tenant, keys)] : []),
-    ...(requests ?? []).filter((entry) => entry.ids).map((entry) => partsWith(tenant, period, entry)),
+    ...requestsAsked(filter)
+      .filter((entry) => entry.ids)
+      .map((entry) => partsWith(tenant, period, entry)),
   ];
   return sql`(SELECT DISTINCT * FROM (${join(
     named.map((each) => sql`(${each})`),

@@ -1,12 +1,15 @@
-import { and, FALSE, or, type Sql, sql, TRUE } from '../db/sql.ts';
+import { and, FALSE, or, type Sql, sql } from '../db/sql.ts';
 import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
 import { columnOf } from './dimensions.ts';
 import { ENDPOINT_FACTS, type EndpointFact, endpointFacts } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';
-import type { ParameterMatch, Period, RequestFilter } from './filter.type.ts';
+import type { ParameterMatch, Period, RequestFilter, SequenceStep } from './filter.type.ts';
 import { ofPlainFields, type PlainField, spelledAsStored } from './request-fields.ts';
 import { ARE_PARAMETERS_OF, HAS_DETECTIONS, IS_MALICIOUS } from './request-rows.sql.ts';
 import { hasOneOf, isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
+
+/** Whether `request AS r` takes part in a chain of the steps: who asks knows the part in which chains are looked for. */
+export type InSequence = (steps: readonly SequenceStep[]) => Sql;
 
 /** What a condition is made of beside its own value. */
 interface Asked {
@@ -14,6 +17,7 @@ interface Asked {
   readonly filter: RequestFilter;
   /** Marked detections count as attacks. */
   readonly withFalsePositives: boolean;
+  readonly inSequence: InSequence;
 }
 
 /**
@@ -51,6 +55,7 @@ const CONDITIONS: Conditions = {
   anyOf: (entries, asked) => anyOfCondition(entries, asked),
   // IS NOT TRUE, not NOT: a condition on a missing value is unknown, and the request is then not left out.
   not: (entries, asked) => sql`${anyOfCondition(entries, asked)} IS NOT TRUE`,
+  inSequence: (steps, asked) => asked.inSequence(steps),
   // It says what the others count.
   includeFalsePositives: () => null,
 };
@@ -59,8 +64,16 @@ const CONDITIONS: Conditions = {
  * What a request filter means, as a condition on one row of `request AS r`. Everything that asks for requests (the
  * list of sessions, the requests of a session, counts, statistics, facets and timelines) asks through this function.
  */
-export function requestCondition(tenant: string, filter: RequestFilter, includeFalsePositives = false): Sql {
-  const asked = { tenant, filter, withFalsePositives: filter.includeFalsePositives ?? includeFalsePositives };
+export function requestCondition(
+  tenant: string,
+  filter: RequestFilter,
+  {
+    includeFalsePositives = false,
+    inSequence = nowhere,
+  }: { includeFalsePositives?: boolean; inSequence?: InSequence } = {},
+): Sql {
+  const withFalsePositives = filter.includeFalsePositives ?? includeFalsePositives;
+  const asked = { tenant, filter, withFalsePositives, inSequence };
   const conditions = Object.entries(CONDITIONS).map(([name, condition]) => {
     const value = filter[name as keyof RequestFilter];
     return value == null ? null : (condition as Condition<never>)(value as never, asked);
@@ -68,8 +81,14 @@ export function requestCondition(tenant: string, filter: RequestFilter, includeF
   return and(conditions.filter((condition) => condition !== null));
 }
 
-function anyOfCondition(entries: readonly RequestFilter[], { tenant, withFalsePositives }: Asked): Sql {
-  return or(entries.map((entry) => requestCondition(tenant, entry, withFalsePositives)));
+/** Filters of lists have no such field: check-filter.ts. */
+function nowhere(): never {
+  throw new Error('inSequence is asked outside of a session');
+}
+
+function anyOfCondition(entries: readonly RequestFilter[], { tenant, withFalsePositives, inSequence }: Asked): Sql {
+  const options = { includeFalsePositives: withFalsePositives, inSequence };
+  return or(entries.map((entry) => requestCondition(tenant, entry, options)));
 }
 
 function plainCondition(field: PlainField, values: readonly (string | null)[]): Sql {
@@ -81,11 +100,6 @@ function plainCondition(field: PlainField, values: readonly (string | null)[]): 
 function factsCondition(name: EndpointFact, { tenant, filter }: Asked): Sql | null {
   if (name !== ENDPOINT_FACTS.find((each) => filter[each] != null)) return null;
   return isEndpointWith(tenant, endpointFacts(filter)!);
-}
-
-/** What a list asks of one request: that it meets at least one of the entries, or nothing without any. */
-export function matchCondition(tenant: string, entries: readonly RequestFilter[]): Sql {
-  return entries.length > 0 ? or(entries.map((entry) => requestCondition(tenant, entry))) : TRUE;
 }
 
 /** The period, as a condition on `request AS r`; its days keep the search to their partitions. */

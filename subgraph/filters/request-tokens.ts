@@ -131,6 +131,8 @@ const TOKENS: { [Name in keyof Required<RequestFilter>]: Tokens<Name> } = {
   // Whether one of several requests may be there is not asked of tokens.
   anyOf: null,
   not: null,
+  // Of an open session, which is not looked for.
+  inSequence: null,
   includeFalsePositives: null,
 };
 

@@ -1,12 +1,14 @@
 import { and, or, type Sql, sql, TRUE } from '../db/sql.ts';
 import { IS_BLOCKED } from './denylist-condition.ts';
-import type { Period, RequestFilter, SessionFilter, StringMatch } from './filter.type.ts';
+import type { Period, RequestFilter, SequenceStep, SessionFilter, StringMatch } from './filter.type.ts';
+import { type ListMatch, listMatch, matchCondition, withoutSingleStep } from './list-match.ts';
 import { isNamed, partsById, partsWith, requestSource, sessionSource } from './named-by-id.ts';
 import { valueNames } from './part-values.sql.ts';
-import { matchCondition, periodCondition, requestCondition, utcDay } from './request-condition.ts';
+import { periodCondition, requestCondition, utcDay } from './request-condition.ts';
 import { IS_OF_SESSION, sessionOf } from './request-rows.sql.ts';
 import { requestTokens } from './request-tokens.ts';
 import { riskLevelCondition, riskScoreCondition } from './risk-condition.ts';
+import { hasChain, inChainOfSession } from './sequence.sql.ts';
 import { isWithin, matches, matchesNoValue } from './value-condition.ts';
 import { asksNothing } from './whole-days.ts';
 
@@ -21,7 +23,8 @@ export function foundSessions(
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
 ): Sql {
-  return sql`${sessionSource(tenant, period, filter)} WHERE ${sessionCondition(tenant, period, filter)}`;
+  const asked = withoutSingleStep(filter);
+  return sql`${sessionSource(tenant, period, asked)} WHERE ${sessionCondition(tenant, period, asked)}`;
 }
 
 /**
@@ -32,13 +35,17 @@ export function foundSessions(
 export function foundRequests(
   tenant: string,
   period: Period | null | undefined,
-  filter: SessionFilter | null | undefined,
+  asked: SessionFilter | null | undefined,
 ): Sql {
-  const entries = filter?.requests ?? [];
+  const filter = withoutSingleStep(asked);
+  const match = listMatch(filter);
+  if (match.steps.length > 0) return foundWithChains(tenant, period, filter, match);
+  const { entries } = match;
   const [entry] = entries;
+  const isMatch = matchCondition(tenant, match, inChainOfSession(tenant, period));
   if (isFoundByRequests(period, filter)) {
     return sql`request AS r
-      WHERE ${and([sql`r.tenant = ${tenant}`, periodCondition(period), matchCondition(tenant, entries)])}`;
+      WHERE ${and([sql`r.tenant = ${tenant}`, periodCondition(period), isMatch])}`;
   }
   const session =
     entries.length > 1
@@ -54,7 +61,25 @@ export function foundRequests(
       ? sql`${requestSource(tenant, period, entry)} AS r
         CROSS JOIN LATERAL ${sessionOf(tenant, sql`r.part`, sql`r.day`)} AS s`
       : sql`${sessionSource(tenant, period, filter)} ${requestsOfParts(period, filter)}`;
-  return sql`${table} WHERE ${and([session, periodCondition(period), matchCondition(tenant, entries)])}`;
+  return sql`${table} WHERE ${and([session, periodCondition(period), isMatch])}`;
+}
+
+/** Chains are of a part: its requests are found part by part (`OFFSET 0`). */
+function foundWithChains(
+  tenant: string,
+  period: Period | null | undefined,
+  filter: SessionFilter | null | undefined,
+  match: ListMatch,
+): Sql {
+  // Without entries the requests of chains are all that is asked for: a part without a chain has none.
+  const session =
+    match.entries.length > 0
+      ? sessionCondition(tenant, period, filter)
+      : sessionWith(tenant, period, filter, mayHaveChain(tenant, match.steps));
+  const isMatch = matchCondition(tenant, match, inChainOfSession(tenant, period));
+  return sql`${sessionSource(tenant, period, filter)}
+    CROSS JOIN LATERAL (SELECT * FROM request AS r WHERE ${and([IS_OF_SESSION, periodCondition(period), isMatch])} OFFSET 0) AS r
+    WHERE ${session}`;
 }
 
 const DAY_MS = 86_400_000;
@@ -96,14 +121,22 @@ function sessionCondition(
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
 ): Sql {
-  const entries = filter?.requests ?? [];
-  const requests = (entries.length > 0 ? entries : [{}]).map((entry) =>
+  const { entries, steps } = listMatch(filter);
+  const hasSteps = steps.length > 0;
+  const requests = (entries.length > 0 || hasSteps ? entries : [{}]).map((entry) =>
     hasRequest(tenant, period, entry, isNamed(filter)),
   );
-  return sessionWith(tenant, period, filter, requests);
+  const chain = hasSteps ? [...mayHaveChain(tenant, steps), hasChain(tenant, period, steps)] : [];
+  return sessionWith(tenant, period, filter, [...requests, ...chain]);
 }
 
-/** @param requests what the filter's `requests` come to */
+/** What a part with a chain always meets: it has a request for each step. */
+function mayHaveChain(tenant: string, steps: readonly SequenceStep[]): Sql[] {
+  const tokens = steps.flatMap(({ request }) => requestTokens(tenant, request).necessary);
+  return [sql`s.request_count >= ${steps.length}::int`, ...tokens];
+}
+
+/** @param requests what the filter's `requests` and `sequence` come to */
 function sessionWith(
   tenant: string,
   period: Period | null | undefined,
@@ -145,6 +178,7 @@ const FACTS: { [Name in keyof Required<SessionFilter>]: Fact<Name> } = {
   // On requests of the period: hasRequest.
   requests: () => null,
   noRequests: () => null,
+  sequence: () => null,
 };
 
 function sessionFacts(filter: SessionFilter): Sql {

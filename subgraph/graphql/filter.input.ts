@@ -1,10 +1,11 @@
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Field, Float, ID, InputType, Int } from 'type-graphql';
+import { Directive, Field, Float, ID, InputType, Int } from 'type-graphql';
 import type {
   ParameterMatch,
   Period,
   Range,
   RequestFilter,
+  SequenceStep,
   SessionFilter as SessionFilterShape,
   StringMatch,
 } from '../filters/filter.type.ts';
@@ -170,12 +171,33 @@ export class SessionRequestFilter extends (PlainInput as new () => PlainConditio
   })
   not?: SessionRequestFilter[] | null;
 
+  @Field(() => [SessionSequenceStep], {
+    nullable: true,
+    description:
+      'Requests that take part in at least one whole chain of these steps, 1 to 6. Only in an open session, and in its anyOf: chains are found over all its requests in the period, and what else is asked hides some of them. A list asks by SessionFilter.sequence.',
+  })
+  inSequence?: SessionSequenceStep[] | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description:
       'Detections marked as false positive count as attacks again, also in anyOf and not unless they say otherwise. attackIds finds them always.',
   })
   includeFalsePositives?: boolean | null;
+}
+
+@InputType({ description: 'A request of a chain, and how soon it follows the one before it.' })
+export class SessionSequenceStep implements SequenceStep {
+  @Field(() => SessionRequestFilter, { description: 'What the request meets; {} is any request.' })
+  @Directive('@cost(weight: 300)')
+  request!: SessionRequestFilter;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'At most so many milliseconds after the request of the step before, 0 and more; the first step has none.',
+  })
+  withinMs?: number | null;
 }
 
 @InputType({ description: 'Conditions on a session (part); those on requests look at the requests of the period.' })
@@ -232,6 +254,13 @@ export class SessionFilter implements SessionFilterShape {
 
   @Field(() => [SessionRequestFilter], { nullable: true, description: 'No request in the period meets any of these.' })
   noRequests?: SessionRequestFilter[] | null;
+
+  @Field(() => [SessionSequenceStep], {
+    nullable: true,
+    description:
+      'The session has requests in the period that meet these steps, 1 to 6, one after another in the order of time (equal times: of arrival). The requests of whole chains match, beside those that meet an entry of requests.',
+  })
+  sequence?: SessionSequenceStep[] | null;
 }
 
 // `implements` lets a class leave out optional fields; this does not.

@@ -4,6 +4,7 @@ import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
 import { HAS_DETECTIONS, isOfPart, SESSION_KEY } from '../filters/request-rows.sql.ts';
+import { inChainOfParts } from '../filters/sequence.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
@@ -99,7 +100,7 @@ export function findRequestsOfParts(
   const direction = query.descending !== page.backwards ? sql`DESC` : sql`ASC`;
   const expression = REQUEST_ORDERS[query.order].expression(query.descending);
   const first = expression ? sql`${expression} ${direction},` : sql``;
-  const condition = and([ofPart(query), ...(page.place ? [isAfter(query, page.place, page.backwards)] : [])]);
+  const condition = and([ofOneOf(parts, query), ...(page.place ? [isAfter(query, page.place, page.backwards)] : [])]);
   const offsets = page.offsets ?? parts.map(() => 0);
   return prisma.$queryRaw<(RequestRow & { n: number })[]>`
     SELECT part.n::int AS n, found.* FROM unnest(
@@ -123,7 +124,7 @@ export async function countRequestsOfParts(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) WITH ORDINALITY AS part(key, day, n)
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM (SELECT 1 FROM request AS r WHERE ${ofPart(query)} LIMIT ${bound + 1}) AS matching
+      SELECT count(*)::int AS count FROM (SELECT 1 FROM request AS r WHERE ${ofOneOf(parts, query)} LIMIT ${bound + 1}) AS matching
     ) AS found ORDER BY part.n`;
   return rows.map(({ count }) => count);
 }
@@ -141,6 +142,10 @@ export async function countBefore(
   const right = expression
     ? sql`(coalesce(part.value, ${missing}::float8), part.time, part.seq)`
     : sql`(part.time, part.seq)`;
+  const isListed = ofOneOf(
+    places.map(({ part }) => part),
+    query,
+  );
   const rows = await prisma.$queryRaw<{ count: number }[]>`
     SELECT found.count FROM unnest(
       ${places.map(({ part }) => part.key)}::text[], ${places.map(({ part }) => part.day)}::date[],
@@ -148,7 +153,7 @@ export async function countBefore(
       ${places.map(({ place }) => place.seq)}::bigint[]
     ) WITH ORDINALITY AS part(key, day, value, time, seq, n)
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM request AS r WHERE ${ofPart(query)} AND ${left} ${comparison} ${right}
+      SELECT count(*)::int AS count FROM request AS r WHERE ${isListed} AND ${left} ${comparison} ${right}
     ) AS found ORDER BY part.n`;
   return rows.map(({ count }) => count);
 }
@@ -159,17 +164,15 @@ export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly
     SELECT ${requestColumns()} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
 }
 
-/** A request of a part, under the period and the filter. */
-function ofPart({
-  tenant,
-  period,
-  filter,
-  newestSeq,
-}: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>): Sql {
+/** A request of `part`, which is one of some, under the period and the filter. */
+function ofOneOf(
+  parts: readonly SessionPart[],
+  { tenant, period, filter, newestSeq }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>,
+): Sql {
   return and([
     isOfPart(tenant, sql`part.key`, sql`part.day`),
     periodCondition(period),
-    filter ? requestCondition(tenant, filter) : TRUE,
+    filter ? requestCondition(tenant, filter, { inSequence: inChainOfParts(tenant, period, parts) }) : TRUE,
     newestSeq ? sql`r.seq <= ${newestSeq}::bigint` : TRUE,
   ]);
 }

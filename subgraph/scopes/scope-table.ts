@@ -95,7 +95,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionKnownAttackConnection: { 'sessions:read': 'nodes pageInfo totalCount' },
   SessionKnownEndpoint: { 'sessions:read': 'summary requestCount sessionCount maliciousRequestCount lastSeenAt' },
   SessionKnownEndpointConnection: { 'sessions:read': 'nodes pageInfo totalCount' },
-  SessionMatch: { 'sessions:read': 'requestCount firstAt lastAt reasons' },
+  SessionMatch: { 'sessions:read': 'requestCount firstAt lastAt reasons restsOnArrival' },
   SessionProtection: { 'sessions:read': 'name state' },
   SessionRequestConnection: { 'sessions:read': 'edges nodes pageInfo totalCount' },
   SessionRequestEdge: { 'sessions:read': 'cursor node position' },
@@ -152,12 +152,13 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionRequestFilter: {
     anybody: `${PLAIN_FILTERS} ids endpoint endpointIds statuses statusClasses ips users roles businessFlows
       endpointRiskLevels rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
-      parameter anyOf not includeFalsePositives`,
+      parameter anyOf not inSequence includeFalsePositives`,
   },
   SessionFilter: {
     anybody: `ids keys users roles blocked requestCount attackCount endpointCount durationMs riskScore riskLevels
-      requests noRequests`,
+      requests noRequests sequence`,
   },
+  SessionSequenceStep: { anybody: 'request withinMs' },
   SessionStringMatch: { anybody: 'anyOf contains present' },
   SessionFloatRange: { anybody: 'gte lte' },
   SessionIntRange: { anybody: 'gte lte' },

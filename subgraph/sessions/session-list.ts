@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { checkPeriod, checkSessionFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
+import { listMatch, withoutSingleStep } from '../filters/list-match.ts';
 import { asksNothing, holdsPart } from '../filters/whole-days.ts';
 import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
@@ -16,6 +17,7 @@ import {
   type SessionOrderName,
   type SessionPlace,
 } from './session-list.repository.ts';
+import { asksOfRequests } from './session-match.repository.ts';
 
 /** A page of sessions. */
 export function listSessions(context: Context, args: SessionsArgs): SessionConnection {
@@ -85,15 +87,16 @@ function explain(
   filter: SessionFilter | null | undefined,
 ) {
   const part = { key: row.key, day: row.day };
-  const entries = filter?.requests ?? [];
+  const match = listMatch(filter);
   const isWhole = holdsPart(period, row);
   return {
     // The row itself, where the period holds all of it.
     inPeriod: async () => (isWhole ? loaders.session(row) : loaders.periodTotals.load({ part, period })),
     match: async () => {
-      if (isWhole && entries.length === 0) return allOf(row);
-      const { count, ...match } = await loaders.matches.load({ part, period, entries });
-      return { ...match, requestCount: totalOf(count, totalBound) };
+      if (isWhole && !asksOfRequests(match)) return allOf(row);
+      const { count, ...found } = await loaders.matches.load({ part, period, match });
+      const restsOnArrival = async () => match.steps.length > 0 && loaders.arrivalOrder.load({ part, period, match });
+      return { ...found, requestCount: totalOf(count, totalBound), restsOnArrival };
     },
   };
 }
@@ -105,6 +108,7 @@ function allOf({ requestCount, startedAt, lastSeenAt }: SessionRow) {
     firstAt: startedAt,
     lastAt: lastSeenAt,
     reasons: [],
+    restsOnArrival: false,
   };
 }
 
@@ -115,7 +119,8 @@ async function countList(
   filter: SessionFilter | null | undefined,
 ) {
   const { database, tenant, totalBound, loaders } = context;
-  if (!asksNothing(filter)) return totalOf(await loaders.sessionCount.load({ period, filter }), totalBound);
+  if (!asksNothing(withoutSingleStep(filter)))
+    return totalOf(await loaders.sessionCount.load({ period, filter }), totalBound);
   const { whole, cut } = await countAllSessions(database.prisma, tenant, period, totalBound);
   const ofCutDays = totalOf(cut, totalBound);
   return { ...ofCutDays, value: whole + ofCutDays.value };

@@ -1,9 +1,11 @@
 import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
 import { join, type Sql, sql } from '../db/sql.ts';
-import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import type { Period, SequenceStep } from '../filters/filter.type.ts';
+import { type ListMatch, matchCondition } from '../filters/list-match.ts';
 import { requestSource } from '../filters/named-by-id.ts';
-import { matchCondition, periodCondition } from '../filters/request-condition.ts';
+import { periodCondition } from '../filters/request-condition.ts';
 import { IS_MALICIOUS, isOfPart } from '../filters/request-rows.sql.ts';
+import { arrivalOfParts, inChainOfParts } from '../filters/sequence.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -11,8 +13,8 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 export interface MatchWanted {
   part: SessionPart;
   period?: Period | null;
-  /** The request filters of the list. */
-  entries: readonly RequestFilter[];
+  /** What the list asks of requests. */
+  match: ListMatch;
 }
 
 export interface PeriodTotals {
@@ -54,7 +56,7 @@ const REASONS = 3;
 
 /** The parts that one list asks about. */
 interface ListParts {
-  entries: readonly RequestFilter[];
+  match: ListMatch;
   parts: SessionPart[];
   /** Where each of the parts stands in what is wanted. */
   places: number[];
@@ -81,9 +83,9 @@ export async function findMatches(
 
 function byList(wanted: readonly MatchWanted[]): ListParts[] {
   const lists = new Map<string, ListParts>();
-  for (const [place, { part, entries }] of wanted.entries()) {
-    const name = JSON.stringify(entries);
-    const list = lists.get(name) ?? { entries, parts: [], places: [] };
+  for (const [place, { part, match }] of wanted.entries()) {
+    const name = JSON.stringify(match);
+    const list = lists.get(name) ?? { match, parts: [], places: [] };
     lists.set(name, list);
     list.parts.push(part);
     list.places.push(place);
@@ -98,14 +100,14 @@ function findMatchesOfLists(
   lists: readonly ListParts[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const condition = sql`${isInPart(tenant, period)} AND ${matchOfList(tenant, lists)}`;
+  const condition = sql`${isInPart(tenant, period)} AND ${matchOfList(tenant, period, lists)}`;
   const ids = idsOf(lists);
   // Looked up once for all parts.
   const named = ids
     ? sql`WITH named AS MATERIALIZED (SELECT * FROM ${requestSource(tenant, period, { ids })} AS r)`
     : sql``;
   const table = ids ? sql`named` : sql`request`;
-  const reasons = lists[0]!.entries.length > 0 ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
+  const reasons = asksOfRequests(lists[0]!.match) ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
   return prisma.$queryRaw<MatchRow[]>`
     ${named} SELECT found.*,
       (SELECT r.time FROM ${table} AS r WHERE ${condition} ORDER BY r.time, r.seq LIMIT 1) AS "firstAt",
@@ -119,14 +121,18 @@ function findMatchesOfLists(
 
 /** All request ids that the filters name; null: some filter names none. */
 function idsOf(lists: readonly ListParts[]): string[] | null {
-  const entries = lists.flatMap((list) => list.entries);
+  if (lists.some(({ match }) => match.steps.length > 0)) return null;
+  const entries = lists.flatMap(({ match }) => match.entries);
   return entries.length > 0 && entries.every(({ ids }) => ids) ? entries.flatMap(({ ids }) => ids ?? []) : null;
 }
 
 /** Of several lists, each part is asked about by the filters of its own: they are planned once for all. */
-function matchOfList(tenant: string, lists: readonly ListParts[]): Sql {
-  if (lists.length === 1) return matchCondition(tenant, lists[0]!.entries);
-  const cases = lists.map(({ entries }, index) => sql`WHEN ${index}::int THEN ${matchCondition(tenant, entries)}`);
+function matchOfList(tenant: string, period: Period | null | undefined, lists: readonly ListParts[]): Sql {
+  const [first, ...others] = lists.map(({ match, parts }) =>
+    matchCondition(tenant, match, inChainOfParts(tenant, period, parts)),
+  );
+  if (others.length === 0) return first!;
+  const cases = [first!, ...others].map((condition, index) => sql`WHEN ${index}::int THEN ${condition}`);
   return sql`CASE part.list ${join(cases, ' ')} END`;
 }
 
@@ -135,6 +141,20 @@ function tableOfLists(lists: readonly ListParts[]): Sql {
   if (lists.length === 1) return tableOf(parts);
   return sql`unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
     ${lists.flatMap((list, index) => list.parts.map(() => index))}::int[]) WITH ORDINALITY AS part(key, day, list, n)`;
+}
+
+/** A list that asks nothing of requests has no reasons. */
+export const asksOfRequests = ({ entries, steps }: ListMatch): boolean => entries.length + steps.length > 0;
+
+/** Of each part whether chains of the steps in it rest on arrival alone. In the order of the parts. */
+export async function findArrivalOrders(
+  prisma: PrismaClient,
+  tenant: string,
+  { period, steps }: { period?: Period | null; steps: readonly SequenceStep[] },
+  parts: readonly SessionPart[],
+): Promise<boolean[]> {
+  const rows = await prisma.$queryRaw<{ restsOnArrival: boolean }[]>(arrivalOfParts(tenant, period, steps, parts));
+  return rows.map(({ restsOnArrival }) => restsOnArrival);
 }
 
 /** The most frequent kinds of `matching`, in words. */

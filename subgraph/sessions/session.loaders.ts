@@ -19,6 +19,8 @@ import {
 import { type Session, toSession } from './session.type.ts';
 import { countSessions, findSessions, type SessionsCounted, type SessionsRead } from './session-list.repository.ts';
 import {
+  asksOfRequests,
+  findArrivalOrders,
   findMatches,
   findPeriodTotals,
   type MatchRow,
@@ -78,7 +80,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       (row, wanted) => topKey(wanted[row.n - 1]!),
     ) satisfies DataLoader<ValuesWanted, ValueRow[], string>,
     /** Counters of the requests of a part that lie in a period; there must be one. */
-    periodTotals: loadGrouped<Omit<MatchWanted, 'entries'>, PeriodTotals>(
+    periodTotals: loadGrouped<Omit<MatchWanted, 'match'>, PeriodTotals>(
       ({ period }) => JSON.stringify(period),
       ({ part, period }) => `${partKey(part)} ${JSON.stringify(period)}`,
       (keys) =>
@@ -91,9 +93,23 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     ),
     /** The requests of a part that meet one of some filters. */
     matches: loadGrouped<MatchWanted, MatchRow>(
-      ({ period, entries }) => JSON.stringify([period, entries.length > 0]),
-      ({ part, period, entries }) => `${partKey(part)} ${JSON.stringify([period, entries])}`,
+      ({ period, match }) => JSON.stringify([period, asksOfRequests(match)]),
+      ({ part, period, match }) => `${partKey(part)} ${JSON.stringify([period, match])}`,
       (keys) => findMatches(prisma, tenant, keys, totalBound),
+    ),
+    /** Whether chains of the list in a part rest on arrival alone. */
+    arrivalOrder: loadGrouped<MatchWanted, boolean>(
+      ({ period, match }) => JSON.stringify([period, match.steps]),
+      ({ part, period, match }) => `${partKey(part)} ${JSON.stringify([period, match.steps])}`,
+      (keys) => {
+        const { period, match } = keys[0]!;
+        return findArrivalOrders(
+          prisma,
+          tenant,
+          { period, steps: match.steps },
+          keys.map(({ part }) => part),
+        );
+      },
     ),
     /** What the newest request from an address says of it: a list of one, or empty. */
     addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(

@@ -140,6 +140,13 @@ class SessionMatch {
   })
   @Directive('@listSize(assumedSize: 3)')
   reasons!: string[];
+
+  @Field(() => Boolean, {
+    description:
+      'With a sequence: some of them take part in it only because, of requests at the same time, the one that arrived first is taken for the earlier. False without one.',
+  })
+  @Directive('@cost(weight: 2)')
+  restsOnArrival!: Lazy<boolean>;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A session as a list found it.' })

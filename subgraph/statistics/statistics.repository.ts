@@ -2,6 +2,7 @@ import { join, type Sql, sql } from '../db/sql.ts';
 import { valueSources, valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { isOfPart } from '../filters/request-rows.sql.ts';
+import { inChainOfParts } from '../filters/sequence.sql.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 import { rankedRows, type StatisticsQuery, type StatisticsRow } from './statistics.rows.ts';
@@ -20,13 +21,14 @@ export function findStatistics(
   parts: readonly SessionPart[],
 ): Promise<StatisticsRow[]> {
   const withFalsePositives = filter?.includeFalsePositives ?? false;
+  const options = { includeFalsePositives: withFalsePositives, inSequence: inChainOfParts(tenant, period, parts) };
   const views = new Map<string, { column: Sql; condition: Sql }>();
   const counted = dimensions.map((dimension) => {
     const others = withoutOwn(dimension, filter ?? {});
     const key = JSON.stringify(others);
     const view = views.get(key) ?? {
       column: Prisma.raw(`visible_${views.size}`),
-      condition: requestCondition(tenant, others, withFalsePositives),
+      condition: requestCondition(tenant, others, options),
     };
     views.set(key, view);
     return sql`SELECT r.n, ${dimension}::text AS dimension, v.value, sum(v.weight * r.requests)::int AS count,

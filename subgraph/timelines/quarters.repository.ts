@@ -91,7 +91,7 @@ function isAfter(from: Date): Sql {
 function ofEdge(tenant: string, edge: Edge, bucketMs: number, withFalsePositives: boolean): Sql {
   return sql`
     SELECT 1, ${bucketStart(sql`${bucketMs}::float8`, sql`r.time`)} AS start,
-      ${requestCounts(requestCondition(tenant, { malicious: true }, withFalsePositives))}
+      ${requestCounts(requestCondition(tenant, { malicious: true, includeFalsePositives: withFalsePositives }))}
     FROM session AS s CROSS JOIN LATERAL (
       SELECT * FROM request AS r WHERE ${IS_OF_SESSION}
         AND ${periodCondition(edge)} OFFSET 0

@@ -1,7 +1,9 @@
 import { and, type Sql, sql } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
+import { requestsAsked } from '../filters/list-match.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { isOfPart } from '../filters/request-rows.sql.ts';
+import { inChainOfParts } from '../filters/sequence.sql.ts';
 import { foundRequests } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -41,7 +43,7 @@ export function findBucketsOfParts(
     bucketRows(sql`
       SELECT part.n::int AS n, ${startOf(sql`part.bucket_ms`)} AS start, ${counters(tenant, filter ? [filter] : [])}
       FROM ${requestsOfParts(tenant, parts)}
-      WHERE ${and([periodCondition(period), requestCondition(tenant, filter ?? {})])} GROUP BY 1, 2, 3`),
+      WHERE ${and([periodCondition(period), conditionOf(tenant, period, filter, parts)])} GROUP BY 1, 2, 3`),
   );
 }
 
@@ -59,10 +61,19 @@ export function findMeasuredOfParts(
       FROM ${requestsOfParts(tenant, parts)}
       WHERE ${and([
         periodCondition(period),
-        requestCondition(tenant, filter ?? {}),
+        conditionOf(tenant, period, filter, parts),
         sql`r.duration_ms IS NOT NULL`,
       ])} GROUP BY 1, 2, 3, 4, 5
     ) AS measured GROUP BY n, endpoint_id, status, blocked`;
+}
+
+function conditionOf(
+  tenant: string,
+  period: Period | null | undefined,
+  filter: RequestFilter | null | undefined,
+  parts: readonly SessionPart[],
+): Sql {
+  return requestCondition(tenant, filter ?? {}, { inSequence: inChainOfParts(tenant, period, parts) });
 }
 
 /** The requests for which a list holds its sessions, all of them. */
@@ -73,7 +84,7 @@ export function findBucketsOfList(prisma: PrismaClient, list: ListBuckets): Prom
 function countRequests(prisma: PrismaClient, { tenant, period, filter, bucketMs }: ListBuckets): Promise<BucketRow[]> {
   return prisma.$queryRaw<BucketRow[]>(
     bucketRows(sql`
-      SELECT 1 AS n, ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, filter?.requests ?? [])}
+      SELECT 1 AS n, ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, requestsAsked(filter))}
       FROM ${foundRequests(tenant, period, filter)} GROUP BY 2, 3`),
   );
 }
@@ -92,5 +103,5 @@ function startOf(bucketMs: Sql): Sql {
 
 function counters(tenant: string, entries: readonly RequestFilter[]): Sql {
   const withFalsePositives = entries.some(({ includeFalsePositives }) => includeFalsePositives);
-  return requestCounts(requestCondition(tenant, { malicious: true }, withFalsePositives));
+  return requestCounts(requestCondition(tenant, { malicious: true, includeFalsePositives: withFalsePositives }));
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RequestFilter } from '../../subgraph/filters/filter.type.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
-import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
+import { filterInSession, period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
 import { onDatabases } from '../support/graph.ts';
 import {
   durationOf,
@@ -65,7 +65,7 @@ onDatabases(({ database, graph }) => {
     });
     const question = fc.record({
       period,
-      filter: requestFilter,
+      filter: filterInSession,
       orderBy: fc.option(order, { nil: undefined }),
       part: fc.nat(),
     });
@@ -75,7 +75,8 @@ onDatabases(({ database, graph }) => {
         for (const { period: scope, filter: drawn, orderBy, part } of questions) {
           const filter = withKnownEndpoints(drawn, sessions);
           const session = sessions[part % sessions.length]!;
-          const found = session.requests.filter((each) => inPeriod(each, scope) && requestMeets(each, filter));
+          const inScope = session.requests.filter((each) => inPeriod(each, scope));
+          const found = inScope.filter((each) => requestMeets(each, filter, inScope));
           const expected = requestsInOrder(found, orderBy).map(({ id }) => id);
           const pages = (first: number, at: object) =>
             graph

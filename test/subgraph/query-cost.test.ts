@@ -118,6 +118,16 @@ describe('what is counted', () => {
     ['an assumed size', '{ session(id: "x") { parts { id } } }', 1 + 7],
     ['values of a list that are looked up', '{ session(id: "x") { users(first: 20) } }', 1 + 20],
     [
+      'each step of a sequence',
+      '{ sessions(first: 10, filter: { sequence: [{ request: {} }, { request: {} }] }) { nodes { id } } }',
+      1 + 10 + 2 * 300,
+    ],
+    [
+      'each step of a sequence inside a session, for every session',
+      '{ sessions(first: 10) { nodes { requests(first: 5, filter: { anyOf: [{ inSequence: [{ request: {} }] }] }) { nodes { id } } } } }',
+      1 + 10 * (2 + 5 + 300),
+    ],
+    [
       'a dimension by its weight, and its buckets',
       '{ session(id: "x") { statistics(dimensions: [IP HOST], first: 5) { buckets { key } } } }',
       1 + 2 * (20 + 5),

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Period, RequestFilter, SessionFilter } from '../../subgraph/filters/filter.type.ts';
-import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
+import { filterInSession, period, sessionFilter, traffic } from '../support/arbitraries.ts';
 import { type Graph, onDatabases } from '../support/graph.ts';
 import {
   inPeriod,
+  matchesOf,
   type NaiveRequest,
   type NaiveSession,
   orMissing,
@@ -60,7 +61,7 @@ const NAMES = Object.keys(DIMENSIONS);
 
 onDatabases(({ database, graph }) => {
   test('statistics of a session count its requests in the period, and show what the filter leaves of them', async () => {
-    const question = fc.record({ period, filter: requestFilter, part: fc.nat() });
+    const question = fc.record({ period, filter: filterInSession, part: fc.nat() });
     await fc.assert(
       fc.asyncProperty(traffic, fc.array(question, { minLength: 6, maxLength: 6 }), async (lines, questions) => {
         const { tenant, sessions } = await seed(database, graph, lines);
@@ -184,7 +185,7 @@ onDatabases(({ database, graph }) => {
           );
           for (const edge of answer.sessions.edges) {
             const session = sessions.find(({ id }) => id === edge.node.id)!;
-            expectExplained(edge, session, scope, filter?.requests ?? []);
+            expectExplained(edge, session, scope, filter ?? {});
           }
         }
       }),
@@ -217,7 +218,7 @@ function statisticsOf(dimension: string, requests: NaiveRequest[], filter: Reque
   const others = without(filter, DIMENSIONS[dimension]!.own);
   const all = requests.flatMap((request) => weights(dimension, request, withMarked));
   const visible = requests
-    .filter((request) => requestMeets(request, others))
+    .filter((request) => requestMeets(request, others, requests))
     .flatMap((request) => weights(dimension, request, withMarked));
   const isPerson = dimension === 'USER' || dimension === 'ROLE';
   const withValue = all.filter((value) => value !== null).length;
@@ -296,7 +297,7 @@ function expectExplained(
   { inPeriod: totals, match }: Edge,
   session: NaiveSession,
   scope: Period | undefined,
-  entries: RequestFilter[],
+  filter: SessionFilter,
 ): void {
   const requests = session.requests.filter((each) => inPeriod(each, scope));
   const counting = (each: NaiveRequest) => each.detections.filter(({ falsePositive }) => !falsePositive).length;
@@ -309,16 +310,15 @@ function expectExplained(
     startedAt: times(requests)[0],
     lastSeenAt: times(requests).at(-1),
   });
-  const matching = requests.filter(
-    (each) => entries.length === 0 || entries.some((entry) => requestMeets(each, entry)),
-  );
+  const matching = matchesOf(requests, filter);
   expect(match).toMatchObject({
     requestCount: { value: matching.length, exact: true },
     firstAt: times(matching)[0],
     lastAt: times(matching).at(-1),
   });
   expect(match.requestCount.value).toBeGreaterThan(0);
-  expect(match.reasons.length).toBe(entries.length === 0 ? 0 : Math.min(3, kinds(matching).size));
+  const asksOfRequests = filter.requests ?? filter.sequence;
+  expect(match.reasons.length).toBe(!asksOfRequests ? 0 : Math.min(3, kinds(matching).size));
   for (const reason of match.reasons) expect(kinds(matching)).toContain(reason);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RELATIVE_ERROR } from '../../subgraph/baselines/histogram.ts';
 import type { RequestFilter } from '../../subgraph/filters/filter.type.ts';
-import { period, requestFilter } from '../support/arbitraries.ts';
+import { filterInSession, period } from '../support/arbitraries.ts';
 import { readFuzzingLog } from '../support/fuzzing-log.ts';
 import { onDatabases } from '../support/graph.ts';
 import { type Measured, NaiveBaselines, quantileOfLists } from '../support/naive-baselines.ts';
@@ -73,7 +73,7 @@ const traffic = fc
   .map((lines) => lines.map((line, index): Line => ({ ...line, id: `r${index}` })));
 const filter: fc.Arbitrary<RequestFilter> = fc.oneof(
   fc.constantFrom<RequestFilter>({}, { methods: ['GET'] }, { statusClasses: [2] }, { blocked: false }),
-  requestFilter,
+  filterInSession,
 );
 const buckets = fc.constantFrom(1, 2, 9, 60, 120);
 
@@ -115,7 +115,8 @@ onDatabases(({ database, graph }) => {
         for (const [index, asked] of asks.flat().entries()) {
           const { requests } = sessions[index % sessions.length]!;
           const timeline = await timelineOf(tenant, requests[0]!.id, asked);
-          const met = requests.filter((each) => inPeriod(each, asked.period) && requestMeets(each, asked.filter));
+          const inScope = requests.filter((each) => inPeriod(each, asked.period));
+          const met = inScope.filter((each) => requestMeets(each, asked.filter, inScope));
           for (const bucket of timeline?.buckets ?? []) {
             const offset = ({ time }: { time: Date }) => time.getTime() - Date.parse(bucket.start);
             const timed = met

@@ -5,9 +5,9 @@ import { sql } from '../../subgraph/db/sql.ts';
 import type { Period } from '../../subgraph/filters/filter.type.ts';
 import { scaleBucket } from '../../subgraph/timelines/buckets.sql.ts';
 import { timeAxis } from '../../subgraph/timelines/time-axis.ts';
-import { period, requestFilter, sessionFilter, traffic } from '../support/arbitraries.ts';
+import { filterInSession, period, sessionFilter, traffic } from '../support/arbitraries.ts';
 import { onDatabases } from '../support/graph.ts';
-import { inPeriod, type NaiveRequest, requestMeets, sessionMeets } from '../support/naive-filter.ts';
+import { inPeriod, matchesOf, type NaiveRequest, requestMeets, sessionMeets } from '../support/naive-filter.ts';
 import { seed, withKnownIds } from '../support/naive-sessions.ts';
 
 // Timelines against a plain count over the same requests, and against the totals that the server itself gives.
@@ -52,7 +52,7 @@ const most = fc.oneof(fc.integer({ min: 1, max: 120 }), fc.constantFrom(1, 2, 60
 
 onDatabases(({ database, graph }) => {
   test('the timeline of a session adds up to its requests under the same period and filter', async () => {
-    const question = fc.record({ period, filter: requestFilter, part: fc.nat(), buckets: most });
+    const question = fc.record({ period, filter: filterInSession, part: fc.nat(), buckets: most });
     await fc.assert(
       fc.asyncProperty(spread, fc.array(question, { minLength: 6, maxLength: 6 }), async (lines, questions) => {
         const { tenant, sessions } = await seed(database, graph, lines);
@@ -74,7 +74,7 @@ onDatabases(({ database, graph }) => {
           const last = Math.min(Math.max(...times), scope?.to ? scope.to.getTime() - 1 : Number.POSITIVE_INFINITY);
           const expected = (members: NaiveRequest[], withMarked: boolean) =>
             first > last ? null : timelineOf(members, first, last, buckets, withMarked);
-          const met = inScope.filter((each) => requestMeets(each, filter));
+          const met = inScope.filter((each) => requestMeets(each, filter, inScope));
           expect(session.filtered).toEqual(expected(met, filter.includeFalsePositives ?? false));
           expect(session.whole).toEqual(expected(inScope, false));
           expect(sumOf(session.filtered)).toBe(session.requests.totalCount.value);
@@ -104,11 +104,15 @@ onDatabases(({ database, graph }) => {
                  timeline(buckets: $buckets, until: $until) ${TIMELINE} edges { match { requestCount { value } } } } }`,
             { period: scope, filter, buckets, until },
           );
-          const entries = filter?.requests ?? [];
           const matching = sessions
             .filter((session) => sessionMeets(session, scope, filter))
-            .flatMap(({ requests }) => requests.filter((each) => inPeriod(each, scope)))
-            .filter((each) => entries.length === 0 || entries.some((entry) => requestMeets(each, entry)));
+            .flatMap(({ requests }) =>
+              matchesOf(
+                requests.filter((each) => inPeriod(each, scope)),
+                filter,
+              ),
+            );
+          const entries = [...(filter?.requests ?? []), ...(filter?.sequence ?? []).map(({ request }) => request)];
           const [first, last] = endsOf(scope, kept, until);
           const withMarked = entries.some(({ includeFalsePositives }) => includeFalsePositives);
           expect(list.timeline).toEqual(first > last ? null : timelineOf(matching, first, last, buckets, withMarked));

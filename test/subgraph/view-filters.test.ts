@@ -8,6 +8,7 @@ import {
   INITIAL_VIEW,
   type View,
   withCondition,
+  withGroup,
   withOnly,
   withTime,
   withValue,
@@ -97,6 +98,30 @@ const view: fc.Arbitrary<View> = fc
       ),
   );
 
+const ofRequests = ofTraffic.filter(({ of }) => of === 'request');
+/** Other requests beside it, in an order or in any. */
+const viewWithGroups: fc.Arbitrary<View> = fc
+  .tuple(
+    view,
+    fc.array(
+      fc.record({
+        name: fc.constantFrom('then.1' as const, 'then.2' as const, 'and.1' as const),
+        asked: fc
+          .constantFrom(...ofRequests)
+          .chain((of) => fc.tuple(fc.constant(of), some(of, 3, 1), of.excludable ? fc.boolean() : fc.constant(false))),
+        withinMs: fc.option(fc.constantFrom(0, 1_000, 43_200_000), { nil: undefined }),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  )
+  .map(([start, groups]) =>
+    groups.reduce((made, { name, asked: [of, values, not], withinMs }) => {
+      const condition = not ? { only: [], not: values } : { only: values, not: [] };
+      const { conditions } = withCondition(INITIAL_VIEW, of.id, condition);
+      return withGroup(made, name, { conditions, ...(name !== 'and.1' && withinMs !== undefined && { withinMs }) });
+    }, start),
+  );
+
 async function total(tenant: string, of: View): Promise<number> {
   const { sessions } = await graph.query<{ sessions: { totalCount: { value: number } } }>(
     tenant,
@@ -166,34 +191,40 @@ test('the number beside a value is the total of the list after "only" that value
   expect(looked).toBeGreaterThan(60);
 });
 
-test('every listed session shows at least one request; with one request for all, it meets every condition', async () => {
-  let looked = 0;
-  await fc.assert(
-    fc.asyncProperty(traffic, fc.array(view, { minLength: 6, maxLength: 6 }), async (lines, views) => {
-      const { tenant } = await seed(database, graph, lines);
-      for (const of of views) {
-        const { sessions } = await graph.query<{
-          sessions: { edges: Edge[] };
-        }>(
-          tenant,
-          `query ($period: SessionTimeRange, $filter: SessionFilter, $requests: SessionRequestFilter) {
-             sessions(period: $period, filter: $filter, first: 200) { edges {
+test.each([
+  ['one request', view, 60],
+  ['several requests, in an order or not', viewWithGroups, 20],
+] as const)(
+  'of views that ask for %s every listed session shows at least one, and as many as match',
+  async (_of, drawn, least) => {
+    let looked = 0;
+    await fc.assert(
+      fc.asyncProperty(traffic, fc.array(drawn, { minLength: 6, maxLength: 6 }), async (lines, views) => {
+        const { tenant } = await seed(database, graph, lines);
+        for (const of of views) {
+          const { sessions } = await graph.query<{
+            sessions: { edges: Edge[] };
+          }>(
+            tenant,
+            `query ($period: SessionTimeRange, $filter: SessionFilter, $requests: SessionRequestFilter) {
+             sessions(period: $period, filter: $filter, first: 50) { edges {
                match { requestCount { value } }
                node { requests(period: $period, filter: $requests, first: 1) { totalCount { value } } } } } }`,
-          { ...toWhere(of, NOW, ZONE), requests: toRequestFilter(of) },
-        );
-        for (const { node, match } of sessions.edges) {
-          expect(node.requests.totalCount.value).toBeGreaterThan(0);
-          // What the list counts as matching is what the open session shows.
-          expect(node.requests.totalCount.value).toBe(match.requestCount.value);
-          looked += 1;
+            { ...toWhere(of, NOW, ZONE), requests: toRequestFilter(of) },
+          );
+          for (const { node, match } of sessions.edges) {
+            expect(node.requests.totalCount.value).toBeGreaterThan(0);
+            // What the list counts as matching is what the open session shows.
+            expect(node.requests.totalCount.value).toBe(match.requestCount.value);
+            looked += 1;
+          }
         }
-      }
-    }),
-    { numRuns: 25 },
-  );
-  expect(looked).toBeGreaterThan(60);
-});
+      }),
+      { numRuns: 25 },
+    );
+    expect(looked).toBeGreaterThan(least);
+  },
+);
 
 interface Edge {
   match: { requestCount: { value: number } };

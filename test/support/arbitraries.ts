@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import type { Period, RequestFilter, SessionFilter, StringMatch } from '../../subgraph/filters/filter.type.ts';
+import type {
+  Period,
+  RequestFilter,
+  SequenceStep,
+  SessionFilter,
+  StringMatch,
+} from '../../subgraph/filters/filter.type.ts';
 import type { PlainName } from '../../subgraph/filters/request-fields.ts';
 import { ofSamples, PLAIN_SAMPLES } from './plain-fields.ts';
 import type { Line } from './traffic.ts';
@@ -149,7 +155,7 @@ const conditions = {
 } satisfies { [Name in Plain]: fc.Arbitrary<NonNullable<RequestFilter[Name]>> };
 
 /** What is not drawn of these: entries of filters are made of them. */
-type Plain = Exclude<keyof Required<RequestFilter>, 'anyOf' | 'not'>;
+type Plain = Exclude<keyof Required<RequestFilter>, 'anyOf' | 'not' | 'inSequence'>;
 
 /** Few conditions, or else nothing ever meets them; sometimes all fields null, which asks nothing. */
 const simple: fc.Arbitrary<RequestFilter> = fc
@@ -167,6 +173,34 @@ export const requestFilter: fc.Arbitrary<RequestFilter> = fc
     fc.option(fc.array(simple, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 4 }),
   )
   .map(([filter, anyOf, not]) => ({ ...filter, ...(anyOf ? { anyOf } : {}), ...(not ? { not } : {}) }));
+
+/** Steps that many requests meet, as chains need; now and then any filter, and now and then so near that few follow. */
+const step = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom<RequestFilter>({}, { statusClasses: [2] }, { statuses: [null, 403, 404] }) },
+  { weight: 1, arbitrary: simple },
+  { weight: 1, arbitrary: requestFilter },
+);
+const withinMs = fc.option(fc.constantFrom(0, 1, 999, 1_000, 43_199_500, 86_399_999), { nil: undefined, freq: 2 });
+
+/** One to four steps, the first of which follows none. */
+export const sequence: fc.Arbitrary<SequenceStep[]> = fc
+  .array(fc.record({ request: step, withinMs }, { requiredKeys: ['request'] }), { minLength: 1, maxLength: 4 })
+  .map(([first, ...others]) => [{ request: first!.request }, ...others]);
+
+/** What the filters of an open session may ask: chains, too, beside other conditions or as an alternative. */
+export const filterInSession: fc.Arbitrary<RequestFilter> = fc.oneof(
+  { weight: 2, arbitrary: requestFilter },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(requestFilter, sequence).map(([filter, inSequence]) => ({ ...filter, inSequence })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(simple, sequence, simple)
+      .map(([filter, inSequence, other]) => ({ ...filter, anyOf: [{ inSequence }, other] })),
+  },
+);
 
 /** `ids` and `keys` hold numbers of sessions of the traffic, to be replaced by theirs. Complete by type. */
 export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
@@ -191,14 +225,19 @@ export const sessionFilter: fc.Arbitrary<SessionFilter | undefined> = fc.option(
         riskLevels: some(['LOW', 'MEDIUM', 'HIGH'] as const),
         requests: fc.array(requestFilter, { minLength: 1, maxLength: 2 }),
         noRequests: fc.array(simple, { minLength: 1, maxLength: 1 }),
+        sequence,
       } satisfies { [Name in keyof Required<SessionFilter>]: fc.Arbitrary<SessionFilter[Name]> },
       { requiredKeys: [] },
     )
     .map((filter) => {
-      // All conditions at once meet nothing: keep the one on requests, and one more.
-      const { requests, ...others } = filter;
+      // All conditions at once meet nothing: keep those on requests, and one more.
+      const { requests, sequence, ...others } = filter;
       const [one] = Object.entries(others);
-      return { ...(requests ? { requests } : {}), ...(one ? { [one[0]]: one[1] } : {}) };
+      return {
+        ...(requests ? { requests } : {}),
+        ...(sequence ? { sequence } : {}),
+        ...(one ? { [one[0]]: one[1] } : {}),
+      };
     }),
   { nil: undefined, freq: 6 },
 );

@@ -1,5 +1,13 @@
-import type { Period, Range, RequestFilter, SessionFilter, StringMatch } from '../../subgraph/filters/filter.type.ts';
+import type {
+  Period,
+  Range,
+  RequestFilter,
+  SequenceStep,
+  SessionFilter,
+  StringMatch,
+} from '../../subgraph/filters/filter.type.ts';
 import type { PlainValues } from '../../subgraph/filters/request-fields.ts';
+import { membersOf } from './naive-sequence.ts';
 import { ofSamples, sampleValuesOf } from './plain-fields.ts';
 
 // What filters mean, over plain objects and as plainly as possible: the tests compare the SQL of filters/ with this.
@@ -50,6 +58,8 @@ interface Asked {
   withMarked: boolean;
   /** Detections that count as attacks. */
   counting: NaiveRequest['detections'];
+  /** All requests of its session in the period: chains are looked for among them. */
+  scope: InScope;
 }
 
 /** One of the values that are asked for is one of the request. */
@@ -99,18 +109,40 @@ const MEETS: {
     const named = parameters.filter((each) => each.name === name).map((each) => each.value);
     return value ? matchesSome(named, value) : named.length > 0;
   },
-  anyOf: (request, entries, { withMarked }) => entries.some((each) => requestMeets(request, each, withMarked)),
-  not: (request, entries, { withMarked }) => !entries.some((each) => requestMeets(request, each, withMarked)),
+  anyOf: (request, entries, { withMarked, scope }) =>
+    entries.some((each) => requestMeets(request, each, scope, withMarked)),
+  not: (request, entries, { withMarked }) => !entries.some((each) => requestMeets(request, each, [], withMarked)),
+  inSequence: (request, steps, { scope }) => inChain(scope, steps).has(request),
   includeFalsePositives: () => true,
 };
 
-export function requestMeets(request: NaiveRequest, filter: RequestFilter, inherited = false): boolean {
+/** @param scope all requests of its session in the period, where the filter may ask for chains */
+export function requestMeets(
+  request: NaiveRequest,
+  filter: RequestFilter,
+  scope: InScope = [],
+  inherited = false,
+): boolean {
   const withMarked = filter.includeFalsePositives ?? inherited;
   const counting = request.detections.filter(({ falsePositive }) => withMarked || !falsePositive);
   return Object.entries(filter).every(
     ([name, value]) =>
-      value == null || MEETS[name as keyof RequestFilter](request, value as never, { filter, withMarked, counting }),
+      value == null ||
+      MEETS[name as keyof RequestFilter](request, value as never, { filter, withMarked, counting, scope }),
   );
+}
+
+const meetsStep = (request: NaiveRequest, step: SequenceStep) => requestMeets(request, step.request);
+
+function inChain(scope: InScope, steps: readonly SequenceStep[]): Set<NaiveRequest> {
+  return membersOf(scope, steps, meetsStep);
+}
+
+/** The requests of a session in the period for which a list holds it. */
+export function matchesOf(scope: InScope, { requests, sequence }: SessionFilter = {}): NaiveRequest[] {
+  const chain = sequence ? inChain(scope, sequence) : new Set();
+  if (!requests && !sequence) return [...scope];
+  return scope.filter((each) => chain.has(each) || (requests ?? []).some((entry) => requestMeets(each, entry)));
 }
 
 function some<T>(values: readonly T[], own: readonly T[]): boolean {
@@ -159,6 +191,7 @@ const SESSION_MEETS: {
     entries.every((entry) => scope.some((request) => requestMeets(request, entry))),
   noRequests: (_session, entries, scope) =>
     !entries.some((entry) => scope.some((request) => requestMeets(request, entry))),
+  sequence: (_session, steps, scope) => inChain(scope, steps).size > 0,
 };
 
 export function sessionMeets(session: NaiveSession, period?: Period | null, filter: SessionFilter = {}): boolean {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { EndpointEntry } from '../../subgraph/business-flows/flows-file.ts';
 import type { Database } from '../../subgraph/db/database.ts';
 import { pathTemplate } from '../../subgraph/endpoints/path-template.ts';
-import type { RequestFilter, SessionFilter } from '../../subgraph/filters/filter.type.ts';
+import type { RequestFilter, SequenceStep, SessionFilter } from '../../subgraph/filters/filter.type.ts';
 import type { PlainValues } from '../../subgraph/filters/request-fields.ts';
 import { settle } from '../../subgraph/settling/settle.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
@@ -126,6 +126,7 @@ export function withKnownIds(filter: SessionFilter | undefined, sessions: NaiveS
       ...(filter.keys ? { keys: filter.keys.map(known('key')) } : {}),
       ...(filter.requests ? { requests: entries(filter.requests) } : {}),
       ...(filter.noRequests ? { noRequests: entries(filter.noRequests) } : {}),
+      ...(filter.sequence ? { sequence: withKnownSteps(filter.sequence, sessions) } : {}),
     }
   );
 }
@@ -140,5 +141,10 @@ export function withKnownEndpoints(filter: RequestFilter, sessions: NaiveSession
     ...(filter.endpointIds ? { endpointIds: filter.endpointIds.map(known) } : {}),
     ...(filter.anyOf ? { anyOf: entries(filter.anyOf) } : {}),
     ...(filter.not ? { not: entries(filter.not) } : {}),
+    ...(filter.inSequence ? { inSequence: withKnownSteps(filter.inSequence, sessions) } : {}),
   };
+}
+
+function withKnownSteps(steps: SequenceStep[], sessions: NaiveSession[]): SequenceStep[] {
+  return steps.map((step) => ({ ...step, request: withKnownEndpoints(step.request, sessions) }));
 }

@@ -238,3 +238,43 @@ describe('the filters of an open session', () => {
 
 const formatChip = (chip: { id: string; value: string | null; mode: string }) =>
   `${chip.mode} ${chip.id} ${chip.value}`;
+
+describe('a session that was opened under several requests', () => {
+  const general = view('code=401&host=a.example&then.1.code=200&then.1.within=60s');
+  const CHAIN = {
+    inSequence: [
+      { request: { statuses: [401], hosts: ['a.example'] } },
+      { request: { statuses: [200] }, withinMs: 60_000 },
+    ],
+  };
+
+  it('shows the requests of the chain, and what is set inside hides some of them and breaks none', () => {
+    const opened = openUnder(general, NOW);
+    expect(showsAll(opened)).toBe(false);
+    expect(asked(opened)).toEqual({ filter: CHAIN });
+    // Elsewhere a code set inside takes the place of the inherited one.
+    const local = withLocal(opened, 'code', { only: ['200'], not: [] });
+    expect(asked(local)).toEqual({ filter: { ...CHAIN, statuses: [200] } });
+    expect(asked(showAll(opened))).toEqual({});
+  });
+
+  it('shows what meets either, also where one of them leaves something out', () => {
+    const filters = openUnder(view('code=401&and.1.method=POST&and.1.not.host=b.example'), NOW);
+    expect(asked(filters).filter).toEqual({
+      anyOf: [
+        { statuses: [401] },
+        { inSequence: [{ request: { methods: ['POST'], not: [{ hosts: ['b.example'] }] } }] },
+      ],
+    });
+  });
+
+  it('keeps what it was opened under in its text, and takes no other requests inside', () => {
+    const opened = openUnder(general, NOW);
+    expect(formatDetail(opened, general)).toBe('');
+    const later = view('method=POST');
+    expect(parseDetail(formatDetail(opened, later), later, NOW)).toEqual(opened);
+    const wrong = parseDetail('code=401&then.1.code=200', later, NOW);
+    expect(unreadOf(wrong)).toEqual([{ name: 'then.1.code', value: '200' }]);
+    expect(formatDetail(wrong, later)).toBe('code=401&then.1.code=200');
+  });
+});

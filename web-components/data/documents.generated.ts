@@ -184,6 +184,8 @@ export type SessionFilter = {
   readonly requests?: ReadonlyArray<SessionRequestFilter> | null;
   /** No request in the period meets any of these. */
   readonly noRequests?: ReadonlyArray<SessionRequestFilter> | null;
+  /** The session has requests in the period that meet these steps, 1 to 6, one after another in the order of time (equal times: of arrival). The requests of whole chains match, beside those that meet an entry of requests. */
+  readonly sequence?: ReadonlyArray<SessionSequenceStep> | null;
 };
 
 /** A number between two bounds, both inside. A missing value is inside no range. */
@@ -333,6 +335,8 @@ export type SessionRequestFilter = {
   readonly anyOf?: ReadonlyArray<SessionRequestFilter> | null;
   /** Requests that meet any of these are left out; one level deep. */
   readonly not?: ReadonlyArray<SessionRequestFilter> | null;
+  /** Requests that take part in at least one whole chain of these steps, 1 to 6. Only in an open session, and in its anyOf: chains are found over all its requests in the period, and what else is asked hides some of them. A list asks by SessionFilter.sequence. */
+  readonly inSequence?: ReadonlyArray<SessionSequenceStep> | null;
   /** Detections marked as false positive count as attacks again, also in anyOf and not unless they say otherwise. attackIds finds them always. */
   readonly includeFalsePositives?: boolean | null;
 };
@@ -441,6 +445,14 @@ export type SessionSensitiveData =
   | 'MEDICAL'
   /** Internals of systems, such as addresses and stack traces. */
   | 'TECHNICAL';
+
+/** A request of a chain, and how soon it follows the one before it. */
+export type SessionSequenceStep = {
+  /** What the request meets; {} is any request. */
+  readonly request: SessionRequestFilter;
+  /** At most so many milliseconds after the request of the step before, 0 and more; the first step has none. */
+  readonly withinMs?: number | null;
+};
 
 /** A text that meets all of these. */
 export type SessionStringMatch = {

@@ -9,6 +9,8 @@ import {
   withoutTime,
   withoutUnreadParts,
 } from '../state/detail-filters.ts';
+import { withoutGroup } from '../state/group-list.ts';
+import type { GroupName } from '../state/groups.ts';
 import { type Chip, conditionOf, type View, withoutValue } from '../state/view.ts';
 import type { InsideFilters } from './inside-filters.ts';
 
@@ -40,6 +42,9 @@ export class FilterChanges {
     if (isOneWithGeneral && !this.host.dispatchEvent(new SessionsPivotEvent(id, value, 'remove'))) this.keepFocus();
     else this.change({ ...this.inForce, inherited: withoutValue(this.inForce.inherited, id, value, mode) });
   };
+
+  readonly removeGroup = (name: GroupName): void =>
+    this.change({ ...this.inForce, inherited: withoutGroup(this.inForce.inherited, name) });
 
   /** Values inside the session filter its requests, not the list. */
   readonly pivoted = (event: SessionsPivotEvent): void => {

@@ -2,10 +2,12 @@ import { html, nothing } from 'lit';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
+import { labelOfGroup } from '../shared/group-text.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText } from '../shared/time-text.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import { type DetailFilters, inheritedInForce, localView, showsAll, timeInForce } from '../state/detail-filters.ts';
+import { groupsInOrder } from '../state/group-list.ts';
 import { ALL_TIME, sameTime } from '../state/time-range.ts';
 import { type Chip, chipsOf } from '../state/view.ts';
 import type { FilterChanges } from './filter-changes.ts';
@@ -27,6 +29,15 @@ export function renderFilters(context: ChipsContext) {
   const { filters, localize, detail, canApply, changes } = context;
   const inherited = chipsOf(inheritedInForce(filters)).map((chip) => renderChip(chip, 'inherited', context));
   const local = chipsOf(localView(filters)).map((chip) => renderChip(chip, 'local', context));
+  const other = groupsInOrder(filters.inherited).map(([name, group]) => {
+    const label = labelOfGroup(name, group, context.bar, localize.locale);
+    const conditions = chipsOf(group).map((chip) => textOf(chip, context));
+    const text = `${label} ${conditions.join(', ') || context.bar.anyRequest}`;
+    return renderRemovable(text, 'inherited', context, () => changes.removeGroup(name));
+  });
+  if (other.length > 0 && inherited.length === 0)
+    inherited.push(html`<span class="muted">${context.bar.anyRequest}</span>`);
+  inherited.push(...other);
   const time = timeInForce(filters);
   if (!sameTime(time, ALL_TIME)) {
     const chip = renderRemovable(
@@ -58,12 +69,13 @@ function renderGroup(name: string, chips: readonly unknown[]) {
 }
 
 function renderChip(chip: Chip, origin: 'inherited' | 'local', context: ChipsContext) {
-  const { terms } = context.localize;
-  const name = terms.filterNames[chip.id];
-  const value = context.names.of(chip.id, chip.value);
-  const text = chip.mode === 'not' ? terms.filterIsNot(name, value) : terms.filterIs(name, value);
   const remove = origin === 'local' ? context.changes.removeLocal : context.changes.removeInherited;
-  return renderRemovable(text, origin, context, () => remove(chip));
+  return renderRemovable(textOf(chip, context), origin, context, () => remove(chip));
+}
+
+function textOf({ id, value, mode }: Chip, { localize: { terms }, names }: ChipsContext): string {
+  const [name, shown] = [terms.filterNames[id], names.of(id, value)];
+  return mode === 'not' ? terms.filterIsNot(name, shown) : terms.filterIs(name, shown);
 }
 
 function renderRemovable(

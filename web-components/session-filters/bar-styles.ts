@@ -130,6 +130,63 @@ export const barStyles = css`
     list-style: none;
   }
 
+  .groups {
+    display: grid;
+    gap: 6px;
+  }
+
+  .group,
+  .adds {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: 2px 6px;
+  }
+
+  .group {
+    padding-inline-start: 10px;
+    border-inline-start: 2px solid var(--_border);
+  }
+
+  .group .chips {
+    flex: 1 1 12rem;
+    align-items: center;
+    padding-block: 0;
+    margin-block: 0;
+  }
+
+  .joint {
+    padding-block: 2px;
+    white-space: nowrap;
+  }
+
+  .joint.button {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    padding: 1px 4px;
+    margin-inline-start: -4px;
+    min-height: 0;
+  }
+
+  .joint .arrow {
+    display: flex;
+    align-self: center;
+    font-size: 0.9em;
+    color: var(--_muted);
+  }
+
+  .adds .button,
+  .button.small {
+    color: var(--_muted);
+    padding-inline: 4px;
+    min-height: 0;
+  }
+
+  .pair {
+    display: flex;
+  }
+
   .chips li {
     max-width: 100%;
     min-width: 0;
@@ -253,7 +310,8 @@ export const barStyles = css`
       flex: 1 1 11rem;
     }
 
-    .chips {
+    .chips,
+    .group .chips {
       flex-basis: 100%;
     }
   }

@@ -7,9 +7,10 @@ import { type Chip, chipsOf, type PivotMode, type Unread, type View } from '../s
 import type { FilterBar } from './menu.ts';
 import { segments } from './menu-parts.ts';
 
-/** What is asked for, value by value; each takes itself away. */
+/** What is asked for, value by value; each takes itself away. @param adds what asks for other requests */
 export function renderChips(
   bar: FilterBar,
+  adds: unknown,
   remove: (chip: Chip, index: number) => void,
   removeExtra: (name: string, index: number) => void,
   removeUnread: (one: Unread, index: number) => void,
@@ -17,20 +18,24 @@ export function renderChips(
   const { words, view } = bar;
   const count = chipsOf(view).length;
   const extras = bar.pluginFilters.filter(({ text }) => text !== undefined);
+  const chips = chipsOf(view);
   return html`<div class="line">
+    ${view.groups && html`<span class="joint muted">${words.requestWith}</span>`}
     <ul part="chips" class="chips" aria-label=${words.active}>
+      ${view.groups && !chips.some(isOfRequest) ? html`<li class="muted">${words.anyRequest}</li>` : nothing}
       ${repeat(
-        chipsOf(view),
+        chips,
         ({ id, value, mode }) => `${mode} ${id} ${value === null ? '' : `=${value}`}`,
-        (chip, index) => renderChip(bar, chip, () => remove(chip, index)),
+        (chip, index) => html`${joint(bar, chips, index)}${renderChip(bar, chip, () => remove(chip, index))}`,
       )}
       ${extras.map(({ name, title, text }, index) =>
         chip(bar, title, text!, 'only', () => removeExtra(name, count + index)),
       )}
       ${bar.unread.map((one, index) => unreadChip(bar, one, () => removeUnread(one, count + extras.length + index)))}
+      ${adds ? html`<li>${adds}</li>` : nothing}
     </ul>
     ${
-      hasChoiceOfMatch(view)
+      !view.groups && hasChoiceOfMatch(view)
         ? html`<div class="match" title=${words.matchHint}>
             ${segments(
               'match',
@@ -48,7 +53,19 @@ export function renderChips(
   </div>`;
 }
 
-function renderChip(bar: FilterBar, { id, value, mode }: Chip, remove: () => void): TemplateResult {
+const isOfRequest = ({ id }: Chip): boolean => filterOf(id).of === 'request';
+
+/** Where different requests may meet the conditions, it says which of them belong to one. */
+function joint({ view, words }: FilterBar, chips: readonly Chip[], index: number) {
+  const entries = chips.filter((chip) => chip.mode === 'only' && isOfRequest(chip));
+  const chip = chips[index]!;
+  const place = entries.indexOf(chip);
+  const isFirst = place >= 0 && entries[place - 1]?.id !== chip.id;
+  if (view.match === 'one' || !hasChoiceOfMatch(view) || !isFirst) return nothing;
+  return html`<li class="joint muted">${place === 0 ? words.requestWith : words.andAnother}</li>`;
+}
+
+export function renderChip(bar: FilterBar, { id, value, mode }: Chip, remove: (event: Event) => void): TemplateResult {
   return chip(bar, bar.terms.filterNames[id], bar.names.of(id, value), mode, remove);
 }
 
@@ -57,7 +74,7 @@ function chip(
   name: string,
   shown: string,
   mode: PivotMode,
-  remove: () => void,
+  remove: (event: Event) => void,
 ): TemplateResult {
   const text = mode === 'not' ? terms.filterIsNot(name, shown) : terms.filterIs(name, shown);
   return html`<li>

@@ -63,14 +63,14 @@ export class MenuPanel implements ReactiveController {
 
   /** A press on the bar, and the click that may come of it. */
   readonly pointed = () => {
-    this.pressed = this.menu?.id;
+    this.pressed = this.menu?.anchor ?? this.menu?.id;
   };
 
   readonly clicked = (event: Event) => {
     const pill = (event.target as Element).closest<HTMLElement>('[data-menu]');
     if (!pill) return;
     const id = pill.dataset.menu as MenuId;
-    const wasOpen = this.pressed === id || this.menu?.id === id;
+    const wasOpen = [this.pressed, this.menu?.id, this.menu?.anchor].includes(id);
     this.pressed = undefined;
     if (wasOpen) this.close();
     else this.host.openMenu(id);
@@ -92,7 +92,7 @@ export class MenuPanel implements ReactiveController {
       popover="auto"
       role="dialog"
       tabindex="-1"
-      class="menu ${id ?? ''}"
+      class="menu ${this.menu?.look ?? id ?? ''}"
       aria-label=${name ?? nothing}
       @beforetoggle=${this.toggled}
       @keydown=${this.keyed}
@@ -112,7 +112,7 @@ export class MenuPanel implements ReactiveController {
 
   /** The button of the open menu. */
   private get pill(): HTMLElement | null {
-    return this.menu ? this.host.renderRoot.querySelector(`[data-menu="${this.menu.id}"]`) : null;
+    return this.menu ? this.host.renderRoot.querySelector(`[data-menu="${this.menu.anchor ?? this.menu.id}"]`) : null;
   }
 
   private readonly place = () => {

@@ -91,7 +91,7 @@ export const menuStyles = css`
     max-height: 25rem;
   }
 
-  [role='group'] + [role='group'] {
+  [role='listbox'] [role='group'] + [role='group'] {
     margin-block-start: 10px;
   }
 

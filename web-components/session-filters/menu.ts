@@ -8,16 +8,22 @@ import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { ShownFilter } from '../plugins/core/plugin-filters.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import type { FilterDefinition, FilterId } from '../state/filter-fields.ts';
+import type { GroupName } from '../state/groups.ts';
 import type { Unread, View } from '../state/view.ts';
 import type { Where } from '../state/where.ts';
 
+/** Of the conditions of another request, and of how soon it follows. */
+export type GroupMenuId = `${GroupName}/${FilterId | 'more' | 'within'}`;
+
 /** `x.`: of a plugin. */
-export type MenuId = FilterId | 'time' | 'more' | `x.${string}`;
+export type MenuId = FilterId | 'time' | 'more' | `x.${string}` | GroupMenuId;
 
 /** What a menu knows of the bar that it belongs to. */
 export interface FilterBar {
   readonly connection: Connection;
   readonly view: View;
+  /** Its conditions are those of one request among several: what the list has, they do not say alone. */
+  readonly ofGroup?: boolean;
   /** The moment that relative times are counted from, in milliseconds. */
   readonly moment: number;
   readonly zone: string;
@@ -50,8 +56,12 @@ export interface FilterBar {
 /** What the popover shows; made anew each time it opens. */
 export interface Menu {
   readonly id: MenuId;
-  /** Of a filter that is not one of ours. */
+  /** Where its id is not that of a filter of the bar. */
   readonly title?: string;
+  /** Whose button it opens at, where it is not its own. */
+  readonly anchor?: MenuId;
+  /** What it looks like, where it is not called so. */
+  readonly look?: string;
   /** What has the focus first. */
   readonly first: string;
   render(): TemplateResult;

@@ -13,9 +13,10 @@ import { SessionsRefreshEvent, SessionsWhereChangeEvent } from '../shared/events
 import { FilteredElement } from '../shared/filtered-element.ts';
 import { UnreadParams } from '../shared/unread.ts';
 import { ValueNames } from '../shared/value-names.ts';
-import { FILTERS, type FilterDefinition, type FilterId, findFilter } from '../state/filter-fields.ts';
+import { FILTERS, type FilterDefinition, type FilterId, filterOf, findFilter } from '../state/filter-fields.ts';
 import { inZone, sameTime } from '../state/time-range.ts';
 import {
+  allChipsOf,
   type Chip,
   chipsOf,
   INITIAL_VIEW,
@@ -83,6 +84,8 @@ export class SessionFilters extends FilteredElement implements FilterBar {
     (data) => this.asking?.answered?.(data),
   );
   private readonly search = new EndpointSearch(this);
+  /** Loaded when a request is asked for: it may be followed by another. */
+  private groupRows: typeof import('./group-rows.ts') | undefined;
   private asking: Menu | undefined;
   /** Pills that somebody opened: they stay, filled or not. */
   private chosen: ReadonlySet<FilterId> = new Set();
@@ -120,7 +123,7 @@ export class SessionFilters extends FilteredElement implements FilterBar {
     // "Last 15 minutes" means those before it was chosen, however long the page has been open.
     if (!sameTime(view.time, this.view.time)) this.own = Date.now();
     this.view = this.applied = view;
-    this.announced = this.words.changed(chipsOf(view).length);
+    this.announced = this.words.changed(allChipsOf(view).length);
     this.dispatchEvent(new SessionsWhereChangeEvent(this.narrow(toWhere(view, this.moment, this.zone)), view));
   }
 
@@ -194,6 +197,16 @@ export class SessionFilters extends FilteredElement implements FilterBar {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('view') && !sameView(this.view, this.applied)) this.search.reset();
     this.applied = this.view;
+    if (this.asksForRequest && !this.groupRows) this.loadGroups();
+  }
+
+  private get asksForRequest(): boolean {
+    return Boolean(this.view.groups) || chipsOf(this.view).some(({ id }) => filterOf(id).of === 'request');
+  }
+
+  private async loadGroups(): Promise<void> {
+    this.groupRows = await import('./group-rows.ts');
+    this.requestUpdate();
   }
 
   override render() {
@@ -219,14 +232,10 @@ export class SessionFilters extends FilteredElement implements FilterBar {
         </div>
         ${
           chipsOf(this.view).length > 0 ||
+          this.view.groups ||
           this.unread.length > 0 ||
           this.pluginFilters.some(({ text }) => text !== undefined)
-            ? renderChips(
-                this,
-                (chip, index) => this.removeChip(chip, index),
-                (name, index) => this.removed(withExtra(this.view, name, undefined), index),
-                (one, index) => this.removed(withoutUnread(this.view, [one]), index),
-              )
+            ? this.renderChips()
             : nothing
         }
       </form>
@@ -234,6 +243,26 @@ export class SessionFilters extends FilteredElement implements FilterBar {
       <p class="visually-hidden" role="status">${this.announced}</p>
     `;
   }
+
+  private renderChips() {
+    const rows = this.asksForRequest ? this.groupRows : undefined;
+    const chips = renderChips(
+      this,
+      this.view.groups ? undefined : rows?.renderAdds(this),
+      (chip, index) => this.removeChip(chip, index),
+      (name, index) => this.removed(withExtra(this.view, name, undefined), index),
+      (one, index) => this.removed(withoutUnread(this.view, [one]), index),
+    );
+    return html`<div class="groups" @pointerdown=${this.panel.pointed} @click=${this.panel.clicked}>
+      ${chips}
+      ${rows && this.view.groups ? html`${rows.renderGroups(this, this.removedInGroup)} ${rows.renderAdds(this)}` : nothing}
+    </div>`;
+  }
+
+  private readonly removedInGroup = (view: View, button: HTMLElement): void => {
+    const buttons = [...this.renderRoot.querySelectorAll('.chip, .group button')];
+    this.removed(view, buttons.slice(0, buttons.indexOf(button)).filter((each) => each.matches('.chip')).length);
+  };
 
   private readonly reset = async () => {
     this.search.reset();

@@ -137,7 +137,7 @@ export class ValuesMenu implements Menu {
       ${
         options.length > 0
           ? html`<div class="columns muted" aria-hidden="true">
-                <span>${words.value}</span><span>${words.sessions}</span>
+                <span>${words.value}</span><span>${this.bar.ofGroup || this.bar.view.groups ? words.sessionsWith : words.sessions}</span>
               </div>
               <ul
                 id="options"

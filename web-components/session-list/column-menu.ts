@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import type { Terms } from '../i18n/en.ts';
 import { icons } from '../shared/icons.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
@@ -10,7 +9,8 @@ export interface ColumnMenuContext {
   readonly all: readonly Column[];
   /** Those that are shown. */
   readonly columns: readonly Column[];
-  readonly turn: (id: string, on: boolean) => void;
+  /** Says whether the column is shown then. */
+  readonly turn: (id: string, on: boolean) => boolean;
   /** Undefined: there is no choice to forget. */
   readonly reset?: () => void;
 }
@@ -53,8 +53,10 @@ function onToggle(event: ToggleEvent): void {
 export function renderColumnMenu({ terms, all, columns, turn, reset }: ColumnMenuContext) {
   const box = ({ id, title }: Column) => html`
     <label class="item">
-      <input type="checkbox" .checked=${live(columns.some((column) => column.id === id))}
-        @change=${(event: Event) => turn(id, (event.target as HTMLInputElement).checked)} />
+      <input type="checkbox" .checked=${columns.some((column) => column.id === id)}
+        @change=${({ target }: { target: HTMLInputElement }) => {
+          target.checked = turn(id, target.checked);
+        }} />
       ${title(terms)}
     </label>
   `;

@@ -7,7 +7,7 @@ import { fullDateTime } from '../shared/format.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
 import type { Unread, View } from '../state/view.ts';
 import { toWhere, type Where } from '../state/where.ts';
-import { type Newer, NewerSessions } from './newer-sessions.ts';
+import type { Newer, NewerSessions } from './newer-sessions.ts';
 
 const PAGE_SIZES = [25, 50, 100, 200];
 export const DEFAULT_PAGE_SIZE = 50;
@@ -36,7 +36,8 @@ export class ListData {
   readonly pages;
   private where: Where = {};
   private readonly count;
-  private readonly ahead: NewerSessions;
+  /** Undefined: not loaded yet; the first look is seconds away. */
+  private ahead: NewerSessions | undefined;
 
   constructor(private readonly host: ListDataHost) {
     this.pages = new PagesController(host, {
@@ -48,7 +49,13 @@ export class ListData {
     this.count = new QueryController(host, () =>
       this.unread.length > 0 ? null : { query: SessionCountDocument, variables: this.where },
     );
-    this.ahead = new NewerSessions(host, () => this.front);
+    import('./newer-sessions.ts').then(
+      ({ NewerSessions }) => {
+        this.ahead = new NewerSessions(host, () => this.front);
+      },
+      // Without it nobody is told of newer sessions, and the list is what it is.
+      () => {},
+    );
   }
 
   /** Before the element's controllers look for something new to ask. */
@@ -113,7 +120,7 @@ export class ListData {
   }
 
   get newer(): Newer | undefined {
-    return this.ahead.newer;
+    return this.ahead?.newer;
   }
 
   private get asked() {

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { property } from 'lit/decorators.js';
 import type { Page } from '../data/pages-controller.ts';
 import { DECISIONS } from '../i18n/decisions.ts';
 import { LanguageController } from '../i18n/language.ts';
@@ -94,8 +94,6 @@ export class SessionList extends FilteredElement {
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this, () => this.plugins);
 
-  @query('.scroll') private area?: HTMLElement;
-
   /** The page that was told of. */
   private told: unknown;
   private toFirstRow = false;
@@ -106,7 +104,7 @@ export class SessionList extends FilteredElement {
   private readonly unread = new UnreadParams(this, () => this.data.unread);
   private readonly choice = new ColumnChoice(
     this,
-    () => chipsOf(this.view).some(({ id }) => filterOf(id).of === 'request'),
+    () => chipsOf(this.view).some(({ id }) => filterOf(id).of === 'request') || !!this.view.groups,
     () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
   private readonly messages = new ListMessages(this, this.localize, this.data, this.choice);
@@ -152,7 +150,7 @@ export class SessionList extends FilteredElement {
 
   private arrived({ edges, pageInfo }: Page<SessionEdge>): void {
     if (this.toFirstRow) {
-      if (this.area) this.area.scrollTop = 0;
+      this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
       this.grid.toFirstRow();
     }
     this.toFirstRow = false;

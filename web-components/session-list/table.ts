@@ -1,5 +1,4 @@
 import { html, nothing } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icons } from '../shared/icons.ts';
 import { type OrderName, type OrderText, orderField } from '../state/session-order.ts';
@@ -76,8 +75,8 @@ function renderRows(edges: readonly SessionEdge[], context: TableContext) {
 function renderRow(edge: SessionEdge, index: number, context: TableContext) {
   const { columns, selected, offset, terms } = context;
   const { id } = edge.node;
-  const isSelected = selected === '' ? undefined : String(selected === id);
-  return html`<tr role="row" part="row" data-row=${id} aria-rowindex=${offset + index + 2} aria-selected=${ifDefined(isSelected as 'true')}>${columns.map(
+  const isSelected = selected === '' ? nothing : selected === id;
+  return html`<tr role="row" part="row" data-row=${id} aria-rowindex=${offset + index + 2} aria-selected=${isSelected}>${columns.map(
     (column) =>
       column.shown === 'always'
         ? html`<th role="rowheader" scope="row" part="cell" tabindex="-1" class=${look(column)} data-column=${column.id}>${column.render(edge, context)}</th>`

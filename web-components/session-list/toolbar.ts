@@ -47,6 +47,7 @@ function renderColumns({ terms, choice, columnsChanged }: ToolbarContext) {
   const turn = (id: string, on: boolean) => {
     choice.turn(id, on);
     columnsChanged();
+    return choice.shown.some((column) => column.id === id);
   };
   const reset = () => {
     choice.reset();

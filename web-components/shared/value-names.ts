@@ -12,7 +12,7 @@ import type { Terms } from '../i18n/en.ts';
 import type { FilterValue } from '../state/filter.type.ts';
 import { type FilterId, filterOf } from '../state/filter-fields.ts';
 import { parseRange } from '../state/filter-values.ts';
-import { chipsOf, type View } from '../state/view.ts';
+import { allChipsOf, type View } from '../state/view.ts';
 import { countryName, exactNumber } from './format.ts';
 import { printable } from './printable.ts';
 
@@ -33,7 +33,7 @@ export class ValueNames implements ReactiveController {
   constructor(private readonly host: NamesHost) {
     host.addController(this);
     this.vocabulary = new QueryController(host, () =>
-      chipsOf(host.view).some(({ id, value }) => value !== null && (id === 'type' || id === 'flow'))
+      allChipsOf(host.view).some(({ id, value }) => value !== null && (id === 'type' || id === 'flow'))
         ? { query: VocabularyDocument, variables: {} }
         : null,
     );
@@ -46,7 +46,7 @@ export class ValueNames implements ReactiveController {
       this.seen.clear();
       this.lookedUp.clear();
     }
-    for (const { id, value } of chipsOf(this.host.view)) {
+    for (const { id, value } of allChipsOf(this.host.view)) {
       if (id === 'endpoint-id' && value !== null) this.lookUp(value, this.connection);
     }
   }

@@ -144,6 +144,8 @@ export function withoutTime(filters: DetailFilters): DetailFilters {
 /** The inherited conditions that count: without those that a local one replaces. */
 export function inheritedInForce({ inherited, local }: DetailFilters): View {
   let view = inherited;
+  // What several requests met together is left whole: inside the session, other conditions hide some of these.
+  if (view.groups) return view;
   for (const id of Object.keys(local) as FilterId[]) view = withCondition(view, id, { only: [], not: [] });
   return view;
 }
@@ -156,6 +158,7 @@ export function showsAll(filters: DetailFilters): boolean {
   return (
     unreadOf(filters).length === 0 &&
     chipsOf(filters.inherited).length === 0 &&
+    !filters.inherited.groups &&
     Object.keys(filters.local).length === 0 &&
     sameTime(timeInForce(filters), ALL_TIME)
   );

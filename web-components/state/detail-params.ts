@@ -48,7 +48,15 @@ function outside(view: View, local: View['conditions']): Unread[] {
     ...chips.map(({ id, value, mode }) => ({ name: mode === 'not' ? `not.${id}` : id, value: value ?? '' })),
     ...Object.entries(view.extras ?? {}).map(([name, value]) => ({ name: `x.${name}`, value })),
     ...(view.match === 'any' ? [{ name: 'match', value: 'any' }] : []),
+    ...(view.groups ? unreadGroups(view) : []),
   ];
+}
+
+/** Chains are asked for among the general filters; inside, those that were taken over. */
+function unreadGroups({ groups }: View): Unread[] {
+  const params = viewToParams({ ...NO_CONDITION, ...(groups && { groups }) });
+  params.delete('time');
+  return [...params].map(([name, value]) => ({ name, value }));
 }
 
 /** Their text, for the `filters` of a detail. */

@@ -272,6 +272,7 @@ interface NoRow {
     roles: 'the row "role" makes it, inside a session';
     anyOf: 'where.ts makes it of conditions that different requests may meet';
     not: 'where.ts makes it of the values to leave out';
+    inSequence: 'where.ts makes it of the groups of a view';
     includeFalsePositives: 'what people have judged to be no attack counts nowhere in the elements';
   };
   session: {
@@ -280,6 +281,7 @@ interface NoRow {
     riskLevels: 'the list is ordered by it';
     requests: 'where.ts makes it of the rows of requests';
     noRequests: 'where.ts makes it of the values to leave out';
+    sequence: 'where.ts makes it of the groups of a view';
   };
 }
 

@@ -21,16 +21,21 @@ export function reasonOf({ name, value }: Unread, shown: string, words: UnreadTe
   if (name.startsWith('x.')) return words.plugin;
   if (name === 'v') return words.version;
   if (name === 'time') return known.isTime(value) ? words.single : words.time;
-  if (name === 'match') return value === 'any' || value === 'one' ? words.single : words.choices('any, one');
+  if (name === 'match') return value === 'any' || value === 'one' ? words.singleMatch : words.choices('any, one');
   if (name === 'from') return words.single;
-  const not = name.startsWith('not.');
-  const plain = not ? name.slice('not.'.length) : name;
+  // Of another request: its filters are those of any.
+  const [, group, own = name] = /^((?:and|then)\.\d+)\.(.+)$/.exec(name) ?? [];
+  if (group && !/\.[1-5]$/.test(group)) return words.groups;
+  if (group && own === 'within') return words.within;
+  const not = own.startsWith('not.');
+  const plain = not ? own.slice('not.'.length) : own;
   const definition = known.filters.find(({ id }) => id === plain);
   if (!definition) {
     const names = [...OTHERS, ...known.filters.map(({ id }) => id)];
     const meant = nearest(plain, names);
-    return words.name(shown, meant && (not ? `not.${meant}` : meant), names.join(', '));
+    return words.name(shown, meant && [group, not && 'not', meant].filter(Boolean).join('.'), names.join(', '));
   }
+  if (group && definition.of === 'session') return words.ofSession;
   if (not && !definition.excludable) return words.notExcludable;
   return valueReason(definition, value, words);
 }

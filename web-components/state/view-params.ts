@@ -1,5 +1,6 @@
 import type { FilterValue } from './filter.type.ts';
 import { findFilter, isSingle } from './filter-fields.ts';
+import { type GroupName, groupsOf, parseWithin } from './groups.ts';
 import { ALL_TIME, DEFAULT_TIME, formatTime, parseTime, sameTime, type TimeSelection } from './time-range.ts';
 import {
   chipsOf,
@@ -10,6 +11,7 @@ import {
   type View,
   withCondition,
   withExtra,
+  withGroup,
   withTime,
 } from './view.ts';
 
@@ -18,15 +20,23 @@ import {
  *
  *     time=7d&method=POST&method=PUT&not.host=test.example.org&user=&match=any
  *
- * Each filter by its name, once per value; `not.` leaves a value out; an empty value is "no value"; `x.` are those of plugins. `time` is left out
+ * Each filter by its name, once per value; `not.` leaves a value out; an empty value is "no value"; `x.` are those of plugins.
+ * `then.1.code=200&then.1.within=60s` asks for a request that follows, `and.1.code=403` for another one. `time` is left out
  * where it is the default: without any filter that is the last 7 days, with one it is everything that is kept, so that a
  * link to an attack finds all of it.
  */
 export function viewToParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
-  const chips = chipsOf(view);
   if (isTimeWritten(view)) params.append('time', formatTime(view.time));
-  for (const { id, value, mode } of chips) params.append(mode === 'not' ? `not.${id}` : id, value ?? '');
+  const append = (prefix: string, { conditions }: Pick<View, 'conditions'>) => {
+    for (const { id, value, mode } of chipsOf({ conditions }))
+      params.append(prefix + (mode === 'not' ? `not.${id}` : id), value ?? '');
+  };
+  append('', view);
+  for (const [name, group] of groupsOf(view)) {
+    append(`${name}.`, group);
+    if (group.withinMs !== undefined) params.append(`${name}.within`, `${group.withinMs / 1000}s`);
+  }
   for (const [name, text] of Object.entries(view.extras ?? {})) params.append(`x.${name}`, text);
   if (view.match === 'any' || hasUnread(view, 'match')) params.append('match', view.match);
   for (const { name, value } of view.unread ?? []) params.append(name, value);
@@ -52,7 +62,7 @@ export function viewFromParams(params: URLSearchParams): ParsedView {
   let view = INITIAL_VIEW;
   let time: TimeSelection | undefined;
   let match: View['match'] | undefined;
-  const unread: Unread[] = [];
+  let unread: Unread[] = [];
   for (const [name, value] of params) {
     if (name === 'time') {
       const read = parseTime(value);
@@ -66,6 +76,12 @@ export function viewFromParams(params: URLSearchParams): ParsedView {
       if (read) view = read;
       else unread.push({ name, value });
     }
+  }
+  if (match === 'any' && view.groups) {
+    match = 'one';
+    // What was said beside it is what it is now.
+    unread = unread.filter(({ name, value }) => name !== 'match' || value !== match);
+    unread.push({ name: 'match', value: 'any' });
   }
   if (unread.length > 0) view = { ...view, unread };
   return {
@@ -81,6 +97,8 @@ function withParam(view: View, name: string, text: string): View | null {
     const known = view.extras?.[extra];
     return known === undefined || known === text ? withExtra(view, extra, text) : null;
   }
+  const [, group, rest] = /^((?:and|then)\.[1-5])\.(.+)$/.exec(name) ?? [];
+  if (group) return withGroupParam(view, group as GroupName, rest!, text);
   const not = name.startsWith('not.');
   const definition = findFilter(not ? name.slice('not.'.length) : name);
   if (!definition) return null;
@@ -93,6 +111,19 @@ function withParam(view: View, name: string, text: string): View | null {
     only: not ? only : [...only, value],
     not: not ? [...left, value] : left,
   });
+}
+
+function withGroupParam(view: View, group: GroupName, name: string, text: string): View | null {
+  const known = view.groups?.[group] ?? { conditions: {} };
+  if (name === 'within') {
+    const withinMs = parseWithin(text);
+    const isOne = withinMs !== undefined && (known.withinMs ?? withinMs) === withinMs;
+    return group[0] === 't' && isOne ? withGroup(view, group, { ...known, withinMs }) : null;
+  }
+  // It is one request: facts of the session stand outside.
+  if (findFilter(name.replace(/^not\./, ''))?.of !== 'request') return null;
+  const read = withParam({ ...INITIAL_VIEW, conditions: known.conditions }, name, text);
+  return read && withGroup(view, group, { ...known, conditions: read.conditions });
 }
 
 /** The view without these parameters, which were not understood; what is then asked for is what a link without them asks for. */

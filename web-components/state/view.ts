@@ -1,5 +1,6 @@
 import type { Condition, FilterValue } from './filter.type.ts';
 import { FILTERS, type FilterId, filterOf, isSingle } from './filter-fields.ts';
+import { type Group, type GroupName, type Groups, groupsOf } from './groups.ts';
 import { ALL_TIME, DEFAULT_TIME, formatTime, type TimeSelection } from './time-range.ts';
 
 /** The general filters of a view. Immutable: the functions below give a new one. */
@@ -11,6 +12,8 @@ export interface View {
    */
   readonly match: 'one' | 'any';
   readonly conditions: { readonly [Id in FilterId]?: Condition };
+  /** Other requests that the session must have; then `match` is one. Undefined: none. */
+  readonly groups?: Groups;
   /** Filters of plugins, as links write them; undefined: none. */
   readonly extras?: Readonly<Record<string, string>>;
   /** Parameters that were not understood; they stay in links. A view with any is not shown: it would be wider than it was asked for. */
@@ -34,7 +37,7 @@ export type PivotMode = 'only' | 'not';
 
 const NONE: Condition = { only: [], not: [] };
 
-export const conditionOf = (view: View, id: FilterId): Condition => view.conditions[id] ?? NONE;
+export const conditionOf = (view: Pick<View, 'conditions'>, id: FilterId): Condition => view.conditions[id] ?? NONE;
 
 /** Sets the condition of one filter; without values it goes away. */
 export function withCondition(view: View, id: FilterId, condition: Condition): View {
@@ -93,13 +96,22 @@ export function withExtra({ extras, ...view }: View, name: string, text: string 
 }
 
 /** It asks for more than a time. */
-export const isFiltered = (view: View): boolean => view.extras !== undefined || Object.keys(view.conditions).length > 0;
+export const isFiltered = ({ extras, groups, conditions }: View): boolean =>
+  !!(extras ?? groups) || Object.keys(conditions).length > 0;
+
+/** Sets a group, and takes away one that asks nothing. One request for all is then what the conditions of each mean. */
+export function withGroup({ groups: before, ...view }: View, name: GroupName, group?: Group): View {
+  const { [name]: _old, ...others } = before ?? {};
+  const asks = group && (group.withinMs !== undefined || Object.keys(group.conditions).length > 0);
+  const groups: Groups = Object.fromEntries(groupsOf({ groups: asks ? { ...others, [name]: group } : others }));
+  return Object.keys(groups).length > 0 ? { ...view, groups, match: 'one' } : view;
+}
 
 /** They ask for the same, in the same words: their links are equal. */
 export const sameView = (one: View, other: View): boolean => one === other || sayingOf(one) === sayingOf(other);
 
-const sayingOf = ({ time, match, conditions, extras, unread }: View): string =>
-  JSON.stringify([formatTime(time), match, conditions, extras, unread]);
+const sayingOf = ({ time, match, conditions, groups, extras, unread }: View): string =>
+  JSON.stringify([formatTime(time), match, conditions, groups, extras, unread]);
 
 /** One chip: a value of a condition. */
 export interface Chip {
@@ -109,7 +121,7 @@ export interface Chip {
 }
 
 /** The active conditions, one value each, in the order of the filters. */
-export function chipsOf(view: View): Chip[] {
+export function chipsOf(view: Pick<View, 'conditions'>): Chip[] {
   return FILTERS.flatMap(({ id }) => {
     const { only, not } = conditionOf(view, id);
     return [
@@ -118,5 +130,8 @@ export function chipsOf(view: View): Chip[] {
     ];
   });
 }
+
+/** Those of other requests, too. */
+export const allChipsOf = (view: View): Chip[] => [view, ...groupsOf(view).map(([, group]) => group)].flatMap(chipsOf);
 
 const distinct = (values: readonly FilterValue[]): FilterValue[] => [...new Set(values)];

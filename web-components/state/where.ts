@@ -1,5 +1,6 @@
 import type { SessionFilter, SessionRequestFilter, SessionTimeRange } from '../data/documents.generated.ts';
 import { FILTERS, type FilterId, filterOf } from './filter-fields.ts';
+import { groupsOf } from './groups.ts';
 import { NO_TIME, resolveTime } from './time-range.ts';
 import { conditionOf, type View, withCondition } from './view.ts';
 
@@ -26,16 +27,44 @@ export function toOptionsWhere(view: View, id: FilterId, now: number, timeZone: 
   const others = withCondition(view, id, { only: [], not: [] });
   const entries = entriesOf(others);
   const own = view.match === 'any' && filterOf(id).of === 'request' && entries.length > 0 ? [excluded(others)] : [];
-  return where(others, [...own, ...entries], now, timeZone);
+  const asked = where(others, [...own, ...entries], now, timeZone);
+  const { sequence, requests = [] } = asked.filter ?? {};
+  // A value is put beside the steps: the numbers are those of the sessions of the list with such a request.
+  if (!sequence || filterOf(id).of !== 'request') return asked;
+  return { ...asked, filter: { ...asked.filter, requests: [sequence[0]!.request, ...requests!] } };
 }
 
 /** Which requests of an open session the view asks for; undefined: all. Facts of the session hide none. */
 export function toRequestFilter(view: View): SessionRequestFilter | undefined {
+  if (view.groups) return inGroups(view);
   const [first, ...others] = entriesOf(view);
   if (others.length === 0) return first;
   // `not` stands one level deep already, and applies to each of them.
   const alternatives = [first!, ...others].map(({ not: _not, ...entry }) => entry);
   return { anyOf: alternatives, ...excluded(view) };
+}
+
+/** In an open session, `not` stands inside no alternative: a sequence of one step says the same. */
+function inGroups(view: View): SessionRequestFilter | undefined {
+  const { requests, sequence } = withGroups(view, entriesOf(view));
+  const alternatives = [
+    ...(sequence ? [{ inSequence: sequence }] : []),
+    ...(requests ?? []).map((request) => (request.not ? { inSequence: [{ request }] } : request)),
+  ];
+  return alternatives.length > 1 ? { anyOf: alternatives } : alternatives[0];
+}
+
+/** The first entry is the beginning of what follows, where anything does: of any request, where it asks nothing. */
+function withGroups(view: View, entries: SessionRequestFilter[]): Pick<SessionFilter, 'requests' | 'sequence'> {
+  const requests = [...entries];
+  const steps: NonNullable<SessionFilter['sequence']>[number][] = [];
+  for (const [name, { conditions, withinMs }] of groupsOf(view)) {
+    const [request = {}] = entriesOf({ ...view, conditions });
+    if (name[0] === 't') steps.push({ request, ...(withinMs !== undefined && { withinMs }) });
+    else requests.push(request);
+  }
+  if (steps.length > 0) steps.unshift({ request: entries.length > 0 ? requests.shift()! : {} });
+  return { ...(requests.length > 0 && { requests }), ...(steps.length > 0 && { sequence: steps }) };
 }
 
 function where(view: View, entries: SessionRequestFilter[], now: number, timeZone: string): Where {
@@ -51,7 +80,7 @@ function where(view: View, entries: SessionRequestFilter[], now: number, timeZon
   const filter: SessionFilter = Object.assign(
     {},
     ...ofSession,
-    entries.length > 0 && { requests: entries },
+    withGroups(view, entries),
     noRequests.length > 0 && { noRequests },
   );
   return { ...(period && { period }), ...(Object.keys(filter).length > 0 && { filter }) };

@@ -1,6 +1,7 @@
 import {
   type ConstDirectiveNode,
   type GraphQLField,
+  type GraphQLInputField,
   getNamedType,
   getNullableType,
   isLeafType,
@@ -31,10 +32,9 @@ const prices = new WeakMap<GraphQLField<unknown, unknown>, FieldPrice>();
 export function priceOf(field: GraphQLField<unknown, unknown>): FieldPrice {
   const known = prices.get(field);
   if (known) return known;
-  const cost = argumentsOf(field, 'cost');
   const listSize = argumentsOf(field, 'listSize');
   const price: FieldPrice = {
-    weight: cost ? Number(cost.weight) : isLeafType(getNamedType(field.type)) ? 0 : 1,
+    weight: weightOf(field) ?? (isLeafType(getNamedType(field.type)) ? 0 : 1),
     isList: isListType(getNullableType(field.type)),
     size: listSize && {
       assumed: (listSize.assumedSize as number | undefined) ?? null,
@@ -46,8 +46,17 @@ export function priceOf(field: GraphQLField<unknown, unknown>): FieldPrice {
   return price;
 }
 
+/** What `@cost` says of a field; null: it says nothing. */
+export function weightOf(field: Pick<GraphQLInputField, 'astNode'> | GraphQLField<unknown, unknown>): number | null {
+  const cost = argumentsOf(field, 'cost');
+  return cost && Number(cost.weight);
+}
+
 /** Arguments of a directive of the field; null: it has no such directive. */
-function argumentsOf({ astNode }: GraphQLField<unknown, unknown>, name: string): Record<string, unknown> | null {
+function argumentsOf(
+  { astNode }: Pick<GraphQLInputField, 'astNode'> | GraphQLField<unknown, unknown>,
+  name: string,
+): Record<string, unknown> | null {
   const directive = astNode?.directives?.find((each: ConstDirectiveNode) => each.name.value === name);
   if (!directive) return null;
   return Object.fromEntries(

@@ -15,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { argumentCost } from './argument-cost.ts';
 import { priceOf } from './field-price.ts';
 import { argumentOf, type Sizes, sizesOf, type Variables } from './list-sizes.ts';
 
@@ -118,6 +119,7 @@ class Counter {
     const { weight, isList } = priceOf(field);
     const sizes = sizesOf(parent.name, field, node, this.asked.variables);
     const item = weight + (node.selectionSet ? this.inside(node.selectionSet, getNamedType(field.type), sizes) : 0);
+    sum.own += argumentCost(field, node, this.asked.variables);
     if (isList) addList(sum, field.name, item * sizes.own, item);
     else sum.own += item;
   }

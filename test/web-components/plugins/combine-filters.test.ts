@@ -26,6 +26,31 @@ test.each<[string, Parameters<typeof combineFilters>, unknown]>([
     { requests: [{ methods: ['POST'] }, { hosts: ['x'] }] },
   ],
   [
+    'the first of several requests',
+    [{ requests: [{ methods: ['POST'] }, { statuses: [500] }] }, { requests: [{ hosts: ['x'] }] }, true],
+    { requests: [{ methods: ['POST'], hosts: ['x'] }, { statuses: [500] }] },
+  ],
+  [
+    'the first of those that follow each other',
+    [
+      {
+        requests: [{ statuses: [500] }],
+        sequence: [{ request: { statuses: [401] } }, { request: { statuses: [200] }, withinMs: 5 }],
+      },
+      { requests: [{ hosts: ['x'] }] },
+      true,
+    ],
+    {
+      requests: [{ statuses: [500] }],
+      sequence: [{ request: { statuses: [401], hosts: ['x'] } }, { request: { statuses: [200] }, withinMs: 5 }],
+    },
+  ],
+  [
+    'one field of the first of those that follow each other twice',
+    [{ sequence: [{ request: { statuses: [401] } }, { request: {} }] }, { requests: [{ statuses: [403] }] }, true],
+    { requests: [{ statuses: [403] }], sequence: [{ request: { statuses: [401] } }, { request: {} }] },
+  ],
+  [
     'no requests',
     [{ noRequests: [{ ips: ['1'] }] }, { noRequests: [{ ips: ['2'] }] }, true],
     { noRequests: [{ ips: ['1'] }, { ips: ['2'] }] },

@@ -9,7 +9,7 @@ import {
   viewToParams,
   withoutUnread,
 } from '../../../web-components/state/view-params.ts';
-import { toWhere } from '../../../web-components/state/where.ts';
+import { toRequestFilter, toWhere } from '../../../web-components/state/where.ts';
 import { definition, view } from './views.ts';
 
 describe('the text of a view', () => {
@@ -41,6 +41,64 @@ describe('the text of a view', () => {
         host: { only: [], not: ['test.example.org'] },
       },
     });
+  });
+
+  test('says other requests by number: those that follow, and how soon, and those beside them', () => {
+    const { view: read, ignored } = parseView(
+      'endpoint=login&code=401&then.1.code=200&then.1.within=60s&then.2.not.host=a.example&and.1.type=sqli',
+    );
+    expect(ignored).toEqual([]);
+    expect(read.groups).toEqual({
+      'and.1': { conditions: { type: { only: ['sqli'], not: [] } } },
+      'then.1': { conditions: { code: { only: ['200'], not: [] } }, withinMs: 60_000 },
+      'then.2': { conditions: { host: { only: [], not: ['a.example'] } } },
+    });
+    expect(toWhere(read, 0, 'UTC').filter).toEqual({
+      requests: [{ attackTypes: ['sqli'] }],
+      sequence: [
+        { request: { endpoint: 'login', statuses: [401] } },
+        { request: { statuses: [200] }, withinMs: 60_000 },
+        { request: { not: [{ hosts: ['a.example'] }] } },
+      ],
+    });
+    expect(toRequestFilter(read)).toEqual({
+      anyOf: [{ inSequence: toWhere(read, 0, 'UTC').filter!.sequence }, { attackTypes: ['sqli'] }],
+    });
+  });
+
+  test('begins with any request where only what follows is asked for', () => {
+    const { view: read } = parseView('then.1.code=200&user=alice');
+    expect(toWhere(read, 0, 'UTC').filter).toEqual({
+      users: { anyOf: ['alice'] },
+      sequence: [{ request: {} }, { request: { statuses: [200] } }],
+    });
+  });
+
+  test.each([
+    'then.6.code=200',
+    'then.0.code=200',
+    'then.code=200',
+    'and.1.within=60s',
+    'then.1.within=soon',
+    'then.1.within=86401s',
+    'then.1.within=-1s',
+    'then.1.user=alice',
+    'then.1.time=7d',
+    'then.1.x.a=1',
+    'then.1.then.1.code=200',
+    'then.1.cod=200',
+    'and.1.code=abc',
+  ])('does not take %s for less than was meant: it is not understood', (param) => {
+    const { view: read, ignored } = parseView(`code=401&${param}`);
+    expect(ignored).toEqual([param]);
+    expect(read.groups).toBeUndefined();
+  });
+
+  test('asks that one request meets the conditions of each, so that "any" beside other requests is not understood', () => {
+    const { view: read, ignored } = parseView('code=401&method=POST&match=any&then.1.code=200');
+    expect(ignored).toEqual(['match=any']);
+    expect(read.match).toBe('one');
+    expect(parseView(formatView(read)).view).toEqual(read);
   });
 
   test('shows everything that is kept as soon as it filters, and seven days otherwise', () => {

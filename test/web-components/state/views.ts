@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { FilterValue } from '../../../web-components/state/filter.type.ts';
 import { FILTERS, type FilterDefinition, isSingle } from '../../../web-components/state/filter-fields.ts';
 import { TIME_PRESETS, type TimeSelection } from '../../../web-components/state/time-range.ts';
-import { INITIAL_VIEW, type View, withCondition, withTime } from '../../../web-components/state/view.ts';
+import { INITIAL_VIEW, type View, withCondition, withGroup, withTime } from '../../../web-components/state/view.ts';
 
 /** Texts that are hard on a codec: what queries are made of, other scripts, right-to-left marks, quotes. */
 const text = fc.oneof(
@@ -84,8 +84,31 @@ const condition = (of: FilterDefinition) =>
     of.excludable ? fc.uniqueArray(value(of), { maxLength: 2 }) : fc.constant([]),
   );
 
-/** Any view that can be clicked together. */
-export const view: fc.Arbitrary<View> = fc
+/** A view with the conditions of some filters. */
+const conditions = (definitions: readonly FilterDefinition[]): fc.Arbitrary<View['conditions']> =>
+  fc
+    .tuple(...definitions.map(condition))
+    .map(
+      (drawn) =>
+        drawn.reduce(
+          (made, [only, not], index) => withCondition(made, definitions[index]!.id, { only, not }),
+          INITIAL_VIEW,
+        ).conditions,
+    );
+
+const ofRequests = FILTERS.filter(({ of }) => of === 'request');
+/** Other requests: one that follows, in a time or at all, and one beside it. */
+const groups = fc.array(
+  fc.record({
+    name: fc.constantFrom('then.1' as const, 'then.2' as const, 'and.1' as const, 'and.5' as const),
+    conditions: fc.uniqueArray(fc.constantFrom(...ofRequests), { minLength: 1, maxLength: 2 }).chain(conditions),
+    withinMs: fc.option(fc.constantFrom(0, 1, 500, 60_000, 86_400_000), { nil: undefined }),
+  }),
+  { maxLength: 3 },
+);
+
+/** Of one request. */
+const plainView: fc.Arbitrary<View> = fc
   .tuple(time, fc.constantFrom('one' as const, 'any' as const), fc.uniqueArray(definition, { maxLength: 4 }))
   .chain(([selected, match, definitions]) =>
     fc
@@ -96,4 +119,18 @@ export const view: fc.Arbitrary<View> = fc
           withTime({ ...INITIAL_VIEW, match }, selected),
         ),
       ),
+  );
+
+/** Any view that can be clicked together. */
+export const view: fc.Arbitrary<View> = fc
+  .tuple(plainView, fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: groups }))
+  .map(([made, others]) =>
+    others.reduce(
+      (all, { name, conditions, withinMs }) =>
+        withGroup(all, name, {
+          conditions,
+          ...(withinMs !== undefined && name.startsWith('then') && { withinMs }),
+        }),
+      made,
+    ),
   );

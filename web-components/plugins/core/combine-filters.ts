@@ -4,17 +4,20 @@ type Fields = Record<string, unknown>;
 
 /**
  * Sessions that meet both filters. Throws where the graph has no words for that: the same field, asked for in two ways.
- * @param oneRequest one and the same request meets all conditions on requests, where their fields are apart
+ * @param oneRequest the request that the filter asks for first, be it the first of a sequence, meets these conditions too, where their fields are apart
  */
 export function combineFilters(filter: SessionFilter, more: SessionFilter, oneRequest: boolean): SessionFilter {
   const { requests = [], noRequests = [], ...others } = more;
   const own = filter.requests ?? [];
-  const entries = oneRequest && own.length === 1 && requests?.length === 1 ? joined(own[0]!, requests[0]!) : null;
-  const all = entries ? [entries] : [...own, ...(requests ?? [])];
+  const [step, ...steps] = filter.sequence ?? [];
+  const first = step?.request ?? own[0];
+  const one = oneRequest && first && requests?.length === 1 ? joined(first, requests[0]!) : null;
+  const all = one && !step ? [one, ...own.slice(1)] : [...own, ...(one ? [] : (requests ?? []))];
   const none = [...(filter.noRequests ?? []), ...(noRequests ?? [])];
   return {
     ...filter,
     ...both(filter as Fields, others as Fields),
+    ...(one && step && { sequence: [{ ...step, request: one }, ...steps] }),
     ...(all.length > 0 && { requests: all }),
     ...(none.length > 0 && { noRequests: none }),
   };

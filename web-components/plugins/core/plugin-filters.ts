@@ -1,5 +1,6 @@
 import type { Terms } from '../../i18n/en.ts';
 import { printable } from '../../shared/printable.ts';
+import { type FilterId, filterOf } from '../../state/filter-fields.ts';
 import { NO_TIME } from '../../state/time-range.ts';
 import { type View, withExtra } from '../../state/view.ts';
 import type { Where } from '../../state/where.ts';
@@ -72,13 +73,19 @@ export function narrow(set: Contributions, where: Where, view: View): Where {
     const value = filterValue(set, contributed, view);
     if (value === undefined) continue;
     const { item, plugin, point } = contributed;
-    const more = () => combineFilters(filter, atOnce(item.toWhere(value)), view.match === 'one');
+    const more = () => combineFilters(filter, atOnce(item.toWhere(value)), asksForOne(view));
     const both = set.guarded(plugin.id, `${point}.toWhere`, undefined, more);
     // Without it, more would be found than was asked for.
     if (!both) return { ...where, period: NO_TIME };
     filter = both;
   }
   return Object.keys(filter).length === 0 ? where : { ...where, filter };
+}
+
+/** The first request that is asked for is the one of the bar: not where it asks for others beside it alone. */
+function asksForOne({ match, conditions, groups = {} }: View): boolean {
+  const isFirst = Object.keys(conditions).some((id) => filterOf(id as FilterId).of === 'request');
+  return match === 'one' && (isFirst || Object.keys(groups).every((name) => name.startsWith('then')));
 }
 
 /** The controls of a filter, for its menu. */
