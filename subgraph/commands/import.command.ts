@@ -11,6 +11,7 @@ import { readerFor } from '../ingest/readers/index.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
 import { createHasher } from '../ingest/session-key/session-key.ts';
 import { loadSessionsConfig, type SessionsConfig } from '../ingest/session-key/sessions-config.ts';
+import { dropExpired } from '../retention/drop-expired.ts';
 import { settle } from '../settling/settle.ts';
 import { openInput } from './import-input.ts';
 import { exitCodeOf, type FileSummary, openRejects, printSummary, progressOf, type Rejects } from './import-report.ts';
@@ -25,6 +26,7 @@ export interface ImportCommandOptions extends AccessLogFacts {
   config?: string;
   trustedProxies?: TrustedProxies;
   openapi?: string[];
+  keepOld?: true;
   json?: true;
   rejects?: string;
 }
@@ -47,6 +49,8 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const rejects = openRejects(options.rejects);
+    // What is due to go must not stay with what is to be kept.
+    if (options.keepOld) await dropExpired(database, signal);
     if (load.length > 0) await applySpecifications(database, options.tenant, { load, onlyIfNew: true });
     const { summaries, failure } = await importFiles(database, files, { ...options, config, hasher, rejects, signal });
     rejects.close();

@@ -9,6 +9,8 @@ interface Comparison {
   table: string;
   stored(client: pg.ClientBase, tenant: string, day: string): Promise<DayTexts>;
   recomputed(client: pg.ClientBase, tenant: string, day: string): Promise<DayTexts>;
+  /** Days that have lost their requests, and rightly keep what was counted of them. */
+  isKept?(day: string, hasSessions: boolean): boolean;
   /** How a person calls a place. */
   placeOf(key: string, day: string): string;
   what: string;
@@ -17,11 +19,14 @@ interface Comparison {
 /** What is kept of each day is what its requests say, day by day. */
 export async function compareDays(client: pg.ClientBase, differ: Differ, comparison: Comparison): Promise<void> {
   const { table, placeOf, what } = comparison;
-  const { rows: days } = await client.query<{ tenant: string; day: string }>(
-    `SELECT DISTINCT tenant, day::text AS day FROM ${table}
-     UNION SELECT DISTINCT tenant, day::text FROM session ORDER BY tenant, day`,
+  const { rows: days } = await client.query<{ tenant: string; day: string; hasSessions: boolean }>(
+    `SELECT tenant, day::text AS day, bool_or(has_sessions) AS "hasSessions" FROM (
+       SELECT DISTINCT tenant, day, FALSE AS has_sessions FROM ${table}
+       UNION SELECT DISTINCT tenant, day, TRUE FROM session) AS known
+     GROUP BY tenant, known.day ORDER BY tenant, known.day`,
   );
-  for (const { tenant, day } of days) {
+  for (const { tenant, day, hasSessions } of days) {
+    if (comparison.isKept?.(day, hasSessions)) continue;
     const stored = await comparison.stored(client, tenant, day);
     const recomputed = await comparison.recomputed(client, tenant, day);
     for (const key of new Set([...stored.keys(), ...recomputed.keys()])) {

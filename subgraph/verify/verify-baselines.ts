@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { dueEndpoints, type EndpointDay, isTrained, MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
 import { type Bucket, Histogram, type Metric } from '../baselines/histogram.ts';
+import { BASELINE_DAYS } from '../baselines/outcome.ts';
+import { readRetention } from '../db/kept-days.ts';
 import { sql } from '../db/sql.ts';
 import { findAllDays, pagesOf } from '../settling/due-days.ts';
 import { type DueDay, FIRST_PLACE, type JudgePlace, judgeDays } from '../settling/judge-deviations.ts';
@@ -9,10 +11,13 @@ import type { Differ } from './verify-session.ts';
 
 const PAGE = 20_000;
 
-/** The histograms of endpoints are those of their requests, day by day. */
-export function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
+/** The histograms of endpoints are those of their requests, day by day. They outlive the requests by what others are compared with. */
+export async function compareHistograms(client: pg.ClientBase, differ: Differ): Promise<void> {
+  const { since } = await readRetention(client);
+  const oldest = since && new Date(Date.parse(since) - (BASELINE_DAYS - 1) * 86_400_000).toISOString().slice(0, 10);
   return compareDays(client, differ, {
     table: 'endpoint_baseline',
+    isKept: (day, hasSessions) => oldest !== null && !hasSessions && day < since! && day >= oldest,
     // By endpoint, outcome and metric.
     stored: storedHistograms,
     recomputed: recomputedHistograms,

@@ -186,7 +186,7 @@ test.runIf(DATABASES.includes('PostgreSQL'))(
     });
     front.leadTo(cluster.url);
     const url = `postgresql://postgres@127.0.0.1:${front.port}/postgres?sslmode=disable`;
-    const database = await openDatabase({ url, dataDirectory: null, queryTimeoutMs: 30_000 });
+    const database = await openDatabase({ url, dataDirectory: null, queryTimeoutMs: 30_000, retentionDays: null });
     onTestFinished(() => database.close());
     const tenant = newTenant();
     await importLines(database, tenant, [session('one')]);
