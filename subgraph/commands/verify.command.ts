@@ -2,7 +2,7 @@ import { explainLostDatabase, openDatabase } from '../db/database.ts';
 import type { Env } from '../env.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../values/printable.ts';
-import { verify } from '../verify/verify.ts';
+import { type Difference, verify } from '../verify/verify.ts';
 
 /** Options of `api-sessions verify`. */
 export interface VerifyCommandOptions {
@@ -16,10 +16,9 @@ export async function verifyCommand(
 ): Promise<void> {
   const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
   try {
-    const summary = await verify(database.pool, (difference) => {
-      const { tenant, place, what, stored, recomputed } = difference;
+    const say = ({ tenant, place, what, stored, recomputed }: Difference) =>
       console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
-    });
+    const summary = await verify(database.pool, say, { inSteps: database.embedded });
     const { requests, sessions, differences, due, dueRisks } = summary;
     const waiting = [
       ...(due > 0 ? [`; deviations at ${due} endpoints wait to be settled`] : []),

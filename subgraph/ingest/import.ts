@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
+import { giveWay } from '../db/give-way.ts';
 import { readRetention } from '../db/kept-days.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import { ageProblem } from '../store/age.ts';
@@ -57,7 +58,7 @@ interface ImportOptions extends Sessioniser {
 }
 
 // One transaction each. The embedded database answers nobody else meanwhile, so its batches are smaller.
-const BATCH = { server: 5_000, embedded: 2_000 };
+const BATCH = { server: 5_000, embedded: 1_000 };
 
 /** New requests in an import that goes on, after which the statistics are looked at: then four times as many, and so on. */
 const FIRST_LOOK = 20_000;
@@ -98,6 +99,7 @@ export async function importRequests(
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
     options.onProgress?.(summary);
+    await giveWay(database);
     untrained += result.accepted;
     if (untrained >= TRAINED_AT_ONCE) {
       untrained = 0;
