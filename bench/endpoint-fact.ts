@@ -41,7 +41,7 @@ async function untilScored(graph: Graph, tenant: string): Promise<void> {
 
 const cluster = await startPostgresCluster({ settings: SETTINGS });
 try {
-  const database = await openDatabase({ url: cluster.url, dataDirectory: null });
+  const database = await openDatabase({ url: cluster.url, dataDirectory: null, retentionDays: null });
   const [traffic] = generatedTraffic({ requests, seed: 1, days: 7, tenants: 1 });
   const { tenant } = traffic!;
   await importTraffic(database, traffic!, tellProgress());

@@ -25,7 +25,7 @@ async function run(): Promise<void> {
   const cluster = embedded || process.env.TEST_DATABASE_URL ? null : await startPostgresCluster();
   try {
     const url = embedded ? null : (process.env.TEST_DATABASE_URL ?? cluster!.url);
-    const database = await openDatabase({ url, dataDirectory: null });
+    const database = await openDatabase({ url, dataDirectory: null, retentionDays: null });
     const graph = await openGraph(database);
     await graph.app.listen({ port: 0, host: '127.0.0.1' });
     const time = '2024-05-12T10:00:00Z';

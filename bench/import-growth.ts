@@ -105,7 +105,11 @@ async function bareInsert(database: Database): Promise<number> {
 
 const cluster = process.env.TEST_DATABASE_URL ? null : await startPostgresCluster();
 try {
-  const database = await openDatabase({ url: process.env.TEST_DATABASE_URL ?? cluster!.url, dataDirectory: null });
+  const database = await openDatabase({
+    url: process.env.TEST_DATABASE_URL ?? cluster!.url,
+    dataDirectory: null,
+    retentionDays: null,
+  });
   const shown = (time: number) => `${time.toFixed(2)} s`;
   console.log(`bare insert of ${more}: ${shown(await bareInsert(database))}`);
   let stored = 0;

@@ -1,15 +1,17 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type FlowsCommandOptions, flowsCommand } from './commands/flows.command.ts';
 import { type ImportCommandOptions, importCommand } from './commands/import.command.ts';
 import { type MigrateCommandOptions, migrateCommand } from './commands/migrate.command.ts';
 import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.command.ts';
 import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
+import { type RetentionCommandOptions, retentionCommand } from './commands/retention.command.ts';
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
 import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
 import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { APP_ROLE_RULE, isAppRoleName } from './db/app-role.ts';
+import { MOST_DAYS } from './db/kept-days.ts';
 import { readEnv } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
@@ -87,6 +89,10 @@ function program(): Command {
       'go on with what is written to the file, through rotation and truncation, until SIGTERM or SIGINT',
     )
     .option('--place <file>', 'where --follow keeps how far it is (default: in DATA_DIR)')
+    .option(
+      '--keep-old',
+      'import also what is older than is kept ("retention"), and keep it as long as if it were of today',
+    )
     .option('--json', 'print the summary as one JSON object')
     .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
     .addHelpText('after', `\nFormats:\n${FORMAT_HELP}\n${EXIT_CODES}`)
@@ -135,6 +141,17 @@ function program(): Command {
     .option('--tenant <tenant>', 'account that they belong to (default: every one)', tenantOf)
     .option('--json', 'print the result as one JSON object')
     .action((options: SettleCommandOptions) => settleCommand(readEnv(), options));
+  command
+    .command('retention')
+    .description('say how long requests are kept; decide it, and drop at once what is older')
+    .addOption(
+      new Option('--days <days>', `keep so many days, 1 to ${MOST_DAYS}; older ones are dropped for good`)
+        .argParser(daysOf)
+        .conflicts('everything'),
+    )
+    .option('--everything', 'drop nothing any more')
+    .option('--json', 'print the result as one JSON object')
+    .action((options: RetentionCommandOptions) => retentionCommand(readEnv(), options));
   command
     .command('verify')
     .description('recompute every derived number from the requests, check the audit trails, and report differences')
@@ -186,6 +203,13 @@ function trustedProxiesOf(text: string): TrustedProxies {
       throw new InvalidArgumentError(`"${each.trim()}" is no address and no network such as 10.0.0.0/8.`);
     return proxy;
   });
+}
+
+function daysOf(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > MOST_DAYS)
+    throw new InvalidArgumentError(`It must be a number of days from 1 to ${MOST_DAYS}.`);
+  return days;
 }
 
 function modeOf(text: string): Mode {

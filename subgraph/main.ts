@@ -4,6 +4,7 @@ import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { hasAccessTokens } from './auth/access-tokens/access-token.repository.ts';
 import { type Database, openDatabase } from './db/database.ts';
+import { readRetention } from './db/kept-days.ts';
 import { type Env, requireHashSecret } from './env.ts';
 import { StartupError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -15,6 +16,7 @@ import { jsonLog } from './logging/json-log.ts';
 import { log, TEXT, useLog } from './logging/log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createMetricsServer } from './metrics/metrics-server.ts';
+import { keepRetention } from './retention/background-retention.ts';
 import { createServer } from './server.ts';
 import { keepSettling } from './settling/background-settling.ts';
 import { isLoopback } from './values/loopback.ts';
@@ -45,7 +47,7 @@ export async function serve(env: Env): Promise<void> {
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
   let settling: Promise<void> | undefined;
-  let forgetting: Promise<void> | undefined;
+  let forgetting: Promise<unknown> | undefined;
   try {
     await checkSomebodyMayAsk(database, env);
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
@@ -75,7 +77,11 @@ export async function serve(env: Env): Promise<void> {
       log.info(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
       if (env.anonymous) log.info(ANONYMOUS);
     }
-    forgetting = keepForgetting(database.pool, stopping.signal);
+    if (!(await readRetention(database.pool)).isDecided) log.info(NO_RETENTION);
+    forgetting = Promise.all([
+      keepForgetting(database.pool, stopping.signal),
+      keepRetention(database, stopping.signal),
+    ]);
     settling = keepSettling(database, stopping.signal);
     await stopped;
   } finally {
@@ -91,6 +97,9 @@ export async function serve(env: Env): Promise<void> {
     if (!isOver) endAnyway(env.shutdownTimeoutMs);
   }
 }
+
+const NO_RETENTION =
+  'NO RETENTION: all requests are kept, for ever. "api-sessions retention --days 7" keeps seven days; --everything ends this line.';
 
 const ANONYMOUS =
   'NO SIGN-IN: everybody on this machine reads and changes everything, of every tenant. It is for development; SESSIONS_ANONYMOUS=0 ends it.';

@@ -44,7 +44,7 @@ export async function openStore(name: ServerName, folder: string): Promise<OpenS
 }
 
 async function openOn(cluster: PostgresCluster): Promise<OpenStore> {
-  const database = await openDatabase({ url: cluster.url, dataDirectory: null });
+  const database = await openDatabase({ url: cluster.url, dataDirectory: null, retentionDays: null });
   const closeDatabase = once(() => database.close());
   return {
     database,

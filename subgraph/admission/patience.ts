@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
+import { Turns } from '../values/turns.ts';
 
 /** A question took longer than the server allows; the same one would again. */
 export class Late extends GraphQLError {
@@ -19,6 +20,9 @@ export class Gone extends GraphQLError {
   }
 }
 
+/** Those that came together end together: to tell each takes some milliseconds. */
+const endings = new Turns();
+
 /**
  * How long an answer is waited for: until the client leaves, or the time is over. Aborted with the reason then.
  * @param timeoutMs 0: as long as the client stays
@@ -27,7 +31,8 @@ export function patienceOf(response: ServerResponse, timeoutMs: number): AbortSi
   const controller = new AbortController();
   // Every statement that is under way listens.
   setMaxListeners(0, controller.signal);
-  const timer = timeoutMs > 0 ? setTimeout(() => controller.abort(new Late(timeoutMs)), timeoutMs).unref() : undefined;
+  const end = () => void endings.next().then(() => controller.abort(new Late(timeoutMs)));
+  const timer = timeoutMs > 0 ? setTimeout(end, timeoutMs).unref() : undefined;
   response.once('close', () => {
     clearTimeout(timer);
     if (!response.writableFinished) controller.abort(new Gone());

@@ -34,7 +34,7 @@ export class SessionsCapabilities {
     nullable: true,
     description: 'Days after which requests are dropped; null: nothing is dropped.',
   })
-  retentionDays!: number | null;
+  retentionDays!: Lazy<number | null>;
 
   @Field(() => [SessionsProjection], {
     description: 'Copies of what other systems own, whether anything has come or not.',

@@ -19,6 +19,8 @@ export interface FileImport extends AccessLogFacts {
   config: SessionsConfig;
   hasher: Hasher;
   places: Places;
+  /** Also what is older than is kept. */
+  keepOld?: true;
   rejects: Rejects;
   signal: AbortSignal;
 }

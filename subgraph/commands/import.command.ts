@@ -6,6 +6,7 @@ import { openPlaces } from '../ingest/places.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
 import { createHasher } from '../ingest/session-key/session-key.ts';
 import { loadSessionsConfig } from '../ingest/session-key/sessions-config.ts';
+import { dropExpired } from '../retention/drop-expired.ts';
 import { settle } from '../settling/settle.ts';
 import { dryRun, printDryRun } from './dry-run.ts';
 import { checkFollowed, followFile, placeOf } from './follow-file.ts';
@@ -28,6 +29,7 @@ export interface ImportCommandOptions extends AccessLogFacts {
   dryRun?: true;
   follow?: true;
   place?: string;
+  keepOld?: true;
   json?: true;
   rejects?: string;
 }
@@ -59,6 +61,8 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const rejects = openRejects(options.rejects);
+    // What is due to go must not stay with what is to be kept.
+    if (options.keepOld) await dropExpired(database, signal);
     if (load.length > 0) await applySpecifications(database, options.tenant, { load, onlyIfNew: true });
     const importing = { ...options, config, hasher, places, rejects, signal };
     if (options.follow) {

@@ -4,7 +4,7 @@ import type { Env } from '../env.ts';
 import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printable } from '../values/printable.ts';
-import { verify } from '../verify/verify.ts';
+import { type Difference, verify } from '../verify/verify.ts';
 import type { AuditHead } from '../verify/verify-audit.ts';
 
 /** Options of `api-sessions verify`. */
@@ -22,14 +22,9 @@ export async function verifyCommand(
   const known = auditHeads === undefined ? {} : readHeads(auditHeads);
   const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
   try {
-    const summary = await verify(
-      database.pool,
-      (difference) => {
-        const { tenant, place, what, stored, recomputed } = difference;
-        console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
-      },
-      known,
-    );
+    const say = ({ tenant, place, what, stored, recomputed }: Difference) =>
+      console.error(printable(`${tenant}: ${place}: ${what}: stored ${stored}, recomputed ${recomputed}`));
+    const summary = await verify(database.pool, say, { inSteps: database.embedded, knownHeads: known });
     // What was found wrong is found again by the next run.
     if (auditHeads !== undefined && summary.differences === 0) writeHeads(auditHeads, summary.auditHeads);
     const { requests, sessions, differences, due, dueRisks } = summary;

@@ -32,7 +32,7 @@ export const INDEX_FUNCTIONS = [
 ] as const;
 
 /** What takes the owner of a table; their search_path is pinned. */
-const LENT_FUNCTIONS = ['ensure_partitions(text[], date)', 'analyze_table(regclass)'];
+const LENT_FUNCTIONS = ['ensure_partitions(text[], date)', 'drop_partitions(text[], date)', 'analyze_table(regclass)'];
 
 /** What was set up. */
 export interface AppRoleSetUp {

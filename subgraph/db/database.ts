@@ -7,7 +7,8 @@ import { type Cancel, cancelUnawaited } from './cancelling.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
-import { countMissing, migrate } from './migrate.ts';
+import { DEFAULT_DAYS, writeRetention } from './kept-days.ts';
+import { countMissing, isNew, migrate } from './migrate.ts';
 import { moveRequests } from './move-requests.ts';
 import { Outage } from './outage.ts';
 import { appRoleOf, confine } from './row-security.ts';
@@ -49,15 +50,18 @@ export interface DatabaseOptions {
   whenHeld?: 'refuse' | 'share';
   /** How long a statement of `prisma` may take on a PostgreSQL server, in milliseconds; 0 or not given: any time. */
   queryTimeoutMs?: number;
+  /** Days that a database keeps if it is made now; null: everything. Not given: 7 on a server, undecided where it is embedded. */
+  retentionDays?: number | null;
 }
 
 const OLDEST_SERVER = 150_000;
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  if (options.url) return connect(options.url, { embedded: false, queryTimeoutMs: options.queryTimeoutMs });
+  const { queryTimeoutMs, retentionDays } = options;
+  if (options.url) return connect(options.url, { embedded: false, queryTimeoutMs, retentionDays });
   if (!options.dataDirectory) {
     const embedded = await startEmbedded(null);
-    return connect(embedded.url, { embedded: true, onClose: () => embedded.close() });
+    return connect(embedded.url, { embedded: true, retentionDays, onClose: () => embedded.close() });
   }
   const folder = await takeDataFolder(options.dataDirectory);
   if ('heldBy' in folder) {
@@ -74,7 +78,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       folder.release();
     };
     try {
-      const database = await connect(embedded.url, { embedded: true, onClose: close });
+      const database = await connect(embedded.url, { embedded: true, retentionDays, onClose: close });
       folder.announce(embedded.url);
       return database;
     } catch (error) {
@@ -90,16 +94,22 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 interface Connecting {
   embedded: boolean;
   /** Never with the embedded database: its one backend serves all connections, and has no timer to stop a statement. */
-  queryTimeoutMs?: number;
+  queryTimeoutMs?: number | undefined;
+  retentionDays?: number | null | undefined;
   onClose?: () => Promise<void>;
 }
 
-async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: Connecting): Promise<Database> {
+async function connect(
+  url: string,
+  { embedded, queryTimeoutMs = 0, retentionDays = embedded ? undefined : DEFAULT_DAYS, onClose }: Connecting,
+): Promise<Database> {
   const pool = openPool(url, embedded);
   const asking = queryTimeoutMs > 0 ? openPool(url, embedded, { statementTimeoutMs: queryTimeoutMs }) : pool;
   try {
     await checkServer(pool);
     const migrated = await migrate(pool);
+    // One that was there before keeps everything until somebody decides, and so does one that was killed in between.
+    if (retentionDays !== undefined && isNew(migrated)) await writeRetention(pool, retentionDays);
     const moved = await moveRequests(pool, sayHowFar());
     if (migrated.length + moved > 0) await keepStatistics(pool, { everything: true });
     const prisma = new PrismaClient({ adapter: new PrismaPg(asking) });

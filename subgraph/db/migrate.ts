@@ -30,6 +30,11 @@ export async function migrate(pool: pg.Pool, folder = migrationsFolder()): Promi
   }
 }
 
+/** Whether these migrations, which were applied now, have made a database. */
+export function isNew(applied: readonly string[]): boolean {
+  return applied.includes('20261122000000_sessions');
+}
+
 /** How many of our migrations a database lacks. */
 export async function countMissing(pool: pg.Pool, folder = migrationsFolder()): Promise<number> {
   const { rows } = await pool.query<{ name: string }>(

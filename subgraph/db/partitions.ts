@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import { isTimeout } from '../errors.ts';
+
+// Days are made and dropped here and nowhere else.
 
 /** The tables that grow with traffic. All are partitioned by the UTC day in their column `day`. */
 const PARTITIONED_TABLES = [
@@ -12,6 +15,13 @@ const PARTITIONED_TABLES = [
   'timeline_count',
   'endpoint_baseline',
 ] as const;
+type PartitionedTable = (typeof PARTITIONED_TABLES)[number];
+
+/** What is usual on a day is learnt from these, and needed longer than its requests. */
+export const BASELINE_TABLE: PartitionedTable = 'endpoint_baseline';
+
+/** So long readers wait at most for a day to be dropped, in milliseconds: the longer, the more often that failed. */
+const PATIENCE_MS = { least: 250, most: 2_000 };
 
 /**
  * Makes the partitions of some days, each YYYY-MM-DD, while readers go on. Outside the transaction of a batch, so that no two imports wait for each other's tables.
@@ -31,4 +41,45 @@ async function daysWithout(pool: pg.Pool, days: readonly string[]): Promise<stri
     [days, PARTITIONED_TABLES],
   );
   return rows.map(({ day }) => day);
+}
+
+/** Which tables have a partition of each day before one, oldest first. */
+export async function findDaysBefore(
+  client: pg.Pool | pg.ClientBase,
+  day: string,
+): Promise<{ day: string; tables: PartitionedTable[] }[]> {
+  const { rows } = await client.query<{ day: string; tables: PartitionedTable[] }>(
+    `SELECT to_date(right(c.relname, 8), 'YYYYMMDD')::text AS day, array_agg(whole ORDER BY whole) AS tables
+     FROM unnest($1::text[]) AS whole JOIN pg_inherits AS i ON i.inhparent = to_regclass(whole)
+       JOIN pg_class AS c ON c.oid = i.inhrelid
+     WHERE c.relname = whole || '_' || right(c.relname, 8) AND to_date(right(c.relname, 8), 'YYYYMMDD') < $2::date
+     GROUP BY 1 ORDER BY 1`,
+    [PARTITIONED_TABLES, day],
+  );
+  return rows;
+}
+
+/**
+ * Drops a day of some tables, inside a transaction: all of it is gone when that is committed, or nothing. Whoever reads
+ * waits for a moment at most: when readers do not make way in that time, it fails with what `isLocked` knows. DETACH
+ * CONCURRENTLY would make way for them, table by table, and numbers would contradict each other meanwhile.
+ */
+export async function dropDay(
+  client: pg.ClientBase,
+  day: string,
+  tables: readonly PartitionedTable[],
+  tries = 1,
+): Promise<void> {
+  const patience = Math.min(tries * PATIENCE_MS.least, PATIENCE_MS.most);
+  // Of all tables together: each lock that is held keeps readers waiting for the next.
+  await client.query(`SET LOCAL statement_timeout = ${patience}`);
+  await client.query(`LOCK TABLE ${tables.map((table) => `ONLY "${table}"`).join(', ')} IN ACCESS EXCLUSIVE MODE`);
+  await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = ${patience}`);
+  // A function of the owner's: who drops need not be one.
+  await client.query('SELECT drop_partitions($1::text[], $2::date)', [tables, day]);
+}
+
+/** Others used the tables for longer than a reader is to wait. */
+export function isLocked(error: unknown): boolean {
+  return isTimeout(error) || (error as { code?: string }).code === '55P03';
 }

@@ -52,11 +52,12 @@ async function makeLink(context: Context, input: SessionExportInput): Promise<Re
   const part = parseSessionId(sessionId);
   const newestSeq = part && (await findNewestSeq(context.database.prisma, context.tenant, part));
   if (!newestSeq) {
-    return {
-      code: SessionsErrorCode.NOT_FOUND,
-      message: 'No session part with this id is kept here.',
-      id: sessionId,
-    };
+    const oldest = part && (await context.loaders.oldestDay());
+    const message =
+      oldest && part.day < oldest
+        ? `EXPIRED: sessions are kept since ${oldest}, and this one is older.`
+        : 'No session part with this id is kept here.';
+    return { code: SessionsErrorCode.NOT_FOUND, message, id: sessionId };
   }
   const expiresAt = new Date(Date.now() + LIFETIME_MS);
   const { links, publicUrl } = context.exports;

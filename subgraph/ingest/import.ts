@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../db/database.ts';
+import { giveWay } from '../db/give-way.ts';
+import { readRetention } from '../db/kept-days.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { ageProblem } from '../store/age.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import type { StoredRequest } from '../store/stored-request.type.ts';
 import { trainArrived } from '../store/train-arrived.ts';
@@ -26,6 +29,11 @@ export interface ImportSummary {
 
 export type Rejected = Extract<ReadRecord, { rejected: string }>;
 
+type ReadLine = Pick<Rejected, 'line' | 'raw'>;
+
+/** A day that was dropped while its requests were on their way. */
+const GONE = 'older than what is kept; --keep-old imports it all the same';
+
 interface ImportOptions extends Sessioniser {
   reader: Reader;
   /** What is known of the format of an access log; only its reader takes any. */
@@ -36,6 +44,8 @@ interface ImportOptions extends Sessioniser {
   application?: string | null;
   /** Whole days by which every time is moved: for the demo traffic. */
   shiftDays?: number;
+  /** Imports also what is older than is kept, and keeps it as long as if it were of today. */
+  keepOld?: boolean | undefined;
   /** Stops the import after a whole batch. */
   signal?: AbortSignal | undefined;
   onRejected?(record: Rejected): void;
@@ -48,7 +58,7 @@ interface ImportOptions extends Sessioniser {
 }
 
 // One transaction each. The embedded database answers nobody else meanwhile, so its batches are smaller.
-const BATCH = { server: 5_000, embedded: 2_000 };
+const BATCH = { server: 5_000, embedded: 1_000 };
 
 /** New requests in an import that goes on, after which the statistics are looked at: then four times as many, and so on. */
 const FIRST_LOOK = 20_000;
@@ -75,12 +85,21 @@ export async function importRequests(
   const identity = new LineIdentity([tenant, host, application]);
   const knowledge = new KnowledgeSource(tenant);
   const size = database.embedded ? BATCH.embedded : BATCH.server;
-  const write = async (requests: readonly StoredRequest[]) => {
-    const result = await writeBatch(database.pool, tenant, requests, knowledge);
+  let retention = await readRetention(database.pool);
+  const reject = (record: Rejected) => {
+    summary.rejected += 1;
+    options.onRejected?.(record);
+  };
+  const write = async (read: ReadonlyMap<StoredRequest, ReadLine>) => {
+    const result = await writeBatch(database.pool, tenant, [...read.keys()], knowledge, options.keepOld);
+    // Midnight has passed since it was read, or somebody has said meanwhile that less is kept.
+    if (result.expired.length > 0) retention = await readRetention(database.pool);
+    for (const each of result.expired) reject({ ...read.get(each)!, rejected: ageProblem(each, retention) ?? GONE });
     summary.accepted += result.accepted;
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
     options.onProgress?.(summary);
+    await giveWay(database);
     untrained += result.accepted;
     if (untrained >= TRAINED_AT_ONCE) {
       untrained = 0;
@@ -92,30 +111,35 @@ export async function importRequests(
   };
   let nextLook = FIRST_LOOK;
   let untrained = 0;
-  let batch: StoredRequest[] = [];
+  let batch = new Map<StoredRequest, ReadLine>();
   // One batch is written while the next is read. Its failure is thrown where it is waited for.
   let writing = Promise.resolve();
   const flush = async () => {
     await writing;
-    if (batch.length === 0) return;
+    if (batch.size === 0) return;
     writing = write(batch);
     writing.catch(() => {});
-    batch = [];
+    batch = new Map();
   };
   for await (const record of reader.read(input, options.facts)) {
     summary.read += 1;
     if ('rejected' in record) {
-      summary.rejected += 1;
-      options.onRejected?.(record);
+      reject(record);
     } else {
-      if (record.hint !== undefined) options.onHint?.(record.hint);
-      if (record.unknown) options.onUnknown?.(record.unknown);
+      const { line, raw } = record;
       const request = completed(record.request, options);
-      batch.push(
-        sessionise(request, request.id ?? identity.idOf(record.identity ?? record.raw, request.time), options),
-      );
+      // Also of what is not kept: which of equal lines a line is does not depend on the day of the import.
+      const id = request.id ?? identity.idOf(record.identity ?? raw, request.time);
+      const stored = sessionise(request, id, options);
+      const problem = options.keepOld ? null : ageProblem(stored, retention);
+      if (problem !== null) reject({ line, raw, rejected: problem });
+      else {
+        if (record.hint !== undefined) options.onHint?.(record.hint);
+        if (record.unknown) options.onUnknown?.(record.unknown);
+        batch.set(stored, { line, raw });
+      }
     }
-    if (batch.length >= size) await flush();
+    if (batch.size >= size) await flush();
     if (options.signal?.aborted) break;
   }
   await flush();

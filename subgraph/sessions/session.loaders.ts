@@ -65,7 +65,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       partKey,
       partKey,
     ),
-    /** The oldest day of which parts are kept, YYYY-MM-DD; null: none. */
+    /** The oldest day of which parts are kept, YYYY-MM-DD: by retention, else what there is; null: neither. */
     oldestDay: once(() => findOldestDay(prisma, tenant)),
     /** All parts of a key, oldest first. */
     partsOfKey: loadLists<string, SessionRow>(

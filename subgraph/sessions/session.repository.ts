@@ -1,3 +1,4 @@
+import { KEPT_SINCE } from '../db/kept-days.ts';
 import { sql } from '../db/sql.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
@@ -39,10 +40,11 @@ export const SESSION_COLUMNS = sql`s.key, s.day::text AS day, s.started_at AS "s
   s.endpoint_count AS "endpointCount", s.identified_by AS "identifiedBy",
   s.risk_score AS "riskScore", s.risk_factors AS "riskFactors"`;
 
-/** The oldest day of which parts are kept, YYYY-MM-DD; null: none. */
+/** The oldest day of which parts are kept, YYYY-MM-DD: by retention, else what there is; null: neither. */
 export async function findOldestDay(prisma: PrismaClient, tenant: string): Promise<string | null> {
   const [row] = await prisma.$queryRaw<{ day: string | null }[]>`
-    SELECT min(day)::text AS day FROM facet_count WHERE tenant = ${tenant} AND dimension = 'SESSION'`;
+    SELECT coalesce(${KEPT_SINCE},
+      (SELECT min(day)::text FROM facet_count WHERE tenant = ${tenant} AND dimension = 'SESSION')) AS day`;
   return row?.day ?? null;
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { EndpointDay } from '../baselines/baseline.sql.ts';
 import type { Database } from '../db/database.ts';
+import { giveWay } from '../db/give-way.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { type ArrivedBatch, arrivedBatches, noteJudged, sizeOf } from '../store/arrived-batches.ts';
 import { writeDeviations } from '../store/deviation-store.ts';
@@ -87,6 +88,7 @@ async function settleDays(
         if (!next) await forgetDays(client, tenant, page);
         return next;
       });
+      await giveWay({ embedded });
     }
   }
   return { changed, interrupted: false };
@@ -114,6 +116,7 @@ async function settleBatches(
       return writeChanges(client, tenant, judged);
     });
     at = end;
+    await giveWay({ embedded });
   }
   return { changed, interrupted: false };
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Database } from '../db/database.ts';
+import { giveWay } from '../db/give-way.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { WEIGHTS_VERSION } from '../risk/weights.ts';
@@ -45,6 +46,7 @@ export async function settleRisk(
     });
     if (done === 0) return { computed, interrupted: false };
     computed += done;
+    await giveWay({ embedded });
   }
 }
 

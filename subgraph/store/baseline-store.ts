@@ -92,6 +92,18 @@ export async function changeHistograms(
   await noteDue(client, tenant, [...more.rows.values(), ...less.rows.values()]);
 }
 
+/** Takes out all that is known of some days, which are to be learnt anew. Inside a transaction under the tenant's lock. */
+export async function forgetHistograms(client: pg.ClientBase, tenant: string, days: readonly string[]): Promise<void> {
+  const { rows } = await client.query<BaselineRow>(
+    `SELECT endpoint_id AS "endpointId", outcome, day::text AS day, metric, buckets FROM endpoint_baseline
+     WHERE tenant = $1 AND day = ANY($2::date[])`,
+    [tenant, days],
+  );
+  const less = new HistogramChanges();
+  for (const { buckets, ...place } of rows) for (const bucket of buckets) less.add(place, bucket);
+  await changeHistograms(client, tenant, new HistogramChanges(), less);
+}
+
 /**
  * What a day learns changes what its own requests are compared with, and those of the six days after it. A change of a day
  * that is just being judged gives it another revision, and it stays due.

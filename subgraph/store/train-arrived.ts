@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { MEASURES, OUTCOME } from '../baselines/baseline.sql.ts';
 import { bucketOf, unitsOf } from '../baselines/histogram.ts';
 import type { Database } from '../db/database.ts';
+import { giveWay } from '../db/give-way.ts';
 import { sql } from '../db/sql.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { arrivedBatches, arrivedRequests, noteTrained } from './arrived-batches.ts';
@@ -20,6 +21,7 @@ export async function trainArrived(
   const size = embedded ? PAGE.embedded : PAGE.server;
   while (!signal?.aborted) {
     if (!(await underTenantLock(pool, tenant, (client) => trainPage(client, tenant, size)))) return;
+    await giveWay({ embedded });
   }
 }
 

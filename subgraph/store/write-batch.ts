@@ -4,6 +4,7 @@ import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
 import { hasId } from '../filters/request-rows.sql.ts';
+import { splitByAge } from './age.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
 import { type ScoredPart, scoreParts } from './batch-risk.ts';
@@ -34,24 +35,29 @@ interface BatchResult {
   duplicates: number;
   /** Session parts that did not exist before. */
   newSessions: number;
+  /** Requests that are older than what is kept: they were not written. */
+  expired: readonly StoredRequest[];
 }
 
 /**
  * Writes requests and everything derived from them in one transaction: a batch is there as a whole or not at all, and
  * a batch written twice changes nothing. Batches of one tenant wait for each other.
  * @param source what names endpoints, kept between the batches of an import
+ * @param keepOld also what is older than is kept, as long as if it were of today
  */
 export async function writeBatch(
   pool: pg.Pool,
   tenant: string,
   batch: readonly StoredRequest[],
   source = new KnowledgeSource(tenant),
+  keepOld = false,
 ): Promise<BatchResult> {
   await ensurePartitions(pool, new Set(batch.map(({ day }) => day)));
   return underTenantLock(pool, tenant, async (client) => {
-    const requests = await withoutKnown(client, tenant, batch);
+    const { kept, expired } = await splitByAge(client, tenant, batch, keepOld);
+    const requests = await withoutKnown(client, tenant, kept);
     const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests, source) : 0;
-    return { accepted: requests.length, duplicates: batch.length - requests.length, newSessions };
+    return { accepted: requests.length, duplicates: kept.length - requests.length, newSessions, expired };
   });
 }
 

@@ -3,26 +3,18 @@ import { endpointPages, type StoredEndpoint } from '../store/endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from '../store/knowledge.ts';
 import type { TalliedRequest } from '../store/part-tallies.ts';
 import { factsOf } from '../store/projected-facts.ts';
+import type { Steps } from './steps.ts';
 import type { Differ } from './verify-session.ts';
-
-/** The knowledge of each tenant that has endpoints, as of the transaction of the client. */
-export async function knowledgeOfTenants(client: pg.ClientBase): Promise<Map<string, Knowledge>> {
-  const { rows } = await client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM endpoint');
-  const known = new Map<string, Knowledge>();
-  for (const { tenant } of rows) known.set(tenant, await new KnowledgeSource(tenant).current(client));
-  return known;
-}
 
 /** The endpoint of a request is the one that specifications and its path give, unless its source named it. */
 export function compareEndpoint(
-  known: ReadonlyMap<string, Knowledge>,
+  knowledge: Knowledge,
   { tenant, id, endpointId: stored, ownTemplate, ...request }: TalliedRequest,
   differ: Differ,
 ): void {
   if (ownTemplate !== false) return;
-  const recomputed = known.get(tenant)?.endpointOf(request);
-  // An endpoint that is not there is another finding.
-  if (!recomputed || recomputed.endpointId === stored) return;
+  const recomputed = knowledge.endpointOf(request);
+  if (recomputed.endpointId === stored) return;
   differ({
     tenant,
     place: `request ${id}`,
@@ -33,22 +25,24 @@ export function compareEndpoint(
 }
 
 /** What the discovery says of each endpoint, else specifications, rules and entries. */
-export async function compareFacts(
-  client: pg.ClientBase,
-  known: ReadonlyMap<string, Knowledge>,
-  differ: Differ,
-): Promise<void> {
+export async function compareFacts(steps: Steps, differ: Differ): Promise<void> {
+  const { rows } = await steps.each((client) =>
+    client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM endpoint'),
+  );
+  for (const { tenant } of rows) await steps.each((client) => compareFactsOf(client, tenant, differ));
+}
+
+async function compareFactsOf(client: pg.ClientBase, tenant: string, differ: Differ): Promise<void> {
   const columns = `, business_flows AS "businessFlows", risk_score AS "riskScore", risk_reasons AS "riskReasons", rogue,
     protections, sensitive_data AS "sensitiveData"`;
-  for (const [tenant, knowledge] of known) {
-    for await (const endpoints of endpointPages<StoredEndpoint & EndpointFacts>(client, tenant, columns)) {
-      const facts = await factsOf(client, tenant, knowledge, endpoints);
-      for (const [index, { id, method, host, pathTemplate, ...stored }] of endpoints.entries()) {
-        const recomputed = facts[index]!;
-        for (const name of Object.keys(recomputed) as (keyof EndpointFacts)[]) {
-          const [was, is] = [stored[name], recomputed[name]].map((value) => canonical(value));
-          if (was !== is) differ({ tenant, place: `endpoint ${id}`, what: name, stored: was, recomputed: is });
-        }
+  const knowledge = await new KnowledgeSource(tenant).current(client);
+  for await (const endpoints of endpointPages<StoredEndpoint & EndpointFacts>(client, tenant, columns)) {
+    const facts = await factsOf(client, tenant, knowledge, endpoints);
+    for (const [index, { id, method, host, pathTemplate, ...stored }] of endpoints.entries()) {
+      const recomputed = facts[index]!;
+      for (const name of Object.keys(recomputed) as (keyof EndpointFacts)[]) {
+        const [was, is] = [stored[name], recomputed[name]].map((value) => canonical(value));
+        if (was !== is) differ({ tenant, place: `endpoint ${id}`, what: name, stored: was, recomputed: is });
       }
     }
   }

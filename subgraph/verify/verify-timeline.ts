@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { Histogram } from '../baselines/histogram.ts';
 import { quarterOf } from '../store/timeline-store.ts';
 import { compareDays, type DayTexts } from './compare-days.ts';
+import type { Steps } from './steps.ts';
 import type { Differ } from './verify-session.ts';
 
 interface Numbers {
@@ -16,9 +17,9 @@ interface Numbers {
 }
 
 /** The counters over time are those of the requests, quarter of an hour by quarter of an hour. */
-export function compareTimelines(client: pg.ClientBase, differ: Differ): Promise<void> {
+export function compareTimelines(steps: Steps, differ: Differ): Promise<void> {
   const timeOf = (quarter: string) => new Date(Number(quarter) * 900_000).toISOString().slice(11, 16);
-  return compareDays(client, differ, {
+  return compareDays(steps, differ, {
     table: 'timeline_count',
     stored: storedQuarters,
     recomputed: recomputedQuarters,

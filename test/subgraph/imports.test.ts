@@ -29,6 +29,7 @@ const FOLDERS = [
   'commands',
   'specifications',
   'settling',
+  'retention',
   'verify',
   'ingest',
   'store',
@@ -49,7 +50,7 @@ const FOLDERS = [
   'generated',
 ];
 /** What requests go through on their way in, and what follows from them. */
-const WAY_IN = ['ingest', 'store', 'settling', 'risk', 'verify', 'specifications'];
+const WAY_IN = ['ingest', 'store', 'settling', 'retention', 'risk', 'verify', 'specifications'];
 const NO_SOURCES = ['dist', 'node_modules', 'bin'];
 
 interface Rule {

@@ -88,7 +88,7 @@ describe.skipIf(!DATABASES.includes('PostgreSQL'))('on a PostgreSQL server', () 
 
   test('`migrate` leaves those of a store that has none', async () => {
     const url = await createPostgresDatabase();
-    const database = await openDatabase({ url, dataDirectory: null });
+    const database = await openDatabase({ url, dataDirectory: null, retentionDays: null });
     const tenant = newTenant();
     await importLines(database, tenant, [{ id: 'one', sid: 'one', time: '2024-05-12T10:00:00Z' }]);
     await repeatRequest(database, tenant, 'one', 3_000);
@@ -105,7 +105,7 @@ describe.skipIf(!DATABASES.includes('PostgreSQL'))('on a PostgreSQL server', () 
 
   test('a user who owns nothing but our tables imports without a word, and has them', async () => {
     const url = await createPostgresDatabase();
-    const administrator = await openDatabase({ url, dataDirectory: null });
+    const administrator = await openDatabase({ url, dataDirectory: null, retentionDays: null });
     const role = `owner_${Date.now()}`;
     const tables = await administrator.pool.query<{ name: string }>(
       `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')`,

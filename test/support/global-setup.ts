@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { checkConnection, NoPostgres, startPostgresCluster } from './postgres-cluster.ts';
@@ -20,6 +21,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const endPostgres = await providePostgres(project, runFolder);
   return async () => {
     await endPostgres();
+    const trust = join(runFolder, 'trust.txt');
+    if (existsSync(trust)) process.stdout.write(`\n${readFileSync(trust, 'utf8')}`);
     rmSync(runFolder, { recursive: true, force: true });
   };
 }

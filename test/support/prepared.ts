@@ -8,7 +8,7 @@ import { once } from './once.ts';
 import { type Content, templateName } from './run-folder.ts';
 import { TEST_SECRET } from './traffic.ts';
 
-// A new database takes a second or two, the demo traffic ten: both are made once for a run of the tests, and copied.
+// Traffic of tests is of the past, and kept for ever unless they say otherwise. A new database takes a second or two, the demo traffic ten: both are made once for a run of the tests, and copied.
 
 /** The day after its last: the days of the demo are then those of the originals. */
 const DAY_AFTER_RECORDED = new Date('2024-05-19T00:00:00Z');
@@ -17,7 +17,7 @@ const DAY_AFTER_RECORDED = new Date('2024-05-19T00:00:00Z');
 export function prepareEmbedded(content: Content): Promise<string> {
   return once(content, async (draft) => {
     if (content !== 'tables') await copyEmbedded('tables', draft);
-    await fill(content, await openDatabase({ url: null, dataDirectory: draft }));
+    await fill(content, await openDatabase({ url: null, dataDirectory: draft, retentionDays: null }));
   });
 }
 
@@ -36,7 +36,7 @@ export async function copyOnServer(content: Content, name: string): Promise<void
     await onServer(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
     if (content === 'tables') await onServer(`CREATE DATABASE ${template}`);
     else await copyOnServer('tables', template);
-    await fill(content, await openDatabase({ url: urlOf(template), dataDirectory: null }));
+    await fill(content, await openDatabase({ url: urlOf(template), dataDirectory: null, retentionDays: null }));
     mkdirSync(draft);
   });
   await onServer(`CREATE DATABASE ${name} TEMPLATE ${template}`);

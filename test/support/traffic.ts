@@ -24,12 +24,17 @@ export function newTenant(): string {
   return `t-${randomUUID().slice(0, 13)}`;
 }
 
+interface ImportChoices {
+  config?: SessionsConfig;
+  keepOld?: boolean;
+}
+
 /** Imports lines as our NDJSON. */
 export function importLines(
   database: Database,
   tenant: string,
   lines: readonly Line[],
-  options: { config?: SessionsConfig } = {},
+  options: ImportChoices = {},
 ): Promise<ImportSummary> {
   return importText(database, tenant, 'ndjson', lines.map(lineText).join('\n'), options);
 }
@@ -40,7 +45,7 @@ export function importText(
   tenant: string,
   format: Format,
   text: string,
-  options: { config?: SessionsConfig; host?: string } = {},
+  options: ImportChoices & { host?: string } = {},
 ): Promise<ImportSummary> {
   return importRequests(database, Readable.from([Buffer.from(text)], { objectMode: false }), {
     tenant,
@@ -48,6 +53,7 @@ export function importText(
     hasher: createHasher(TEST_SECRET, tenant),
     reader: readerFor(format),
     host: options.host ?? null,
+    keepOld: options.keepOld,
   });
 }
 

@@ -55,7 +55,7 @@ test.runIf(DATABASES.includes('PostgreSQL'))(
         await client.end();
       }
     };
-    const open = () => openDatabase({ url: url.href, dataDirectory: null });
+    const open = () => openDatabase({ url: url.href, dataDirectory: null, retentionDays: null });
     const tenant = newTenant();
     const judgeAs = async (database: Database, what: 'mark' | 'unmark') => {
       const graph = await openGraph(database);

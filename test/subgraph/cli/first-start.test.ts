@@ -61,7 +61,9 @@ test('without luck: a port in use, a kill in the middle; the next start complete
   expect(last?.day).toBe(new Date(Date.parse(today) - DAY).toISOString().slice(0, 10));
 
   const { server: third } = await place.serve({});
-  await expect.poll(() => third.stdout).toMatch(/^API Sessions: \S+\/ {2}GraphQL: \S+\/graphql\nNO SIGN-IN: .+\n$/);
+  await expect
+    .poll(() => third.stdout)
+    .toMatch(/^API Sessions: \S+\/ {2}GraphQL: \S+\/graphql\nNO SIGN-IN: .+\nNO RETENTION: .+\n$/);
   expect(await third.kill('SIGINT')).toMatchObject({ code: 0, stderr: '' });
 });
 
@@ -93,7 +95,7 @@ describe('no demo', () => {
 
   test('in a store that somebody imported into before the first start, nor after an upgrade of its schema', async () => {
     const place = await newPlace(OTHER);
-    await place.import([join(DATA, 'har/api-client-session.har.gz')]);
+    await place.import(['--keep-old', join(DATA, 'har/api-client-session.har.gz')]);
     const { server } = await place.serve({});
     expect(server.stdout).not.toContain('demo');
     await server.kill('SIGTERM');

@@ -7,7 +7,7 @@ import { DATABASES, type DatabaseKind } from '../../support/database.ts';
 // An import that is cut short leaves whole batches; running it again ends where an uninterrupted one would have ended.
 
 const BLOG = linesOf('access-apache-combined-blog-2015.log.gz');
-const BATCH: Record<DatabaseKind, number> = { embedded: 2_000, PostgreSQL: 5_000 };
+const BATCH: Record<DatabaseKind, number> = { embedded: 1_000, PostgreSQL: 5_000 };
 
 /** The lines of the blog, and again some years later, and again. */
 function longLog(lines: number): string {
