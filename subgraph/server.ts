@@ -35,8 +35,8 @@ import { measureQuestions } from './metrics/measure-questions.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
+import { openPushDoor } from './projections/push-door.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
-import { requireScope } from './scopes/require-scope.ts';
 import { isLoopback } from './values/loopback.ts';
 
 /** On a loopback `host`, only requests to loopback names are answered. */
@@ -164,8 +164,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   } else registerNoSubgraph(app);
   await app.register(async (ingest) => {
     ingest.addHook('onRequest', authenticator.hook);
-    const tenantOf = ({ caller, url }: FastifyRequest) => requireScope(caller, 'ingest:write', url).tenant;
-    registerProjections(ingest, options.database, tenantOf);
+    const door = openPushDoor({
+      callerOf: (request) => callerName(request, authenticator.anonymous),
+      checkRate,
+      recordRefused: ({ caller, url }, refusal) =>
+        recordAttempt(options.database.pool, caller, { operation: 'push', subject: url, input: {}, refusal }),
+      timeoutMs: requestTimeoutMs,
+    });
+    registerProjections(ingest, options.database, door);
   });
   // Outside of the token: the link says who may read what.
   registerExport(app, {

@@ -25,6 +25,11 @@ export function rateLimited(perMinute: number, later: Later): GraphQLError {
   return refusal(429, 'RATE_LIMITED', message, later);
 }
 
+/** 429 likewise: somebody there tries what fails. */
+export function tooManyFailures(later: Later): GraphQLError {
+  return refusal(429, 'RATE_LIMITED', 'too many sign-ins from this address have failed: try again later', later);
+}
+
 /** After ten seconds without a free connection, when one may be there. */
 const BUSY_MS = 2_000;
 

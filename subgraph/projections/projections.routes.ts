@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { laterOf } from '../admission/refusals.ts';
 import { Refusal, setRefusalHeaders } from '../auth/refusal.ts';
 import type { Database } from '../db/database.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
@@ -8,6 +9,7 @@ import { startBackgroundRisk } from '../settling/background-risk.ts';
 import { applyAttacks } from './attack-projections.ts';
 import { applyEndpoints } from './endpoint-projections.ts';
 import { parseAttacks, parseEndpoints } from './projection-batch.ts';
+import type { PushDoor } from './push-door.ts';
 
 /** A thousand items with facts of some kilobytes each. */
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -19,20 +21,21 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 export function registerProjections(
   scope: FastifyInstance,
   { pool, embedded, outage }: Pick<Database, 'pool' | 'embedded' | 'outage'>,
-  tenantOf: (request: FastifyRequest) => string,
+  door: PushDoor,
 ): void {
   scope.removeContentTypeParser('text/plain');
   scope.setErrorHandler(answerError(outage));
   const risk = startBackgroundRisk({ pool, embedded, outage });
   scope.addHook('onClose', () => risk.stop());
-  scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, async (request) => {
-    const tenant = tenantOf(request);
-    const result = await applyEndpoints(pool, tenant, parseEndpoints(tenant, request.body));
-    risk.look(tenant);
-    return result;
-  });
-  scope.put('/ingest/projections/attacks', { bodyLimit: BODY_LIMIT }, (request) =>
-    applyAttacks(pool, tenantOf(request), parseAttacks(request.body)),
+  scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, (request, reply) =>
+    door(request, reply, async (tenant) => {
+      const result = await applyEndpoints(pool, tenant, parseEndpoints(tenant, request.body));
+      risk.look(tenant);
+      return result;
+    }),
+  );
+  scope.put('/ingest/projections/attacks', { bodyLimit: BODY_LIMIT }, (request, reply) =>
+    door(request, reply, (tenant) => applyAttacks(pool, tenant, parseAttacks(request.body))),
   );
 }
 
@@ -42,6 +45,13 @@ function answerError(outage: Outage) {
     if (error instanceof Refusal) {
       setRefusalHeaders(reply, error);
       return void reply.code(error.statusCode).send({ error: error.message, code: error.code });
+    }
+    const later = laterOf(error);
+    if (later) {
+      return void reply
+        .code(later.status)
+        .headers(later.headers)
+        .send({ error: later.message, ...later.extensions });
     }
     const { http } = error instanceof GraphQLError ? (error.extensions as { http?: { status?: number } }) : {};
     const status = 'statusCode' in error ? error.statusCode : http?.status;

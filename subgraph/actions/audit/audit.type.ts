@@ -31,7 +31,7 @@ class SessionAuditEntry {
 
   @Field(() => String, {
     description:
-      'Name of the mutation; readContent: an operation showed content, fetchExport: a file was fetched, readRefused: fields or arguments were refused, once a minute each; or what the enforcing system did: answerSessionRule.',
+      'Name of the mutation; readContent: an operation showed content, fetchExport: a file was fetched, readRefused: fields or arguments were refused, once a minute each, push: what was refused at /ingest; or what the enforcing system did: answerSessionRule.',
   })
   operation!: string;
 

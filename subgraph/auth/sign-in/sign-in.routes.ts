@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { limitFailures } from '../../admission/rate.ts';
+import { laterOf } from '../../admission/refusals.ts';
 import type { Authenticator } from '../authenticator.ts';
 import { Refusal, setRefusalHeaders } from '../refusal.ts';
 import { cookieIn, isOwnPage, setCookie } from './cookies.ts';
@@ -15,6 +17,9 @@ interface SignInRoutes {
   publicUrl: string | null;
 }
 
+/** Sign-ins with a token that may fail, of one address. */
+const FAILURES_PER_MINUTE = 20;
+
 /** How long somebody may be at the identity provider. */
 const AWAY_MS = 10 * 60_000;
 
@@ -22,12 +27,13 @@ const AWAY_MS = 10 * 60_000;
  * How a browser signs in and out. What it is given is a cookie, which no script can read.
  *
  * - `GET /auth/session`: who has signed in.
- * - `POST /auth/token`: a token for a cookie.
+ * - `POST /auth/token`: a token for a cookie; an address with many that fail is told to wait.
  * - `GET /auth/openid?return=/path`, `GET /auth/callback`: to the identity provider and back.
  * - `POST /auth/sign-out`
  */
 export async function registerSignIn(app: FastifyInstance, options: SignInRoutes): Promise<void> {
   const { authenticator, signIns, sealed, openId, publicUrl } = options;
+  const limitTries = limitFailures(FAILURES_PER_MINUTE);
   const give = (request: FastifyRequest, reply: FastifyReply, { value }: NewSignIn) =>
     reply.header('set-cookie', setCookie('signIn', value, { isSecure: signIns.isSecure(request) }));
   const refuseForeignPages = async ({ headers }: FastifyRequest) => {
@@ -48,7 +54,9 @@ export async function registerSignIn(app: FastifyInstance, options: SignInRoutes
       async (request, reply) => {
         const token = request.body?.token;
         if (typeof token !== 'string') throw new Refusal(400, 'BAD_REQUEST', 'send {"token":"..."}');
-        const signIn = await authenticator.explaining(request, () => signIns.withToken(token));
+        const signIn = await limitTries(request.ip, () =>
+          authenticator.explaining(request, () => signIns.withToken(token)),
+        );
         return give(request, reply, signIn).code(204).send();
       },
     );
@@ -98,6 +106,13 @@ function nobody(error: unknown): null {
 
 /** A refusal as JSON to the scripts of the console, and as a page to whoever comes back from the identity provider. */
 function answerRefusal(error: Error, { url }: FastifyRequest, reply: FastifyReply): void {
+  const later = laterOf(error);
+  if (later) {
+    return void reply
+      .code(later.status)
+      .headers(later.headers)
+      .send({ error: later.message, ...later.extensions });
+  }
   if (!(error instanceof Refusal)) return void reply.send(error);
   setRefusalHeaders(reply, error);
   reply.code(error.statusCode);

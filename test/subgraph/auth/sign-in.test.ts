@@ -291,3 +291,25 @@ describe('settings', () => {
     expect(() => read(given)).toThrow(why);
   });
 });
+
+test('an address whose sign-ins fail is told to wait, also with a right token; those that succeed count for nothing', async () => {
+  const app = await server();
+  const { secret } = await giveToken(database, { tenants: [newTenant()] });
+  const from = (remoteAddress: string, token: string) =>
+    app.inject({ method: 'POST', url: '/auth/token', headers: OWN, payload: { token }, remoteAddress });
+  for (let times = 0; times < 30; times++) expect((await from('203.0.113.1', secret)).statusCode).toBe(204);
+  const wrong = await Promise.all(Array.from({ length: 30 }, () => from('203.0.113.1', 'a guess of many letters')));
+  expect(wrong.filter(({ statusCode }) => statusCode === 401)).toHaveLength(20);
+  const told = await from('203.0.113.1', secret);
+  expect(told.statusCode).toBe(429);
+  expect(told.json()).toEqual({
+    error: 'too many sign-ins from this address have failed: try again later',
+    code: 'RATE_LIMITED',
+    retryable: true,
+    retryAfterMs: expect.any(Number),
+  });
+  const { retryAfterMs } = told.json();
+  expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  expect(told.headers['retry-after']).toBe(String(Math.ceil(retryAfterMs / 1_000)));
+  expect((await from('203.0.113.2', secret)).statusCode).toBe(204);
+});
