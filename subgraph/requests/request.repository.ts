@@ -4,7 +4,7 @@ import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
 import { HAS_DETECTIONS, isOfPart, SESSION_KEY } from '../filters/request-rows.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 // Reads of requests. Plain rows in and out; the tenant is always a parameter.
@@ -99,7 +99,7 @@ export function findRequestsOfParts(
   const direction = query.descending !== page.backwards ? sql`DESC` : sql`ASC`;
   const expression = REQUEST_ORDERS[query.order].expression(query.descending);
   const first = expression ? sql`${expression} ${direction},` : sql``;
-  const condition = and([ofPart(query), ...(page.place ? [isAfter(query, page.place, page.backwards)] : [])]);
+  const condition = and([ofPart(query, parts), ...(page.place ? [isAfter(query, page.place, page.backwards)] : [])]);
   const offsets = page.offsets ?? parts.map(() => 0);
   return prisma.$queryRaw<(RequestRow & { n: number })[]>`
     SELECT part.n::int AS n, found.* FROM unnest(
@@ -123,7 +123,7 @@ export async function countRequestsOfParts(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) WITH ORDINALITY AS part(key, day, n)
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM (SELECT 1 FROM request AS r WHERE ${ofPart(query)} LIMIT ${bound + 1}) AS matching
+      SELECT count(*)::int AS count FROM (SELECT 1 FROM request AS r WHERE ${ofPart(query, parts)} LIMIT ${bound + 1}) AS matching
     ) AS found ORDER BY part.n`;
   return rows.map(({ count }) => count);
 }
@@ -135,6 +135,7 @@ export async function countBefore(
   places: readonly { part: SessionPart; place: RequestPlace }[],
 ): Promise<number[]> {
   const expression = REQUEST_ORDERS[query.order].expression(query.descending);
+  const parts = places.map(({ part }) => part);
   const comparison = query.descending ? sql`>` : sql`<`;
   const missing = query.descending ? '-Infinity' : 'Infinity';
   const left = expression ? sql`(${expression}, r.time, r.seq)` : sql`(r.time, r.seq)`;
@@ -148,7 +149,7 @@ export async function countBefore(
       ${places.map(({ place }) => place.seq)}::bigint[]
     ) WITH ORDINALITY AS part(key, day, value, time, seq, n)
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM request AS r WHERE ${ofPart(query)} AND ${left} ${comparison} ${right}
+      SELECT count(*)::int AS count FROM request AS r WHERE ${ofPart(query, parts)} AND ${left} ${comparison} ${right}
     ) AS found ORDER BY part.n`;
   return rows.map(({ count }) => count);
 }
@@ -160,14 +161,12 @@ export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly
 }
 
 /** A request of a part, under the period and the filter. */
-function ofPart({
-  tenant,
-  period,
-  filter,
-  newestSeq,
-}: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>): Sql {
+function ofPart(
+  { tenant, period, filter, newestSeq }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>,
+  parts: readonly SessionPart[],
+): Sql {
   return and([
-    isOfPart(tenant, sql`part.key`, sql`part.day`),
+    isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts)),
     periodCondition(period),
     filter ? requestCondition(tenant, filter) : TRUE,
     newestSeq ? sql`r.seq <= ${newestSeq}::bigint` : TRUE,

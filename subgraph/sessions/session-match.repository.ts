@@ -4,7 +4,7 @@ import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { matchCondition, periodCondition } from '../filters/request-condition.ts';
 import { IS_MALICIOUS, isOfPart } from '../filters/request-rows.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** What is asked about a listed session. */
@@ -38,7 +38,7 @@ export function findPeriodTotals(
         (count(*) FILTER (WHERE ${IS_MALICIOUS}))::int AS "maliciousRequestCount",
         (count(*) FILTER (WHERE r.blocked))::int AS "blockedRequestCount",
         min(r.time) AS "startedAt", max(r.time) AS "lastSeenAt"
-      FROM request AS r WHERE ${isInPart(tenant, period)}
+      FROM request AS r WHERE ${isInPart(tenant, period, parts)}
     ) AS totals ORDER BY part.n`;
 }
 
@@ -98,7 +98,8 @@ function findMatchesOfLists(
   lists: readonly ListParts[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const condition = sql`${isInPart(tenant, period)} AND ${matchOfList(tenant, lists)}`;
+  const parts = lists.flatMap((list) => list.parts);
+  const condition = sql`${isInPart(tenant, period, parts)} AND ${matchOfList(tenant, lists)}`;
   const ids = idsOf(lists);
   // Looked up once for all parts.
   const named = ids
@@ -154,6 +155,6 @@ function tableOf(parts: readonly SessionPart[]): Sql {
     WITH ORDINALITY AS part(key, day, n)`;
 }
 
-function isInPart(tenant: string, period: Period | null | undefined): Sql {
-  return sql`${isOfPart(tenant, sql`part.key`, sql`part.day`)} AND ${periodCondition(period)}`;
+function isInPart(tenant: string, period: Period | null | undefined, parts: readonly SessionPart[]): Sql {
+  return sql`${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts))} AND ${periodCondition(period)}`;
 }
