@@ -16,6 +16,8 @@ import { keepStatistics } from './table-statistics.ts';
 export interface Database {
   /** For what answers questions: with `queryTimeoutMs`, on connections of its own that cut a statement off. */
   prisma: PrismaClient;
+  /** The connections of `prisma`. */
+  questions: pg.Pool;
   /** For transactions that write, which may take as long as they need. */
   pool: pg.Pool;
   url: string;
@@ -110,6 +112,7 @@ async function connect(url: string, { embedded, queryTimeoutMs = 0, onClose }: C
     const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));
     return {
       prisma,
+      questions: asking,
       pool,
       probe: async () => ({ missing: await countMissing(probing) }),
       aside: probing,

@@ -8,7 +8,7 @@ import type { AnswerMeter } from './answer-meter.ts';
  * @param patience aborted with the reason when nobody waits for the answer any more: what is read for it ends at once
  */
 export function meterReads(database: Database, answer: AnswerMeter, patience: AbortSignal): Database {
-  const prisma = readsUntil(patience, database.prisma);
+  const prisma = readsUntil(patience, database.prisma, database.questions);
   const $queryRaw = async (...statement: Parameters<typeof prisma.$queryRaw>) => {
     answer.check();
     const rows = await prisma.$queryRaw(...statement);
