@@ -28,6 +28,7 @@ function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (value === null || typeof value !== 'object' || value instanceof Date) return 8;
   let size = 8;
-  for (const each of Object.values(value)) size += sizeOf(each);
+  if (Array.isArray(value)) for (const each of value) size += sizeOf(each);
+  else for (const name in value) size += sizeOf((value as Record<string, unknown>)[name]);
   return size;
 }
