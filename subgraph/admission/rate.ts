@@ -1,4 +1,3 @@
-import cluster from 'node:cluster';
 import { RateLimiterCluster, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited } from './refusals.ts';
 
@@ -9,12 +8,13 @@ const COUNTING_MS = 5_000;
  * Counts how often each caller asks within a minute, over all workers of a server: behind a balancer each server allows as much.
  * @param perMinute 0: any number
  * @param refused told of each that is
+ * @param isWorker it is one of several processes, and the one that started them counts
  * @returns what throws when one asks more often
  */
-export function limitRate(perMinute: number, refused: () => void): (caller: string) => Promise<void> {
+export function limitRate(perMinute: number, refused: () => void, isWorker = false): (caller: string) => Promise<void> {
   if (perMinute === 0) return async () => {};
   const options = { points: perMinute, duration: 60 };
-  const limiter = cluster.isWorker
+  const limiter = isWorker
     ? new RateLimiterCluster({ ...options, keyPrefix: 'questions', timeoutMs: COUNTING_MS })
     : new RateLimiterMemory(options);
   return async (caller) => {

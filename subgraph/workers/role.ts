@@ -9,8 +9,9 @@ export type Role = 'background' | 'questions';
 
 /** The role in an environment; null: the process is no worker, and does everything. */
 export function roleIn(env: NodeJS.ProcessEnv): Role | null {
-  if (!cluster.isWorker) return null;
-  return env[ROLE] === 'background' ? 'background' : 'questions';
+  const role = env[ROLE];
+  // Others run clusters, too: theirs are no workers of ours.
+  return cluster.isWorker && (role === 'background' || role === 'questions') ? role : null;
 }
 
 /** What one of several processes takes on: together they do what the settings say, and at least one thing each. */

@@ -28,14 +28,19 @@ export async function supervise(
   new RateLimiterClusterMaster();
   const workers = new Workers(env.workers, env.port || (await freePort(env.host)));
   // The first migrates, and says what is wrong with the configuration: then there is no second.
-  const code = await Promise.race([workers.start('background'), stopped.then(() => null)]);
-  if (typeof code === 'number') {
+  let isStopped = false;
+  const ends = stopped.then(() => {
+    isStopped = true;
+    return null;
+  });
+  const code = await Promise.race([workers.start('background'), ends]);
+  if (code !== null) {
     process.exitCode = code;
     return;
   }
   let metricsServer: FastifyInstance | undefined;
   try {
-    for (let count = 1; count < env.workers; count++) void workers.start('questions');
+    if (!isStopped) workers.startOthers();
     if (env.metricsPort !== null) {
       const aggregator = new AggregatorRegistry();
       const text = async () => ({ type: aggregator.contentType, body: await aggregator.clusterMetrics() });
@@ -51,6 +56,11 @@ export async function supervise(
 }
 
 function checkWorkers({ workers, databaseUrl }: Env): void {
+  if (!cluster.isPrimary) {
+    throw new StartupError(
+      `WORKERS=${workers}: what runs this process has several of it already; leave WORKERS out there`,
+    );
+  }
   if (databaseUrl) return;
   throw new StartupError(
     `WORKERS=${workers} needs a PostgreSQL server (DATABASE_URL): the embedded database serves one process; leave WORKERS out`,
@@ -106,6 +116,11 @@ class Workers {
         if (!answered) this.waitMs = Math.min(2 * this.waitMs, WAIT_MS.most);
       });
     });
+  }
+
+  /** Those beside the first. */
+  startOthers(): void {
+    for (let others = 1; others < this.count; others++) void this.start('questions');
   }
 
   private replace(role: Role, waitMs: number): void {
