@@ -82,7 +82,8 @@ async function startAll(options: ServingOptions, databaseUrl: string, started: C
   const ours = { node, root: here, databaseUrl, workers, profile: null };
   if (options.postgraphile) started.push(await startPostGraphile(node, databaseUrl));
   started.push(await startOurs({ ...ours, name: 'ours', profile }));
-  for (const { name, root } of options.beside) started.push(await startOurs({ ...ours, name, root: resolve(root) }));
+  for (const { name, root } of options.beside)
+    started.push(await startOurs({ ...ours, name, root: resolve(root), workers: 1 }));
   const version = versionOf(process.execPath);
   if (options.thisNode && version !== versionOf(node))
     started.push(await startOurs({ ...ours, name: `ours, Node ${version.split('.')[0]}`, node: process.execPath }));

@@ -27,9 +27,9 @@ export const SERVING_HELP = `npm run bench -- serving [options]            how m
   --runs N             short runs of each server, in turn (20)
   --seconds N          of each run (0.5)
   --only NAME[,NAME]   nested, list, list-week, list-filtered, session
-  --workers N          processes of ours: WORKERS (1)
+  --workers N          processes of ours: WORKERS (1); what stands beside has one
   --node FILE          the node that all servers run on (this one from 24 on, else node@24 of npm)
-  --beside NAME=DIR    another version of ours that is built there; may be given several times
+  --beside NAME=DIR    another version of ours that is built there, or this one; several times
   --no-postgraphile    ours alone
   --no-this-node       not ours on the node of the bench too
   --profile FILE       a CPU profile of ours, and what takes most in it
