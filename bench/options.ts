@@ -21,7 +21,7 @@ export interface Options {
 }
 
 /** Benches with a question of their own. */
-export const OTHERS = ['endpoint-fact', 'export-speed', 'query-cost', 'row-security'];
+export const OTHERS = ['endpoint-fact', 'export-speed', 'query-cost', 'row-security', 'serving'];
 
 export const HELP = `npm run bench -- [options]                    measures the store
 npm run bench -- compare BEFORE.json AFTER.json
@@ -29,6 +29,7 @@ npm run bench -- endpoint-fact [requests]     what a new fact of an endpoint cos
 npm run bench -- export-speed [...]           memory of an export, and how long others wait meanwhile
 npm run bench -- query-cost [...]             whether the cost that is counted for a query is what it takes
 npm run bench -- row-security [...]           what row-level security costs
+npm run bench -- serving [--help]             answers a second, beside PostGraphile
 
   --requests N[,N...]  requests, one store each; two sizes: their growth is told (200000)
   --seed N             another seed, other requests (1)

@@ -6,6 +6,8 @@ export const CONFIGURATION = `Environment (default):
       port to listen on; 0 takes a free one
   HOST (127.0.0.1)
       address to listen on; on any but loopback everybody must sign in
+  WORKERS (1)
+      processes that answer questions, one for each core; more than one needs DATABASE_URL
   DATABASE_URL (embedded database)
       PostgreSQL 15 or newer, as postgresql://user:password@host:5432/database
   QUERY_TIMEOUT_MS (30000)

@@ -10,6 +10,7 @@ import { MODES, type Mode } from './federation/mode.ts';
 import { checkHost } from './http/checked-agent.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
 import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
+import { type Role, roleIn } from './workers/role.ts';
 
 /**
  * Everything that the environment decides. Read once, here and nowhere else. Each line is a row of the reference, in README.md and --help:
@@ -20,6 +21,10 @@ export interface Env extends AuthEnv {
   port: number;
   /** `HOST` (`127.0.0.1`): address to listen on; on any but loopback everybody must sign in. */
   host: string;
+  /** `WORKERS` (`1`): processes that answer questions, one for each core; more than one needs `DATABASE_URL`. */
+  workers: number;
+  /** What this process is among them; null: none of them. Given by the one that starts them. */
+  worker: Role | null;
   /** `DATABASE_URL` (embedded database): PostgreSQL 15 or newer, as `postgresql://user:password@host:5432/database`. */
   databaseUrl: string | null;
   /** `QUERY_TIMEOUT_MS` (`30000`): how long PostgreSQL may work on one statement of a query, in milliseconds; `0`: any time. */
@@ -93,6 +98,8 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     ...readAuthEnv(text, host),
     port: portOf('PORT', text('PORT')),
     host,
+    workers: fromOf('WORKERS', text('WORKERS'), 1, 1),
+    worker: roleIn(env),
     databaseUrl: databaseUrlOf(text('DATABASE_URL')),
     queryTimeoutMs: msOf('QUERY_TIMEOUT_MS', text('QUERY_TIMEOUT_MS'), 30_000),
     requestTimeoutMs: msOf('REQUEST_TIMEOUT_MS', text('REQUEST_TIMEOUT_MS'), 30_000),

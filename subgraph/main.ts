@@ -20,13 +20,15 @@ import { keepRetention } from './retention/background-retention.ts';
 import { createServer } from './server.ts';
 import { keepSettling } from './settling/background-settling.ts';
 import { isLoopback } from './values/loopback.ts';
+import { shareOf } from './workers/role.ts';
+import { supervise } from './workers/supervise.ts';
 
 const DEMO_TENANT = 'default';
 
 /** The build puts it beside the compiled server. */
 const CONSOLE = join(import.meta.dirname, 'console');
 
-/** Runs the server until SIGTERM or SIGINT: database, migrations, demo traffic on first start, HTTP. */
+/** Runs the server until SIGTERM or SIGINT: database, migrations, demo traffic on first start, HTTP; from several processes where `WORKERS` says so. */
 export async function serve(env: Env): Promise<void> {
   if (env.mode === 'federated' && !env.gateway) {
     throw new StartupError(
@@ -40,9 +42,13 @@ export async function serve(env: Env): Promise<void> {
   const safelist = env.safelist === null ? null : loadSafelist(env.safelist);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
+  const { worker } = env;
+  if (env.workers > 1 && worker === null) return supervise(env, stopped, (metrics) => listenForMetrics(metrics, env));
   const { databaseUrl: url, dataDirectory, queryTimeoutMs } = env;
   const database = await openDatabase({ url, dataDirectory, queryTimeoutMs });
-  const metrics = new Metrics(database);
+  const isBackground = worker !== 'questions';
+  const metrics = new Metrics(database, isBackground);
+  if (worker) metrics.share();
   let metricsServer: FastifyInstance | undefined;
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
@@ -54,6 +60,7 @@ export async function serve(env: Env): Promise<void> {
     await decideDemo(database, env.demo, new Date());
     app = await createServer({
       ...env,
+      admission: shareOf(env.admission, env.workers),
       database,
       metrics,
       consoleDirectory: CONSOLE,
@@ -63,26 +70,27 @@ export async function serve(env: Env): Promise<void> {
       stopping: stopping.signal,
     });
     const address = await listen(app, env);
-    if (env.metricsPort !== null) {
+    if (env.metricsPort !== null && !worker) {
       metricsServer = createMetricsServer(metrics);
-      const place = await listen(metricsServer, { port: env.metricsPort, host: env.metricsHost }, 'METRICS_');
-      log.info(`metrics: ${place}/metrics`);
+      log.info(`metrics: ${await listenForMetrics(metricsServer, env)}/metrics`);
     }
-    if (env.webhook) {
+    if (env.webhook && isBackground) {
       delivering = deliver(database.pool, { ...env.webhook, timeoutMs: TIMEOUT_MS }, stopping.signal);
     }
     if (database.migrated.length > 0) log.info(`database ready: ${database.migrated.length} migrations applied`);
-    if (!stopping.signal.aborted) await importDemoIfDue(database, secret, stopping.signal);
-    if (!stopping.signal.aborted) {
+    if (!stopping.signal.aborted && isBackground) await importDemoIfDue(database, secret, stopping.signal);
+    if (!stopping.signal.aborted && isBackground) {
       log.info(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
       if (env.anonymous) log.info(ANONYMOUS);
     }
-    if (!(await readRetention(database.pool)).isDecided) log.info(NO_RETENTION);
-    forgetting = Promise.all([
-      keepForgetting(database.pool, stopping.signal),
-      keepRetention(database, stopping.signal),
-    ]);
-    settling = keepSettling(database, stopping.signal);
+    if (isBackground) {
+      if (!(await readRetention(database.pool)).isDecided) log.info(NO_RETENTION);
+      forgetting = Promise.all([
+        keepForgetting(database.pool, stopping.signal),
+        keepRetention(database, stopping.signal),
+      ]);
+      settling = keepSettling(database, stopping.signal);
+    }
     await stopped;
   } finally {
     stopping.abort();
@@ -95,6 +103,8 @@ export async function serve(env: Env): Promise<void> {
     };
     const isOver = await endInTime(env.shutdownTimeoutMs, end, () => app?.server.closeAllConnections());
     if (!isOver) endAnyway(env.shutdownTimeoutMs);
+    // What a worker hears from the one that started it would keep it running.
+    if (worker) process.channel?.unref();
   }
 }
 
@@ -143,6 +153,10 @@ async function listen(app: FastifyInstance, { port, host }: Pick<Env, 'port' | '
     }
     throw error;
   }
+}
+
+function listenForMetrics(app: FastifyInstance, { metricsPort, metricsHost }: Env): Promise<string> {
+  return listen(app, { port: metricsPort ?? 0, host: metricsHost }, 'METRICS_');
 }
 
 function untilSignal(stopping: AbortController): Promise<void> {

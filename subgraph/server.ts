@@ -38,6 +38,7 @@ import { registerProjections } from './projections/projections.routes.ts';
 import { openPushDoor } from './projections/push-door.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
 import { isLoopback } from './values/loopback.ts';
+import type { Role } from './workers/role.ts';
 
 /** On a loopback `host`, only requests to loopback names are answered. */
 export interface ServerOptions extends AuthOptions {
@@ -74,6 +75,8 @@ export interface ServerOptions extends AuthOptions {
   admission?: Omit<AdmissionLimits, 'cost'>;
   /** How often one caller may ask within a minute; 0 or not given: any number. */
   ratePerMinute?: number;
+  /** What this process is among several that serve; null or not given: the only one. */
+  worker?: Role | null;
   /** Told what is asked, and how that ends. */
   metrics?: Metrics;
 }
@@ -123,7 +126,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   );
   const { requestTimeoutMs = 0, ratePerMinute = 0 } = options;
   const { metrics = new Metrics(options.database) } = options;
-  const checkRate = limitRate(ratePerMinute, () => metrics.rateLimited());
+  const checkRate = limitRate(ratePerMinute, () => metrics.rateLimited(), Boolean(options.worker));
   const context = async (request: FastifyRequest, reply: FastifyReply) => {
     const caller = callerName(request, authenticator.anonymous);
     await checkRate(caller);

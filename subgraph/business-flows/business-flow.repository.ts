@@ -1,7 +1,7 @@
 import { sql } from '../db/sql.ts';
 import { partOf } from '../filters/named-by-id.ts';
 import { valueCounts } from '../filters/part-values.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type Flow, withBuiltIn } from './built-in-flows.ts';
 
@@ -31,8 +31,8 @@ export function findFlowUsage(
     SELECT part.n::int AS n, flow.code, sum(v.requests)::int AS requests FROM unnest(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) WITH ORDINALITY AS part(key, day, n)
-    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s
-    CROSS JOIN LATERAL (${valueCounts('ENDPOINT')}) AS v
+    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`, daysOf(parts))} AS s
+    CROSS JOIN LATERAL (${valueCounts('ENDPOINT', daysOf(parts))}) AS v
     JOIN endpoint ON endpoint.tenant = ${tenant} AND endpoint.id = v.value
     CROSS JOIN LATERAL unnest(endpoint.business_flows) AS flow(code)
     GROUP BY part.n, flow.code

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
+import { readRows, type Statement } from './read-rows.ts';
 import { asTenant } from './row-security.ts';
 
 /** Who waits for the statements that are begun here; aborted: nobody any more. */
@@ -83,8 +84,14 @@ const TABLES = new Set<string | symbol>(
 /**
  * Reads of one tenant that end with the reason of a signal when that is aborted. Their statements are not begun then, or
  * cancelled.
+ * @param questions the pool of Prisma, by which statements of our own go straight
  */
-export function readsUntil(signal: AbortSignal, tenant: string, prisma: PrismaClient): PrismaClient {
+export function readsUntil(
+  signal: AbortSignal,
+  tenant: string,
+  prisma: PrismaClient,
+  questions: pg.Pool,
+): PrismaClient {
   const until = <Args extends unknown[], Result>(read: (...args: Args) => PromiseLike<Result>) => {
     // Prisma begins when it is awaited.
     return (...args: Args): Promise<Result> =>
@@ -94,7 +101,7 @@ export function readsUntil(signal: AbortSignal, tenant: string, prisma: PrismaCl
     const get = (target: object, name: string | symbol) => until(Reflect.get(target, name).bind(target));
     return new Proxy(table, { get });
   };
-  const $queryRaw = until((...statement: Parameters<typeof prisma.$queryRaw>) => prisma.$queryRaw(...statement));
+  const $queryRaw = until((...statement: Statement) => readRows(questions, statement));
   return new Proxy(prisma, {
     get: (target, name) => {
       if (name === '$queryRaw') return $queryRaw;

@@ -18,6 +18,8 @@ import { keepStatistics } from './table-statistics.ts';
 export interface Database {
   /** For what answers questions: with `queryTimeoutMs`, on connections of its own that cut a statement off. */
   prisma: PrismaClient;
+  /** The connections of `prisma`. */
+  questions: pg.Pool;
   /** For transactions that write, which may take as long as they need. */
   pool: pg.Pool;
   url: string;
@@ -123,6 +125,7 @@ async function connect(
     const outage = new Outage(() => Promise.all(pools.map((each) => each.query('SELECT 1'))));
     return {
       prisma,
+      questions: asking,
       pool,
       probe: async () => ({ missing: await countMissing(probing) }),
       aside: probing,

@@ -9,14 +9,21 @@ export function createEndpointLoaders(prisma: PrismaClient, tenant: string) {
     (id) => id,
     (row) => row.id,
   );
+  const known = new Map<string, Promise<EndpointRow>>();
+  const find = async (id: string): Promise<EndpointRow> => {
+    const row = await knownEndpoint.load(id);
+    if (!row) throw new Error(`endpoint ${id} is missing`);
+    return row;
+  };
   return {
     /** An endpoint by id; null: no request went to it. */
     knownEndpoint,
     /** The endpoint of a stored request: it is there, for both are written in one transaction. */
-    async endpoint(id: string): Promise<EndpointRow> {
-      const row = await knownEndpoint.load(id);
-      if (!row) throw new Error(`endpoint ${id} is missing`);
-      return row;
+    endpoint(id: string): Promise<EndpointRow> {
+      // A page asks for few, of each of its rows.
+      const found = known.get(id) ?? find(id);
+      known.set(id, found);
+      return found;
     },
   };
 }

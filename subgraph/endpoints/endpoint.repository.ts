@@ -19,17 +19,10 @@ export interface EndpointRow {
 }
 
 /** Endpoints by id, those that exist, in any order. */
-export async function findEndpoints(
-  prisma: PrismaClient,
-  tenant: string,
-  ids: readonly string[],
-): Promise<EndpointRow[]> {
-  const rows = await prisma.endpoint.findMany({ where: { tenant, id: { in: [...ids] } }, omit: { tenant: true } });
-  return rows.map(({ businessFlows, ...row }) => ({
-    ...row,
-    flowCodes: businessFlows,
-    rogue: row.rogue as EndpointRow['rogue'],
-    protections: row.protections as unknown as EndpointRow['protections'],
-    sensitiveData: row.sensitiveData as EndpointRow['sensitiveData'],
-  }));
+export function findEndpoints(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<EndpointRow[]> {
+  return prisma.$queryRaw<EndpointRow[]>`
+    SELECT e.id, e.method, e.host, e.path_template AS "pathTemplate", coalesce(e.business_flows, '{}') AS "flowCodes",
+      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.rogue, e.protections,
+      coalesce(e.sensitive_data, '{}') AS "sensitiveData"
+    FROM endpoint AS e WHERE e.tenant = ${tenant} AND e.id = ANY(${[...ids]}::text[])`;
 }

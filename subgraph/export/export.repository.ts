@@ -9,6 +9,6 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
  */
 export async function findNewestSeq(prisma: PrismaClient, tenant: string, part: SessionPart): Promise<string | null> {
   const [row] = await prisma.$queryRaw<{ seq: string | null }[]>`
-    SELECT max(r.seq)::text AS seq FROM request AS r WHERE ${isOfPart(tenant, sql`${part.key}`, sql`${part.day}::date`)}`;
+    SELECT max(r.seq)::text AS seq FROM request AS r WHERE ${isOfPart(tenant, sql`${part.key}`, sql`${part.day}::date`, [part.day])}`;
   return row?.seq ?? null;
 }

@@ -31,9 +31,13 @@ export function partsById(ids: readonly string[]): Sql {
     ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]) AS named(key, day)`;
 }
 
-/** The row of `session` of a key and day. */
-export function partOf(tenant: string, key: Sql, day: Sql): Sql {
-  return sql`(SELECT * FROM session WHERE session.tenant = ${tenant} AND session.key = ${key} AND session.day = ${day} OFFSET 0)`;
+/**
+ * The row of `session` of a key and day.
+ * @param days those that there are: PostgreSQL plans for their partitions alone
+ */
+export function partOf(tenant: string, key: Sql, day: Sql, days: readonly string[]): Sql {
+  return sql`(SELECT * FROM session WHERE session.tenant = ${tenant} AND session.key = ${key} AND session.day = ${day}
+    AND session.day = ANY(${days}::date[]) OFFSET 0)`;
 }
 
 /** The filter names, by ids or keys, the parts that can meet it: few of all. */

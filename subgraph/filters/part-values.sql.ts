@@ -11,11 +11,14 @@ export function valueNames(dimension: Dimension): Sql {
     WHERE ${isValue(dimension)} UNION ALL SELECT beyond.value FROM ${rowsOf(dimension)}`;
 }
 
-/** The same with `requests`, the number of those that have it. */
-export function valueCounts(dimension: Dimension): Sql {
+/**
+ * The same with `requests`, the number of those that have it.
+ * @param days those of the parts
+ */
+export function valueCounts(dimension: Dimension, days: readonly string[]): Sql {
   return sql`SELECT substr(kept.token, ${startOf(dimension)}::int) AS value, kept.requests
     FROM unnest(s.tokens, s.token_requests) AS kept(token, requests) WHERE ${isValue(dimension)}
-    UNION ALL SELECT beyond.value, beyond.requests FROM ${rowsOf(dimension)}`;
+    UNION ALL SELECT beyond.value, beyond.requests FROM ${rowsOf(dimension)} AND ${isOn(days)}`;
 }
 
 /** How many requests have a value; null: none. */
@@ -24,19 +27,59 @@ export function requestsWith(dimension: Dimension, value: Sql): Sql {
     (SELECT beyond.requests FROM ${rowsOf(dimension)} AND beyond.value = ${value}))`;
 }
 
-/** Several dimensions at once, as a subquery of `dimension`, `value`, `requests` and `detections`. */
-export function countsOfValues(dimensions: readonly Dimension[]): Sql {
+/**
+ * Several dimensions at once, as a subquery of `dimension`, `value`, `requests` and `detections`.
+ * @param days those of the parts
+ */
+export function countsOfValues(dimensions: readonly Dimension[], days: readonly string[]): Sql {
   const prefixes = dimensions.map(tokenPrefix);
   return sql`SELECT asked.dimension, substr(kept.token, length(asked.prefix) + 1) AS value, kept.requests,
       coalesce(kept.detections, 0) AS detections
     FROM unnest(s.tokens, s.token_requests, s.token_detections) AS kept(token, requests, detections)
     JOIN unnest(${[...dimensions]}::text[], ${prefixes}::text[]) AS asked(dimension, prefix)
-      ON starts_with(kept.token, asked.prefix)
+      ON ${HAS_PREFIX}
     WHERE kept.token NOT IN (asked.prefix, asked.prefix || '*')
     UNION ALL SELECT beyond.dimension, beyond.value, beyond.requests, beyond.detections FROM session_value AS beyond
-    WHERE ${isOfPart} AND beyond.dimension = ANY(${[...dimensions]}::text[])
+    WHERE ${isOfPart} AND ${isOn(days)} AND beyond.dimension = ANY(${[...dimensions]}::text[])
       AND s.tokens && ${dimensions.map(overflowToken)}::text[]`;
 }
+
+/** The most frequent values of some dimensions. */
+export interface TopWanted {
+  dimension: Dimension;
+  /** How many values. */
+  limit: number;
+}
+
+/**
+ * The same of the most frequent values of each dimension, equal ones by value. The tokens are looked at once for all
+ * dimensions, and are few of each; rows beyond them may be many.
+ * @param wanted each dimension once
+ * @param days those of the parts
+ */
+export function topCountsOfValues(wanted: readonly TopWanted[], days: readonly string[]): Sql {
+  const asked = sql`unnest(${wanted.map(({ dimension }) => dimension)}::text[],
+    ${wanted.map(({ dimension }) => tokenPrefix(dimension))}::text[], ${wanted.map(({ limit }) => limit)}::int[])
+    AS asked(dimension, prefix, top)`;
+  return sql`SELECT ranked.dimension, ranked.value, ranked.requests, ranked.detections FROM (
+      SELECT asked.dimension, asked.top, substr(kept.token, length(asked.prefix) + 1) AS value, kept.requests,
+        coalesce(kept.detections, 0) AS detections,
+        row_number() OVER (PARTITION BY asked.dimension ORDER BY kept.requests DESC, kept.token) AS rank
+      FROM unnest(s.tokens, s.token_requests, s.token_detections) AS kept(token, requests, detections)
+      JOIN ${asked} ON ${HAS_PREFIX} WHERE kept.token NOT IN (asked.prefix, asked.prefix || '*')
+    ) AS ranked WHERE rank <= top
+    UNION ALL SELECT asked.dimension, top.* FROM ${asked} CROSS JOIN LATERAL (
+      SELECT beyond.value, beyond.requests, beyond.detections FROM session_value AS beyond
+      WHERE ${isOfPart} AND ${isOn(days)} AND beyond.dimension = asked.dimension
+      ORDER BY beyond.requests DESC, beyond.value LIMIT asked.top
+    ) AS top WHERE s.tokens && ARRAY[asked.prefix || '*']`;
+}
+
+/** As something to join by: each token would be compared with each prefix. */
+const HAS_PREFIX = sql`substr(kept.token, 1, strpos(kept.token, ':')) = asked.prefix`;
+
+/** Has PostgreSQL plan for the partitions of some days alone. */
+const isOn = (days: readonly string[]) => sql`beyond.day = ANY(${days}::date[])`;
 
 const isOfPart = sql`beyond.tenant = s.tenant AND beyond.session_key = s.key AND beyond.day = s.day`;
 

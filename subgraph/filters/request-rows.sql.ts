@@ -3,9 +3,12 @@ import { type Sql, sql } from '../db/sql.ts';
 // How rows of requests and of session parts belong together. A part has a number, made of its tenant, key and day
 // (`part_of` in the migrations): rows of requests have it in place of the key.
 
-/** `request AS r` is one of the part of a key and a day. */
-export function isOfPart(tenant: string, key: Sql, day: Sql): Sql {
-  return sql`r.tenant = ${tenant} AND r.part = part_of(${tenant}, ${key}, ${day}) AND r.day = ${day}`;
+/**
+ * `request AS r` is one of the part of a key and a day.
+ * @param days those that there are: PostgreSQL plans for their partitions alone
+ */
+export function isOfPart(tenant: string, key: Sql, day: Sql, days: readonly string[]): Sql {
+  return sql`r.tenant = ${tenant} AND r.part = part_of(${tenant}, ${key}, ${day}) AND r.day = ${day} AND r.day = ANY(${days}::date[])`;
 }
 
 /** `request AS r` is one of `session AS s`. */

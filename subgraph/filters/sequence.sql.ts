@@ -3,7 +3,7 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { Period, SequenceStep } from './filter.type.ts';
 import { type InSequence, periodCondition, requestCondition } from './request-condition.ts';
 import { IS_OF_SESSION, isOfPart } from './request-rows.sql.ts';
-import type { SessionPart } from './session-id.ts';
+import { daysOf, type SessionPart } from './session-id.ts';
 
 // Chains: requests of one part, in the order of time and arrival, each meeting its step. Two passes find the requests that
 // take part in any, without a join of the requests with themselves: forward, where the latest end of a chain so far is all that
@@ -90,7 +90,7 @@ export function inChainOfParts(
   parts: readonly SessionPart[],
 ): InSequence {
   return (steps) => {
-    const ofEach = and([isOfPart(tenant, sql`chained.key`, sql`chained.day`), periodCondition(period)]);
+    const ofEach = and([isOfPart(tenant, sql`chained.key`, sql`chained.day`, daysOf(parts)), periodCondition(period)]);
     return sql`(((r.part, r.seq) IN (
       SELECT part_of(${tenant}, chained.key, chained.day), chain.seq FROM ${tableOf(parts)}
       CROSS JOIN LATERAL (${members(tenant, steps, ofEach)} OFFSET 0) AS chain)) IS TRUE)`;
@@ -107,7 +107,7 @@ export function arrivalOfParts(
   steps: readonly SequenceStep[],
   parts: readonly SessionPart[],
 ): Sql {
-  const ofEach = and([isOfPart(tenant, sql`chained.key`, sql`chained.day`), periodCondition(period)]);
+  const ofEach = and([isOfPart(tenant, sql`chained.key`, sql`chained.day`, daysOf(parts)), periodCondition(period)]);
   const count = (order: ChainOrder) => sql`(SELECT count(*) FROM (${members(tenant, steps, ofEach, order)}) AS chain)`;
   return sql`SELECT ${count('arrival')} > ${count('time')} AS "restsOnArrival" FROM ${tableOf(parts)} ORDER BY chained.n`;
 }

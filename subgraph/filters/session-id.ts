@@ -4,6 +4,11 @@ export interface SessionPart {
   day: string;
 }
 
+/** The days of parts, each once: a condition on them has PostgreSQL plan for their partitions alone. */
+export function daysOf(parts: readonly Pick<SessionPart, 'day'>[]): string[] {
+  return [...new Set(parts.map(({ day }) => day))];
+}
+
 /** Spells a part for caches and maps; clients get its id. */
 export function partKey({ key, day }: SessionPart): string {
   return `${key}.${day}`;

@@ -30,10 +30,10 @@ export class SessionsPageInfo {
   hasPreviousPage!: Lazy<boolean>;
 
   @Field(() => String, { nullable: true, description: 'Cursor of the first row; null on an empty page.' })
-  startCursor!: string | null;
+  startCursor!: string | null | (() => string);
 
   @Field(() => String, { nullable: true, description: 'Cursor of the last row; null on an empty page.' })
-  endCursor!: string | null;
+  endCursor!: string | null | (() => string);
 }
 
 /**
@@ -41,17 +41,18 @@ export class SessionsPageInfo {
  * @param entered whether the page was entered by a cursor or a number, so that there may be rows on the other side
  * @param beyond looks for rows on the side that the page was entered from
  */
-export function pageInfoOf(
-  page: Page<unknown>,
-  cursors: readonly string[],
+export function pageInfoOf<Row>(
+  page: Page<Row>,
+  cursorOf: (row: Row) => string,
   entered: boolean,
   beyond: () => Promise<boolean>,
 ): SessionsPageInfo {
   const otherSide = entered ? beyond : false;
+  const [first, last] = [page.rows[0], page.rows.at(-1)];
   return {
     hasNextPage: page.backwards ? otherSide : page.more,
     hasPreviousPage: page.backwards ? page.more : otherSide,
-    startCursor: cursors[0] ?? null,
-    endCursor: cursors.at(-1) ?? null,
+    startCursor: first === undefined ? null : () => cursorOf(first),
+    endCursor: last === undefined ? null : () => cursorOf(last),
   };
 }

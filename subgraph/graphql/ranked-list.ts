@@ -26,13 +26,19 @@ export function listRanked<Row, Node>(
     nodes: async () => toNodes((await page()).rows),
     pageInfo: async () => {
       const read = await page();
-      const places = read.rows.map(placeOf);
+      const cursorOf = (row: Row) => {
+        const { value, id } = placeOf(row);
+        return encodeCursor(order, [value, id]);
+      };
+      const [nearest] = read.rows;
       return pageInfoOf(
         read,
-        places.map(({ value, id }) => encodeCursor(order, [value, id])),
+        cursorOf,
         entry !== null,
         // An empty page stands after the end of the list.
-        async () => (await find({ place: places[0] ?? null, backwards: true, limit: 1 })).length > 0,
+        async () =>
+          (await find({ place: nearest === undefined ? null : placeOf(nearest), backwards: true, limit: 1 })).length >
+          0,
       );
     },
   };

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Admission } from '../admission/admission.ts';
 import type { Database } from '../db/database.ts';
 import { type Lags, readLags } from './lags.ts';
@@ -11,7 +11,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Numbers for Prometheus. Labels are words of ours, never a client's: no tenants, no paths, no names of operations that are not ours. */
 export class Metrics {
-  private readonly registry = new Registry();
+  private readonly registry = this.tellsLags ? new LagRegistry(() => readLags(this.database)) : new Registry();
   private readonly registers = [this.registry];
   private readonly questions = new Histogram({
     name: 'api_sessions_question_duration_seconds',
@@ -32,7 +32,11 @@ export class Metrics {
     registers: this.registers,
   });
 
-  constructor(private readonly database: Pick<Database, 'aside' | 'connections'>) {
+  /** @param tellsLags what waits is told, too: by one of several workers, for it is the same for all */
+  constructor(
+    private readonly database: Pick<Database, 'aside' | 'connections'>,
+    private readonly tellsLags = true,
+  ) {
     collectDefaultMetrics({ register: this.registry });
     const { connections } = database;
     new Gauge({
@@ -76,13 +80,39 @@ export class Metrics {
 
   /** What Prometheus reads. What waits is left out while the database does not say. */
   async text(): Promise<{ type: string; body: string }> {
-    const lags = await readLags(this.database).catch(() => null);
-    for (const [name, help, value] of LAGS) {
-      this.registry.removeSingleMetric(name);
-      const found = lags && value(lags);
-      if (found !== null) new Gauge({ name, help, registers: this.registers }).set(found);
-    }
     return { type: this.registry.contentType, body: await this.registry.metrics() };
+  }
+
+  /** Lets the process that started this one ask for its numbers, and add those of all. */
+  share(): void {
+    AggregatorRegistry.setRegistries([this.registry]);
+    new AggregatorRegistry();
+  }
+}
+
+/** Looks what waits whenever its numbers are asked for. */
+class LagRegistry extends Registry {
+  constructor(private readonly read: () => Promise<Lags>) {
+    super();
+  }
+
+  override async metrics(): Promise<string> {
+    await this.look();
+    return super.metrics();
+  }
+
+  override async getMetricsAsJSON() {
+    await this.look();
+    return super.getMetricsAsJSON();
+  }
+
+  private async look(): Promise<void> {
+    const lags = await this.read().catch(() => null);
+    for (const [name, help, value] of LAGS) {
+      this.removeSingleMetric(name);
+      const found = lags && value(lags);
+      if (found !== null) new Gauge({ name, help, registers: [this] }).set(found);
+    }
   }
 }
 

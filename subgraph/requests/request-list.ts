@@ -99,21 +99,21 @@ function connect(
     const { rows } = await page();
     const before = once(() => reads.before(placeAt(order, rows[0]!)));
     return rows.map((row, index) => ({
-      cursor: cursorOf(order, row),
+      cursor: () => cursorOf(order, row),
       node: loaders.oneRequest(row),
       position: async () => (await before()) + index + 1,
     }));
   });
   return {
     edges,
-    nodes: async () => (await edges()).map(({ node }) => node),
+    nodes: async () => (await page()).rows.map(loaders.oneRequest),
     pageInfo: async () => {
       const read = await page();
       const nearest = backwards ? read.rows.at(-1) : read.rows[0];
       const place = nearest ? placeAt(order, nearest) : null;
       return pageInfoOf(
         read,
-        (await edges()).map(({ cursor }) => cursor),
+        (row) => cursorOf(order, row),
         entry !== null || (await offset()) > 0,
         async () => (await reads.page({ place, backwards: !backwards, limit: 1, offset: 0 })).length > 0,
       );

@@ -5,7 +5,7 @@ import { periodCondition, requestCondition } from '../filters/request-condition.
 import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
 import { HAS_DETECTIONS, isOfPart, SESSION_KEY } from '../filters/request-rows.sql.ts';
 import { inChainOfParts } from '../filters/sequence.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 // Reads of requests. Plain rows in and out; the tenant is always a parameter.
@@ -136,16 +136,13 @@ export async function countBefore(
   places: readonly { part: SessionPart; place: RequestPlace }[],
 ): Promise<number[]> {
   const expression = REQUEST_ORDERS[query.order].expression(query.descending);
+  const parts = places.map(({ part }) => part);
   const comparison = query.descending ? sql`>` : sql`<`;
   const missing = query.descending ? '-Infinity' : 'Infinity';
   const left = expression ? sql`(${expression}, r.time, r.seq)` : sql`(r.time, r.seq)`;
   const right = expression
     ? sql`(coalesce(part.value, ${missing}::float8), part.time, part.seq)`
     : sql`(part.time, part.seq)`;
-  const isListed = ofOneOf(
-    places.map(({ part }) => part),
-    query,
-  );
   const rows = await prisma.$queryRaw<{ count: number }[]>`
     SELECT found.count FROM unnest(
       ${places.map(({ part }) => part.key)}::text[], ${places.map(({ part }) => part.day)}::date[],
@@ -153,7 +150,7 @@ export async function countBefore(
       ${places.map(({ place }) => place.seq)}::bigint[]
     ) WITH ORDINALITY AS part(key, day, value, time, seq, n)
     CROSS JOIN LATERAL (
-      SELECT count(*)::int AS count FROM request AS r WHERE ${isListed} AND ${left} ${comparison} ${right}
+      SELECT count(*)::int AS count FROM request AS r WHERE ${ofOneOf(parts, query)} AND ${left} ${comparison} ${right}
     ) AS found ORDER BY part.n`;
   return rows.map(({ count }) => count);
 }
@@ -170,7 +167,7 @@ function ofOneOf(
   { tenant, period, filter, newestSeq }: Pick<RequestListQuery, 'tenant' | 'period' | 'filter' | 'newestSeq'>,
 ): Sql {
   return and([
-    isOfPart(tenant, sql`part.key`, sql`part.day`),
+    isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts)),
     periodCondition(period),
     filter ? requestCondition(tenant, filter, { inSequence: inChainOfParts(tenant, period, parts) }) : TRUE,
     newestSeq ? sql`r.seq <= ${newestSeq}::bigint` : TRUE,

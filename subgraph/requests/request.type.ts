@@ -99,7 +99,7 @@ export function toRequest(row: RequestRow): Request {
 @ObjectType({ simpleResolvers: true, description: 'A request in a list.' })
 class SessionRequestEdge {
   @Field(() => String, { description: 'Place of this request in the order of the list.' })
-  cursor!: string;
+  cursor!: () => string;
 
   @Field(() => Request, { description: 'The request.' })
   node!: Request;

@@ -53,23 +53,22 @@ export function listSessionsOf(
       backwards,
     ),
   );
-  const edges = once(async () =>
-    (await page()).rows.map((row) => ({
-      cursor: cursorOf(query.order, row),
-      node: loaders.session(row),
-      ...explain(context, row, args.period, filter),
-    })),
-  );
   return {
-    edges,
-    nodes: async () => (await edges()).map(({ node }) => node),
+    edges: once(async () =>
+      (await page()).rows.map((row) => ({
+        cursor: () => cursorOf(query.order, row),
+        node: loaders.session(row),
+        ...explain(context, row, args.period, filter),
+      })),
+    ),
+    nodes: async () => (await page()).rows.map(loaders.session),
     pageInfo: async () => {
       const read = await page();
       const nearest = backwards ? read.rows.at(-1) : read.rows[0];
       const place = nearest ? placeAt(query.order, nearest) : null;
       return pageInfoOf(
         read,
-        (await edges()).map(({ cursor }) => cursor),
+        (row) => cursorOf(query.order, row),
         entry !== null,
         async () => (await loaders.sessionPage.load({ query, place, backwards: !backwards, limit: 1 })).length > 0,
       );

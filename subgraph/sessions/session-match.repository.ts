@@ -6,7 +6,7 @@ import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition } from '../filters/request-condition.ts';
 import { IS_MALICIOUS, isOfPart } from '../filters/request-rows.sql.ts';
 import { arrivalOfParts, inChainOfParts } from '../filters/sequence.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** What is asked about a listed session. */
@@ -40,7 +40,7 @@ export function findPeriodTotals(
         (count(*) FILTER (WHERE ${IS_MALICIOUS}))::int AS "maliciousRequestCount",
         (count(*) FILTER (WHERE r.blocked))::int AS "blockedRequestCount",
         min(r.time) AS "startedAt", max(r.time) AS "lastSeenAt"
-      FROM request AS r WHERE ${isInPart(tenant, period)}
+      FROM request AS r WHERE ${isInPart(tenant, period, parts)}
     ) AS totals ORDER BY part.n`;
 }
 
@@ -100,7 +100,8 @@ function findMatchesOfLists(
   lists: readonly ListParts[],
   bound: number,
 ): Promise<MatchRow[]> {
-  const condition = sql`${isInPart(tenant, period)} AND ${matchOfList(tenant, period, lists)}`;
+  const parts = lists.flatMap((list) => list.parts);
+  const condition = sql`${isInPart(tenant, period, parts)} AND ${matchOfList(tenant, period, lists)}`;
   const ids = idsOf(lists);
   // Looked up once for all parts.
   const named = ids
@@ -174,6 +175,6 @@ function tableOf(parts: readonly SessionPart[]): Sql {
     WITH ORDINALITY AS part(key, day, n)`;
 }
 
-function isInPart(tenant: string, period: Period | null | undefined): Sql {
-  return sql`${isOfPart(tenant, sql`part.key`, sql`part.day`)} AND ${periodCondition(period)}`;
+function isInPart(tenant: string, period: Period | null | undefined, parts: readonly SessionPart[]): Sql {
+  return sql`${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts))} AND ${periodCondition(period)}`;
 }

@@ -1,4 +1,6 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
+import type { Dimension } from '../filters/dimensions.ts';
+import type { TopWanted } from '../filters/part-values.sql.ts';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
@@ -14,7 +16,6 @@ import {
   findTopValues,
   type SessionRow,
   type ValueRow,
-  type ValuesWanted,
 } from './session.repository.ts';
 import { type Session, toSession } from './session.type.ts';
 import { countSessions, findSessions, type SessionsCounted, type SessionsRead } from './session-list.repository.ts';
@@ -33,9 +34,35 @@ interface SessionPageKey extends Omit<SessionsRead, 'query'> {
   query: Omit<SessionsRead['query'], 'tenant'>;
 }
 
+/** The most frequent values of a dimension in a part. */
+interface ValuesWanted extends SessionPart, TopWanted {}
+
+function valuesKey({ key, day, dimension }: Omit<ValuesWanted, 'limit'>): string {
+  return `${partKey({ key, day })} ${dimension}`;
+}
+
+/** Rows of a page ask the same of each part: all dimensions are read of all parts, as many values as anybody wants. */
+async function readTopValues(
+  prisma: PrismaClient,
+  tenant: string,
+  wanted: readonly ValuesWanted[],
+): Promise<ValueRow[][]> {
+  const parts = [...new Map(wanted.map(({ key, day }) => [partKey({ key, day }), { key, day }])).values()];
+  const limits = new Map<Dimension, number>();
+  for (const { dimension, limit } of wanted) limits.set(dimension, Math.max(limit, limits.get(dimension) ?? 0));
+  const dimensions = [...limits].map(([dimension, limit]) => ({ dimension, limit }));
+  const lists = new Map<string, ValueRow[]>();
+  for (const { n, dimension, ...row } of await findTopValues(prisma, tenant, parts, dimensions)) {
+    const name = valuesKey({ ...parts[n - 1]!, dimension });
+    const list = lists.get(name);
+    if (list) list.push(row);
+    else lists.set(name, [row]);
+  }
+  return wanted.map((each) => (lists.get(valuesKey(each)) ?? []).slice(0, each.limit));
+}
+
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
 export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
-  const topKey = (wanted: ValuesWanted) => `${partKey(wanted)} ${wanted.dimension} ${wanted.limit}`;
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
     /** The session of a row: however it was reached, one object. */
@@ -74,11 +101,9 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       (row) => row.key,
     ),
     /** The most frequent values of a dimension in a part. */
-    topValues: loadLists<ValuesWanted, ValueRow & { n: number }>(
-      (wanted) => findTopValues(prisma, tenant, wanted),
-      topKey,
-      (row, wanted) => topKey(wanted[row.n - 1]!),
-    ) satisfies DataLoader<ValuesWanted, ValueRow[], string>,
+    topValues: new DataLoader<ValuesWanted, ValueRow[], string>((wanted) => readTopValues(prisma, tenant, wanted), {
+      cacheKeyFn: (each) => `${valuesKey(each)} ${each.limit}`,
+    }),
     /** Counters of the requests of a part that lie in a period; there must be one. */
     periodTotals: loadGrouped<Omit<MatchWanted, 'match'>, PeriodTotals>(
       ({ period }) => JSON.stringify(period),

@@ -2,9 +2,9 @@ import { KEPT_SINCE } from '../db/kept-days.ts';
 import { sql } from '../db/sql.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
-import { countsOfValues } from '../filters/part-values.sql.ts';
+import { type TopWanted, topCountsOfValues } from '../filters/part-values.sql.ts';
 import { isOfPart } from '../filters/request-rows.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { RiskFactor } from '../risk/risk.ts';
 
@@ -58,7 +58,7 @@ export function findSessionParts(
     SELECT ${SESSION_COLUMNS} FROM unnest(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) AS part(key, day)
-    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s`;
+    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`, daysOf(parts))} AS s`;
 }
 
 /** All parts of some keys, oldest first. */
@@ -75,30 +75,30 @@ export interface ValueRow {
   detections: number;
 }
 
-/** Which values of which part: the most frequent of a dimension. */
-export interface ValuesWanted extends SessionPart {
+/** Of which part and dimension a value is; `n` is the part, from 1. */
+export interface TopValueRow extends ValueRow {
+  n: number;
   dimension: Dimension;
-  limit: number;
 }
 
-/** The most frequent values of each wish, most frequent first, equal ones by value; `n` is the wish, from 1. */
+/**
+ * The most frequent values of some dimensions of each part, most frequent first, equal ones by value.
+ * @param wanted each dimension once
+ */
 export function findTopValues(
   prisma: PrismaClient,
   tenant: string,
-  wanted: readonly ValuesWanted[],
-): Promise<(ValueRow & { n: number })[]> {
-  const dimensions = [...new Set(wanted.map(({ dimension }) => dimension))];
-  return prisma.$queryRaw<(ValueRow & { n: number })[]>`
+  parts: readonly SessionPart[],
+  wanted: readonly TopWanted[],
+): Promise<TopValueRow[]> {
+  const days = daysOf(parts);
+  return prisma.$queryRaw<TopValueRow[]>`
     SELECT part.n::int AS n, top.* FROM unnest(
-      ${wanted.map(({ key }) => key)}::text[], ${wanted.map(({ day }) => day)}::date[],
-      ${wanted.map(({ dimension }) => dimension)}::text[], ${wanted.map(({ limit }) => limit)}::int[]
-    ) WITH ORDINALITY AS part(key, day, dimension, top, n)
-    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s
-    CROSS JOIN LATERAL (
-      SELECT v.value, v.requests, v.detections FROM (${countsOfValues(dimensions)}) AS v
-      WHERE v.dimension = part.dimension ORDER BY v.requests DESC, v.value LIMIT part.top
-    ) AS top
-    ORDER BY part.n, top.requests DESC, top.value`;
+      ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
+    ) WITH ORDINALITY AS part(key, day, n)
+    CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`, days)} AS s
+    CROSS JOIN LATERAL (${topCountsOfValues(wanted, days)}) AS top
+    ORDER BY part.n, top.dimension, top.requests DESC, top.value`;
 }
 
 /** What the newest request from an address says of it, per session part; `n` is the wish, from 1. */
@@ -120,7 +120,7 @@ export function findAddressFacts(
     ) WITH ORDINALITY AS part(key, day, address, n)
     CROSS JOIN LATERAL (
       SELECT r.country_code AS "countryCode", coalesce(r.source_tags, '{}') AS "sourceTags" FROM request AS r
-      WHERE ${isOfPart(tenant, sql`part.key`, sql`part.day`)} AND r.ip = part.address
+      WHERE ${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(wanted))} AND r.ip = part.address
       ORDER BY r.time DESC, r.seq DESC LIMIT 1
     ) AS newest`;
 }

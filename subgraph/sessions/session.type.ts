@@ -152,7 +152,7 @@ class SessionMatch {
 @ObjectType({ simpleResolvers: true, description: 'A session as a list found it.' })
 class SessionEdge {
   @Field(() => String, { description: 'Place of this session in the order of the list.' })
-  cursor!: string;
+  cursor!: () => string;
 
   @Field(() => Session, { description: 'The session.' })
   node!: Session;

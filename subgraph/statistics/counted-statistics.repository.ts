@@ -4,7 +4,7 @@ import { partOf } from '../filters/named-by-id.ts';
 import { countsOfValues } from '../filters/part-values.sql.ts';
 import { PLAIN_FIELDS } from '../filters/request-fields.ts';
 import { isWhollyIn } from '../filters/session-condition.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import { asksNothing } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { rankedRows, type StatisticsQuery, type StatisticsRow } from './statistics.rows.ts';
@@ -31,15 +31,16 @@ export function findCountedStatistics(
   parts: readonly SessionPart[],
 ): Promise<StatisticsRow[]> {
   const read = [...new Set(dimensions.map(sourceOf))];
+  const days = daysOf(parts);
   return prisma.$queryRaw<StatisticsRow[]>`
     WITH whole AS MATERIALIZED (
       SELECT part.n::int AS n, s.tenant, s.key, s.day, s.request_count AS requests, s.tagged_count, s.tokens,
         s.token_requests, s.token_detections
       FROM unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[])
         WITH ORDINALITY AS part(key, day, n)
-      CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`)} AS s WHERE ${isWhollyIn(period)}
+      CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`, days)} AS s WHERE ${isWhollyIn(period)}
     ), known AS MATERIALIZED (
-      SELECT s.n, s.tenant, v.* FROM whole AS s CROSS JOIN LATERAL (${countsOfValues(read)} OFFSET 0) AS v
+      SELECT s.n, s.tenant, v.* FROM whole AS s CROSS JOIN LATERAL (${countsOfValues(read, days)} OFFSET 0) AS v
     ), counted AS (
       SELECT n, dimension, value, count::int AS count, count::int AS visible
       FROM (${join(dimensions.map(countsOf), ' UNION ALL ')}) AS counts WHERE count > 0

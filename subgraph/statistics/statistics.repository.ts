@@ -3,7 +3,7 @@ import { valueSources, valuesOf, withoutOwn } from '../filters/dimensions.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import { isOfPart } from '../filters/request-rows.sql.ts';
 import { inChainOfParts } from '../filters/sequence.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 import { rankedRows, type StatisticsQuery, type StatisticsRow } from './statistics.rows.ts';
 
@@ -46,7 +46,7 @@ export function findStatistics(
       SELECT ${join(grouped, ', ')}, count(*) AS requests
       FROM unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[])
         WITH ORDINALITY AS part(key, day, n)
-      JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`)}
+      JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts))}
       WHERE ${periodCondition(period)} GROUP BY ${places}, ${HASHED}
     ), counted AS (${join(counted, ' UNION ALL ')}
     ), whole AS (SELECT n, sum(requests)::int AS requests FROM scope GROUP BY n)

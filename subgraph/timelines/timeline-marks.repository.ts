@@ -2,7 +2,7 @@ import { type Sql, sql } from '../db/sql.ts';
 import type { Period } from '../filters/filter.type.ts';
 import { periodCondition } from '../filters/request-condition.ts';
 import { isOfPart } from '../filters/request-rows.sql.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 // What happened in a session, read from the order of its requests. Plain rows in and out; the tenant is always a parameter.
@@ -37,7 +37,7 @@ export function findMarksOfParts(
   period: Period | null | undefined,
   parts: readonly SessionPart[],
 ): Promise<(MarkRow & { n: number })[]> {
-  const inScope = sql`${isOfPart(tenant, sql`part.key`, sql`part.day`)} AND ${periodCondition(period)}`;
+  const inScope = sql`${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts))} AND ${periodCondition(period)}`;
   return prisma.$queryRaw<(MarkRow & { n: number })[]>`
     SELECT part.n::int AS n, mark.kind, mark.at, mark.until, mark.before, mark.after, mark.of_kind AS "ofKind"
     FROM unnest(

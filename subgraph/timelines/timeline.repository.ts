@@ -5,7 +5,7 @@ import { periodCondition, requestCondition } from '../filters/request-condition.
 import { isOfPart } from '../filters/request-rows.sql.ts';
 import { inChainOfParts } from '../filters/sequence.sql.ts';
 import { foundRequests } from '../filters/session-condition.ts';
-import type { SessionPart } from '../filters/session-id.ts';
+import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type BucketRow, bucketRows, bucketStart, requestCounts } from './buckets.sql.ts';
 import { isCountedPerQuarter, type ListBuckets, sumQuarters } from './quarters.repository.ts';
@@ -94,7 +94,7 @@ function requestsOfParts(tenant: string, parts: readonly (SessionPart & { bucket
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
       ${parts.map(({ bucketMs }) => bucketMs)}::float8[]
     ) WITH ORDINALITY AS part(key, day, bucket_ms, n)
-    JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`)}`;
+    JOIN request AS r ON ${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(parts))}`;
 }
 
 function startOf(bucketMs: Sql): Sql {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { HELP, OTHERS, readOptions } from '../../bench/options.ts';
 import { questionsOf } from '../../bench/questions/index.ts';
+import { readServingOptions, SERVING_HELP } from '../../bench/serving/serving-options.ts';
 
 // What docs/performance.md says of the bench is so.
 
@@ -13,6 +14,7 @@ test('its commands are understood', () => {
   for (const [first = '', ...rest] of commands) {
     if (first.startsWith('--')) expect(first === '--help' || readOptions([first, ...rest])).toBeTruthy();
     else expect(['compare', ...OTHERS]).toContain(first);
+    if (first === 'serving' && rest[0] !== '--help') expect(readServingOptions(rest)).toBeTruthy();
   }
 });
 
@@ -38,5 +40,7 @@ test('its table has every question, and no other', () => {
 
 test('the options that it names are those of the help', () => {
   const options = [...PAGE.matchAll(/(?<=[\s`])--[a-z][a-z-]+/g)].map(([option]) => option);
-  expect(options.filter((option) => !HELP.includes(option) && !['--help', '--prefix'].includes(option))).toEqual([]);
+  expect(
+    options.filter((option) => !`${HELP}${SERVING_HELP}`.includes(option) && !['--help', '--prefix'].includes(option)),
+  ).toEqual([]);
 });

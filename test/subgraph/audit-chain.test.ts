@@ -27,7 +27,9 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     );
   const found = async (tenant: string, heads?: Record<string, AuditHead>) => {
     const differences: Difference[] = [];
-    const { auditHeads } = await verify(database.pool, (difference) => differences.push(difference), heads);
+    const { auditHeads } = await verify(database.pool, (difference) => differences.push(difference), {
+      knownHeads: heads,
+    });
     return {
       head: auditHeads[tenant],
       said: differences.filter((each) => each.tenant === tenant).map(({ place, what }) => `${place}: ${what}`),

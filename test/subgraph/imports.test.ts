@@ -47,6 +47,7 @@ const FOLDERS = [
   'metrics',
   'health',
   'http',
+  'workers',
   'generated',
 ];
 /** What requests go through on their way in, and what follows from them. */

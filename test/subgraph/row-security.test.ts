@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deliver } from '../../subgraph/actions/outbox/delivery.ts';
 import { renewAppRoles, WITHOUT_POLICY } from '../../subgraph/db/app-role.ts';
 import { type Database, openDatabase } from '../../subgraph/db/database.ts';
+import { writeRetention } from '../../subgraph/db/kept-days.ts';
 import { asTenant } from '../../subgraph/db/row-security.ts';
 import { underTenantLock } from '../../subgraph/db/tenant-lock.ts';
 import { AnswerMeter, NO_ANSWER_LIMITS } from '../../subgraph/graphql/cost/answer-meter.ts';
 import { meterReads } from '../../subgraph/graphql/cost/read-meter.ts';
+import { dropExpired } from '../../subgraph/retention/drop-expired.ts';
 import { settle } from '../../subgraph/settling/settle.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
 import { askWith, bearer, giveToken } from '../support/access.ts';
@@ -219,6 +221,7 @@ describe.runIf(DATABASES.includes('PostgreSQL'))('connected as the application r
     const config = ['search_path=public, pg_temp'];
     expect(functions).toEqual([
       { name: 'analyze_table', config, public: false },
+      { name: 'drop_partitions', config, public: false },
       { name: 'ensure_partitions', config, public: false },
     ]);
   });
@@ -277,6 +280,17 @@ describe.runIf(DATABASES.includes('PostgreSQL'))('connected as the application r
     await expectVerified(database);
     // It sees all tenants for that.
     expect((await verify(database.pool, () => {})).sessions).toBeGreaterThanOrEqual(3);
+  });
+
+  test('days that have expired go, partitions that the role does not own', async () => {
+    await importLines(database, newTenant(), [{ id: 'old', time: '2023-01-01T00:00:00Z', sid: 'one' }]);
+    const old = `SELECT relname FROM pg_class WHERE relname LIKE '%\\_20230101'`;
+    expect((await asOwner(old)).length).toBeGreaterThan(5);
+    await writeRetention(database.pool, 1);
+    const { days, held } = await dropExpired(database);
+    expect([days, held]).toEqual([expect.arrayContaining(['2023-01-01']), null]);
+    expect(await asOwner(old)).toEqual([]);
+    await expectVerified(database);
   });
 
   test('tables that a later version brings are given to the roles that are there', async () => {

@@ -9,7 +9,7 @@ import type { AnswerMeter } from './answer-meter.ts';
  * @param patience aborted with the reason when nobody waits for the answer any more: what is read for it ends at once
  */
 export function meterReads(database: Database, tenant: string, answer: AnswerMeter, patience: AbortSignal): Database {
-  const prisma = readsUntil(patience, tenant, database.prisma);
+  const prisma = readsUntil(patience, tenant, database.prisma, database.questions);
   const $queryRaw = async (...statement: Parameters<typeof prisma.$queryRaw>) => {
     answer.check();
     const rows = await prisma.$queryRaw(...statement);
@@ -30,6 +30,7 @@ function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (value === null || typeof value !== 'object' || value instanceof Date) return 8;
   let size = 8;
-  for (const each of Object.values(value)) size += sizeOf(each);
+  if (Array.isArray(value)) for (const each of value) size += sizeOf(each);
+  else for (const name in value) size += sizeOf((value as Record<string, unknown>)[name]);
   return size;
 }
