@@ -8,8 +8,9 @@ import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { follow } from '../ingest/follow/follow.ts';
 import type { Stretch } from '../ingest/follow/open-log.ts';
-import { readPlace, writePlace } from '../ingest/follow/place.ts';
-import { emptySummary, type ImportSummary, importRequests } from '../ingest/import.ts';
+import { type FollowedPlace, readPlace, writePlace } from '../ingest/follow/place.ts';
+import { emptySummary, type ImportSummary, identityOf, importRequests } from '../ingest/import.ts';
+import { type LineIdentity, WINDOW_MINUTES } from '../ingest/line-identity.ts';
 import { readerFor } from '../ingest/readers/index.ts';
 import { type Prefix, peeled } from '../ingest/readers/prefixes/prefix.ts';
 import type { Format } from '../ingest/readers/reader.type.ts';
@@ -60,11 +61,13 @@ export async function followFile(
   if (taken !== null) progress.say(`${file}: ${taken}`);
   let settled = Date.now();
   let held: Buffer = Buffer.alloc(0);
+  let known = new KnownLines(options);
   const onNote = (note: string) => progress.say(`${file}: ${note}`);
   for await (const stretch of follow(file, { from: readPlace(options.place), signal, pollMs: POLL_MS, onNote })) {
-    const { header, bytes, linesBefore, place } = stretch;
+    const { header, bytes, from } = stretch;
+    if (!known.isOf(stretch)) known = new KnownLines(options);
     const [whole, rest] = prefix ? cutPieces(Buffer.concat([held, bytes]), prefix) : [bytes, Buffer.alloc(0)];
-    const shift = linesBefore - linesIn(header) - linesIn(held);
+    const shift = from.lines - linesIn(header) - linesIn(held);
     held = rest;
     const input = Readable.from(prefix ? peeled(asStream([header, whole]), prefix) : asStream([header, whole]));
     add(
@@ -75,11 +78,12 @@ export async function followFile(
         signal: undefined,
         reader: readerFor(format),
         facts: options,
+        identity: known.identity,
         ...account.listeners((line) => line + shift),
       }),
     );
     // A line in pieces is read again as a whole after a restart.
-    if (rest.length === 0) writePlace(options.place, place);
+    if (rest.length === 0) writePlace(options.place, known.placeAfter(stretch));
     if (Date.now() - settled < SETTLE_MS) continue;
     await settle(database, tenant, signal);
     settled = Date.now();
@@ -88,6 +92,33 @@ export async function followFile(
   account.tell(summary);
   const unread = account.unread.summary();
   return { file, format, sureness, prefix: prefix?.name ?? null, ...summary, brokeOff: false, unread };
+}
+
+/**
+ * What tells equal lines of one file apart: which of them each is. Lines are counted by the minutes that they are of, so a
+ * restart goes on where the minutes begin that may still come, and what it reads again is recognised.
+ */
+class KnownLines {
+  readonly identity: LineIdentity;
+  /** Stretches whose lines may be of minutes that still come, the oldest first, each with the latest minute up to its end. */
+  private stretches: { from: FollowedPlace; newest: number }[] = [];
+
+  constructor(options: FileImport) {
+    this.identity = identityOf(options);
+  }
+
+  isOf({ from: { inode, offset } }: Stretch): boolean {
+    const last = this.stretches.at(-1)?.from;
+    return last === undefined || (last.inode === inode && last.offset < offset);
+  }
+
+  /** Where a restart goes on after a stretch that is imported. */
+  placeAfter({ from, place }: Stretch): FollowedPlace {
+    const { newest } = this.identity;
+    this.stretches.push({ from, newest });
+    this.stretches = this.stretches.filter((each) => each.newest >= newest - WINDOW_MINUTES);
+    return this.stretches[0]?.from ?? place;
+  }
 }
 
 /** Waits for the first line: it tells the format. */

@@ -38,6 +38,8 @@ interface ImportOptions extends Sessioniser {
   reader: Reader;
   /** What is known of the format of an access log; only its reader takes any. */
   facts?: AccessLogFacts | undefined;
+  /** What tells equal lines of a file apart, where the file comes in several imports. */
+  identity?: LineIdentity;
   /** Host of records that name none. */
   host?: string | null;
   /** Application of records that name none. */
@@ -79,10 +81,9 @@ export async function importRequests(
   input: Readable,
   options: ImportOptions,
 ): Promise<ImportSummary> {
-  const { tenant, reader, host = null, application = null } = options;
+  const { tenant, reader } = options;
   const summary = emptySummary();
-  // What the import says of all records is part of what they are: equal lines of two hosts are two requests.
-  const identity = new LineIdentity([tenant, host, application]);
+  const identity = options.identity ?? identityOf(options);
   const knowledge = new KnowledgeSource(tenant);
   const size = database.embedded ? BATCH.embedded : BATCH.server;
   let retention = await readRetention(database.pool);
@@ -147,6 +148,15 @@ export async function importRequests(
   await trainArrived(database, tenant);
   if (summary.accepted > 0) await keepStatistics(database.pool);
   return summary;
+}
+
+/** What the import says of all records is part of what they are: equal lines of two hosts are two requests. */
+export function identityOf({
+  tenant,
+  host = null,
+  application = null,
+}: Pick<ImportOptions, 'tenant' | 'host' | 'application'>): LineIdentity {
+  return new LineIdentity([tenant, host, application]);
 }
 
 function completed(request: IncomingRequest, { host, application, shiftDays = 0 }: ImportOptions): IncomingRequest {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const MINUTE = 60_000;
 // Lines may come this much out of order before they are counted apart.
-const WINDOW_MINUTES = 10;
+export const WINDOW_MINUTES = 10;
 
 /**
  * Ids of records that bring none: a hash of tenant, record and its n-th occurrence in the file, so that equal lines of
@@ -15,7 +15,8 @@ const WINDOW_MINUTES = 10;
 export class LineIdentity {
   private readonly counts = new Map<number, Map<string, number>>();
   private readonly late = new Map<string, number>();
-  private newest = Number.NEGATIVE_INFINITY;
+  /** The latest minute so far, since 1970. */
+  newest = Number.NEGATIVE_INFINITY;
 
   /** @param scope what else tells records apart: the tenant, and what the import says of all its records */
   constructor(private readonly scope: readonly (string | null)[]) {}

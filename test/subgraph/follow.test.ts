@@ -32,7 +32,7 @@ function following(from: FollowedPlace | null = null, pollMs = 5) {
       onNote: (note) => notes.push(note),
     })) {
       lines.push(...stretch.bytes.toString().split('\n').filter(Boolean));
-      numbers.push(stretch.linesBefore);
+      numbers.push(stretch.from.lines);
       place = stretch.place;
     }
   })();

@@ -10,8 +10,8 @@ export interface Stretch {
   /** Lines that begin with `#` at the top of the file: what says what the others are. Empty where the lines begin there. */
   header: Buffer;
   bytes: Buffer;
-  /** Lines of the file before them. */
-  linesBefore: number;
+  /** Where they begin. */
+  from: FollowedPlace;
   /** How far the file is read when they are imported. */
   place: FollowedPlace;
 }
@@ -90,8 +90,9 @@ export class OpenLog {
     if (headOf(beginning.subarray(0, this.place.head.length)).digest !== this.place.head.digest) return null;
     const head = headOf(beginning);
     const header = offset === 0 ? Buffer.alloc(0) : await this.header();
-    this.place = { ...this.place, offset: offset + end, lines: lines + linesIn(whole), head };
-    return { header, bytes: whole, linesBefore: lines, place: this.place };
+    const from = { ...this.place, head };
+    this.place = { ...from, offset: offset + end, lines: lines + linesIn(whole) };
+    return { header, bytes: whole, from, place: this.place };
   }
 
   close(): Promise<void> {
