@@ -7,6 +7,7 @@ import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.comm
 import { type RetentionCommandOptions, retentionCommand } from './commands/retention.command.ts';
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
 import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
+import { signOutCommand } from './commands/sign-out.command.ts';
 import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { CONFIGURATION } from './configuration.ts';
@@ -126,6 +127,11 @@ function program(): Command {
     .option('--json', 'print the result as one JSON object')
     .action((options: OutboxCommandOptions) => outboxCommand(readEnv(), options));
   addTokenCommands(command, readEnv);
+  command
+    .command('sign-out')
+    .description('end every sign-in of somebody at the console by an identity provider, in all browsers')
+    .argument('<actor>', 'who, as the audit trail names them')
+    .action((actor: string) => signOutCommand(readEnv(), actor));
   command
     .command('migrate')
     .description('bring the database schema up to date')

@@ -55,7 +55,7 @@ export function openAuth(
   const accessTokens = new AccessTokens(pool, trail);
   const apiToken = secret ? { secret, tenant } : null;
   const sealed = new Sealed(options.secret);
-  const signIns = new SignIns({ sealed, apiToken, accessTokens, trail, publicUrl });
+  const signIns = new SignIns({ sealed, apiToken, accessTokens, trail, pool, publicUrl });
   const tokens = jwt && new JsonWebTokens(jwt, options.keyPatience);
   const authenticator = new Authenticator({ anonymous, apiToken, accessTokens, signIns, jwt: tokens, trail, outage });
   const openId = tokens && settings && new OpenId(settings, tokens, `${publicUrl}/auth/callback`);

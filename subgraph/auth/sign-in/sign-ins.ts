@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { JWTPayload } from 'jose';
+import type pg from 'pg';
 import type { AccessTokens } from '../access-tokens/access-tokens.ts';
 import { isSecret } from '../access-tokens/token-secret.ts';
 import type { AccessTrail } from '../access-trail.ts';
@@ -8,15 +9,15 @@ import type { Identity } from '../identity.ts';
 import { Refusal, unauthenticated } from '../refusal.ts';
 import { scopesOf } from '../scopes.ts';
 import { cookieIn, isOwnPage } from './cookies.ts';
+import { databaseTime, hasEnded, MAX_MS } from './ended-sign-ins.repository.ts';
 import type { Sealed } from './sealed.ts';
-
-const MAX_MS = 8 * 3_600_000;
 
 interface SignInsOptions {
   sealed: Sealed;
   apiToken: ApiToken | null;
   accessTokens: AccessTokens;
   trail: AccessTrail;
+  pool: pg.Pool;
   /** Where browsers reach this server; null: at the host that they name. */
   publicUrl: string | null;
 }
@@ -28,7 +29,10 @@ export interface NewSignIn {
   value: string;
 }
 
-/** Who has signed in with a browser. Nothing of it is kept here: the cookie says it, sealed, for 8 hours at most. */
+/**
+ * Who has signed in with a browser. Nothing of it is kept here: the cookie says it, sealed, for 8 hours at most; but when somebody's
+ * were ended is.
+ */
 export class SignIns {
   constructor(private readonly options: SignInsOptions) {}
 
@@ -44,9 +48,10 @@ export class SignIns {
   }
 
   /** Of somebody whom the identity provider has named. */
-  withIdentity(identity: Identity): Promise<NewSignIn> {
+  async withIdentity(identity: Identity): Promise<NewSignIn> {
     const { tenants, actor, scopes } = identity;
-    return this.begin(identity, { tenants: [...tenants], actor, scopes: [...scopes] });
+    const begun = await databaseTime(this.options.pool);
+    return this.begin(identity, { tenants: [...tenants], actor, scopes: [...scopes], begun });
   }
 
   /** Null: nobody has signed in, or no longer. @throws Refusal: somebody has, and another page makes use of it */
@@ -76,12 +81,20 @@ export class SignIns {
   }
 
   /** A token is looked for again: one that was revoked ends what was begun with it. */
-  private async identityIn({ token, apiToken, tenants, actor, scopes }: JWTPayload): Promise<Identity | null> {
+  private async identityIn({
+    token,
+    apiToken,
+    tenants,
+    actor,
+    scopes,
+    begun = 0,
+  }: JWTPayload): Promise<Identity | null> {
     if (typeof token === 'string') return this.options.accessTokens.byId(token);
     if (apiToken !== undefined) {
       const current = this.options.apiToken;
       return current && apiToken === fingerprintOf(current) ? identityOfApiToken(current) : null;
     }
+    if (await hasEnded(this.options.pool, actor as string, begun as number)) return null;
     return {
       proof: 'signIn',
       tenants: tenants as string[],

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isOwnPage } from '../../../subgraph/auth/sign-in/cookies.ts';
+import { endSignIns, tenantsSignedInTo } from '../../../subgraph/auth/sign-in/ended-sign-ins.repository.ts';
 import { readOpenIdSettings } from '../../../subgraph/auth/sign-in/openid-env.ts';
+import { inTransaction } from '../../../subgraph/db/transaction.ts';
 import type { ServerOptions } from '../../../subgraph/server.ts';
 import { askWith, giveToken } from '../../support/access.ts';
 import { createTestServer, givenDatabase } from '../../support/graph.ts';
@@ -183,6 +185,27 @@ describe('by an identity provider', () => {
     expect(await askWith(app, { ...OWN, cookie: cookieOf(given) })).toMatchObject({ status: 200 });
     const { rows } = await database.pool.query('SELECT actor, operation FROM audit WHERE tenant = $1', [tenant]);
     expect(rows).toEqual([{ actor: 'auth0|ann', operation: 'signIn' }]);
+  });
+
+  test('sign-ins of somebody can be ended at once, in all browsers; the next one is good again', async () => {
+    const app = await server(OPENID());
+    const tenant = newTenant();
+    const signedIn = async (sub: string) => {
+      issuer.person = { sub, tenant, scope: 'openid sessions:read' };
+      const { kept, path } = await depart(app);
+      return cookieOf(((await arrive(app, path, kept)).headers['set-cookie'] as string[])[1]);
+    };
+    const [first, second, another] = [await signedIn('eve'), await signedIn('eve'), await signedIn('fred')];
+    await inTransaction(database.pool, (client) => endSignIns(client, 'eve'));
+    for (const cookie of [first, second]) {
+      expect(await session(app, cookie)).toEqual({ signedIn: false, actor: null, tenants: [] });
+      expect(await askWith(app, { ...OWN, cookie })).toMatchObject({ status: 401 });
+    }
+    expect(await session(app, another)).toMatchObject({ actor: 'fred' });
+    expect(await session(app, await signedIn('eve'))).toMatchObject({ signedIn: true, actor: 'eve' });
+    const client = await database.pool.connect();
+    expect(await tenantsSignedInTo(client, 'eve')).toEqual([tenant]);
+    client.release();
   });
 
   test.each<[string, (given: { path: string; kept: string }) => [string, string], number]>([

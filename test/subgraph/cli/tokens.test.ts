@@ -60,6 +60,15 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       { ...revoked, tenant: 'shop' },
     ]);
   });
+
+  test('the sign-ins of somebody are ended, whether the trail has any or not', async () => {
+    expect(await place.run(['sign-out', 'ann'])).toMatchObject({
+      code: 0,
+      stdout: 'ended every sign-in of ann, of whom the audit trail has none\n',
+    });
+    const usage = await place.run(['sign-out']);
+    expect([usage.code, usage.stderr]).toEqual([2, expect.stringContaining("missing required argument 'actor'")]);
+  });
 });
 
 test.each([
