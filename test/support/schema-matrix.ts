@@ -38,6 +38,7 @@ export interface Place {
 export type Defaults = Readonly<Record<string, string>>;
 
 const DEPTH = 2;
+const FILTERS_IN_FILTERS = ['Query.sessions', 'Session.requests'];
 const MOST_FIELDS = 500;
 const MOST_NAMES = 12;
 
@@ -197,8 +198,9 @@ function literalsOf(type: GraphQLObjectType, field: Field, defaults: Defaults): 
       const takesText = ['ID', 'String'].includes(String(nullable));
       return takesText ? [{ place: '', put: (value) => JSON.stringify(value) }] : [];
     }
-    // Filters in filters mean the same there.
-    if (seen.includes(nullable.name)) return [];
+    // Filters in filters (anyOf, not) mean the same there: once more where most is asked, and nowhere else.
+    const depth = seen.filter((name) => name === nullable.name).length;
+    if (depth > (FILTERS_IN_FILTERS.includes(`${type.name}.${field.name}`) ? 1 : 0)) return [];
     return Object.values(nullable.getFields()).flatMap((part) =>
       inner(part.type, [...seen, nullable.name]).map(({ place, put }) => ({
         place: `.${part.name}${place}`,

@@ -171,6 +171,12 @@ test('an id or a text of another tenant is answered as one that nobody has, wher
   expect(await stateOf(theirs)).toBe(before);
 });
 
+test('the matrix puts them into filters in filters as well', () => {
+  const names = placesOf(schema, defaults).map(({ name }) => name);
+  expect(names).toContain('Query.sessions(filter.requests[].anyOf[].hosts[])');
+  expect(names).toContain('Session.requests(filter.not[].ids[])');
+});
+
 test('the matrix asks for every field there is', () => {
   const operations = [
     ...questionsOf(schema, defaults),
