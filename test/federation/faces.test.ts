@@ -313,7 +313,7 @@ describe('what comes in', () => {
   });
 
   test('what went wrong inside stays inside', async () => {
-    const broken = { ...database, prisma: { $queryRaw: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
+    const broken = { ...database, questions: { query: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
     const app = await createTestServer(broken as unknown as Database, { ...PRODUCTION, gateway: BOTH });
     const { errors } = await asGateway(app, '{ sessions { nodes { id } } }');
     await app.close();
