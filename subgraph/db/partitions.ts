@@ -49,11 +49,12 @@ export async function findDaysBefore(
   day: string,
 ): Promise<{ day: string; tables: PartitionedTable[] }[]> {
   const { rows } = await client.query<{ day: string; tables: PartitionedTable[] }>(
-    `SELECT to_date(right(c.relname, 8), 'YYYYMMDD')::text AS day, array_agg(whole ORDER BY whole) AS tables
+    `SELECT day::text, array_agg(whole ORDER BY whole) AS tables
      FROM unnest($1::text[]) AS whole JOIN pg_inherits AS i ON i.inhparent = to_regclass(whole)
        JOIN pg_class AS c ON c.oid = i.inhrelid
-     WHERE c.relname = whole || '_' || right(c.relname, 8) AND to_date(right(c.relname, 8), 'YYYYMMDD') < $2::date
-     GROUP BY 1 ORDER BY 1`,
+       CROSS JOIN LATERAL (SELECT CASE WHEN c.relname ~ ('^' || whole || '_[0-9]{8}$')
+         THEN to_date(right(c.relname, 8), 'YYYYMMDD') END AS day) AS named
+     WHERE day < $2::date GROUP BY day ORDER BY day`,
     [PARTITIONED_TABLES, day],
   );
   return rows;
