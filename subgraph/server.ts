@@ -11,7 +11,7 @@ import { patienceOf } from './admission/patience.ts';
 import { limitRate } from './admission/rate.ts';
 import { type AuthOptions, openAuth } from './auth/auth.ts';
 import type { Gateway } from './auth/gateway.ts';
-import { anonymousCaller, type Caller, SCOPES_HEADER, TENANT_HEADER } from './auth/identity.ts';
+import { anonymousCaller, type Caller } from './auth/identity.ts';
 import { refuseForeignNames } from './auth/loopback-names.ts';
 import { answerInGraphql } from './auth/refusal.ts';
 import { type Context, createContext } from './context.ts';
@@ -37,6 +37,7 @@ import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { openPushDoor } from './projections/push-door.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { SCOPES_HEADER, TENANT_HEADER } from './values/identity-headers.ts';
 import { isLoopback } from './values/loopback.ts';
 import type { Role } from './workers/role.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { ACTOR_HEADER } from '../auth/identity.ts';
+import { ACTOR_HEADER } from '../values/identity-headers.ts';
 
 /** Whose turn it is, and whose rate: the person who asks, or where nobody says who that is, the address. */
 export function callerName({ caller, headers, ip }: FastifyRequest, isAnonymous: boolean): string {

@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
+import { TENANT_HEADER } from '../values/identity-headers.ts';
 import type { AccessTokens } from './access-tokens/access-tokens.ts';
 import { isSecret } from './access-tokens/token-secret.ts';
 import type { AccessTrail } from './access-trail.ts';
 import { type ApiToken, identityOfApiToken, isApiToken } from './api-token.ts';
-import { anonymousCaller, type Caller, callerOf, type Identity, TENANT_HEADER } from './identity.ts';
+import { anonymousCaller, type Caller, callerOf, type Identity } from './identity.ts';
 import type { JsonWebTokens } from './jwt/json-web-tokens.ts';
 import { Refusal, unauthenticated } from './refusal.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { ACTOR_HEADER, SCOPES_HEADER, TENANT_HEADER } from '../values/identity-headers.ts';
 import { SIGNATURE_HEADER } from '../values/signatures.ts';
-import { ACTOR_HEADER, SCOPES_HEADER, TENANT_HEADER } from './identity.ts';
 
 /** How a gateway proves who it is. */
 export interface Gateway {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { ACTOR_HEADER, SCOPES_HEADER, TENANT_HEADER } from '../values/identity-headers.ts';
 import { isName, isSubject, NAME_RULE, SUBJECT_RULE } from '../values/names.ts';
 import { Refusal } from './refusal.ts';
 import { SCOPES, type Scope } from './scope.type.ts';
@@ -20,11 +21,6 @@ export interface Caller {
   actor: string;
   scopes: ReadonlySet<Scope>;
 }
-
-export const TENANT_HEADER = 'x-sessions-tenant';
-export const ACTOR_HEADER = 'x-sessions-actor';
-/** With spaces; gateways send it, and developers where nobody signs in. */
-export const SCOPES_HEADER = 'x-sessions-scopes';
 
 /** Of development on one machine, where nobody signs in: the headers say who asks, and unless they say less, everything is allowed. */
 export function anonymousCaller(headers: IncomingHttpHeaders): Caller {

@@ -1,6 +1,6 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ACTOR_HEADER, TENANT_HEADER } from '../auth/identity.ts';
+import { ACTOR_HEADER, TENANT_HEADER } from '../values/identity-headers.ts';
 
 /** What programs ask, and no page of a browser. */
 const NOT_FOR_PAGES = /^\/(subgraph|ingest|health)(\/|\?|$)/;

@@ -1,18 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OnceAMinute } from '../auth/once-a-minute.ts';
-import type { Scope } from '../auth/scope.type.ts';
 import type { Context } from '../context.ts';
 import { log } from '../logging/log.ts';
-
-/** What an operation was refused to read, with the scope that it lacked. */
-export class RefusedReads {
-  readonly scopes = new Map<string, Scope>();
-
-  /** @param place such as `Request.query`, or an argument; places of lists are one place */
-  note(place: string, scope: Scope): void {
-    this.scopes.set(place.replaceAll(/\[\d+\]/g, '[]'), scope);
-  }
-}
 
 /**
  * Writes who was refused what: an identity and a place once a minute, or whoever is refused could fill the trail. Whether it can be written or not,
