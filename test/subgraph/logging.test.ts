@@ -62,9 +62,9 @@ describe('an answer and its lines', () => {
     const tenant = newTenant();
     const graph = await openGraph({
       ...database,
-      prisma: new Proxy(database.prisma, {
+      questions: new Proxy(database.questions, {
         get: (target, name) => {
-          if (name !== '$queryRaw') return Reflect.get(target, name);
+          if (name !== 'query') return Reflect.get(target, name);
           return async () => {
             throw new TypeError('cannot read "eve@example.com" of undefined');
           };

@@ -180,7 +180,7 @@ test.runIf(DATABASES.includes('PostgreSQL'))(
 );
 
 test('what went wrong inside stays inside', async () => {
-  const broken = { ...database, prisma: { $queryRaw: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
+  const broken = { ...database, questions: { query: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
   const app = await createServer({
     database: broken as unknown as Database,
     host: '127.0.0.1',

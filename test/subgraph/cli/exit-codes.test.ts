@@ -134,7 +134,10 @@ describe('an import', () => {
   test.skipIf(process.platform !== 'linux')('a full disk under --rejects stops it with one line', async () => {
     const [good, bad] = [file('good.log', logLine('/a')), file('bad.log', `${logLine('/b')}no line\n`)];
     const outcome = await place.run(['import', '--json', good, bad, '--rejects', '/dev/full']);
-    expect(outcome).toMatchObject({ code: 1, stderr: 'api-sessions: cannot write /dev/full (--rejects): ENOSPC\n' });
+    expect(outcome).toMatchObject({
+      code: 1,
+      stderr: `${bad}: taken for combined (65 % sure): --format says it\napi-sessions: cannot write /dev/full (--rejects): ENOSPC\n`,
+    });
     expect(summaryOf(outcome).files).toMatchObject([{ file: good, accepted: 1 }]);
   });
 });

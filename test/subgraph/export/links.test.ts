@@ -137,7 +137,7 @@ test('links begin with the public address, where the server knows it', async () 
 });
 
 test('what fails before the first byte is an error that tells nothing of the inside', async () => {
-  const broken = { ...database, prisma: { $queryRaw: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
+  const broken = { ...database, questions: { query: () => Promise.reject(new Error('SELECT secret FROM /etc')) } };
   const app = await createServer({
     database: broken as unknown as Database,
     host: '127.0.0.1',

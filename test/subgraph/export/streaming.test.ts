@@ -129,14 +129,14 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   /** A link to a server whose database fails at the n-th statement of the download. */
   const failingAt = async (n: number) => {
     let left = Number.POSITIVE_INFINITY;
-    const $queryRaw = (...statement: [never]) => {
+    const query = (...statement: [never]) => {
       left -= 1;
-      return left === 0 ? Promise.reject(new Error('the database is gone')) : database.prisma.$queryRaw(...statement);
+      return left === 0 ? Promise.reject(new Error('the database is gone')) : database.questions.query(...statement);
     };
-    const prisma = new Proxy(database.prisma, {
-      get: (target, name) => (name === '$queryRaw' ? $queryRaw : Reflect.get(target, name)),
+    const questions = new Proxy(database.questions, {
+      get: (target, name) => (name === 'query' ? query : Reflect.get(target, name)),
     });
-    const failing = await openGraph({ ...database, prisma });
+    const failing = await openGraph({ ...database, questions });
     await failing.app.listen({ port: 0, host: '127.0.0.1' });
     const url = await linkTo('many', 'CSV', failing);
     left = n;
