@@ -124,30 +124,31 @@ describe('the embedded database', () => {
 
 // By its switch alone: TRUST=full TRUST_SOAK=20 (minutes).
 const SOAK_MINUTES = Number(process.env.TRUST_SOAK ?? 0);
-test.runIf(FULL && SOAK_MINUTES > 0)('for many minutes memory does not grow', { timeout: 7_200_000 }, async () => {
-  const { server, address } = await serverOn(DATABASES.at(-1)!, { METRICS_PORT: '0', RATE_LIMIT_PER_MINUTE: '0' });
-  const [, metrics = ''] = await server.says(/metrics: (http:\S+)/);
-  const heap = async () => {
-    const text = await (await fetch(metrics)).text();
-    return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20;
-  };
-  const end = Date.now() + SOAK_MINUTES * 60_000;
-  const asking = Array.from({ length: 4 }, async (_, n) => {
-    while (Date.now() < end) expect((await askOver(address, 'default', LIST, `client-${n}`)).errors).toEqual([]);
+if (FULL && SOAK_MINUTES > 0)
+  test('for many minutes memory does not grow', { timeout: 7_200_000 }, async () => {
+    const { server, address } = await serverOn(DATABASES.at(-1)!, { METRICS_PORT: '0', RATE_LIMIT_PER_MINUTE: '0' });
+    const [, metrics = ''] = await server.says(/metrics: (http:\S+)/);
+    const heap = async () => {
+      const text = await (await fetch(metrics)).text();
+      return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1]) / 2 ** 20;
+    };
+    const end = Date.now() + SOAK_MINUTES * 60_000;
+    const asking = Array.from({ length: 4 }, async (_, n) => {
+      while (Date.now() < end) expect((await askOver(address, 'default', LIST, `client-${n}`)).errors).toEqual([]);
+    });
+    const samples: { minute: number; mb: number }[] = [];
+    for (let minute = 0; Date.now() < end; minute += 0.25) {
+      await sleep(15_000);
+      samples.push({ minute, mb: await heap() });
+    }
+    await Promise.all(asking);
+    const late = samples.slice(Math.floor(samples.length / 4));
+    const mean = (of: (sample: (typeof late)[number]) => number) =>
+      late.reduce((sum, each) => sum + of(each), 0) / late.length;
+    const [at, mb] = [mean(({ minute }) => minute), mean((each) => each.mb)];
+    const slope =
+      late.reduce((sum, each) => sum + (each.minute - at) * (each.mb - mb), 0) /
+      late.reduce((sum, each) => sum + (each.minute - at) ** 2, 0);
+    measured(`a soak of ${SOAK_MINUTES} minutes`, `${slope.toFixed(2)} MB a minute`);
+    expect(slope).toBeLessThan(1);
   });
-  const samples: { minute: number; mb: number }[] = [];
-  for (let minute = 0; Date.now() < end; minute += 0.25) {
-    await sleep(15_000);
-    samples.push({ minute, mb: await heap() });
-  }
-  await Promise.all(asking);
-  const late = samples.slice(Math.floor(samples.length / 4));
-  const mean = (of: (sample: (typeof late)[number]) => number) =>
-    late.reduce((sum, each) => sum + of(each), 0) / late.length;
-  const [at, mb] = [mean(({ minute }) => minute), mean((each) => each.mb)];
-  const slope =
-    late.reduce((sum, each) => sum + (each.minute - at) * (each.mb - mb), 0) /
-    late.reduce((sum, each) => sum + (each.minute - at) ** 2, 0);
-  measured(`a soak of ${SOAK_MINUTES} minutes`, `${slope.toFixed(2)} MB a minute`);
-  expect(slope).toBeLessThan(1);
-});

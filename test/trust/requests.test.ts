@@ -60,12 +60,10 @@ onDatabases(({ kind, database, graph }) => {
     return app.listen({ port: 0, host: '127.0.0.1' });
   };
 
-  test.runIf(kind === 'embedded')(
-    'malformed bodies in all kinds of content are refused, and nothing of them stays',
-    {
+  if (kind === 'embedded')
+    test('malformed bodies in all kinds of content are refused, and nothing of them stays', {
       timeout: 900_000,
-    },
-    async () => {
+    }, async () => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       onTestFinished(() => void vi.restoreAllMocks());
       const origin = await listening();
@@ -103,8 +101,7 @@ onDatabases(({ kind, database, graph }) => {
           .map(([status, count]) => `${count} x ${status}`)
           .join(', ')}), heap ${Math.round(heaps[1]!)} to ${Math.round(heaps.at(-1)!)} MB`,
       );
-    },
-  );
+    });
 
   test('valid queries, whatever they are, are answered or refused by their cost', { timeout: 900_000 }, async () => {
     const tenant = newTenant();
@@ -143,9 +140,8 @@ onDatabases(({ kind, database, graph }) => {
     );
   });
 
-  test.runIf(kind === 'embedded')(
-    'connections that never finish what they began keep nobody else out, and end',
-    async () => {
+  if (kind === 'embedded')
+    test('connections that never finish what they began keep nobody else out, and end', async () => {
       const origin = await listening();
       const { hostname, port } = new URL(origin);
       const head = `POST /graphql HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"query":`;
@@ -160,8 +156,7 @@ onDatabases(({ kind, database, graph }) => {
       for (let n = 0; n < 20; n += 1) expect((await askOver(origin, newTenant(), LIST)).errors).toEqual([]);
       await Promise.all(sockets.map((socket) => (socket.closed ? undefined : once(socket, 'close'))));
       measured(`${many} half-open connections`, 'all others answered, all of them closed by the server');
-    },
-  );
+    });
 
   test('readers that do not read a file keep nobody else waiting', { timeout: 300_000 }, async () => {
     const tenant = newTenant();
