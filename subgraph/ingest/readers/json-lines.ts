@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
-import { lines } from './input.ts';
 import type { Json } from './json-document.ts';
-import type { Format, Reader, ReadRecord, ReadRequest } from './reader.type.ts';
-import { type Clock, quote, record, reject, rejected } from './record.ts';
+import { lineRecords } from './line-records.ts';
+import type { Format, Reader, ReadRequest } from './reader.type.ts';
+import { type Clock, quote, reject } from './record.ts';
+import { shareOfLines } from './share-of-lines.ts';
 
 /** A log of one JSON object a line. */
 interface JsonLog {
@@ -26,26 +26,8 @@ export function jsonLinesReader(
     description,
     byLine: true,
     detect: (head) => shareOfEntries(head, isEntry) + (other ? shareOfLines(head, other.isEntry) : 0),
-    async *read(input: Readable): AsyncGenerator<ReadRecord> {
-      for await (const { number, text, problem, identity } of lines(input)) {
-        if (problem !== undefined) {
-          yield rejected(number, text, problem);
-          continue;
-        }
-        let hint: string | undefined;
-        const made = record(
-          number,
-          text,
-          () => {
-            const found = other?.isEntry(text) ? other.parse(text, now()) : parse(jsonObject(text), now());
-            hint = found.hint;
-            return found.request;
-          },
-          identity,
-        );
-        yield hint === undefined || 'rejected' in made ? made : { ...made, hint };
-      }
-    },
+    read: (input) =>
+      lineRecords(input, (line) => (other?.isEntry(line) ? other.parse(line, now()) : parse(jsonObject(line), now()))),
   };
 }
 
@@ -62,8 +44,6 @@ export function jsonObject(line: string): Json {
     : reject(`${quote(line)} should be a JSON object`);
 }
 
-const SAMPLE = 50;
-
 /** How many of the first lines are entries: 0 to 1. */
 export function shareOfEntries(head: string, isEntry: (entry: Json) => boolean): number {
   return shareOfLines(head, (line) => {
@@ -74,12 +54,4 @@ export function shareOfEntries(head: string, isEntry: (entry: Json) => boolean):
       return false;
     }
   });
-}
-
-/** How many of the first lines fit: 0 to 1. A last line that may be cut is left out where there is another one. */
-export function shareOfLines(head: string, fits: (line: string) => boolean): number {
-  const all = head.split(/\r\n?|\n/);
-  const whole = all.length > 1 ? all.slice(0, -1) : all;
-  const sample = whole.filter((line) => line.trim() !== '').slice(0, SAMPLE);
-  return sample.length === 0 ? 0 : sample.filter(fits).length / sample.length;
 }

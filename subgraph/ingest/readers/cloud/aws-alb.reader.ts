@@ -1,9 +1,9 @@
 import { finish } from '../finish.ts';
-import { lines } from '../input.ts';
-import { shareOfLines } from '../json-lines.ts';
-import type { Reader, ReadRecord } from '../reader.type.ts';
-import { type Clock, quote, record, reject, rejected } from '../record.ts';
+import { lineRecords } from '../line-records.ts';
+import type { Reader } from '../reader.type.ts';
+import { type Clock, quote, reject } from '../record.ts';
 import { requestLine } from '../request-line.ts';
+import { shareOfLines } from '../share-of-lines.ts';
 import { isoTime } from '../times.ts';
 
 /** The access log of an AWS Application Load Balancer. */
@@ -13,12 +13,7 @@ export function awsAlbReader(now: Clock = Date.now): Reader {
     description: 'access log of an AWS Application Load Balancer',
     byLine: true,
     detect: (head) => shareOfLines(head, (line) => BEGIN.test(line)),
-    async *read(input): AsyncGenerator<ReadRecord> {
-      for await (const { number, text, problem, identity } of lines(input))
-        yield problem === undefined
-          ? record(number, text, () => parse(text, now()), identity)
-          : rejected(number, text, problem);
-    },
+    read: (input) => lineRecords(input, (line) => ({ request: parse(line, now()) })),
   };
 }
 

@@ -1,8 +1,8 @@
 import { LogHeader } from '../access-log/header.ts';
 import { readAccessLog } from '../combined.reader.ts';
-import { shareOfLines } from '../json-lines.ts';
 import type { Reader } from '../reader.type.ts';
 import type { Clock } from '../record.ts';
+import { shareOfLines } from '../share-of-lines.ts';
 
 /** Standard logs of AWS CloudFront whose header is gone; with it they are a W3C extended log that says itself what it has. */
 export function cloudfrontReader(now: Clock = Date.now): Reader {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { shareOfLines } from '../json-lines.ts';
+import { shareOfLines } from '../share-of-lines.ts';
 
 /** What another log puts in front of each line. */
 export interface Prefix {

@@ -1,9 +1,9 @@
 import { finish } from '../finish.ts';
-import { lines } from '../input.ts';
-import { shareOfLines } from '../json-lines.ts';
-import type { Reader, ReadRecord, ReadRequest } from '../reader.type.ts';
-import { type Clock, quote, record, reject, rejected } from '../record.ts';
+import { lineRecords } from '../line-records.ts';
+import type { Reader, ReadRequest } from '../reader.type.ts';
+import { type Clock, quote, reject } from '../record.ts';
 import { requestLine } from '../request-line.ts';
+import { shareOfLines } from '../share-of-lines.ts';
 import { dateOf, monthNumber } from '../times.ts';
 
 /** The HTTP log of HAProxy (`option httplog`), and the same with the TLS fields of `option httpslog` after it. */
@@ -13,22 +13,7 @@ export function haproxyReader(now: Clock = Date.now): Reader {
     description: 'HTTP log of HAProxy (option httplog)',
     byLine: true,
     detect: (head) => shareOfLines(head, (line) => LINE.test(line)),
-    async *read(input): AsyncGenerator<ReadRecord> {
-      for await (const { number, text, problem, identity } of lines(input)) {
-        if (problem !== undefined) {
-          yield rejected(number, text, problem);
-          continue;
-        }
-        let hint: string | undefined;
-        const read = () => {
-          const found = parse(text, now());
-          hint = found.hint;
-          return found.request;
-        };
-        const made = record(number, text, read, identity);
-        yield hint === undefined || 'rejected' in made ? made : { ...made, hint };
-      }
-    },
+    read: (input) => lineRecords(input, (line) => parse(line, now())),
   };
 }
 

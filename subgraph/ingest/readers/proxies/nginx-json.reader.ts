@@ -2,11 +2,11 @@ import type { LogField } from '../access-log/field.ts';
 import { missingIn } from '../access-log/field.ts';
 import { type LogValue, requestOf } from '../access-log/values.ts';
 import { nginxField } from '../access-log/variables.ts';
-import { lines } from '../input.ts';
 import { type Json, text } from '../json-document.ts';
 import { jsonObject, shareOfEntries } from '../json-lines.ts';
-import type { AccessLogFacts, Reader, ReadRecord } from '../reader.type.ts';
-import { type Clock, record, reject, rejected } from '../record.ts';
+import { lineRecords } from '../line-records.ts';
+import type { AccessLogFacts, Reader } from '../reader.type.ts';
+import { type Clock, reject } from '../record.ts';
 
 /**
  * Access logs of nginx that its configuration writes as JSON (`log_format ... escape=json`). The names of their properties are
@@ -18,22 +18,8 @@ export function nginxJsonReader(now: Clock = Date.now): Reader {
     description: 'access log of nginx written as JSON (escape=json)',
     byLine: true,
     detect: (head) => shareOfEntries(head, isEntry),
-    async *read(input, facts = {}): AsyncGenerator<ReadRecord> {
-      for await (const { number, text: line, problem, identity } of lines(input)) {
-        if (problem !== undefined) {
-          yield rejected(number, line, problem);
-          continue;
-        }
-        let hint: string | undefined;
-        const read = () => {
-          const found = requestOf(valuesOf(jsonObject(line), facts), now(), facts.durationUnit);
-          hint = found.hint;
-          return found.request;
-        };
-        const made = record(number, line, read, identity);
-        yield hint === undefined || 'rejected' in made ? made : { ...made, hint };
-      }
-    },
+    read: (input, facts = {}) =>
+      lineRecords(input, (line) => requestOf(valuesOf(jsonObject(line), facts), now(), facts.durationUnit)),
   };
 }
 
