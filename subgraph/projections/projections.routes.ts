@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { laterOf } from '../admission/refusals.ts';
+import { answerLater } from '../admission/answer-later.ts';
 import { Refusal, setRefusalHeaders } from '../auth/refusal.ts';
 import type { Database } from '../db/database.ts';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
@@ -46,13 +46,7 @@ function answerError(outage: Outage) {
       setRefusalHeaders(reply, error);
       return void reply.code(error.statusCode).send({ error: error.message, code: error.code });
     }
-    const later = laterOf(error);
-    if (later) {
-      return void reply
-        .code(later.status)
-        .headers(later.headers)
-        .send({ error: later.message, ...later.extensions });
-    }
+    if (answerLater(error, reply)) return;
     const { http } = error instanceof GraphQLError ? (error.extensions as { http?: { status?: number } }) : {};
     const status = 'statusCode' in error ? error.statusCode : http?.status;
     if (status !== undefined && status < 500) return void reply.code(status).send({ error: error.message });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerLater } from '../../admission/answer-later.ts';
 import { limitFailures } from '../../admission/rate.ts';
-import { laterOf } from '../../admission/refusals.ts';
 import type { Authenticator } from '../authenticator.ts';
 import { Refusal, setRefusalHeaders } from '../refusal.ts';
 import { cookieIn, isOwnPage, setCookie } from './cookies.ts';
@@ -106,13 +106,7 @@ function nobody(error: unknown): null {
 
 /** A refusal as JSON to the scripts of the console, and as a page to whoever comes back from the identity provider. */
 function answerRefusal(error: Error, { url }: FastifyRequest, reply: FastifyReply): void {
-  const later = laterOf(error);
-  if (later) {
-    return void reply
-      .code(later.status)
-      .headers(later.headers)
-      .send({ error: later.message, ...later.extensions });
-  }
+  if (answerLater(error, reply)) return;
   if (!(error instanceof Refusal)) return void reply.send(error);
   setRefusalHeaders(reply, error);
   reply.code(error.statusCode);
