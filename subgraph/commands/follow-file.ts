@@ -7,9 +7,9 @@ import type { Database } from '../db/database.ts';
 import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { follow } from '../ingest/follow/follow.ts';
-import type { Stretch } from '../ingest/follow/open-log.ts';
+import { linesIn, type Stretch } from '../ingest/follow/open-log.ts';
 import { type FollowedPlace, readPlace, writePlace } from '../ingest/follow/place.ts';
-import { emptySummary, type ImportSummary, identityOf, importRequests } from '../ingest/import.ts';
+import { addSummary, emptySummary, identityOf, importRequests } from '../ingest/import.ts';
 import { type LineIdentity, WINDOW_MINUTES } from '../ingest/line-identity.ts';
 import { readerFor } from '../ingest/readers/index.ts';
 import { type Prefix, peeled } from '../ingest/readers/prefixes/prefix.ts';
@@ -70,7 +70,7 @@ export async function followFile(
     const shift = from.lines - linesIn(header) - linesIn(held);
     held = rest;
     const input = Readable.from(prefix ? peeled(asStream([header, whole]), prefix) : asStream([header, whole]));
-    add(
+    addSummary(
       summary,
       await importRequests(database, input, {
         ...options,
@@ -156,14 +156,4 @@ function cutPieces(bytes: Buffer, { rest }: Prefix): [whole: Buffer, waiting: Bu
     if (end === 0 || !rest(bytes.subarray(from, end - 1))?.goesOn) return [bytes.subarray(0, end), bytes.subarray(end)];
     end = from;
   }
-}
-
-function linesIn(bytes: Stretch['bytes']): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
-  return count;
-}
-
-function add(sum: ImportSummary, more: ImportSummary): void {
-  for (const name of Object.keys(sum) as (keyof ImportSummary)[]) sum[name] += more[name];
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { StartupError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { emptySummary, type ImportSummary, type Rejected } from '../ingest/import.ts';
+import { addSummary, emptySummary, type ImportSummary, type Rejected } from '../ingest/import.ts';
 import type { LostPropertiesSummary } from '../ingest/lost-properties.ts';
 import type { Prefix, PrefixName } from '../ingest/readers/prefixes/prefix.ts';
 import type { Format } from '../ingest/readers/reader.type.ts';
@@ -67,9 +67,7 @@ export function exitCodeOf(files: readonly FileSummary[]): ExitCode {
 
 function totalOf(files: readonly FileSummary[]): ImportSummary {
   const total = emptySummary();
-  for (const file of files) {
-    for (const name of Object.keys(total) as (keyof ImportSummary)[]) total[name] += file[name];
-  }
+  for (const file of files) addSummary(total, file);
   return total;
 }
 

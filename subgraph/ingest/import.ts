@@ -72,6 +72,11 @@ export function emptySummary(): ImportSummary {
   return { read: 0, accepted: 0, duplicates: 0, rejected: 0, sessions: 0 };
 }
 
+/** Adds what became of other records. */
+export function addSummary(sum: ImportSummary, more: Readonly<ImportSummary>): void {
+  for (const name of Object.keys(sum) as (keyof ImportSummary)[]) sum[name] += more[name];
+}
+
 /**
  * Imports the records of one file. Memory is that of two batches; whole batches are committed, so that an interrupted
  * import is completed by running it again.

@@ -120,8 +120,9 @@ export class OpenLog {
   }
 }
 
-function linesIn(bytes: Buffer): number {
+/** A last line without its end is one as well. */
+export function linesIn(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) count++;
-  return bytes.at(-1) === LF ? count : count + 1;
+  return bytes.length === 0 || bytes.at(-1) === LF ? count : count + 1;
 }

@@ -4,8 +4,9 @@ import { LogHeader } from './access-log/header.ts';
 import { parseAccessLine } from './access-log/line.ts';
 import { requestOf } from './access-log/values.ts';
 import { type Line, lines } from './input.ts';
+import { lineRecord } from './line-records.ts';
 import type { AccessLogFacts, Reader, ReadRecord, ReadRequest } from './reader.type.ts';
-import { type Clock, record, rejected } from './record.ts';
+import { type Clock, rejected } from './record.ts';
 
 /** Access logs: common and combined format, the format that the import was told, or the one that a file itself names. */
 export function combinedReader(now: Clock = Date.now): Reader {
@@ -47,20 +48,8 @@ export async function* readAccessLog(
 }
 
 /** Null: the line is a part of the header. */
-function recordOf(
-  { number, text, problem, identity }: Line,
-  header: LogHeader,
-  parse: (line: string) => ReadRequest,
-): ReadRecord | null {
-  const heard = problem ?? header.takes(text);
-  if (typeof heard === 'string') return rejected(number, text, heard);
-  if (heard) return null;
-  let hint: string | undefined;
-  const read = () => {
-    const found = parse(text);
-    hint = found.hint;
-    return found.request;
-  };
-  const made = record(number, text, read, identity);
-  return hint === undefined || 'rejected' in made ? made : { ...made, hint };
+function recordOf(line: Line, header: LogHeader, parse: (line: string) => ReadRequest): ReadRecord | null {
+  const heard = line.problem ?? header.takes(line.text);
+  if (typeof heard === 'string') return rejected(line.number, line.text, heard);
+  return heard ? null : lineRecord(line, parse);
 }
