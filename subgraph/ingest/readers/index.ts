@@ -2,7 +2,8 @@ import { awsAlbReader } from './cloud/aws-alb.reader.ts';
 import { awsWafReader } from './cloud/aws-waf.reader.ts';
 import { cloudfrontReader } from './cloud/cloudfront.reader.ts';
 import { combinedReader } from './combined.reader.ts';
-import { harReader } from './har.reader.ts';
+import { harReader } from './documents/har.reader.ts';
+import { recordedReader } from './documents/recorded.reader.ts';
 import { rawReader } from './messages/raw.reader.ts';
 import { restlerReader } from './messages/restler.reader.ts';
 import { modsecurityReader } from './modsecurity/modsecurity.reader.ts';
@@ -14,7 +15,6 @@ import { haproxyReader } from './proxies/haproxy.reader.ts';
 import { nginxJsonReader } from './proxies/nginx-json.reader.ts';
 import { traefikReader } from './proxies/traefik.reader.ts';
 import { FORMATS, type Format, type Reader } from './reader.type.ts';
-import { recordedReader } from './recorded.reader.ts';
 import { suricataReader } from './sensors/suricata.reader.ts';
 import { zeekReader } from './sensors/zeek.reader.ts';
 

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { bytesBody, textBody } from './body.ts';
+import { RECORDED_ONLY } from './documents/recorded.reader.ts';
 import { finish } from './finish.ts';
 import { firstObject } from './first-object.ts';
 import { lines } from './input.ts';
@@ -12,7 +13,6 @@ import schema from './ndjson.schema.json' with { type: 'json' };
 import { peek } from './peek.ts';
 import type { Reader, ReadRecord } from './reader.type.ts';
 import { type Clock, record, reject, rejected } from './record.ts';
-import { RECORDED_ONLY } from './recorded.reader.ts';
 import { isoTime } from './times.ts';
 
 /** A line of our own format, as the JSON Schema beside this folder has it. Null is the same as leaving a property out. */

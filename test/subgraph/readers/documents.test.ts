@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { harReader } from '../../../subgraph/ingest/readers/har.reader.ts';
-import { recordedReader } from '../../../subgraph/ingest/readers/recorded.reader.ts';
+import { harReader } from '../../../subgraph/ingest/readers/documents/har.reader.ts';
+import { recordedReader } from '../../../subgraph/ingest/readers/documents/recorded.reader.ts';
 import { accepted, data, NOW, one, readAll, reason, reasons } from './support.ts';
 
 const har = harReader(NOW);

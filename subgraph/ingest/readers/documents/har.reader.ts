@@ -1,14 +1,14 @@
-import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { bytesBody, textBody } from './body.ts';
-import { finish } from './finish.ts';
+import type { IncomingBody, IncomingHeader, IncomingRequest } from '../../incoming.type.ts';
+import { bytesBody, textBody } from '../body.ts';
+import { finish } from '../finish.ts';
+import { header } from '../headers.ts';
+import { array, type Elements, type Json, number, object, readElements, statusOf, text } from '../json-document.ts';
+import type { Reader } from '../reader.type.ts';
+import { type Clock, quote, reject } from '../record.ts';
+import { splitTarget, type Target } from '../request-line.ts';
+import { isoTime } from '../times.ts';
+import { names, unknownProperties } from '../unknown-properties.ts';
 import { responseSize } from './har-size.ts';
-import { header } from './headers.ts';
-import { array, type Elements, type Json, number, object, readElements, statusOf, text } from './json-document.ts';
-import type { Reader } from './reader.type.ts';
-import { type Clock, quote, reject } from './record.ts';
-import { splitTarget, type Target } from './request-line.ts';
-import { isoTime } from './times.ts';
-import { names, unknownProperties } from './unknown-properties.ts';
 
 /** HAR 1.2, as browsers, proxies and API clients save it. A record is an entry, counted from 1. */
 export function harReader(now: Clock = Date.now): Reader {

@@ -1,14 +1,14 @@
-import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { textBody } from './body.ts';
-import { finish } from './finish.ts';
-import { firstObject } from './first-object.ts';
-import { announcedSize, header } from './headers.ts';
-import { type Elements, headersOf, type Json, number, readElements, statusOf, text } from './json-document.ts';
-import type { Reader } from './reader.type.ts';
-import { type Clock, quote, reject } from './record.ts';
-import { splitTarget } from './request-line.ts';
-import { isoTime } from './times.ts';
-import { unknownProperties } from './unknown-properties.ts';
+import type { IncomingBody, IncomingHeader, IncomingRequest } from '../../incoming.type.ts';
+import { textBody } from '../body.ts';
+import { finish } from '../finish.ts';
+import { firstObject } from '../first-object.ts';
+import { announcedSize, header } from '../headers.ts';
+import { type Elements, headersOf, type Json, number, readElements, statusOf, text } from '../json-document.ts';
+import type { Reader } from '../reader.type.ts';
+import { type Clock, quote, reject } from '../record.ts';
+import { splitTarget } from '../request-line.ts';
+import { isoTime } from '../times.ts';
+import { unknownProperties } from '../unknown-properties.ts';
 
 /** An array of request and response pairs, as traffic recorders in front of an API write them. A record is a pair, counted from 1. */
 export function recordedReader(now: Clock = Date.now): Reader {

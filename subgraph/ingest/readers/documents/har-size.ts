@@ -1,6 +1,6 @@
-import type { IncomingHeader, IncomingRequest } from '../incoming.type.ts';
-import { announcedSize, header } from './headers.ts';
-import { type Json, number, object } from './json-document.ts';
+import type { IncomingHeader, IncomingRequest } from '../../incoming.type.ts';
+import { announcedSize, header } from '../headers.ts';
+import { type Json, number, object } from '../json-document.ts';
 
 /** What is needed of an entry to say how large its response was. */
 interface SizedResponse extends Pick<IncomingRequest, 'method' | 'status'> {
