@@ -28,6 +28,10 @@ import {
   type MatchWanted,
   type PeriodTotals,
 } from './session-match.repository.ts';
+import { findSessionsByDay, type ListedPage } from './sessions-by-day.repository.ts';
+
+/** PostgreSQL's largest integer, less the one that is added to a bound. */
+const UNBOUNDED = 2 ** 31 - 2;
 
 /** A page of a list; the tenant is the loader's. */
 interface SessionPageKey extends Omit<SessionsRead, 'query'> {
@@ -77,6 +81,8 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
         return findSessions(prisma, reads);
       },
     ),
+    /** The sessions of a list in an order that no import changes, to be read to its end. */
+    sessionsByDay: (page: ListedPage) => findSessionsByDay(prisma, tenant, page),
     /** Number of sessions of a list, at most one more than the bound. */
     sessionCount: loadGrouped<SessionsCounted, number>(
       ({ period }) => JSON.stringify(period ?? null),
@@ -122,6 +128,8 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       ({ part, period, match }) => `${partKey(part)} ${JSON.stringify([period, match])}`,
       (keys) => findMatches(prisma, tenant, keys, totalBound),
     ),
+    /** The same of many parts, counted to the end. All with filters, or all without. */
+    exactMatches: (wanted: readonly MatchWanted[]) => findMatches(prisma, tenant, wanted, UNBOUNDED),
     /** Whether chains of the list in a part rest on arrival alone. */
     arrivalOrder: loadGrouped<MatchWanted, boolean>(
       ({ period, match }) => JSON.stringify([period, match.steps]),
