@@ -9,6 +9,7 @@ import { once } from '../graphql/once.ts';
 import { oneObject } from '../graphql/one-object.ts';
 import {
   type AddressRow,
+  type AddressWanted,
   findAddressFacts,
   findOldestDay,
   findPartsOfKeys,
@@ -137,7 +138,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       },
     ),
     /** What the newest request from an address says of it: a list of one, or empty. */
-    addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(
+    addressFacts: loadLists<AddressWanted, AddressRow>(
       (wanted) => findAddressFacts(prisma, tenant, wanted),
       addressKey,
       (row, wanted) => addressKey(wanted[row.n - 1]!),

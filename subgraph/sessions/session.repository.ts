@@ -1,5 +1,5 @@
 import { KEPT_SINCE } from '../db/kept-days.ts';
-import { sql } from '../db/sql.ts';
+import { join, type Sql, sql } from '../db/sql.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
 import { type TopWanted, topCountsOfValues } from '../filters/part-values.sql.ts';
@@ -108,19 +108,52 @@ export interface AddressRow {
   sourceTags: string[];
 }
 
-export function findAddressFacts(
+/** An address of a part. */
+export interface AddressWanted extends SessionPart {
+  address: string;
+  /** Requests from there. */
+  requests: number;
+  /** Requests of the part. */
+  ofRequests: number;
+}
+
+export async function findAddressFacts(
   prisma: PrismaClient,
   tenant: string,
-  wanted: readonly (SessionPart & { address: string })[],
+  wanted: readonly AddressWanted[],
 ): Promise<AddressRow[]> {
-  return prisma.$queryRaw<AddressRow[]>`
-    SELECT part.n::int AS n, newest.* FROM unnest(
-      ${wanted.map(({ key }) => key)}::text[], ${wanted.map(({ day }) => day)}::date[],
-      ${wanted.map(({ address }) => address)}::text[]
-    ) WITH ORDINALITY AS part(key, day, address, n)
-    CROSS JOIN LATERAL (
-      SELECT r.country_code AS "countryCode", coalesce(r.source_tags, '{}') AS "sourceTags" FROM request AS r
-      WHERE ${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(wanted))} AND r.ip = part.address
-      ORDER BY r.time DESC, r.seq DESC LIMIT 1
-    ) AS newest`;
+  const numbered = wanted.map((each, index) => ({ ...each, n: index + 1 }));
+  const ways = [
+    { rows: numbered.filter(isSoonMet), newestOf: newestInOrder },
+    { rows: numbered.filter((each) => !isSoonMet(each)), newestOf: newestOfAddress },
+  ];
+  const found = ways
+    .filter(({ rows }) => rows.length > 0)
+    .map(
+      ({ rows, newestOf }) => sql`SELECT part.n, newest.* FROM unnest(
+        ${rows.map(({ key }) => key)}::text[], ${rows.map(({ day }) => day)}::date[],
+        ${rows.map(({ address }) => address)}::text[], ${rows.map(({ n }) => n)}::int[]
+      ) AS part(key, day, address, n)
+      CROSS JOIN LATERAL (${newestOf(isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(rows)))}) AS newest`,
+    );
+  return prisma.$queryRaw<AddressRow[]>`${join(found, ' UNION ALL ')}`;
+}
+
+/** Of the requests of the part, newest first, about as many are looked at as the address has of them, or fewer. */
+function isSoonMet({ requests, ofRequests }: AddressWanted): boolean {
+  return requests * requests >= ofRequests;
+}
+
+const ADDRESS_FACTS = sql`r.country_code AS "countryCode", coalesce(r.source_tags, '{}') AS "sourceTags"`;
+
+/** `OFFSET 0`: PostgreSQL would read all requests of the address, and sort them. */
+function newestInOrder(isOfItsPart: Sql): Sql {
+  return sql`SELECT ${ADDRESS_FACTS} FROM (
+      SELECT r.ip, r.country_code, r.source_tags FROM request AS r WHERE ${isOfItsPart} ORDER BY r.time DESC, r.seq DESC OFFSET 0
+    ) AS r WHERE r.ip = part.address LIMIT 1`;
+}
+
+function newestOfAddress(isOfItsPart: Sql): Sql {
+  return sql`SELECT ${ADDRESS_FACTS} FROM request AS r WHERE ${isOfItsPart} AND r.ip = part.address
+    ORDER BY r.time DESC, r.seq DESC LIMIT 1`;
 }
