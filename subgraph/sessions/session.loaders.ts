@@ -7,6 +7,7 @@ import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { once } from '../graphql/once.ts';
 import { oneObject } from '../graphql/one-object.ts';
+import type { SelectedFields } from '../graphql/selected-fields.ts';
 import {
   type AddressRow,
   type AddressWanted,
@@ -63,7 +64,13 @@ async function readTopValues(
 }
 
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
-export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
+export function createSessionLoaders(
+  prisma: PrismaClient,
+  answer: AnswerMeter,
+  selected: SelectedFields,
+  tenant: string,
+  totalBound: number,
+) {
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
     /** The session of a row: however it was reached, one object. */
@@ -75,7 +82,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       async (keys) => {
         answer.addLists(keys.length);
         const reads = keys.map(({ query, ...read }) => ({ ...read, query: { ...query, tenant } }));
-        return findSessions(prisma, reads);
+        return findSessions(prisma, selected, reads);
       },
     ),
     /** Number of sessions of a list, at most one more than the bound. */
@@ -89,7 +96,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     ),
     /** A part by key and day; null: there is none. */
     sessionPart: loadByKey<SessionPart, SessionRow>(
-      (parts) => findSessionParts(prisma, tenant, parts),
+      (parts) => findSessionParts(prisma, selected, tenant, parts),
       partKey,
       partKey,
     ),
@@ -97,7 +104,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     oldestDay: once(() => findOldestDay(prisma, tenant)),
     /** All parts of a key, oldest first. */
     partsOfKey: loadLists<string, SessionRow>(
-      (keys) => findPartsOfKeys(prisma, tenant, keys),
+      (keys) => findPartsOfKeys(prisma, selected, tenant, keys),
       (key) => key,
       (row) => row.key,
     ),
