@@ -108,7 +108,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionRuleConnection: { 'sessions:read': 'nodes pageInfo totalCount' },
   SessionStatistics: { 'sessions:read': 'dimension total buckets valueCount exact' },
   SessionTag: { 'sessions:read': 'key value' },
-  SessionTimeline: { 'sessions:read': 'bucketMs buckets marks markCount' },
+  SessionTimeline: { 'sessions:read': 'bucketMs axisStart continueFrom buckets marks markCount' },
   SessionTimelineBucket: {
     'sessions:read': `start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95
       durationMsExpectedP95 durationMsExpectedCount`,

@@ -7,8 +7,10 @@ import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { once } from '../graphql/once.ts';
 import { oneObject } from '../graphql/one-object.ts';
+import type { SelectedFields } from '../graphql/selected-fields.ts';
 import {
   type AddressRow,
+  type AddressWanted,
   findAddressFacts,
   findOldestDay,
   findPartsOfKeys,
@@ -66,7 +68,13 @@ async function readTopValues(
 }
 
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
-export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
+export function createSessionLoaders(
+  prisma: PrismaClient,
+  answer: AnswerMeter,
+  selected: SelectedFields,
+  tenant: string,
+  totalBound: number,
+) {
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
     /** The session of a row: however it was reached, one object. */
@@ -78,7 +86,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       async (keys) => {
         answer.addLists(keys.length);
         const reads = keys.map(({ query, ...read }) => ({ ...read, query: { ...query, tenant } }));
-        return findSessions(prisma, reads);
+        return findSessions(prisma, selected, reads);
       },
     ),
     /** The sessions of a list in an order that no import changes, to be read to its end. */
@@ -94,7 +102,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     ),
     /** A part by key and day; null: there is none. */
     sessionPart: loadByKey<SessionPart, SessionRow>(
-      (parts) => findSessionParts(prisma, tenant, parts),
+      (parts) => findSessionParts(prisma, selected, tenant, parts),
       partKey,
       partKey,
     ),
@@ -102,7 +110,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     oldestDay: once(() => findOldestDay(prisma, tenant)),
     /** All parts of a key, oldest first. */
     partsOfKey: loadLists<string, SessionRow>(
-      (keys) => findPartsOfKeys(prisma, tenant, keys),
+      (keys) => findPartsOfKeys(prisma, selected, tenant, keys),
       (key) => key,
       (row) => row.key,
     ),
@@ -145,7 +153,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       },
     ),
     /** What the newest request from an address says of it: a list of one, or empty. */
-    addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(
+    addressFacts: loadLists<AddressWanted, AddressRow>(
       (wanted) => findAddressFacts(prisma, tenant, wanted),
       addressKey,
       (row, wanted) => addressKey(wanted[row.n - 1]!),
