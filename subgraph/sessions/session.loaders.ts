@@ -90,7 +90,7 @@ export function createSessionLoaders(
       },
     ),
     /** The sessions of a list in an order that no import changes, to be read to its end. */
-    sessionsByDay: (page: ListedPage) => findSessionsByDay(prisma, tenant, page),
+    sessionsByDay: (page: ListedPage) => findSessionsByDay(prisma, selected, tenant, page),
     /** Number of sessions of a list, at most one more than the bound. */
     sessionCount: loadGrouped<SessionsCounted, number>(
       ({ period }) => JSON.stringify(period ?? null),

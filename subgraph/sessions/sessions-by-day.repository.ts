@@ -1,10 +1,11 @@
+import type { ShownValues } from '../db/shown-values.ts';
 import { sql } from '../db/sql.ts';
 import { IS_BLOCKED } from '../filters/denylist-condition.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { foundSessions } from '../filters/session-condition.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { SESSION_COLUMNS, type SessionRow } from './session.repository.ts';
+import { type SessionRow, sessionColumns } from './session.repository.ts';
 
 /** A session, and whether it is on the denylist now. */
 export type ListedRow = SessionRow & { blocked: boolean };
@@ -24,6 +25,7 @@ export interface ListedPage {
  */
 export function findSessionsByDay(
   prisma: PrismaClient,
+  shown: ShownValues,
   tenant: string,
   { period, filter, after, limit }: ListedPage,
 ): Promise<ListedRow[]> {
@@ -31,6 +33,6 @@ export function findSessionsByDay(
     ? sql`AND s.day <= ${after.day}::date AND (s.day, s.key) < (${after.day}::date, ${after.key})`
     : sql``;
   return prisma.$queryRaw<ListedRow[]>`
-    SELECT ${SESSION_COLUMNS}, ${IS_BLOCKED} AS blocked FROM ${foundSessions(tenant, period, filter)} ${place}
+    SELECT ${sessionColumns(shown)}, ${IS_BLOCKED} AS blocked FROM ${foundSessions(tenant, period, filter)} ${place}
     ORDER BY s.day DESC, s.key DESC LIMIT ${limit}`;
 }

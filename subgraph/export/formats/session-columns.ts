@@ -6,7 +6,7 @@ export const SESSION_COLUMNS: Columns<ExportedSession> = [
   ['session_id', ({ id }) => id],
   ['session_key', ({ key }) => key],
   ['date_utc', ({ date }) => date],
-  ['identified_by', ({ identifiedBy }) => listed(identifiedBy.map(({ name }) => name))],
+  ['identified_by', ({ identifiedBy }) => listed((identifiedBy ?? []).map(({ name }) => name))],
   ['started_at_utc', ({ startedAt }) => startedAt.toISOString()],
   ['last_seen_at_utc', ({ lastSeenAt }) => lastSeenAt.toISOString()],
   ['duration_ms', ({ durationMs }) => durationMs],
