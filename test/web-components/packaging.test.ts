@@ -81,7 +81,7 @@ test('it holds what a browser needs, and no server', () => {
     .sort();
   const files = readdirSync(installed).sort();
 
-  expect(files).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+  expect(files).toEqual(['LICENSE', 'README.md', 'THIRD-PARTY.md', 'dist', 'package.json']);
   expect(packages.filter((name) => /apollo|express|prisma|typescript|vite|^pg$/.test(name))).toEqual([]);
 });
 

@@ -1,8 +1,8 @@
 import { ContextProvider } from '@lit/context';
-import type { Client } from '@urql/core';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Connection, connectionTo } from '../data/connection.ts';
+import type { GraphClient } from '../data/graph-client.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginOffers } from '../plugins/core/plugin-offer.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
@@ -55,8 +55,8 @@ export class SessionsProvider extends LitElement {
   /** In the place of window.fetch. */
   @property({ attribute: false }) fetch?: typeof fetch;
 
-  /** Your own urql client; `endpoint` is then used by explore buttons only, with getHeaders and fetch. */
-  @property({ attribute: false }) client?: Client;
+  /** Your own client, such as urql's; `endpoint` is then used by explore buttons only, with getHeaders and fetch. */
+  @property({ attribute: false }) client?: GraphClient;
 
   /** Plugins of all elements inside it, beside those of `<sessions-plugin>`. */
   @property({ attribute: false }) plugins: readonly AnyPlugin[] = [];

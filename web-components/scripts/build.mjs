@@ -33,8 +33,8 @@ withoutSourceNames();
 await build({
   configFile: join(PACKAGE, 'vite.config.ts'),
   logLevel: 'warn',
-  build: { license: { fileName: 'api-sessions.licenses.md' } },
 });
+writeFileSync(join(DIST, 'api-sessions.d.ts'), "export * from './define.js';\n");
 
 function writeJsxTypes() {
   generateJsxTypes(manifest, {
