@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -144,6 +145,20 @@ test('every entry can be imported where there is no browser', () => {
 
   expect(entries.length).toBeGreaterThan(12);
   expect(failures).toEqual([]);
+});
+
+test('the operations that elements send are there by their hashes, as a server lists them', () => {
+  const documents: Record<string, string> = readJson(join(installed, 'dist/documents.json'));
+  const { operations } = readJson(join(ROOT, 'subgraph/graphql/safelist.elements.json')) as {
+    operations: { sha256: string }[];
+  };
+  const listed = new Set(operations.map(({ sha256 }) => sha256));
+
+  expect(Object.keys(documents).length).toBeGreaterThan(20);
+  for (const [hash, text] of Object.entries(documents)) {
+    expect(createHash('sha256').update(text).digest('hex')).toBe(hash);
+    expect(listed.has(hash), text).toBe(true);
+  }
 });
 
 test('classes alone register nothing', () => {

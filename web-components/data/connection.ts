@@ -1,4 +1,5 @@
 import type { GraphClient } from './graph-client.ts';
+import type { TypeNames } from './type-names.ts';
 
 /** What fetch takes as headers. */
 type SentHeaders = NonNullable<RequestInit['headers']>;
@@ -13,6 +14,8 @@ export interface Connection {
   readonly fetch?: typeof fetch;
   /** The host's own client, such as urql's; what the others say is then its business. */
   readonly client?: GraphClient;
+  /** Names of our types that a gateway knows by others. */
+  readonly typeNames?: TypeNames;
 }
 
 const byEndpoint = new Map<string, Connection>();

@@ -27,6 +27,7 @@ writeReactEntry(elements);
 writeFileSync(join(DIST, 'vue.d.ts'), vueTypes(elements));
 writeJsxTypes();
 
+run('tsx', 'dist/cli.mjs', ['../scripts/safelist.ts', '--documents', 'dist/documents.json']);
 run('typescript', 'bin/tsc', ['-p', 'tsconfig.build.json']);
 withoutSourceNames();
 
