@@ -96,6 +96,6 @@ test('versions of Lit, urql and graphql are ranges: a host has one copy of each'
   const dependencies = WORKSPACES.map((name) => readJson(join(ROOT, name, 'package.json')).dependencies);
   const [ofSubgraph, ofElements] = dependencies;
 
-  for (const name of ['graphql', 'fastify']) expect(ofSubgraph[name], name).toMatch(/^\^/);
+  expect(ofSubgraph.graphql).toMatch(/^\^/);
   for (const name of ['lit', '@urql/core', '@lit/context', '@lit/react']) expect(ofElements[name], name).toMatch(/^\^/);
 });
