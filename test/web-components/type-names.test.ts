@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { clientOf } from '../../web-components/data/client.ts';
 import * as documents from '../../web-components/data/documents.generated.ts';
-import { withTypeNames } from '../../web-components/data/type-names.ts';
+import type { GraphClient } from '../../web-components/data/graph-client.ts';
+import { clientByTypeNames, fetchByTypeNames, withTypeNames } from '../../web-components/data/type-names.ts';
 
 // A gateway may know our types by other names, because a type of somebody else has ours.
 
@@ -34,9 +35,10 @@ test.each(['with the client of the page', 'with our own'])('%s, that is what is 
     sent.push(JSON.parse(String(init?.body)).query);
     return new Response('{"data":null}', { headers: { 'content-type': 'application/json' } });
   };
-  const own = { endpoint: 'http://graph.example', fetch: fetch as typeof globalThis.fetch };
-  const connection = whose === 'with our own' ? own : { endpoint: 'none', client: clientOf(own) };
-  const client = clientOf({ ...connection, typeNames: NAMES });
+  const own = (typed: typeof globalThis.fetch) => clientOf({ endpoint: 'http://graph.example', fetch: typed });
+  const asked = fetch as typeof globalThis.fetch;
+  const client: GraphClient =
+    whose === 'with our own' ? own(fetchByTypeNames(asked, NAMES)) : clientByTypeNames(own(asked), NAMES);
 
   await client.query(documents.SessionListDocument, {}).toPromise();
   await client.mutation('mutation { a { ... on Session { id } } }', {}).toPromise();

@@ -2,18 +2,13 @@ import { Client, type CombinedError, cacheExchange, fetchExchange } from '@urql/
 import type { Connection } from './connection.ts';
 import { fetchOf } from './fetch-of.ts';
 import { wantsSignIn } from './sign-in.ts';
-import { byTypeNames } from './type-names.ts';
 
 const clients = new WeakMap<Connection, Client>();
 
 /** The client of a connection: the host's own, or one with a document cache that is made once. */
 export function clientOf(connection: Connection): Client {
-  const client = connection.client ?? ownClientOf(connection);
   // We use no more of it than its type says.
-  return (connection.typeNames ? byTypeNames(client, connection.typeNames) : client) as Client;
-}
-
-function ownClientOf(connection: Connection): Client {
+  if (connection.client) return connection.client as Client;
   const known = clients.get(connection);
   if (known) return known;
   const client = new Client({

@@ -1,5 +1,4 @@
 import type { GraphClient } from './graph-client.ts';
-import type { TypeNames } from './type-names.ts';
 
 /** What fetch takes as headers. */
 type SentHeaders = NonNullable<RequestInit['headers']>;
@@ -14,8 +13,6 @@ export interface Connection {
   readonly fetch?: typeof fetch;
   /** The host's own client, such as urql's; what the others say is then its business. */
   readonly client?: GraphClient;
-  /** Names of our types that a gateway knows by others. */
-  readonly typeNames?: TypeNames;
 }
 
 const byEndpoint = new Map<string, Connection>();

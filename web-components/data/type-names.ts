@@ -8,15 +8,25 @@ export interface TypeNames {
 
 /** The text of an operation with the other names in it. */
 export function withTypeNames(text: string, names: TypeNames): string {
-  return text.replace(/\bon (Session|Request)\b/g, (all, type: keyof TypeNames) =>
-    names[type] ? `on ${names[type]}` : all,
-  );
+  return text.replace(/\bon (Session|Request)\b/g, (_all, type: keyof TypeNames) => `on ${names[type] ?? type}`);
 }
 
-/** A client that asks by the other names. */
-export function byTypeNames(client: GraphClient, names: TypeNames): GraphClient {
+/** The client of a host, asked by the other names. */
+export function clientByTypeNames(client: GraphClient, names: TypeNames): GraphClient {
   return {
     query: (text, variables, context) => client.query(withTypeNames(text, names), variables, context),
     mutation: (text, variables) => client.mutation(withTypeNames(text, names), variables),
+  };
+}
+
+/** What sends our own questions, by the other names. @param fetch window.fetch unless given */
+export function fetchByTypeNames(
+  fetch: typeof globalThis.fetch | undefined,
+  names: TypeNames,
+): typeof globalThis.fetch {
+  return (address, init) => {
+    const { query, ...rest } = JSON.parse(String(init?.body)) as { query: string };
+    const body = JSON.stringify({ ...rest, query: withTypeNames(query, names) });
+    return (fetch ?? globalThis.fetch)(address, { ...init, body });
   };
 }

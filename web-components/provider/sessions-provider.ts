@@ -3,7 +3,7 @@ import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Connection, connectionTo } from '../data/connection.ts';
 import type { GraphClient } from '../data/graph-client.ts';
-import type { TypeNames } from '../data/type-names.ts';
+import { clientByTypeNames, fetchByTypeNames, type TypeNames } from '../data/type-names.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginOffers } from '../plugins/core/plugin-offer.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
@@ -78,8 +78,7 @@ export class SessionsProvider extends LitElement {
 
   /** Asks everything again, past the cache: after signing in, or as somebody else. */
   refresh(): void {
-    const { endpoint, getHeaders, fetch, client, typeNames } = this;
-    this.context.setValue(this.given({ endpoint, getHeaders, fetch, client, typeNames }));
+    this.context.setValue(this.given(this.newConnection()));
   }
 
   /** @internal */
@@ -112,11 +111,18 @@ export class SessionsProvider extends LitElement {
     return parts.some((part) => changed.has(part)) ? undefined : this.context.value.connection;
   }
 
+  private newConnection(): Connection {
+    const { endpoint, getHeaders, fetch, client, typeNames } = this;
+    if (!typeNames) return { endpoint, getHeaders, fetch, client };
+    const named = client && clientByTypeNames(client, typeNames);
+    return { endpoint, getHeaders, fetch: fetchByTypeNames(fetch, typeNames), client: named };
+  }
+
   private given(connection?: Connection): SessionsContext {
     const { endpoint, getHeaders, fetch, client, typeNames } = this;
     const isOwn = getHeaders || fetch || client || typeNames;
     return {
-      connection: connection ?? (isOwn ? { endpoint, getHeaders, fetch, client, typeNames } : connectionTo(endpoint)),
+      connection: connection ?? (isOwn ? this.newConnection() : connectionTo(endpoint)),
       locale: this.locale,
       timeZone: this.timeZone,
       sessionsPage: this.sessionsPage,
