@@ -42,6 +42,10 @@ export const CONFIGURATION = `Environment (default):
       hmac: a gateway signs its requests with the secret
   SESSIONS_BUSINESS_FLOW_TYPE (BusinessFlow)
       name of this type at /subgraph
+  SESSIONS_SESSION_TYPE (Session)
+      name of this type at /subgraph, where another subgraph has a type of that name
+  SESSIONS_REQUEST_TYPE (Request)
+      name of this type there
   SESSIONS_ATTACK_INTERFACE (0)
       1: Attack is an @interfaceObject at /subgraph; with MODE=federated
   SESSIONS_AUTH_DIRECTIVES (0)

@@ -169,6 +169,8 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionActionImpactInput: {
     anybody: 'detectionId unmarkDetectionId rule deleteRuleId sessionId unblockSessionId',
   },
+  SessionUnblockInput: { anybody: 'idempotencyKey sessionId' },
+  SessionRuleDeletionInput: { anybody: 'idempotencyKey ruleId' },
   SessionBlockInput: { anybody: 'idempotencyKey sessionId applications until reason' },
   SessionExportInput: { anybody: 'sessionId format period filter' },
   SessionListExportInput: { anybody: 'rows format period filter' },

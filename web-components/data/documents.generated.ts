@@ -376,6 +376,14 @@ export type SessionRogueKind =
   /** It is specified and has no traffic; never said of a requested endpoint. */
   | 'ORPHAN';
 
+/** Which rule to delete. */
+export type SessionRuleDeletionInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the rule. */
+  readonly ruleId: string;
+};
+
 /** What a rule would say that is made from a request. Host, path template, method, attack type and parameter are those of the request and its first detection where they are left out; null means any. */
 export type SessionRuleImpactInput = {
   /** Id of the request. */
@@ -499,6 +507,14 @@ export type SessionTimelineMarkKind =
   /** Somebody took the key of the session from the denylist before its time, on the day of the part. */
   | 'UNBLOCKED';
 
+/** Whom to unblock. */
+export type SessionUnblockInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of a part of the session; its key is unblocked, with all parts. */
+  readonly sessionId: string;
+};
+
 /** Why something was refused. */
 export type SessionsErrorCode =
   /** It does not exist, or is no longer kept. */
@@ -567,8 +583,7 @@ export type CreateRuleMutation = { readonly result:
    | null };
 
 export type DeleteRuleMutationVariables = Exact<{
-  ruleId: string;
-  idempotencyKey: string;
+  input: SessionRuleDeletionInput;
 }>;
 
 
@@ -594,8 +609,7 @@ export type BlockSessionMutation = { readonly result:
    | null };
 
 export type UnblockSessionMutationVariables = Exact<{
-  sessionId: string;
-  idempotencyKey: string;
+  input: SessionUnblockInput;
 }>;
 
 
@@ -837,11 +851,11 @@ export const UnmarkFalsePositiveDocument = "mutation UnmarkFalsePositive($input:
 
 export const CreateRuleDocument = "mutation CreateRule($input:SessionRuleInput!){result:createSessionRule(input:$input){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<CreateRuleMutation, CreateRuleMutationVariables>;
 
-export const DeleteRuleDocument = "mutation DeleteRule($ruleId:ID!$idempotencyKey:ID!){result:deleteSessionRule(ruleId:$ruleId idempotencyKey:$idempotencyKey){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<DeleteRuleMutation, DeleteRuleMutationVariables>;
+export const DeleteRuleDocument = "mutation DeleteRule($input:SessionRuleDeletionInput!){result:deleteSessionRule(input:$input){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<DeleteRuleMutation, DeleteRuleMutationVariables>;
 
 export const BlockSessionDocument = "mutation BlockSession($input:SessionBlockInput!){result:blockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<BlockSessionMutation, BlockSessionMutationVariables>;
 
-export const UnblockSessionDocument = "mutation UnblockSession($sessionId:ID!$idempotencyKey:ID!){result:unblockSession(sessionId:$sessionId idempotencyKey:$idempotencyKey){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
+export const UnblockSessionDocument = "mutation UnblockSession($input:SessionUnblockInput!){result:unblockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
