@@ -37,8 +37,11 @@ import { Metrics } from './metrics/metrics.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
 import { registerIngest } from './pushes/ingest.routes.ts';
+import { registerOtlp } from './pushes/otlp.routes.ts';
 import { openPushDoor, PUSHES, placeOf, STREAMS } from './pushes/push-door.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { startAfterwards } from './settling/afterwards.ts';
+import { settle } from './settling/settle.ts';
 import { SCOPES_HEADER, TENANT_HEADER } from './values/identity-headers.ts';
 import { isLoopback } from './values/loopback.ts';
 import type { Role } from './workers/role.ts';
@@ -92,6 +95,9 @@ type Asking = Caller & Partial<Pick<Context, 'caller' | 'patience'>>;
 
 /** Files that are sent at one time: a slow reader takes its time, and the next one is told when to come again. */
 const EXPORTS: AdmissionLimits = { atOnce: 20, atOncePerCaller: 5, waiting: 0, cost: Infinity };
+
+/** What follows from more than a batch that came in is settled so often at most. */
+const SETTLE_MS = 5_000;
 
 /** What all operations that are executed at one time may cost together: two of the dearest, many of the usual. */
 const COST_AT_ONCE = 300_000;
@@ -185,20 +191,26 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     projections.addHook('onRequest', authenticator.hook);
     registerProjections(projections, options.database, openPushDoor({ ...pushDoor, admission: new Admission(PUSHES) }));
   });
-  await app.register(async (ingest) => {
-    ingest.addHook('onRequest', authenticator.hook);
-    const streams = new Admission(STREAMS);
-    metrics.watchStreams(streams);
-    registerIngest(ingest, {
-      database: options.database,
-      config: options.sessionsConfig ?? loadSessionsConfig(null),
-      secret: options.secret,
-      metrics,
-      silenceMs: options.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
-      stopping,
-      door: openPushDoor({ ...pushDoor, admission: streams, recordTaken: (request) => attempt(request, null) }),
+  const streams = new Admission(STREAMS);
+  metrics.watchStreams(streams);
+  const settling = startAfterwards(options.database, 'what came in was not settled', settle, SETTLE_MS);
+  app.addHook('onClose', () => settling.stop());
+  const taking = {
+    database: options.database,
+    config: options.sessionsConfig ?? loadSessionsConfig(null),
+    secret: options.secret,
+    metrics,
+    silenceMs: options.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+    stopping,
+    settleSoon: (tenant: string) => settling.look(tenant),
+    door: openPushDoor({ ...pushDoor, admission: streams, recordTaken: (request) => attempt(request, null) }),
+  };
+  for (const register of [registerIngest, registerOtlp]) {
+    await app.register(async (ingest) => {
+      ingest.addHook('onRequest', authenticator.hook);
+      register(ingest, taking);
     });
-  });
+  }
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,

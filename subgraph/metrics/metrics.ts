@@ -71,8 +71,8 @@ export class Metrics {
     this.turnedAway.inc();
   }
 
-  ingested(verdicts: readonly { verdict: 'accepted' | 'duplicate' | 'rejected' }[]): void {
-    for (const { verdict } of verdicts) this.records.inc({ verdict });
+  ingested(counts: Record<'accepted' | 'duplicate' | 'rejected', number>): void {
+    for (const [verdict, count] of Object.entries(counts)) this.records.inc({ verdict }, count);
   }
 
   watchStreams(admission: Admission): void {

@@ -77,7 +77,8 @@ function text(name: string, given: string | string[] | undefined): string | null
   return bad(`${name} must be a text of 1 to 255 characters, once`);
 }
 
-function encodingOf(header: string | undefined): Encoding {
+/** @throws PushError */
+export function encodingOf(header: string | undefined): Encoding {
   switch (header?.trim().toLowerCase()) {
     case undefined:
     case 'identity':

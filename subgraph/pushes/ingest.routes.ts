@@ -1,38 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { poolOf } from '../db/row-security.ts';
-import { startAfterwards } from '../settling/afterwards.ts';
-import { settle } from '../settling/settle.ts';
 import { CONTENT_TYPES, idempotencyKey, readIngestOptions } from './ingest-options.ts';
 import { findIngestStream } from './ingest-stream.repository.ts';
 import type { PushDoor } from './push-door.ts';
 import { answerPushError, PushError } from './push-errors.ts';
 import { type TakeOptions, takeLines } from './take-lines.ts';
 
-/** What follows from more than a batch is settled so often at most. */
-const SETTLE_MS = 5_000;
-
 /**
  * Where traffic comes in, line by line, from whoever has it: `POST` stores it while it comes, `GET` says how far a stream is. Register it in a scope
  * of its own.
  */
-export function registerIngest(
-  scope: FastifyInstance,
-  options: Omit<TakeOptions, 'settleSoon'> & { door: PushDoor },
-): void {
+export function registerIngest(scope: FastifyInstance, options: TakeOptions & { door: PushDoor }): void {
   const { database, door } = options;
   scope.setErrorHandler(answerPushError(database.outage, 'lines were not taken'));
   scope.removeAllContentTypeParsers();
   // Nobody waits for the body: it may have no end.
   scope.addContentTypeParser(CONTENT_TYPES, (_request, _body, done) => done(null));
   scope.addContentTypeParser('*', (_request, _body, done) => done(notRead(), undefined));
-  const settling = startAfterwards(database, 'what came in was not settled', settle, SETTLE_MS);
-  scope.addHook('onClose', () => settling.stop());
   scope.post('/ingest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.headers['content-type'] === undefined) throw notRead();
     const wanted = readIngestOptions(request);
-    return door(request, reply, (tenant) =>
-      takeLines(request, reply, tenant, wanted, { ...options, settleSoon: () => settling.look(tenant) }),
-    );
+    return door(request, reply, (tenant) => takeLines(request, reply, tenant, wanted, options));
   });
   scope.get('/ingest', (request, reply) =>
     door(request, reply, async (tenant) => {

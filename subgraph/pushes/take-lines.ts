@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { poolOf } from '../db/row-security.ts';
 import { unhurried } from '../http/arrival.ts';
 import { type Account, importRequests } from '../ingest/import.ts';
+import type { Verdict } from '../ingest/import-batch.ts';
 import { PlaceIdentity } from '../ingest/line-identity.ts';
 import { readerFor } from '../ingest/readers/index.ts';
 import type { Reader, ReadRecord } from '../ingest/readers/reader.type.ts';
@@ -27,7 +28,7 @@ export interface TakeOptions {
   /** Aborted when the server is to end. */
   stopping: AbortSignal;
   /** Something new is stored. */
-  settleSoon(): void;
+  settleSoon(tenant: string): void;
 }
 
 /** How long lines wait at most until they are written with those that came, in milliseconds. */
@@ -57,8 +58,8 @@ export async function takeLines(
     },
     async tell(verdicts, line) {
       acknowledged = Math.max(acknowledged, line);
-      metrics.ingested(verdicts);
-      settleSoon();
+      metrics.ingested(countsOf(verdicts));
+      settleSoon(tenant);
       await answer.tell(verdicts, acknowledged);
     },
     failed: () => failing.abort(),
@@ -82,6 +83,12 @@ export async function takeLines(
   } finally {
     hurry();
   }
+}
+
+function countsOf(verdicts: readonly Verdict[]) {
+  const counts = { accepted: 0, duplicate: 0, rejected: 0 };
+  for (const { verdict } of verdicts) counts[verdict] += 1;
+  return counts;
 }
 
 function refuse(answer: IngestAnswer, error: unknown, { outage }: Database, acknowledged?: number): FastifyReply {
