@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import type { ImportSummary } from '../ingest/import.ts';
 import type { Verdict } from '../ingest/import-batch.ts';
+import { PushError } from './push-errors.ts';
 
 /** What became of the lines of a request; `accepted`, `duplicates` and `rejected` add up to `read`. */
 export interface IngestSummary extends ImportSummary {
@@ -45,10 +46,17 @@ export function verdictsAnswer(
     const text = objects.map((each) => `${JSON.stringify(each)}\n`).join('');
     if (out.destroyed || out.write(text)) return;
     // Whoever sends and does not read would wait for us as we for them.
-    await once(out, 'drain', { signal: AbortSignal.any([patience.signal, AbortSignal.timeout(patience.silenceMs)]) });
+    const signal = AbortSignal.any([patience.signal, AbortSignal.timeout(patience.silenceMs)]);
+    await once(out, 'drain', { signal }).catch(() => {
+      const problem = `the verdicts were not read for ${patience.silenceMs} ms (BODY_TIMEOUT_MS): read while you send`;
+      const error = new PushError(408, 'ANSWER_NOT_READ', problem);
+      // There is no other way left to say it.
+      out.destroy(error);
+      throw error;
+    });
   };
   const end = (last: object) => {
-    out.end(`${JSON.stringify(last)}\n`);
+    if (!out.destroyed) out.end(`${JSON.stringify(last)}\n`);
     return reply;
   };
   return {

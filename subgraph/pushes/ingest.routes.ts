@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { poolOf } from '../db/row-security.ts';
+import { unhurried } from '../http/arrival.ts';
 import { CONTENT_TYPES, idempotencyKey, readIngestOptions } from './ingest-options.ts';
 import { findIngestStream } from './ingest-stream.repository.ts';
 import type { PushDoor } from './push-door.ts';
@@ -20,7 +21,8 @@ export function registerIngest(scope: FastifyInstance, options: TakeOptions & { 
   scope.post('/ingest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.headers['content-type'] === undefined) throw notRead();
     const wanted = readIngestOptions(request);
-    return door(request, reply, (tenant) => takeLines(request, reply, tenant, wanted, options));
+    const hurry = unhurried(request.raw.socket);
+    return door(request, reply, (tenant) => takeLines(request, reply, tenant, wanted, options)).finally(hurry);
   });
   scope.get('/ingest', (request, reply) =>
     door(request, reply, async (tenant) => {

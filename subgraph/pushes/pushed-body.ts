@@ -79,7 +79,8 @@ export class PushedBody {
     const { silenceMs } = this.patience;
     let give = () => {};
     const late = new Promise<null>((resolve) => {
-      give = () => resolve(null);
+      // Where this process was busy for so long, what came meanwhile is heard first.
+      give = () => void setImmediate(() => resolve(null));
     });
     const timer = setTimeout(give, silenceMs);
     signal.addEventListener('abort', give, { once: true });

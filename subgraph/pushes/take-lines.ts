@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../db/database.ts';
 import { poolOf } from '../db/row-security.ts';
-import { unhurried } from '../http/arrival.ts';
 import { type Account, importRequests } from '../ingest/import.ts';
 import type { Verdict } from '../ingest/import-batch.ts';
 import { PlaceIdentity } from '../ingest/line-identity.ts';
@@ -64,7 +63,6 @@ export async function takeLines(
     },
     failed: () => failing.abort(),
   };
-  const hurry = unhurried(request.raw.socket);
   try {
     const summary = await importRequests(database, Readable.from(body.read(), { highWaterMark: 1 }), {
       tenant,
@@ -80,8 +78,6 @@ export async function takeLines(
     return refuse(answer, brokenOff(body.broke, acknowledged), database);
   } catch (error) {
     return refuse(answer, error, database, acknowledged);
-  } finally {
-    hurry();
   }
 }
 

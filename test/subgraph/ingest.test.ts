@@ -278,29 +278,42 @@ describe('at the door', () => {
   });
 
   test('a sender that takes its time is taken line by line, for longer than other requests may take; one that falls silent is told so', async () => {
-    const { origin } = await opened(database, { bodyTimeoutMs: 700 });
+    const { origin } = await opened(database, { bodyTimeoutMs: 4_000 });
     const tenant = newTenant();
     const sending = begin(origin, tenant, { 'idempotency-key': 'slow', accept: 'application/x-ndjson' });
-    for (let n = 0; n < 12; n++) {
+    for (let n = 0; n < 20; n++) {
       await sending.write(`${line(n)}\n`);
-      await sleep(200);
+      await sleep(300);
     }
     // Written meanwhile, though no batch was full.
     expect(await storedOf(database, tenant)).toBeGreaterThan(0);
-    const { body } = await sending.end(line(12));
-    expect(body.at(-1)).toEqual({ summary: expect.objectContaining({ accepted: 13, acknowledged: 13 }) });
+    const { body } = await sending.end(line(20));
+    expect(body.at(-1)).toEqual({ summary: expect.objectContaining({ accepted: 21, acknowledged: 21 }) });
     const silent = begin(origin, tenant, { 'idempotency-key': 'silent' });
     await silent.write(`${line(1)}\n${line(2).slice(0, 20)}`);
     const { status, body: told } = await silent.heard();
     expect([status, told]).toEqual([
       408,
       {
-        error: 'nothing came for 700 ms (BODY_TIMEOUT_MS); what came before is stored',
+        error: 'nothing came for 4000 ms (BODY_TIMEOUT_MS); what came before is stored',
         code: 'BODY_TIMEOUT',
         acknowledged: 1,
         retryable: true,
       },
     ]);
+  });
+
+  test('who asks for verdicts and does not read them is not waited for: the connection ends, and others go on', async () => {
+    const { origin, graph } = await opened(database, { bodyTimeoutMs: 3_000 });
+    const tenant = newTenant();
+    const sending = begin(origin, tenant, { accept: 'application/x-ndjson' });
+    sending.sent.end('{}\n'.repeat(200_000));
+    await sending.answered;
+    const connections = () =>
+      new Promise<number>((resolve) => graph.app.server.getConnections((_error, count) => resolve(count)));
+    await expect.poll(connections).toBe(0);
+    await expect(sending.heard()).rejects.toThrow('aborted');
+    expect((await ingest(origin, tenant, line(1))).status).toBe(200);
   });
 
   test('a server that ends says how far it came', async () => {
