@@ -71,12 +71,12 @@ export class Session {
     description: 'What the key was made from: parameter name and kind, never the value.',
   })
   @Directive('@listSize(assumedSize: 2)')
-  identifiedBy!: { name: string; source: string }[];
+  identifiedBy?: { name: string; source: string }[];
 
   @Field(() => IdentificationStrength, {
     description: 'How surely they are of one actor, by what the key was made from.',
   })
-  identifiedByStrength!: IdentificationStrength;
+  identifiedByStrength?: IdentificationStrength;
 
   @Field(() => GraphQLDateTime, { description: 'Time of the first request.' })
   startedAt!: Date;
@@ -125,8 +125,8 @@ export function toSession({ day, riskScore, riskFactors, ...row }: SessionRow): 
     ...row,
     id: sessionId({ key: row.key, day }),
     date: day,
-    identifiedByStrength: strengthOf(row.identifiedBy),
-    risk: toRisk(riskScore, riskFactors),
+    ...(row.identifiedBy && { identifiedByStrength: strengthOf(row.identifiedBy) }),
+    risk: toRisk(riskScore, riskFactors ?? null),
   };
 }
 

@@ -4,6 +4,7 @@ import type { TimelineTerms } from './timeline.en.ts';
 export const timelineDe: TimelineTerms = {
   label: 'Anfragen im Zeitverlauf',
   unavailable: 'Der Zeitverlauf ist nicht verfügbar.',
+  counting: 'wird noch gezählt',
   empty: 'Keine Anfrage in dieser Zeit.',
   ends: { from: 'Beginn der zu wählenden Zeit', to: 'Ende der zu wählenden Zeit' },
   counters: {

@@ -4,6 +4,7 @@ import type { Count } from './explore-button.en.ts';
 export const timelineEn = {
   label: 'Requests over time',
   unavailable: 'The timeline is unavailable.',
+  counting: 'still counting',
   empty: 'No request in this time.',
   ends: { from: 'Beginning of the time to choose', to: 'End of the time to choose' },
   counters: {

@@ -134,5 +134,17 @@ onDatabases(({ database, graph }) => {
       s5: 'WEAK',
       s6: 'NONE',
     });
+    // Asked for alone, it is read as well.
+    const { sessions } = await graph.query<{ sessions: { nodes: { identifiedByStrength: string }[] } }>(
+      tenant,
+      '{ sessions { nodes { identifiedByStrength } } }',
+    );
+    expect(sessions.nodes.map((each) => each.identifiedByStrength).sort()).toEqual([
+      'MODERATE',
+      'NONE',
+      'STRONG',
+      'WEAK',
+      'WEAK',
+    ]);
   });
 });
