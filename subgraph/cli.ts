@@ -10,6 +10,7 @@ import { type RetentionCommandOptions, retentionCommand } from './commands/reten
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
 import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
 import { signOutCommand } from './commands/sign-out.command.ts';
+import { type SuggestKeysOptions, suggestKeysCommand } from './commands/suggest-keys.command.ts';
 import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { CONFIGURATION } from './configuration.ts';
@@ -96,6 +97,13 @@ function program(): Command {
     .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
     .addHelpText('after', `\nFormats:\n${FORMAT_HELP}\n${EXIT_CODES}`)
     .action((files: string[], options: ImportCommandOptions) => importCommand(readEnv(), files, options));
+  command
+    .command('suggest-keys')
+    .description('say which parameters of traffic would make sessions, and name users and roles; nothing is stored')
+    .argument('<file...>', 'files to read, as import does; - for standard input')
+    .option('--format <format>', `one of ${FORMATS.join(', ')}; recognised when not given`, formatOf)
+    .option('--json', 'print the figures as one JSON object')
+    .action((files: string[], options: SuggestKeysOptions) => suggestKeysCommand(files, options));
   command
     .command('openapi')
     .description('load OpenAPI 3.0 or 3.1 files, which name endpoints, and print what is loaded')

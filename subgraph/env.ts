@@ -31,7 +31,7 @@ export interface Env extends AuthEnv {
   queryTimeoutMs: number;
   /** `REQUEST_TIMEOUT_MS` (`30000`): how long a question may take in all, its wait included, in milliseconds; `0`: any time. */
   requestTimeoutMs: number;
-  /** `BODY_TIMEOUT_MS` (`30000`): how long a request may take to arrive, in milliseconds. */
+  /** `BODY_TIMEOUT_MS` (`30000`): how long a request may take to arrive, in milliseconds; at `POST /ingest`, how long nothing may come. */
   bodyTimeoutMs: number;
   /**
    * `MAX_QUESTIONS` (`20`): questions that are executed at one time.
@@ -49,7 +49,7 @@ export interface Env extends AuthEnv {
   demo: boolean;
   /** `SESSIONS_HASH_SECRET` (made once in `DATA_DIR`): key of all hashes, 16 characters or more; must be set with `DATABASE_URL`. */
   hashSecret: string | null;
-  /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file; imports use it, the server checks it. */
+  /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file, of imports and of what comes in at `/ingest`. */
   configFile: string | null;
   /** `MODE` (`standalone`): `federated`: other subgraphs own attacks and endpoints; needs `SESSIONS_GATEWAY_SECRET`. */
   mode: Mode;

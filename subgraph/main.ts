@@ -35,8 +35,8 @@ export async function serve(env: Env): Promise<void> {
   }
   useLog(env.logLevel, env.logFormat === 'json' ? jsonLog(env.logLevel) : TEXT);
   const secret = requireHashSecret(env);
-  // Read now, so that a wrong file stops the start and not the first import.
-  loadSessionsConfig(env.configFile);
+  // Also of the process that only starts others: a wrong file stops the start.
+  const sessionsConfig = loadSessionsConfig(env.configFile);
   const safelist = env.safelist === null ? null : loadSafelist(env.safelist);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
@@ -60,6 +60,7 @@ export async function serve(env: Env): Promise<void> {
       admission: shareOf(env.admission, env.workers),
       database,
       metrics,
+      sessionsConfig,
       consoleDirectory: CONSOLE,
       secret,
       safelist,

@@ -33,7 +33,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
 
   Session: {
-    'sessions:read': `id key date identifiedBy startedAt lastSeenAt durationMs requestCount attackCount
+    'sessions:read': `id key date identifiedBy identifiedByStrength startedAt lastSeenAt durationMs requestCount attackCount
       maliciousRequestCount blockedRequestCount userCount ipCount hostCount endpointCount risk blocked denylistEntry
       requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics timeline`,
   },

@@ -31,6 +31,7 @@ const FOLDERS = [
   'settling',
   'retention',
   'verify',
+  'pushes',
   'ingest',
   'store',
   'risk',
@@ -52,7 +53,7 @@ const FOLDERS = [
   'generated',
 ];
 /** What requests go through on their way in, and what follows from them. */
-const WAY_IN = ['ingest', 'store', 'settling', 'retention', 'risk', 'verify', 'specifications'];
+const WAY_IN = ['pushes', 'ingest', 'store', 'settling', 'retention', 'risk', 'verify', 'specifications'];
 const NO_SOURCES = ['dist', 'node_modules', 'bin'];
 
 interface Rule {

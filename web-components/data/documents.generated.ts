@@ -265,7 +265,7 @@ export type SessionParameterSource =
   | 'RESPONSE_HEADER'
   /** A property of the response body. */
   | 'RESPONSE_BODY'
-  /** The connection itself: its source address. */
+  /** The connection itself: its source address, or the user that the log names. */
   | 'CONNECTION';
 
 /** What a protection of an endpoint does. */
