@@ -120,12 +120,7 @@ async function writeNew(
     contentColumns(tenant),
     requests.filter(({ content }) => content),
   );
-  const facts = await writeEndpoints(
-    client,
-    tenant,
-    knowledge,
-    requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
-  );
+  const facts = await writeEndpoints(client, tenant, knowledge, requests);
   await countTimeline(client, tenant, requests);
   return writeParts(client, tenant, requests, facts);
 }

@@ -60,6 +60,7 @@ export const de: Terms & PartTerms = {
     malicious: 'Bösartig',
     blocked: 'Anfrage blockiert',
     risk: insightsDe.risk,
+    confirmed: insightsDe.confirmed,
     rogue: insightsDe.rogue,
     sensitive: insightsDe.sensitive,
     'time-taken': 'Dauer, ms',
@@ -75,7 +76,12 @@ export const de: Terms & PartTerms = {
   },
   statuses: { blocked: 'gesperrt', 'not-blocked': 'nicht gesperrt' },
   deviations: { DURATION: 'langsam', SIZE: 'groß' },
-  valueNames: { risk: insightsDe.riskLevels, rogue: insightsDe.rogueKinds, sensitive: insightsDe.sensitiveKinds },
+  valueNames: {
+    risk: insightsDe.riskLevels,
+    confirmed: insightsDe.confirmations,
+    rogue: insightsDe.rogueKinds,
+    sensitive: insightsDe.sensitiveKinds,
+  },
   filterIs: (name, value) => `${name}: ${value}`,
   filterIsNot: (name, value) => `${name} ist nicht ${value}`,
 

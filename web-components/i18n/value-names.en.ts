@@ -1,6 +1,7 @@
 /** What people call the values of an endpoint, in English: the same in chips, in menus and in what is known of it. */
 export const valueNamesEn = {
   risk: { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' },
+  confirmed: { CONFIRMED: 'confirmed', UNCONFIRMED: 'unconfirmed' },
   rogue: { SHADOW: 'shadow', ZOMBIE: 'zombie', ORPHAN: 'orphan' },
   sensitive: {
     PII: 'personal data',
