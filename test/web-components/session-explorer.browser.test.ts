@@ -80,6 +80,29 @@ describe('<session-explorer>', () => {
     expect(textOf(copy)).toBe('Copied');
   });
 
+  it('leads from a value of an open session to all sessions that have it, and back', async () => {
+    goTo('s.v=1&s.time=7d');
+    const { element } = await open();
+    link(element, 0).click();
+    const detail = () => inner(element, 'session-detail');
+    await until(() => !!detail()?.shadowRoot?.querySelector('header .value'));
+    const inDetail = (text: string) =>
+      [...detail()!.shadowRoot!.querySelectorAll<HTMLElement>('button, a')].find((one) => textOf(one) === text)!;
+    inDetail('203.0.113.0').click();
+    // All requests of the session came from there: to ask for them, or for no other, would change nothing.
+    expect([...detail()!.shadowRoot!.querySelectorAll('[role=menuitem]')].map(textOf)).toEqual([
+      'All sessions with 203.0.113.0',
+      '… in a new tab',
+      'Copy 203.0.113.0',
+    ]);
+    inDetail('All sessions with 203.0.113.0').click();
+    await settle();
+    expect(query()).toBe('?s.v=1&s.ip=203.0.113.0');
+    expect(detail()).toBeNull();
+    await back();
+    expect(query()).toContain('s.open=');
+  });
+
   it('starts with what the address says, and leaves the parameters of others alone', async () => {
     goTo('tab=2&s.v=1&s.method=POST&s.sort=-attacks');
     const { element, graph } = await open();

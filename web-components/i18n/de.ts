@@ -82,6 +82,8 @@ export const de: Terms & PartTerms = {
   // ── pivots ──
   onlyThis: (value) => `Nur ${value}`,
   excludeThis: (value) => `${value} ausschließen`,
+  allWithThis: (value) => `Alle Sitzungen mit ${value}`,
+  allInNewTab: '… in neuem Tab',
   copyThis: (value) => `${value} kopieren`,
 
   // ── list ──

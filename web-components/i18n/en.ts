@@ -37,6 +37,8 @@ export const en = {
   // ── pivots ──
   onlyThis: (value: string) => `Only ${value}`,
   excludeThis: (value: string) => `Exclude ${value}`,
+  allWithThis: (value: string) => `All sessions with ${value}`,
+  allInNewTab: '… in a new tab',
   copyThis: (value: string) => `Copy ${value}`,
 
   // ── list ──

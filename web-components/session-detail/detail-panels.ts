@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { type StaticValue, html as staticHtml } from 'lit/static-html.js';
+import type { Pivot } from '../pivots/pivot.ts';
 import type { Pivots } from '../pivots/pivots.ts';
 import { inOrder } from '../plugins/core/in-order.ts';
 import type { Panel } from '../plugins/core/plugin-panels.ts';
@@ -14,6 +15,8 @@ export interface PanelsContext {
   readonly tags: Readonly<Record<'statistics' | 'timeline' | 'table', StaticValue>>;
   readonly sessionId: string;
   readonly mark: string | undefined;
+  /** Every request of the session has the value. */
+  readonly everywhere: (pivot: Pivot) => boolean;
   readonly filters: DetailFilters;
   /** What the filters ask for. */
   readonly where: RequestsWhere;
@@ -59,7 +62,7 @@ function renderTimeline({ tags, sessionId, where, inContext, timeChosen, host }:
     </${tags.timeline}>`;
 }
 
-function renderTable({ tags, sessionId, where, mark, host }: PanelsContext) {
-  return staticHtml`<${tags.table} class="requests" .sessionId=${sessionId} .where=${where} .mark=${mark} ${inheritedAttributes(host)}>
+function renderTable({ tags, sessionId, where, mark, everywhere, host }: PanelsContext) {
+  return staticHtml`<${tags.table} class="requests" .sessionId=${sessionId} .where=${where} .mark=${mark} .everywhere=${everywhere} ${inheritedAttributes(host)}>
     </${tags.table}>`;
 }

@@ -11,6 +11,7 @@ import { LanguageController } from '../i18n/language.ts';
 import { say } from '../notices/brief-message.ts';
 import { clearOfNotice } from '../notices/notice.styles.ts';
 import { Notices } from '../notices/notice.ts';
+import type { Pivot } from '../pivots/pivot.ts';
 import { pivot } from '../pivots/pivot-button.ts';
 import { pivotStyles } from '../pivots/pivots.styles.ts';
 import { Pivots } from '../pivots/pivots.ts';
@@ -40,6 +41,7 @@ import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import { namesOfChips } from './chip-names.ts';
 import { type PanelsContext, panelsOfDetail } from './detail-panels.ts';
 import { pressed } from './detail-shortcuts.ts';
+import { isEverywhere } from './everywhere.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { FilterChanges } from './filter-changes.ts';
@@ -65,7 +67,7 @@ import { StatisticsFold } from './statistics-fold.ts';
  * @fires {SessionCloseEvent} session-close - It was closed.
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
  * @fires {SessionsExportEvent} sessions-export - Its requests are to be taken out as a file. Cancel it to forbid that, or to do it yourself.
- * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
+ * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`), or all sessions with a value are asked for (`all`).
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
@@ -153,7 +155,13 @@ export class SessionDetail extends SessionsElement {
   );
   private readonly names = namesOfChips(this, this.localize, () => this.inside.inForce);
   private readonly changes = new FilterChanges(this, this.inside, this.names);
-  private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text), this.changes.pivoted);
+  private readonly pivots = new Pivots(
+    this,
+    this.localize,
+    (text) => say(this.status, text),
+    this.changes.pivoted,
+    (pivot) => this.everywhere(pivot),
+  );
   private readonly download = new ExportOffer(this);
   private readonly unread = new UnreadParams(this, () => unreadOf(this.inside.inForce));
   private readonly links = new SessionLinks(
@@ -199,6 +207,12 @@ export class SessionDetail extends SessionsElement {
   get exported() {
     return { localize: this.localize, where: this.where, total: this.table?.total ?? null };
   }
+
+  /** Every request of this session has the value. */
+  private readonly everywhere = (pivot: Pivot): boolean => {
+    const { data } = this.header;
+    return data?.session?.id === this.sessionId && isEverywhere(pivot, data.session);
+  };
 
   private get where(): RequestsWhere {
     return toRequestsWhere(this.inside.inForce, this.effectiveTimeZone);
@@ -269,6 +283,7 @@ export class SessionDetail extends SessionsElement {
       tags: this.tags,
       sessionId: this.sessionId,
       mark: this.mark,
+      everywhere: this.everywhere,
       filters: inForce,
       where: this.where,
       inContext: this.inContext,

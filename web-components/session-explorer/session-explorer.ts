@@ -198,7 +198,9 @@ export class SessionExplorer extends SessionsElement {
     event.preventDefault();
     const { filter, value, action } = event;
     if (!this.dispatchEvent(new SessionsPivotEvent(filter, value, action))) return;
-    this.exploration.changeView(withPivot(this.exploration.shown.view, filter, value, action));
+    const view = withPivot(this.exploration.shown.view, filter, value, action);
+    if (action === 'all') this.exploration.change({ view, open: null, mark: null, detail: null });
+    else this.exploration.changeView(view);
   }
 
   private selected(event: SessionSelectEvent): void {

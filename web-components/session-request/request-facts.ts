@@ -34,8 +34,8 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
     [terms.filterNames.user, user && pivot('user', user)],
     [terms.filterNames.role, role && pivot('role', role)],
     [terms.filterNames.application, application && pivot('application', application)],
-    [terms.filterNames.request, html`<span class="mono">${printable(request.id)}</span>`],
-    [terms.filterNames.session, html`<span class="mono">${printable(request.session.key)}</span>`],
+    [terms.filterNames.request, pivot('request', request.id, request.id, { look: 'mono' })],
+    [terms.filterNames.session, pivot('session', request.session.key, request.session.key, { look: 'mono' })],
   ];
   const uri = `${path}${query === null ? '' : `?${query}`}`;
   return html`<section aria-label=${detail.request}>

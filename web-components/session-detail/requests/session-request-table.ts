@@ -8,6 +8,7 @@ import { LanguageController } from '../../i18n/language.ts';
 import { clearOfNotice } from '../../notices/notice.styles.ts';
 import { NoticeEvent } from '../../notices/notice.ts';
 import { performanceStyles } from '../../performance/performance.styles.ts';
+import type { Pivot } from '../../pivots/pivot.ts';
 import { pivotStyles } from '../../pivots/pivots.styles.ts';
 import { Pivots } from '../../pivots/pivots.ts';
 import { GridFocus } from '../../session-list/grid-focus.ts';
@@ -56,6 +57,9 @@ export class SessionRequestTable extends SessionsElement {
   /** Id of a request to mark and to bring into view. */
   @property() mark?: string;
 
+  /** @internal Every request of the session has the value: there is nothing to filter by it. */
+  @property({ attribute: false }) everywhere?: (pivot: Pivot) => boolean;
+
   @query('.scroller') private scroller?: HTMLElement;
   @query('[role=status]') private status?: HTMLElement;
 
@@ -67,7 +71,13 @@ export class SessionRequestTable extends SessionsElement {
   private readonly detail = new LanguageController(this, DETAIL);
   private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly grid = new GridFocus(this);
-  private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
+  private readonly pivots = new Pivots(
+    this,
+    this.localize,
+    (text) => this.say(text),
+    undefined,
+    (pivot) => this.everywhere?.(pivot) === true,
+  );
   private readonly list = new RequestList(this);
   private readonly controls = new RowControls(this, this.list, this.grid, this.pivots);
   /** The steps move the focus, too: they were taken by a key. */
@@ -267,7 +277,7 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} ${inheritedAttributes(this)}></${this.requestTag}>`;
+    return staticHtml`<${this.requestTag} .requestId=${id} .everywhere=${this.everywhere} ${inheritedAttributes(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {
