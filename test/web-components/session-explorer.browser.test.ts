@@ -192,7 +192,7 @@ describe('<session-explorer>', () => {
     expect(requests()).toBeUndefined();
 
     filter(element, 'code=403');
-    await press('Apply filters');
+    await press('Apply Response code: 403');
     expect(query()).toBe(`?s.v=1&s.code=403&s.open=${sessions[0]!.id}`);
     expect(requests()).toEqual({ statuses: [403] });
 

@@ -157,6 +157,8 @@ export const de: Terms & PartTerms = {
   // ── explorer ──
   copyView: 'Link kopieren',
   copyViewHint: 'Kopiert einen Link auf diese Ansicht: Filter, Zeit, Sortierung und offene Sitzung',
+  listWidth: 'Breite der Liste',
+  listWidthHint: 'Ziehen teilt die Breite; Doppelklick oder Enter faltet die Liste weg und zurück',
   ignoredInLink: (parts) => `Nicht verstanden und ausgelassen: ${parts}`,
 
   // ── explore button ──

@@ -123,7 +123,7 @@ export class SessionDetail extends SessionsElement {
   /** The moment that relative times are counted from, in milliseconds; unless given, that of opening. */
   @property({ attribute: false }) now?: number;
 
-  /** Name under which the browser keeps whether the statistics are open. */
+  /** Name under which the browser keeps which of its panels are folded. */
   @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
 
   /** Plugins of this session; in the place of the provider's. */
@@ -153,7 +153,12 @@ export class SessionDetail extends SessionsElement {
     () => this.decisions.terms,
     (filters) => this.changes.change(filters),
   );
-  private readonly names = namesOfChips(this, this.localize, () => this.inside.inForce);
+  private readonly names = namesOfChips(
+    this,
+    this.localize,
+    () => this.inside.inForce,
+    () => this.view,
+  );
   private readonly changes = new FilterChanges(this, this.inside, this.names);
   private readonly pivots = new Pivots(
     this,
@@ -239,14 +244,15 @@ export class SessionDetail extends SessionsElement {
     const session = data?.session?.id === this.sessionId ? data.session : undefined;
     const parts =
       session && renderParts(session, { localize: this.localize, detail: this.words.terms, links: this.links });
+    const hides = this.isGone || (failure !== undefined && !session);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.changes.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
-        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: this.links.copy, close: this.close })}
+        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, filters: hides ? nothing : this.renderFilters(), download: session && this.download.render(), copyLink: this.links.copy, close: this.close })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneReason.text(this.words.terms)}</p>` : nothing}
         ${
-          this.isGone || (failure && !session)
+          hides
             ? nothing
             : [
                 repeat(
@@ -263,26 +269,30 @@ export class SessionDetail extends SessionsElement {
     `;
   }
 
+  private renderFilters() {
+    const { inForce } = this.inside;
+    return renderFilters({
+      localize: this.localize,
+      detail: this.words.terms,
+      bar: this.ofBar.terms,
+      names: this.names,
+      filters: inForce,
+      general: canApply(inForce, this.view) ? this.view : undefined,
+      changes: this.changes,
+    });
+  }
+
   private panels(others: readonly Panel[]): readonly Panel[] {
     const { inForce } = this.inside;
-    const chips = () =>
-      renderFilters({
-        localize: this.localize,
-        detail: this.words.terms,
-        bar: this.ofBar.terms,
-        names: this.names,
-        filters: inForce,
-        canApply: canApply(inForce, this.view),
-        changes: this.changes,
-      });
     // Nothing else of the requests: it would be more than was asked for.
-    const unread = () => [chips(), this.unread.render(this.changes.dropUnread)];
-    if (unreadOf(inForce).length > 0) return [{ id: 'filters', place: 100, render: unread }];
+    if (unreadOf(inForce).length > 0)
+      return [{ id: 'filters', place: 100, render: () => this.unread.render(this.changes.dropUnread) }];
     const context: PanelsContext = {
       host: this,
       tags: this.tags,
       sessionId: this.sessionId,
       mark: this.mark,
+      storageKey: this.storageKey,
       everywhere: this.everywhere,
       filters: inForce,
       where: this.where,
@@ -290,7 +300,6 @@ export class SessionDetail extends SessionsElement {
       statistics: this.statistics,
       titleOfStatistics: this.words.terms.statistics,
       pivots: this.pivots,
-      renderFilters: chips,
       timeChosen: this.changes.timeChosen,
     };
     return panelsOfDetail(context, others);

@@ -12,7 +12,7 @@ export const explorerStyles = css`
 
   .explorer {
     display: grid;
-    gap: 12px;
+    gap: 8px;
     min-width: 0;
   }
 
@@ -22,6 +22,15 @@ export const explorerStyles = css`
     gap: 16px;
     align-items: start;
     min-width: 0;
+  }
+
+  /* Its room, before the chart is loaded. */
+  .timeline {
+    min-block-size: calc(49px + var(--sessions-timeline-height, 64px));
+  }
+
+  .open .timeline {
+    min-block-size: 28px;
   }
 
   .says {
@@ -42,7 +51,42 @@ export const explorerStyles = css`
   }
 
   .open .panes {
-    grid-template-columns: minmax(300px, 2fr) minmax(0, 5fr);
+    grid-template-columns: minmax(0, var(--_list, 28%)) 16px minmax(0, 1fr);
+    gap: 0;
+  }
+
+  .panes.folded > .list {
+    visibility: hidden;
+    block-size: 0;
+    overflow: hidden;
+  }
+
+  .between {
+    position: sticky;
+    inset-block-start: 8px;
+    block-size: calc(100vh - 16px);
+  }
+
+  .splitter {
+    display: grid;
+    place-content: center;
+    block-size: 100%;
+    cursor: col-resize;
+    touch-action: none;
+  }
+
+  .splitter::before {
+    content: '';
+    inline-size: 4px;
+    block-size: 36px;
+    border-radius: 2px;
+    background: var(--_control-border);
+  }
+
+  .splitter:hover::before,
+  .splitter:focus-visible::before {
+    block-size: 72px;
+    background: var(--_accent);
   }
 
   .detail {
@@ -78,7 +122,7 @@ export const explorerStyles = css`
       grid-template-columns: minmax(0, 1fr);
     }
 
-    .open .list {
+    .open :is(.list, .between) {
       display: none;
     }
 

@@ -27,6 +27,7 @@ import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars, renderMatches } from './timeline-bars.ts';
+import { TimelineFold } from './timeline-fold.ts';
 import { TimelineMarks } from './timeline-marks.ts';
 import { momentOf, renderReadout, renderTable } from './timeline-text.ts';
 import { renderKey } from './timeline-times.ts';
@@ -59,6 +60,12 @@ export class SessionTimeline extends FilteredElement {
   /** The moment that relative times are counted from, in milliseconds. */
   @property({ attribute: false }) now?: number;
 
+  /** Name under which the browser keeps whether the chart is folded to a line; '': it cannot be. */
+  @property() fold = '';
+
+  /** Folded, unless somebody chose otherwise. */
+  @property({ type: Boolean }) folded = false;
+
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this);
 
@@ -72,6 +79,8 @@ export class SessionTimeline extends FilteredElement {
   private readonly judgement = new LanguageController(this, JUDGEMENT);
   private readonly unreadParams = new UnreadParams(this, () => this.unread);
   private readonly marks = new TimelineMarks(this, this.localize, this.judgement);
+
+  private readonly folding = new TimelineFold(this, () => this.language.terms);
 
   private readonly ofSession = new QueryController<
     SessionTimelineQuery | SessionTimelineInContextQuery,
@@ -148,7 +157,8 @@ export class SessionTimeline extends FilteredElement {
     if (source.away)
       return html`${failed(terms.failure.away)}${timeline?.buckets.length ? this.renderChart(timeline, true) : nothing}`;
     if (source.failure || (source.incomplete && !timeline)) return failed(words.unavailable);
-    if (timeline === undefined) return html`<div class="chart waiting" aria-busy="true"></div>`;
+    if (timeline === undefined)
+      return html`<div class=${this.folding.isFolded ? 'line' : 'chart waiting'} aria-busy="true"></div>`;
     if (!timeline?.buckets.length) return html`<p class="notice muted">${words.empty}</p>`;
     return this.renderChart(timeline, source.loading);
   }
@@ -160,6 +170,17 @@ export class SessionTimeline extends FilteredElement {
     const moment = momentOf(this.period, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
+    const readout = renderReadout(
+      timeline,
+      this.matchCounts,
+      this.brush,
+      this.pointed,
+      this.period,
+      words,
+      this.judgement.terms,
+      this.localize,
+    );
+    if (this.folding.isFolded) return this.folding.renderLine(timeline, busy, readout);
     return html`<figure aria-label=${words.label} aria-busy=${busy}>
       ${this.marks.render(this.events, timeline)}
       <div class="chart" part="chart" @pointerdown=${this.grab} @pointermove=${this.drag} @pointerup=${this.drop}
@@ -171,7 +192,7 @@ export class SessionTimeline extends FilteredElement {
         <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
       </div>
       <figcaption>
-        ${renderReadout(timeline, this.matchCounts, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}
+        ${this.folding.renderButton()}${readout}
         ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : nothing}
         ${
           // While it is dragged over, nobody could press them.

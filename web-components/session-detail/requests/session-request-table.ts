@@ -165,7 +165,8 @@ export class SessionRequestTable extends SessionsElement {
     const before = changed.get('where');
     if (other) {
       this.list.current = this.mark ? { id: this.mark } : undefined;
-      this.controls.opened = undefined;
+      // Who asks for a request wants to read it.
+      this.controls.opened = this.mark;
     }
     if (other || (before && JSON.stringify(before) !== JSON.stringify(this.where))) this.beginAt(this.mark);
   }
