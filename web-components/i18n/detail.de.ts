@@ -43,12 +43,14 @@ export const detailDe: DetailTerms = {
   previousMatch: 'Voriger Treffer',
   noFurtherMatch: 'Kein weiterer Treffer in dieser Richtung.',
   matches: 'Entspricht den Filtern. ',
+  gapHint: 'Zeit seit der Anfrage davor in dieser Liste',
   keys: 'Tastatur',
   keyHelp: [
     ['↑ ↓ ← →', 'In der Tabelle bewegen'],
     ['j  k', 'Nächste, vorige Anfrage'],
     ['Enter', 'Anfrage öffnen oder schließen'],
     ['n  N', 'Nächster, voriger Treffer'],
+    ['o', 'Älteste zuerst, neueste zuerst'],
     ['Esc', 'Anfrage schließen, dann die Sitzung'],
     ['?', 'Diese Hilfe'],
   ],
@@ -93,6 +95,7 @@ export const detailDe: DetailTerms = {
   request: 'Anfrage',
   response: 'Antwort',
   requestGone: 'Diese Anfrage wird nicht mehr aufbewahrt, oder es gab sie nie.',
+  queryParameters: 'Query-Parameter, dekodiert',
   parameters: 'Sitzungsparameter',
   parameterSources: {
     REQUEST_HEADER: 'Anfrage-Header',

@@ -45,12 +45,14 @@ export const detailEn = {
   previousMatch: 'Previous match',
   noFurtherMatch: 'No further match in this direction.',
   matches: 'Meets the filters. ',
+  gapHint: 'Time since the request before it in this list',
   keys: 'Keyboard',
   keyHelp: [
     ['↑ ↓ ← →', 'Move in the table'],
     ['j  k', 'Next, previous request'],
     ['Enter', 'Open or close the request'],
     ['n  N', 'Next, previous match'],
+    ['o', 'Oldest first, newest first'],
     ['Esc', 'Close the request, then the session'],
     ['?', 'This help'],
   ],
@@ -97,6 +99,7 @@ export const detailEn = {
   request: 'Request',
   response: 'Response',
   requestGone: 'This request is not kept any more, or never was.',
+  queryParameters: 'Query parameters, decoded',
   parameters: 'Session parameters',
   parameterSources: {
     REQUEST_HEADER: 'request header',

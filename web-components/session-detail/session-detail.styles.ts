@@ -184,7 +184,7 @@ export const detailStyles = css`
   }
 
   .fold > .statistics {
-    flex: 1 1 0;
+    flex: 1 1 280px;
     min-width: 0;
     min-height: 24px;
   }

@@ -4,6 +4,7 @@ import { countryName, exactNumber, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { curlCommand } from '../state/curl.ts';
+import { renderQueryTable } from './query-parameters.ts';
 import type { RequestDetails } from './request-details.ts';
 import { type BlockContext, type Fact, renderCopy, renderFacts, renderWithheld } from './request-parts.ts';
 
@@ -45,7 +46,7 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
         context,
       )}</span>${renderCopy(`${host ?? ''}${uri}`, detail.copyPath, context)}${renderCopyCurl(request, context)}
     </p>
-    ${renderFacts(facts)}
+    ${renderFacts(facts)} ${renderQueryTable(request, context)}
   </section>`;
 }
 

@@ -260,6 +260,7 @@ export const statisticsStyles = css`
 
   .brief {
     display: flex;
+    flex-wrap: wrap;
     gap: 0 20px;
     margin: 0;
     min-height: 24px;
@@ -267,6 +268,7 @@ export const statisticsStyles = css`
 
   .told {
     display: inline-flex;
+    max-width: 100%;
     flex: 0 1 auto;
     align-items: baseline;
     gap: 6px;

@@ -10,16 +10,12 @@ export const lineStyles = css`
   }
 
   .line .small {
-    flex: 0 1 180px;
+    flex: none;
+    width: 20%;
+    max-width: 180px;
     min-width: 40px;
     height: 20px;
     border-block-end: 1px solid var(--_border);
-  }
-
-  .line .readout {
-    flex-wrap: nowrap;
-    overflow: hidden;
-    white-space: nowrap;
   }
 
   .line .room {

@@ -167,7 +167,7 @@ export class SessionTimeline extends FilteredElement {
     const { terms: words } = this.language;
     const { terms, locale, timeZone } = this.localize;
     const { buckets } = timeline;
-    const moment = momentOf(this.period, locale, timeZone);
+    const moment = momentOf(this.period, timeline, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
     const readout = renderReadout(
@@ -189,7 +189,7 @@ export class SessionTimeline extends FilteredElement {
       </div>
       ${this.matchCounts ? renderMatches(this.matchCounts) : nothing}
       <div class="axis muted number" aria-hidden="true">
-        <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
+        <span>${moment(from)}</span>${buckets.length > 2 ? html`<span>${moment(middle)}</span>` : nothing}<span>${moment(to)}</span>
       </div>
       <figcaption>
         ${this.folding.renderButton()}${readout}

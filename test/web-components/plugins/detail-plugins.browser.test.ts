@@ -6,7 +6,7 @@ import { attackLinks } from '../../../web-components/plugins/attack-links/attack
 import type { AnyPlugin, PluginHost } from '../../../web-components/plugins/core/contract.ts';
 import { discovery } from '../../../web-components/plugins/discovery/discovery.ts';
 import type { SessionDetail } from '../../../web-components/session-detail/session-detail.ts';
-import { buttonIn, focusedPath, openDetail, openRequest, rows, session, tableRoot } from '../support/detail.ts';
+import { buttonIn, focusedPath, openDetail, openRequest, rows, session } from '../support/detail.ts';
 import { openFakeGraph } from '../support/graph.ts';
 import { accessibilityFaults, mount, settle, shadow, textOf, until } from '../support/page.ts';
 import { hearWarnings, plugin } from '../support/plugins.ts';

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../../data/client.ts';
+import type { SessionRequestOrderField } from '../../data/documents.generated.ts';
 import { DETAIL } from '../../i18n/detail.ts';
 import { JUDGEMENT } from '../../i18n/judgement.ts';
 import { LanguageController } from '../../i18n/language.ts';
@@ -23,6 +24,7 @@ import { type Direction, type Place, RequestList } from './request-list.ts';
 import { requestRowsStyles } from './request-rows.styles.ts';
 import { type RequestEdge, type RowsContext, renderHead, renderRows } from './request-rows.ts';
 import { RowControls } from './row-controls.ts';
+import { gapsOf, rowTimes } from './row-times.ts';
 import { requestTableStyles } from './session-request-table.styles.ts';
 import { ListingEvent, openHelp, placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
 import { bringIntoView, rowOf, toggleOf } from './table-view.ts';
@@ -129,6 +131,9 @@ export class SessionRequestTable extends SessionsElement {
       case 'N':
         if (this.list.isFiltered) this.jump(key === 'n' ? 'after' : 'before', true);
         return this.list.isFiltered;
+      case 'o':
+        this.sort('TIME');
+        return true;
       case '?': {
         const help = this.renderRoot.querySelector<HTMLElement>('.keys');
         if (help) openHelp(help);
@@ -256,18 +261,17 @@ export class SessionRequestTable extends SessionsElement {
       current: current?.id,
       opened: this.controls.opened,
       withHost: rows.some(({ node }) => node.host !== rows[0]!.node.host),
+      times: rowTimes(rows, this.localize.locale, this.localize.timeZone),
+      gaps: order.field === 'TIME' ? gapsOf(rows, order.direction === 'ASC') : new Map(),
       isMatch: (id) => inContext && matching.isMatch(id) === true,
       matchesKnown: inContext && matching.known,
-      sort: (field) => {
-        this.list.sort(field);
-        this.beginAt(this.mark);
-      },
+      sort: (field) => this.sort(field),
       renderOpened: (id) => this.renderOpened(id),
     };
     return html`
       <div class="scroller">
         ${window.hasBefore ? this.renderMore('earlier', detail.earlierRows, () => window.before()) : nothing}
-        <table part="table" role="grid" aria-label=${detail.requestsOfSession} aria-colcount="8"
+        <table part="table" role="grid" class=${context.times.withDay ? 'days' : ''} aria-label=${detail.requestsOfSession} aria-colcount="8"
           aria-rowcount=${total?.exact ? total.value + 1 : -1} @focusin=${this.controls.focused} @keydown=${this.controls.pressed}
           @click=${this.controls.clicked} @pointerdown=${this.pivots.onPress}>
           ${renderHead(context)} ${renderRows(window.stretches, context)}
@@ -285,6 +289,11 @@ export class SessionRequestTable extends SessionsElement {
     return html`<p class="more ${which}">
       <button type="button" class="button" aria-disabled=${this.list.window.loading} @click=${load}>${text}</button>
     </p>`;
+  }
+
+  private sort(field: SessionRequestOrderField): void {
+    this.list.sort(field);
+    this.beginAt(this.mark);
   }
 
   /** To the next or the previous match. */
