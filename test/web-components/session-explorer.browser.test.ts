@@ -281,7 +281,8 @@ describe('<session-explorer>', () => {
     goTo('s.v=1&s.sort=price&s.method=POST');
     const { element, graph } = await open();
     expect(asked(graph)).toEqual([{ requests: [{ methods: ['POST'] }] }]);
-    expect(textOf(shadow(element).querySelector('[role=status]'))).toContain('sort=price');
+    await until(() => shadow(element).querySelector('.ignored') !== null);
+    expect(textOf(shadow(element).querySelector('.ignored[role=status]'))).toContain('sort=price');
   });
 
   it('shares a page with another one: by a prefix of its own, or without the address', async () => {

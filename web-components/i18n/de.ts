@@ -6,6 +6,7 @@ import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
 import type { PartTerms } from './part-terms.ts';
+import { startsDe } from './starts.de.ts';
 import { timelineDe } from './timeline.de.ts';
 import { unreadDe } from './unread.de.ts';
 
@@ -13,6 +14,7 @@ import { unreadDe } from './unread.de.ts';
 export const de: Terms & PartTerms = {
   filterBar: filterBarDe,
   detail: detailDe,
+  starts: startsDe,
   timeline: timelineDe,
   unread: unreadDe,
   decisions: decisionsDe,

@@ -2,6 +2,7 @@ import type { DecisionTerms } from './decisions.en.ts';
 import type { DetailTerms } from './detail.en.ts';
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
+import type { StartsTerms } from './starts.en.ts';
 import type { TimelineTerms } from './timeline.en.ts';
 import type { UnreadTerms } from './unread.en.ts';
 
@@ -11,6 +12,8 @@ export interface PartTerms {
   readonly filterBar: FilterBarTerms;
   /** Of an open session. */
   readonly detail: DetailTerms;
+  /** Of where to start, above a list. */
+  readonly starts: StartsTerms;
   readonly timeline: TimelineTerms;
   /** Of what was decided about a session or a detection. */
   readonly decisions: DecisionTerms;

@@ -4,6 +4,7 @@ import { en, type Terms } from './en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
 import type { PartTerms } from './part-terms.ts';
+import { startsEn } from './starts.en.ts';
 import { timelineEn } from './timeline.en.ts';
 import { unreadEn } from './unread.en.ts';
 
@@ -12,6 +13,7 @@ export const wholeEn: Terms & PartTerms = {
   ...en,
   filterBar: filterBarEn,
   detail: detailEn,
+  starts: startsEn,
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,

@@ -33,6 +33,11 @@ export const explorerStyles = css`
     min-block-size: 28px;
   }
 
+  /* Its room as well. */
+  .starts {
+    min-block-size: 30px;
+  }
+
   .says {
     display: grid;
   }
@@ -61,60 +66,11 @@ export const explorerStyles = css`
     overflow: hidden;
   }
 
-  .between {
-    position: sticky;
-    inset-block-start: 8px;
-    block-size: calc(100vh - 16px);
-  }
-
-  .splitter {
-    display: grid;
-    place-content: center;
-    block-size: 100%;
-    cursor: col-resize;
-    touch-action: none;
-  }
-
-  .splitter::before {
-    content: '';
-    inline-size: 4px;
-    block-size: 36px;
-    border-radius: 2px;
-    background: var(--_control-border);
-  }
-
-  .splitter:hover::before,
-  .splitter:focus-visible::before {
-    block-size: 72px;
-    background: var(--_accent);
-  }
-
   .detail {
     position: sticky;
     inset-block-start: 8px;
     max-block-size: calc(100vh - 16px);
     overflow: auto;
-  }
-
-  .ignored {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-    margin: 0;
-    padding: 6px 10px;
-    border: 1px solid var(--_border);
-    border-inline-start: 3px solid var(--_warning);
-    border-radius: var(--_radius);
-    overflow-wrap: anywhere;
-  }
-
-  .ignored .icon {
-    color: var(--_warning);
-  }
-
-  .ignored .button {
-    margin-inline-start: auto;
   }
 
   @container (width < 1000px) {

@@ -27,8 +27,7 @@ import { BrushedTime } from './brushed-time.ts';
 import { CopyButton } from './copy-button.ts';
 import { Exploration } from './exploration.ts';
 import { explored } from './explored.ts';
-import { renderIgnored } from './ignored-notice.ts';
-import type { PaneSplitter } from './pane-splitter.ts';
+import type { Extras } from './extras.ts';
 import { explorerStyles } from './session-explorer.styles.ts';
 
 /** Loaded when the first session is opened. */
@@ -89,8 +88,8 @@ export class SessionExplorer extends SessionsElement {
     () => this.localize.terms,
     () => this.link,
   );
-  /** Comes with the first open session. */
-  private splitter?: PaneSplitter;
+  /** Comes when the first render is on the screen. */
+  private extras?: Extras;
   private readonly tags: Record<'filters' | 'timeline' | 'list' | 'detail', StaticValue> = {
     filters: unsafeStatic(this.tagOf(SessionFilters)),
     list: unsafeStatic(this.tagOf(SessionList)),
@@ -116,21 +115,25 @@ export class SessionExplorer extends SessionsElement {
   protected override willUpdate(changed: PropertyValues): void {
     // A host that sets params after the start means them.
     if (changed.has('params') && changed.get('params') !== undefined) this.exploration.set(readView(this.params));
-    if (this.exploration.shown.open !== null && !this.splitter) this.loadDetail();
+    if (this.exploration.shown.open !== null) this.loadDetail();
   }
 
   protected override updated(): void {
-    this.splitter?.updated();
+    this.extras?.updated();
   }
 
   protected override firstUpdated(): void {
     this.loadTimeline();
+    this.loadExtras();
   }
 
-  private async loadDetail(): Promise<void> {
-    await this.load(DETAIL, async () => (await import('../session-detail/session-detail.ts')).SessionDetail);
-    const { PaneSplitter } = await import('./pane-splitter.ts');
-    this.splitter ??= new PaneSplitter(this, () => this.localize.terms);
+  private loadDetail(): Promise<void> {
+    return this.load(DETAIL, async () => (await import('../session-detail/session-detail.ts')).SessionDetail);
+  }
+
+  private async loadExtras(): Promise<void> {
+    const { Extras } = await import('./extras.ts');
+    this.extras = new Extras(this, this.exploration, this.localize);
     this.requestUpdate();
   }
 
@@ -162,7 +165,7 @@ export class SessionExplorer extends SessionsElement {
       >
         <${tags.filters} class="filters" part="filters" .view=${view} .now=${now} ${inheritedAttributes(this)}>
         </${tags.filters}>
-        ${ignored.length > 0 ? renderIgnored(ignored, this.localize.terms, this.closeIgnored) : nothing}
+        ${ignored.length > 0 ? this.extras?.renderIgnored() : nothing}
         ${
           this.pluginScope.unread(view).length > 0
             ? nothing
@@ -170,6 +173,7 @@ export class SessionExplorer extends SessionsElement {
             .fold=${open === null ? '' : `${this.storageKey}.chart`} .folded=${true} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
+        ${open === null ? html`<div class="starts">${this.extras?.renderStarts()}</div>` : nothing}
         <div class="panes">
           <${tags.list} class="list" part="list" .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
@@ -180,7 +184,7 @@ export class SessionExplorer extends SessionsElement {
           ${
             open === null
               ? nothing
-              : html`<div class="between">${this.splitter?.render()}</div>
+              : html`<div class="between">${this.extras?.renderSplitter()}</div>
                 <${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${now} .storageKey=${this.storageKey}
                   .mark=${mark ?? explored(view).request} ${inheritedAttributes(this)}>
                 </${tags.detail}>`
@@ -189,11 +193,6 @@ export class SessionExplorer extends SessionsElement {
       </div>
     `;
   }
-
-  private readonly closeIgnored = (): void => {
-    this.exploration.ignored = [];
-    this.requestUpdate();
-  };
 
   private whereChanged(event: SessionsWhereChangeEvent): void {
     event.stopPropagation();
