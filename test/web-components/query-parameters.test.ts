@@ -4,10 +4,10 @@ import { queryParameters } from '../../web-components/session-request/query-para
 const sqli = (parameter: string | null, payload: string | null = null) => ({
   parameter,
   payload,
-  type: { code: 'sqli', label: 'SQL injection', canMarkFalsePositive: true },
+  type: { code: 'sqli', label: 'SQL injection' },
 });
 const found = (query: string, ...detections: Parameters<typeof queryParameters>[1][number][]) =>
-  queryParameters(query, detections).map(({ name, value, found }) => [name, value, ...found]);
+  queryParameters(query, detections).map(({ name, value, found }) => [name, value, ...found.map(({ label }) => label)]);
 
 test('parameters are read as they were meant, in their order', () => {
   expect(found('a=%3Cframeset&q=two+words&flag&x=1=2&&%C3%BC=')).toEqual([

@@ -586,7 +586,7 @@ test.each([
 test('speaks German', async () => {
   const { element } = await open({ params: 'method=POST&not.user=&type=sqli', provider: { locale: 'de' } });
   await until(() => textOf(pill(element, 'time')) === 'Zeit: Gesamte Zeit');
-  expect(chips(element)).toEqual(['Angriffstyp: SQL injection', 'Methode: POST', 'Benutzer ist nicht kein Wert']);
+  expect(chips(element)).toEqual(['Angriffstyp: SQL-Injection', 'Methode: POST', 'Benutzer ist nicht kein Wert']);
   expect(textOf(find(element, '.match'))).toBe('Eine Anfrage erfüllt alle Auch verschiedene Anfragen');
   await openMenu(element, 'time');
   expect(options(element)).toContain('Letzte Woche 16.–22. Nov.');

@@ -1,3 +1,4 @@
+import { attackTypesDe } from './attack-types.de.ts';
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
 import type { Terms } from './en.ts';
@@ -77,7 +78,12 @@ export const de: Terms & PartTerms = {
   },
   statuses: { blocked: 'gesperrt', 'not-blocked': 'nicht gesperrt' },
   deviations: { DURATION: 'langsam', SIZE: 'groß' },
-  valueNames: { risk: insightsDe.riskLevels, rogue: insightsDe.rogueKinds, sensitive: insightsDe.sensitiveKinds },
+  valueNames: {
+    type: attackTypesDe,
+    risk: insightsDe.riskLevels,
+    rogue: insightsDe.rogueKinds,
+    sensitive: insightsDe.sensitiveKinds,
+  },
   filterIs: (name, value) => `${name}: ${value}`,
   filterIsNot: (name, value) => `${name} ist nicht ${value}`,
 

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { attackName } from '../shared/attack-name.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { RequestDetails } from './request-details.ts';
@@ -8,11 +9,14 @@ export interface QueryParameter {
   /** As they were meant: decoded. What cannot be decoded stays as it was sent. */
   readonly name: string;
   readonly value: string;
-  /** Labels of what was found in it. */
-  readonly found: readonly string[];
+  /** What was found in it, each type once. */
+  readonly found: readonly Detected['type'][];
 }
 
-type Detected = Pick<RequestDetails['detections'][number], 'parameter' | 'payload' | 'type'>;
+/** Of a detection, what is needed here. */
+type Detected = Pick<RequestDetails['detections'][number], 'parameter' | 'payload'> & {
+  readonly type: { readonly code: string; readonly label: string };
+};
 
 /** The parameters of a query, in their order, and what was detected in each. */
 export function queryParameters(query: string, detections: readonly Detected[]): readonly QueryParameter[] {
@@ -29,7 +33,7 @@ export function queryParameters(query: string, detections: readonly Detected[]):
           (payload !== null && payload !== '' && (value.includes(payload) || sent.includes(payload))) ||
           (parameter !== null && isNamed(parameter, name)),
       );
-      return { name, value, found: [...new Set(found.map(({ type }) => type.label))] };
+      return { name, value, found: [...new Map(found.map(({ type }) => [type.code, type])).values()] };
     });
 }
 
@@ -51,7 +55,7 @@ function decoded(text: string): string {
 }
 
 /** Read as they were meant; those in which something was found stand out, by a sign and a word. */
-export function renderQueryTable({ query, detections }: RequestDetails, { detail, withheld }: BlockContext) {
+export function renderQueryTable({ query, detections }: RequestDetails, { detail, withheld, localize }: BlockContext) {
   if (query === null || withheld('query')) return nothing;
   const parameters = queryParameters(query, detections);
   if (parameters.length === 0) return nothing;
@@ -61,7 +65,7 @@ export function renderQueryTable({ query, detections }: RequestDetails, { detail
         ({ name, value, found }) => html`<tr class=${found.length > 0 ? 'found' : ''}>
           <th scope="row" class="mono">${printable(name)}</th>
           <td class="mono">${printable(value)}</td>
-          <td>${found.length > 0 ? html`<span class="attack">${icons.attack}${found.map(printable).join(', ')}</span>` : nothing}</td>
+          <td>${found.length > 0 ? html`<span class="attack">${icons.attack}${found.map(({ code, label }) => printable(attackName(localize.terms, code, label))).join(', ')}</span>` : nothing}</td>
         </tr>`,
       )}
     </tbody>

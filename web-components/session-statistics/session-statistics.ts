@@ -10,6 +10,7 @@ import { QueryController } from '../data/query-controller.ts';
 import { DETAIL } from '../i18n/detail.ts';
 import type { Terms } from '../i18n/en.ts';
 import { LanguageController } from '../i18n/language.ts';
+import { attackName } from '../shared/attack-name.ts';
 import { cutValue } from '../shared/cut.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { type PivotAction, SessionsPivotEvent } from '../shared/events.ts';
@@ -189,6 +190,7 @@ export class SessionStatistics extends SessionsElement {
     const { terms: detail } = this.detail;
     const { terms } = this.localize;
     if (key === null) return detail.noValueOf[filter] ?? terms.noValue;
+    if (filter === 'type') return printable(attackName(terms, key, label));
     if (filter === 'deviation') return terms.deviations[key as keyof Terms['deviations']];
     const isOfOnlyHost = filter === 'endpoint-id' && this.onlyHost !== null;
     return printable(isOfOnlyHost ? label.replace(` ${this.onlyHost}/`, ' /') : label);

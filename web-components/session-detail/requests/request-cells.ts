@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { RequestRowFragment } from '../../data/documents.generated.ts';
 import type { DetailTerms } from '../../i18n/detail.en.ts';
+import type { Terms } from '../../i18n/en.ts';
 import type { JudgementTerms } from '../../i18n/judgement.en.ts';
 import type { LocalizeController } from '../../i18n/localize.ts';
 import { pivot } from '../../pivots/pivot-button.ts';
+import { attackName } from '../../shared/attack-name.ts';
 import { cut } from '../../shared/cut.ts';
 import { fullDateTime } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';
@@ -69,7 +71,7 @@ export function renderRequestCells(
       'flow',
       businessFlows.map(({ code, label }) => pivot('flow', code, label, { inGrid })),
     )}
-    ${cell('attacks', renderAttacks(request), [...new Set(request.detections.map(({ type }) => printable(type.label)))].join(', '))}
+    ${cell('attacks', renderAttacks(request, terms), [...new Set(request.detections.map(({ type }) => printable(attackName(terms, type.code, type.label))))].join(', '))}
   `;
 }
 
@@ -86,13 +88,14 @@ function renderPath({ method, host, path, query, endpointSummary }: RequestRowFr
 }
 
 /** The same type twice says nothing more here. */
-function renderAttacks({ detections }: RequestRowFragment) {
+function renderAttacks({ detections }: RequestRowFragment, terms: Terms) {
   const types = new Map(detections.map(({ type, falsePositive }) => [type.code, { ...type, falsePositive }]));
-  return [...types.values()].map(({ code, label, falsePositive }) =>
-    pivot('type', code, label, {
+  return [...types.values()].map(({ code, label, falsePositive }) => {
+    const name = attackName(terms, code, label);
+    return pivot('type', code, name, {
       look: falsePositive ? 'attack struck' : 'attack',
-      shown: html`${icons.attack}${printable(label)}`,
+      shown: html`${icons.attack}${printable(name)}`,
       inGrid,
-    }),
-  );
+    });
+  });
 }
