@@ -18,7 +18,11 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+          exclude: [
+            ...['**/*.browser.test.ts', '**/node_modules/**'],
+            // What takes more than a test may: `npm run test:trust`.
+            ...(process.env.TRUST === 'full' ? [] : ['**/*.full.test.ts']),
+          ],
           environment: 'node',
           globalSetup: ['test/support/global-setup.ts'],
           // The modules of the server take seconds to load, and no test changes any: each worker loads them once.

@@ -5,10 +5,12 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type pg from 'pg';
 import { readOptions } from './options.ts';
 import { type Candidate, newNode, startOurs, startPostGraphile, versionOf } from './serving/candidates.ts';
 import { cpuBetween, cpuOf, parentOf } from './serving/cpu.ts';
-import { ask, type Load, openAgent, send } from './serving/load-generator.ts';
+import { type Floor, floorAnswer } from './serving/floor.ts';
+import { ask, type Load, openAgent, sendAll } from './serving/load-generator.ts';
 import { makePlainCopy } from './serving/plain-copy.ts';
 import { topOf } from './serving/profile.ts';
 import { type ServingQuestion, servingQuestions } from './serving/questions.ts';
@@ -50,7 +52,7 @@ async function run(options: ServingOptions): Promise<void> {
     if (questions.length === 0) throw new Error(`--only: there is no ${options.only}`);
     const { rows } = await pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const postmaster = parentOf(rows[0]!.pid);
-    const served = await askAll(options, candidates, questions, { tenant, postmaster }, progress);
+    const served = await askAll(options, candidates, questions, { tenant, postmaster, pool }, progress);
     const node = versionOf(newNode(options.node));
     console.log(
       `${new Date().toISOString().slice(0, 10)}; ${cpus().length} x ${cpus()[0]?.model.trim()}; Node ${node}, ${kept.store.version}; ${options.requests} requests, WORKERS=${options.workers}; ${options.runs} runs of ${options.seconds} s each, in turn\n`,
@@ -93,13 +95,25 @@ interface Where {
   tenant: string;
   /** The server of PostgreSQL, whose children work. */
   postmaster: number;
+  /** Of its database, for floors. */
+  pool: pg.Pool;
+}
+
+/** What is asked in turn: a server, or SQL alone. */
+interface Asked {
+  name: string;
+  /** Null: no server. */
+  pid: number | null;
+  answer(): Promise<readonly (Buffer | string)[]>;
+  /** The answer in a form that can be compared. */
+  plain(answers: readonly (Buffer | string)[]): string;
 }
 
 async function askAll(
   options: ServingOptions,
   candidates: readonly Candidate[],
   questions: readonly ServingQuestion[],
-  { tenant, postmaster }: Where,
+  { tenant, postmaster, pool }: Where,
   progress: (text: string) => void,
 ): Promise<Served[]> {
   const agent = openAgent();
@@ -112,35 +126,34 @@ async function askAll(
   for (const question of questions) {
     const asked = candidates.flatMap((server) => {
       const load = loadOf(server, question);
-      return load ? [{ server, load }] : [];
+      return load ? [servedBy(server, load, question, agent)] : [];
     });
-    await checkAgreement(question, asked, agent);
+    await checkAgreement(question, asked);
+    if (question.floor) {
+      const floor = floorOf(question.floor, pool);
+      await checkFloor(question, asked[0]!, floor);
+      asked.push(floor);
+    }
     for (const clients of options.clients) {
-      const rows = asked.map(({ server, load }) => ({
-        server,
-        load,
-        rates: [] as number[],
-        answered: 0,
-        own: 0,
-        database: 0,
-      }));
+      const rows = asked.map((each) => ({ ...each, rates: [] as number[], answered: 0, own: 0, database: 0 }));
       // What is compiled at first is no part of it.
-      for (const { load } of rows) await ask(load, clients, 2, agent);
+      for (const { answer } of rows) await ask(answer, clients, 2);
       for (let run = 0; run < options.runs; run++) {
         progress(`${question.name}, ${clients} clients, run ${run + 1}`);
         for (const row of rows) {
-          const [own, database] = [cpuOf(row.server.pid), cpuOf(postmaster)];
-          const { answered, seconds } = await ask(row.load, clients, options.seconds, agent);
-          row.own += cpuBetween(own, cpuOf(row.server.pid));
+          const own = row.pid === null ? null : cpuOf(row.pid);
+          const database = cpuOf(postmaster);
+          const { answered, seconds } = await ask(row.answer, clients, options.seconds);
+          if (own && row.pid !== null) row.own += cpuBetween(own, cpuOf(row.pid));
           row.database += cpuBetween(database, cpuOf(postmaster));
           row.answered += answered;
           row.rates.push(answered / seconds);
         }
       }
-      for (const { server, rates, answered, own, database } of rows) {
-        const served = { question: question.name, clients, server: server.name, rates };
-        all.push({ ...served, serverMs: own / answered, databaseMs: database / answered });
-        progress(`${question.name}, ${clients} clients: ${server.name} ${median(rates).toFixed(1)} a second`);
+      for (const { name, pid, rates, answered, own, database } of rows) {
+        const served = { question: question.name, clients, server: name, rates };
+        all.push({ ...served, serverMs: pid === null ? null : own / answered, databaseMs: database / answered });
+        progress(`${question.name}, ${clients} clients: ${name} ${median(rates).toFixed(1)} a second`);
       }
     }
   }
@@ -148,24 +161,49 @@ async function askAll(
   return all;
 }
 
+function servedBy({ name, kind, pid }: Candidate, load: Load, { peer }: ServingQuestion, agent: Agent): Asked {
+  const plain = kind === 'ours' ? peer?.ours : peer?.peers;
+  return {
+    name,
+    pid,
+    answer: () => sendAll(load, agent),
+    plain: (answers) => (plain ? String(plain(dataOf(answers[0]!))) : answers.join('\n')),
+  };
+}
+
+/** Prepared once for each connection, as one would. */
+function floorOf({ text }: Floor, pool: pg.Pool): Asked {
+  const statement = { name: `floor-${text.length}`, text };
+  return {
+    name: 'floor',
+    pid: null,
+    answer: async () => [(await pool.query<{ answer: string }>(statement)).rows[0]!.answer],
+    plain: ([answer]) => JSON.stringify(floorAnswer(String(answer))),
+  };
+}
+
+function dataOf(answer: Buffer | string): unknown {
+  return (JSON.parse(answer.toString()) as { data: unknown }).data;
+}
+
 /** @throws where answers differ: two questions would be compared */
-async function checkAgreement(
-  { name, peer }: ServingQuestion,
-  asked: readonly { server: Candidate; load: Load }[],
-  agent: Agent,
-): Promise<void> {
-  const answers = await Promise.all(
-    asked.map(async ({ server, load }) => {
-      const texts = await Promise.all(load.bodies.map(async (body) => (await send(load, body, agent)).toString()));
-      const plain = server.kind === 'ours' ? peer?.ours : peer?.peers;
-      return plain ? String(plain((JSON.parse(texts[0]!) as { data: unknown }).data)) : texts.join('\n');
-    }),
+async function checkAgreement({ name }: ServingQuestion, asked: readonly Asked[]): Promise<void> {
+  const answers = await Promise.all(asked.map(async ({ answer, plain }) => plain(await answer())));
+  for (const [index, answer] of answers.entries())
+    refuseOther(`${name}: ${asked[index]!.name} does not answer as ${asked[0]!.name} does`, answer, answers[0]!);
+}
+
+async function checkFloor({ name, floor }: ServingQuestion, first: Asked, asked: Asked): Promise<void> {
+  const [told, ours] = await Promise.all([asked.answer(), first.answer()]);
+  refuseOther(
+    `${name}: the floor has another answer`,
+    asked.plain(told),
+    JSON.stringify(floor!.ours(dataOf(ours[0]!))),
   );
-  const other = answers.findIndex((answer) => answer !== answers[0]);
-  if (other > 0)
-    throw new Error(
-      `${name}: ${asked[other]!.server.name} does not answer as ${asked[0]!.server.name} does:\n${beginning(answers[other]!, answers[0]!)}`,
-    );
+}
+
+function refuseOther(what: string, one: string, other: string): void {
+  if (one !== other) throw new Error(`${what}:\n${beginning(one, other)}`);
 }
 
 /** Where two texts part. */

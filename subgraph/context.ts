@@ -12,6 +12,7 @@ import type { ExportLinks } from './export/export-link.ts';
 import type { Mode } from './federation/mode.ts';
 import { type AnswerLimits, AnswerMeter } from './graphql/cost/answer-meter.ts';
 import { meterReads } from './graphql/cost/read-meter.ts';
+import { SelectedFields } from './graphql/selected-fields.ts';
 import { createProjectionLoaders } from './projections/projection.loaders.ts';
 import { createRequestLoaders } from './requests/request.loaders.ts';
 import { ContentReads } from './scopes/content-reads.ts';
@@ -54,6 +55,8 @@ export interface Context {
   patience: AbortSignal;
   /** Measures the answer, and stops what becomes too large. */
   answer: AnswerMeter;
+  /** What the operation selects: of rows, nothing else is read. */
+  selected: SelectedFields;
   loaders: Loaders;
   /** Forgets what was read: a mutation changed it, and the rest of the operation is to see that. */
   renewLoaders(): void;
@@ -61,12 +64,18 @@ export interface Context {
 
 type Loaders = ReturnType<typeof createLoaders>;
 
-function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string, totalBound: number) {
+function createLoaders(
+  { prisma }: Database,
+  answer: AnswerMeter,
+  selected: SelectedFields,
+  tenant: string,
+  totalBound: number,
+) {
   return {
-    ...createSessionLoaders(prisma, answer, tenant, totalBound),
+    ...createSessionLoaders(prisma, answer, selected, tenant, totalBound),
     ...createStatisticsLoaders(prisma, tenant),
     ...createTimelineLoaders(prisma, tenant),
-    ...createRequestLoaders(prisma, answer, tenant, totalBound),
+    ...createRequestLoaders(prisma, answer, selected, tenant, totalBound),
     ...createAttackLoaders(prisma, tenant),
     ...createBaselineLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
@@ -76,7 +85,7 @@ function createLoaders({ prisma }: Database, answer: AnswerMeter, tenant: string
   };
 }
 
-type Made = 'recordAttempt' | 'contentReads' | 'refusedReads' | 'answer' | 'loaders' | 'renewLoaders';
+type Made = 'recordAttempt' | 'contentReads' | 'refusedReads' | 'answer' | 'selected' | 'loaders' | 'renewLoaders';
 type Asked = Omit<Context, Made | 'caller' | 'patience'> &
   Partial<Pick<Context, 'caller' | 'patience'>> & { answerLimits: AnswerLimits };
 
@@ -85,12 +94,14 @@ export function createContext({ answerLimits, ...given }: Asked): Context {
   const asked = { caller: `${given.tenant} ${given.actor}`, patience: new AbortController().signal, ...given };
   const answer = new AnswerMeter(answerLimits);
   const database = meterReads(asked.database, asked.tenant, answer, asked.patience);
-  const newLoaders = () => createLoaders(database, answer, asked.tenant, asked.totalBound);
+  const selected = new SelectedFields();
+  const newLoaders = () => createLoaders(database, answer, selected, asked.tenant, asked.totalBound);
   return {
     ...asked,
     scopes: scopesOf([...asked.scopes]),
     database,
     answer,
+    selected,
     contentReads: new ContentReads(),
     refusedReads: new RefusedReads(),
     recordAttempt: (attempt) => recordAttempt(database.pool, asked, attempt),

@@ -13,24 +13,31 @@ export interface LoadResult {
   seconds: number;
 }
 
-/** Asks with some clients, each of which asks again when it was answered. Every answer is compared by its length. */
-export async function ask(load: Load, clients: number, seconds: number, agent: Agent): Promise<LoadResult> {
-  const expected = (await Promise.all(load.bodies.map((body) => send(load, body, agent)))).map(
-    (answer) => answer.length,
-  );
+/** Has some clients ask, each of which asks again when it was answered. Every answer is compared by its length. */
+export async function ask(
+  answer: () => Promise<readonly (Buffer | string)[]>,
+  clients: number,
+  seconds: number,
+): Promise<LoadResult> {
+  const expected = (await answer()).map(({ length }) => length);
   const start = performance.now();
   const deadline = start + seconds * 1000;
   let answered = 0;
   const client = async () => {
     do {
-      const answers = await Promise.all(load.bodies.map((body) => send(load, body, agent)));
-      const wrong = answers.find((answer, index) => answer.length !== expected[index]);
+      const answers = await answer();
+      const wrong = answers.find(({ length }, index) => length !== expected[index]);
       if (wrong) throw new Error(`another answer than before: ${wrong.toString().slice(0, 500)}`);
       answered += 1;
     } while (performance.now() < deadline);
   };
   await Promise.all(Array.from({ length: clients }, client));
   return { answered, seconds: (performance.now() - start) / 1000 };
+}
+
+/** The answers to all bodies, sent at once. */
+export function sendAll(load: Load, agent: Agent): Promise<Buffer[]> {
+  return Promise.all(load.bodies.map((body) => send(load, body, agent)));
 }
 
 /** @throws for any answer that is not whole */

@@ -5,12 +5,15 @@ import {
   SessionStatisticsDocument,
   SessionTimelineDocument,
 } from '../../web-components/data/documents.generated.ts';
+import { type Floor, listFloor } from './floor.ts';
 
 /** What is asked of the servers. */
 export interface ServingQuestion {
   name: string;
   text: string;
   bodies: string[];
+  /** The best SQL for it; without it, none was sought. */
+  floor?: Floor;
   /** The same for PostGraphile, and what both answers come to; without it, it has no way to say it. */
   peer?: { body: string; ours(data: unknown): unknown; peers(data: unknown): unknown };
 }
@@ -35,6 +38,8 @@ const NESTED_OF_PEER = `{ allSessions(first: 50, orderBy: [LAST_SEEN_AT_DESC, KE
     id: rowId time method path status durationMs endpointByEndpointId { id: rowId method host pathTemplate } } }
 } } }`;
 
+const POST_AND_500 = `n.status = 500 AND n.method = (SELECT code FROM bench.code WHERE dimension = 'method' AND value = 'POST')`;
+
 const body = (query: string, variables: object = {}) => JSON.stringify({ query, variables });
 
 /** Statistics of an open session as its panels ask for them. */
@@ -52,8 +57,18 @@ export function servingQuestions({ from, to, sessionId }: ServingFacts): Serving
       peer: { body: body(NESTED_OF_PEER), ours: plainPage, peers: plainPage },
     },
     { name: 'list', text: 'the list as the element asks for it: 24 hours', bodies: list({ period: lastDay }) },
-    { name: 'list-week', text: 'the same of the whole week', bodies: list({ period: { from, to } }) },
-    { name: 'list-filtered', text: 'the same: POST and 500', bodies: list({ period: { from, to }, filter }) },
+    {
+      name: 'list-week',
+      text: 'the same of the whole week',
+      bodies: list({ period: { from, to } }),
+      floor: listFloor({ from, to }, null),
+    },
+    {
+      name: 'list-filtered',
+      text: 'the same: POST and 500',
+      bodies: list({ period: { from, to }, filter }),
+      floor: listFloor({ from, to }, POST_AND_500),
+    },
     {
       name: 'session',
       text: 'opening a session: header, statistics, timeline, 50 requests, asked at once',

@@ -5,8 +5,8 @@ export interface Served {
   server: string;
   /** Answers a second, of each run. */
   rates: number[];
-  /** CPU of the server and of PostgreSQL for one answer, in milliseconds. */
-  serverMs: number;
+  /** CPU of the server and of PostgreSQL for one answer, in milliseconds; null: there is no server, only SQL. */
+  serverMs: number | null;
   databaseMs: number;
 }
 
@@ -36,7 +36,7 @@ export function reportOf(served: readonly Served[], peer: string): string {
       rate.toFixed(1),
       (quantile(each.rates, 0.75) - quantile(each.rates, 0.25)).toFixed(1),
       (rate / median(first.rates)).toFixed(2),
-      each.serverMs.toFixed(1),
+      each.serverMs?.toFixed(1) ?? '-',
       each.databaseMs.toFixed(1),
     ];
     lines.push(`| ${cells.join(' | ')} |`);

@@ -41,23 +41,52 @@ async function create(dataDir) {
 }
 
 /**
+ * What a backend says last when it panics is an error, and not that it is ready for more: PostgreSQL would start anew, and
+ * PGlite is silent from then on. The thread ends, so that every connection hears of it (db/embedded.ts starts another).
+ */
+function watchForPanic() {
+  const READY = Buffer.from([0x5a, 0, 0, 0, 5]);
+  let tail = Buffer.alloc(0);
+  return {
+    said(bytes) {
+      tail = Buffer.concat([tail, bytes.subarray(-6)]).subarray(-6);
+    },
+    /** After a message that is always answered with readiness. */
+    endUnlessReady() {
+      // The client has what the backend said before it reads that the connection is closed.
+      if (!tail.subarray(0, 5).equals(READY)) setImmediate(() => process.exit(1));
+      tail = Buffer.alloc(0);
+    },
+  };
+}
+
+/**
  * All connections share one backend, and the socket server lets them take turns after every message, but for a
  * transaction. The messages of one statement (Parse, Bind, ... up to Sync) must stay together just as well: else the
  * parameters of one client are bound to the statement of another.
  */
 function oneAtATime(pglite) {
   const ENDS_STATEMENT = new Set(['S', 'Q', 'X', '\0'].map((type) => type.charCodeAt(0)));
+  const ANSWERED_WITH_READY = new Set(['S', 'Q'].map((type) => type.charCodeAt(0)));
   const SYNC = new Uint8Array(['S'.charCodeAt(0), 0, 0, 0, 4]);
+  const backend = watchForPanic();
   let amidStatement = false;
   return {
     waitReady: pglite.waitReady,
     runExclusive: (work) => pglite.runExclusive(work),
     // The server asks this for each client that leaves, also when everything is closed already.
     isInTransaction: () => !pglite.closed && (amidStatement || pglite.isInTransaction()),
-    execProtocolRawStream(message, options) {
+    async execProtocolRawStream(message, options) {
       // A startup message has no type: it begins with its length, that is with a zero.
       amidStatement = !ENDS_STATEMENT.has(message[0]);
-      return pglite.execProtocolRawStream(message, options);
+      await pglite.execProtocolRawStream(message, {
+        ...options,
+        onRawData(bytes) {
+          backend.said(bytes);
+          options.onRawData(bytes);
+        },
+      });
+      if (ANSWERED_WITH_READY.has(message[0])) backend.endUnlessReady();
     },
     /** The server asks for a ROLLBACK when the client that holds the turn is gone. */
     async exec(sql) {

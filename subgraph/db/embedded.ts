@@ -11,20 +11,40 @@ interface EmbeddedDatabase {
   close(): Promise<void>;
 }
 
+/** How long after its end a database is started again, and again when that fails: what it waits for may be room on a disk. */
+const START_AGAIN_MS = 1_000;
+
+/** How long a database may take to close, its last checkpoint included. */
+const CLOSE_MS = 30_000;
+
 /**
- * Starts PGlite in a worker, behind a socket that only this user can reach: it asks nobody for a password.
- * @param directory where it keeps its files; null: in memory
+ * Starts PGlite in a worker, behind a socket that only this user can reach: it asks nobody for a password. A worker that
+ * ends by itself, as one does whose disk is full when it has to write its log, is followed by another at the same address.
+ * Connections break in between, as those of a server that starts anew do.
+ * @param directory where it keeps its files; null: in memory, where nothing is left to start again with
  */
 export async function startEmbedded(directory: string | null): Promise<EmbeddedDatabase> {
   const address = process.platform === 'win32' ? await loopbackAddress() : unixAddress();
-  const worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), {
-    workerData: { directory: directory ?? undefined, socket: address.socket, port: address.port },
-  });
-  try {
-    const ended = once(worker, 'exit').then(([code]) => {
-      throw new Error(`it ended with code ${code}`);
+  const isKept = directory !== null;
+  let isClosed = false;
+  let worker: Worker;
+  let again: NodeJS.Timeout | undefined;
+
+  const start = async () => {
+    address.clear();
+    worker = new Worker(new URL('./embedded-worker.mjs', import.meta.url), {
+      workerData: { directory: directory ?? undefined, socket: address.socket, port: address.port },
     });
-    await Promise.race([once(worker, 'message'), ended]);
+    await ready(worker);
+    worker.once('exit', startLater);
+  };
+  const startLater = () => {
+    if (isClosed || !isKept) return;
+    again = setTimeout(() => start().catch(startLater), START_AGAIN_MS).unref();
+  };
+
+  try {
+    await start();
   } catch (error) {
     address.remove();
     throw new StartupError(
@@ -34,20 +54,43 @@ export async function startEmbedded(directory: string | null): Promise<EmbeddedD
   return {
     url: address.url,
     async close() {
-      worker.postMessage('close');
-      await once(worker, 'exit');
+      isClosed = true;
+      clearTimeout(again);
+      await end(worker);
       address.remove();
     },
   };
 }
 
+/** Resolves when it answers; rejects with why it does not. */
+function ready(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker
+      .once('message', () => resolve())
+      .on('error', reject)
+      .once('exit', (code) => reject(new Error(`it ended with code ${code}`)));
+  });
+}
+
+async function end(worker: Worker): Promise<void> {
+  if (worker.threadId === -1) return;
+  const ended = once(worker, 'exit');
+  worker.postMessage('close');
+  // One that starts, or stands still, without room on its disk does not hear it. What it kept is kept.
+  const patience = setTimeout(() => void worker.terminate(), CLOSE_MS);
+  await ended;
+  clearTimeout(patience);
+}
+
 /** In a fresh private folder of the temporary folder: the path of a socket may not be longer than about 100 characters. */
 function unixAddress() {
   const folder = mkdtempSync(join(tmpdir(), 'api-sessions-'));
+  const socket = join(folder, '.s.PGSQL.5432');
   return {
-    socket: join(folder, '.s.PGSQL.5432'),
+    socket,
     port: undefined,
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
+    clear: () => rmSync(socket, { force: true }),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -61,6 +104,7 @@ async function loopbackAddress() {
     socket: undefined,
     port,
     url: `postgresql://postgres@127.0.0.1:${port}/postgres?sslmode=disable`,
+    clear: () => {},
     remove: () => {},
   };
 }

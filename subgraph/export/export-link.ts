@@ -1,24 +1,38 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Scope } from '../auth/scope.type.ts';
-import type { Period, RequestFilter } from '../filters/filter.type.ts';
-import type { ExportFormatName } from './export.type.ts';
+import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
+import type { ExportFormatName, ExportRowsName } from './export.type.ts';
 
 /** What a link says. Its holder can read it, but not change it. */
-export interface ExportLink {
+export type ExportLink = SessionLink | ListLink;
+
+interface Link<Format extends ExportFormatName> {
   tenant: string;
   /** Who made it. */
   actor: string;
   /** What its maker may: the file shows no more. */
   scopes: Scope[];
+  format: Format;
+  period: Period | null;
+  expiresAt: Date;
+}
+
+/** To the requests of one session. */
+export interface SessionLink extends Link<ExportFormatName> {
   /** Id of the session part. */
   sessionId: string;
-  format: ExportFormatName;
-  period: Period | null;
   filter: RequestFilter | null;
   /** The last request that had arrived when the link was made, by order of arrival. */
   newestSeq: string;
-  expiresAt: Date;
 }
+
+/** To a list of sessions, or to the requests for which it holds them. */
+export interface ListLink extends Link<Exclude<ExportFormatName, 'HAR'>> {
+  rows: ExportRowsName;
+  filter: SessionFilter | null;
+}
+
+export const isListLink = (link: ExportLink): link is ListLink => 'rows' in link;
 
 /** Signs links and reads them back. */
 export interface ExportLinks {

@@ -10,9 +10,9 @@ import { isTimeout, TIMEOUT } from '../errors.ts';
 import { parseSessionId } from '../filters/session-id.ts';
 import { log } from '../logging/log.ts';
 import { missingText } from '../scopes/forbidden.ts';
-import type { ExportLink, ExportLinks } from './export-link.ts';
-import { exportText } from './export-stream.ts';
-import { EXPORT_FORMATS, filenameOf } from './formats/formats.ts';
+import { type ExportLink, type ExportLinks, isListLink } from './export-link.ts';
+import { fileOf } from './export-text.ts';
+import { filenameOf } from './formats/formats.ts';
 
 interface ExportRoute {
   links: ExportLinks;
@@ -29,7 +29,7 @@ interface ExportRoute {
 
 const BUFFERED_BYTES = 64 * 1024;
 
-/** `GET /export/<token>`: the file of a link that `exportSession` made. The link is all that is needed to fetch it. */
+/** `GET /export/<token>`: the file of a link that `exportSession` or `exportSessions` made. The link is all that is needed to fetch it. */
 export function registerExport(app: FastifyInstance, route: ExportRoute): void {
   const { links, outage, admission, checkRate, viewerOf } = route;
   const running = new Set<Readable>();
@@ -51,9 +51,8 @@ export function registerExport(app: FastifyInstance, route: ExportRoute): void {
       await checkRate(caller);
       const link = await checkLink(read, viewerOf(request), open);
       await recordFetch(open(link), link);
-      const format = EXPORT_FORMATS[link.format];
       const leave = await admission.enter({ caller, cost: 0, signal: patience });
-      const text = exportText(link, format, () => open(link));
+      const { text, mediaType } = fileOf(link, () => open(link));
       const stream = Readable.from(text, { objectMode: false, highWaterMark: BUFFERED_BYTES });
       running.add(stream);
       stream.once('close', () => {
@@ -66,8 +65,8 @@ export function registerExport(app: FastifyInstance, route: ExportRoute): void {
         (error) => error instanceof Gone || outage.noted(error) || log.error('a file broke off', error),
       );
       reply.headers({
-        'content-type': format.mediaType,
-        'content-disposition': `attachment; filename="${filenameOf(link.sessionId, link.format)}"`,
+        'content-type': mediaType,
+        'content-disposition': `attachment; filename="${filenameOf(link)}"`,
       });
       return reply.send(stream);
     },
@@ -82,12 +81,12 @@ async function checkLink(
 ): Promise<ExportLink> {
   // Another tenant's is one that nobody made.
   if (!link || (viewer.tenant !== undefined && viewer.tenant !== link.tenant)) {
-    throw new Refusal(403, 'this link was not made by this server, or was changed: ask exportSession for another');
+    throw new Refusal(403, 'this link was not made by this server, or was changed: ask for another');
   }
   const missing = missingScope(link, viewer.scopes);
   if (missing) throw new Refusal(403, missingText('this export', missing));
-  if (link.expiresAt.getTime() <= Date.now())
-    throw new Refusal(410, 'this link has expired: ask exportSession for another');
+  if (link.expiresAt.getTime() <= Date.now()) throw new Refusal(410, 'this link has expired: ask for another');
+  if (isListLink(link)) return link;
   const part = parseSessionId(link.sessionId);
   if (!part || !(await open(link).loaders.sessionPart.load(part))) {
     throw new Refusal(404, 'the session is no longer kept');
@@ -102,11 +101,15 @@ function missingScope({ scopes }: ExportLink, viewer: ReadonlySet<Scope> | undef
 }
 
 /** Before the first byte: a link may be fetched by others than its maker, so that every time counts. */
-async function recordFetch(context: Context, { sessionId, format, scopes }: ExportLink): Promise<void> {
+async function recordFetch(context: Context, link: ExportLink): Promise<void> {
+  const { format, scopes } = link;
+  const [subject, what] = isListLink(link)
+    ? [`list:${link.rows}`, { rows: link.rows, period: link.period, filter: link.filter }]
+    : [`session:${parseSessionId(link.sessionId)!.key}`, { sessionId: link.sessionId }];
   await context.recordAttempt({
     operation: 'fetchExport',
-    subject: `session:${parseSessionId(sessionId)!.key}`,
-    input: { sessionId, format, withContent: scopes.includes('sessions:content') },
+    subject,
+    input: { ...what, format, withContent: scopes.includes('sessions:content') },
     refusal: null,
   });
 }

@@ -1,7 +1,7 @@
 import { GraphQLDateTime } from 'graphql-scalars';
 import { createUnionType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { SessionsForbiddenError, SessionsInvalidInputError, SessionsNotFoundError } from '../actions/errors.type.ts';
-import { SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
+import { SessionFilter, SessionRequestFilter, SessionTimeRange } from '../graphql/filter.input.ts';
 
 enum SessionExportFormat {
   CSV = 'CSV',
@@ -33,6 +33,39 @@ export class SessionExportInput {
 
   @Field(() => SessionRequestFilter, { nullable: true, description: 'What a request must meet.' })
   filter?: SessionRequestFilter | null;
+}
+
+enum SessionExportRows {
+  SESSIONS = 'SESSIONS',
+  REQUESTS = 'REQUESTS',
+}
+/** What is a row of the file of a list. */
+export type ExportRowsName = `${SessionExportRows}`;
+registerEnumType(SessionExportRows, {
+  name: 'SessionExportRows',
+  description: 'What the file of a list has a row for.',
+  valuesConfig: {
+    SESSIONS: { description: 'Each session of the list: as many as its totalCount.' },
+    REQUESTS: {
+      description:
+        'Each request for which the list holds a session, over all sessions: those that match of its edges count. Without a condition on requests, all of the period.',
+    },
+  },
+});
+
+@InputType({ description: 'Which list to export.' })
+export class SessionListExportInput {
+  @Field(() => SessionExportRows, { description: 'What the file has a row for.' })
+  rows!: ExportRowsName;
+
+  @Field(() => SessionExportFormat, { description: 'How the rows are written: CSV or JSON.' })
+  format!: ExportFormatName;
+
+  @Field(() => SessionTimeRange, { nullable: true, description: 'Scope of the list; without it, everything kept.' })
+  period?: SessionTimeRange | null;
+
+  @Field(() => SessionFilter, { nullable: true, description: 'What sessions and their requests must meet.' })
+  filter?: SessionFilter | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The file is ready to be fetched.' })

@@ -31,21 +31,24 @@ export function foundSessions(
  * The requests for which a list holds its sessions, `AS r`, as what stands after FROM; a condition may follow. Of a single
  * entry each request is itself what its session must have: no other is looked for, and where that is all that is asked,
  * no session either.
+ * @param within only those of this time, of the same sessions: which ones the list holds is asked of its period
  */
 export function foundRequests(
   tenant: string,
   period: Period | null | undefined,
   asked: SessionFilter | null | undefined,
+  within: Period | null = null,
 ): Sql {
   const filter = withoutSingleStep(asked);
   const match = listMatch(filter);
-  if (match.steps.length > 0) return foundWithChains(tenant, period, filter, match);
+  if (match.steps.length > 0) return foundWithChains(tenant, period, filter, match, within);
   const { entries } = match;
   const [entry] = entries;
+  const inTime = and([periodCondition(period), periodCondition(within)]);
   const isMatch = matchCondition(tenant, match, inChainOfSession(tenant, period));
   if (isFoundByRequests(period, filter)) {
     return sql`request AS r
-      WHERE ${and([sql`r.tenant = ${tenant}`, periodCondition(period), isMatch])}`;
+      WHERE ${and([sql`r.tenant = ${tenant}`, inTime, isMatch])}`;
   }
   const session =
     entries.length > 1
@@ -61,7 +64,7 @@ export function foundRequests(
       ? sql`${requestSource(tenant, period, entry)} AS r
         CROSS JOIN LATERAL ${sessionOf(tenant, sql`r.part`, sql`r.day`)} AS s`
       : sql`${sessionSource(tenant, period, filter)} ${requestsOfParts(period, filter)}`;
-  return sql`${table} WHERE ${and([session, periodCondition(period), isMatch])}`;
+  return sql`${table} WHERE ${and([session, sessionPeriodCondition(within), inTime, isMatch])}`;
 }
 
 /** Chains are of a part: its requests are found part by part (`OFFSET 0`). */
@@ -70,6 +73,7 @@ function foundWithChains(
   period: Period | null | undefined,
   filter: SessionFilter | null | undefined,
   match: ListMatch,
+  within: Period | null,
 ): Sql {
   // Without entries the requests of chains are all that is asked for: a part without a chain has none.
   const session =
@@ -77,9 +81,10 @@ function foundWithChains(
       ? sessionCondition(tenant, period, filter)
       : sessionWith(tenant, period, filter, mayHaveChain(tenant, match.steps));
   const isMatch = matchCondition(tenant, match, inChainOfSession(tenant, period));
+  const inTime = and([periodCondition(period), periodCondition(within)]);
   return sql`${sessionSource(tenant, period, filter)}
-    CROSS JOIN LATERAL (SELECT * FROM request AS r WHERE ${and([IS_OF_SESSION, periodCondition(period), isMatch])} OFFSET 0) AS r
-    WHERE ${session}`;
+    CROSS JOIN LATERAL (SELECT * FROM request AS r WHERE ${and([IS_OF_SESSION, inTime, isMatch])} OFFSET 0) AS r
+    WHERE ${and([session, sessionPeriodCondition(within)])}`;
 }
 
 const DAY_MS = 86_400_000;

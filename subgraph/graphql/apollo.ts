@@ -21,6 +21,7 @@ import { limitCost } from './cost/limit-cost.ts';
 import { tellFewMistakes } from './few-errors.ts';
 import { limitRepeats } from './limit-repeats.ts';
 import { limitQueries, type QueryLimits } from './limits.ts';
+import { noteSelectedFields } from './selected-fields.ts';
 import { limitVariables } from './variables-depth.ts';
 
 interface ApolloOptions {
@@ -55,6 +56,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<Context> {
     },
     plugins: [
       ...plugins,
+      noteSelectedFields,
       limitVariables(),
       limitCost(limits, admission),
       auditContentReads,

@@ -1,4 +1,5 @@
 import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
+import type { ShownValues } from '../db/shown-values.ts';
 import { join, type Sql, sql } from '../db/sql.ts';
 import { ofAttack } from '../filters/entity-filter.ts';
 import { foundRequests } from '../filters/session-condition.ts';
@@ -24,6 +25,7 @@ export interface AttackRequestsRead {
  */
 export function findRequestsOfAttacks(
   prisma: PrismaClient,
+  shown: ShownValues,
   tenant: string,
   pages: readonly AttackRequestsRead[],
 ): Promise<RequestRow[][]> {
@@ -31,7 +33,7 @@ export function findRequestsOfAttacks(
     const direction = some[0]!.backwards ? sql`ASC` : sql`DESC`;
     const lists = some.map(
       ({ attackId, place, backwards, limit }, n) => sql`(
-        SELECT ${n}::int AS n, ${requestColumns()} FROM ${requestsOf(tenant, attackId)}
+        SELECT ${n}::int AS n, ${requestColumns(shown)} FROM ${requestsOf(tenant, attackId)}
         ${place ? sql`AND ${isAfter(NEWEST_FIRST, place, backwards)}` : sql``}
         ORDER BY r.time ${direction}, r.seq ${direction} LIMIT ${limit})`,
     );

@@ -5,6 +5,7 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { oneObject } from '../graphql/one-object.ts';
+import type { SelectedFields } from '../graphql/selected-fields.ts';
 import {
   type AttackRequestsRead,
   countNewerOfAttacks,
@@ -52,7 +53,13 @@ const ROWS_PER_STATEMENT = 2_500;
 const CONTENTS_PER_STATEMENT = 50;
 
 /** Loaders of requests and what belongs to them. The same list of many sessions is one query. */
-export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
+export function createRequestLoaders(
+  prisma: PrismaClient,
+  answer: AnswerMeter,
+  selected: SelectedFields,
+  tenant: string,
+  totalBound: number,
+) {
   const requestKey = ({ key, day, id }: RequestKey) => JSON.stringify([key, day, id]);
   const sharedParameters = loadByKey<ParameterSetKey, ParameterSetRow>(
     (keys) => inTurns(keys, ROWS_PER_STATEMENT, (some) => findParameterSets(prisma, tenant, some)),
@@ -64,7 +71,7 @@ export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     oneRequest: oneObject<RequestRow, Request>(({ id }) => id, toRequest),
     /** A request by id; null: there is none. */
     request: loadByKey<string, RequestRow>(
-      (ids) => inTurns(ids, ROWS_PER_STATEMENT, (some) => findRequests(prisma, tenant, some)),
+      (ids) => inTurns(ids, ROWS_PER_STATEMENT, (some) => findRequests(prisma, selected, tenant, some)),
       (id) => id,
       (row) => row.id,
     ),
@@ -77,7 +84,7 @@ export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, 
         return inTurns(keys, Math.ceil(ROWS_PER_STATEMENT / limit), async (some) => {
           const parts = some.map(({ part }) => part);
           const page = { place, backwards, limit, offsets: some.map(({ offset }) => offset) };
-          const rows = await findRequestsOfParts(prisma, { ...query, tenant }, parts, page);
+          const rows = await findRequestsOfParts(prisma, selected, { ...query, tenant }, parts, page);
           const pages: RequestRow[][] = some.map(() => []);
           for (const row of rows) pages[row.n - 1]!.push(row);
           return pages;
@@ -108,7 +115,7 @@ export function createRequestLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       (read) => JSON.stringify(read),
       async (reads) => {
         answer.addLists(reads.length);
-        return findRequestsOfAttacks(prisma, tenant, reads);
+        return findRequestsOfAttacks(prisma, selected, tenant, reads);
       },
     ),
     /** Number of requests of an attack, at most one more than the bound. */

@@ -1,8 +1,9 @@
+import type { ShownValues } from '../db/shown-values.ts';
 import { and, type Sql, sql, TRUE } from '../db/sql.ts';
 import type { Period, RequestFilter } from '../filters/filter.type.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
-import { PLAIN_COLUMNS, type PlainValues } from '../filters/request-fields.ts';
+import { PLAIN_FIELDS, type PlainValues } from '../filters/request-fields.ts';
 import { HAS_DETECTIONS, isOfPart, SESSION_KEY } from '../filters/request-rows.sql.ts';
 import { inChainOfParts } from '../filters/sequence.sql.ts';
 import { daysOf, type SessionPart } from '../filters/session-id.ts';
@@ -10,7 +11,7 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 // Reads of requests. Plain rows in and out; the tenant is always a parameter.
 
-/** A row of `request` as the resolvers see it. */
+/** A row of `request` as the resolvers see it; columns that nothing shows are not in it. */
 export interface RequestRow extends PlainValues {
   id: string;
   sessionKey: string;
@@ -40,14 +41,53 @@ export interface RequestRow extends PlainValues {
   sizeDeviation: 'HIGH' | 'EXTREME' | null;
 }
 
-/** Of `request AS r`. @param key of its session, where that is known */
-export const requestColumns = (
-  key: Sql = SESSION_KEY,
-): Sql => sql`r.id, ${key} AS "sessionKey", r.day::text AS day, r.time, r.seq::text AS seq,
-  ${Prisma.raw(PLAIN_COLUMNS)}, r.path, r.query, r.status, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes", r.ip, r.user_name AS "user", r.role,
-  r.blocked, r.endpoint_id AS "endpointId", r.parameter_set AS "parameterSet", r.content_stored AS "contentStored",
-  ${HAS_DETECTIONS} AS "hasDetections",
-  r.duration_deviation AS "durationDeviation", r.size_deviation AS "sizeDeviation"`;
+/** A column that is read anyway, or only where one of some names is shown. */
+interface Column {
+  text: string;
+  shownBy?: readonly string[];
+}
+
+const onlyFor = (text: string, ...shownBy: string[]): Column => ({ text, shownBy });
+
+/** Of `request AS r`. What places, relations and comparisons are made of is always read. */
+const COLUMNS: { [Name in Exclude<keyof RequestRow, 'sessionKey'>]: Column } = {
+  id: { text: 'r.id' },
+  day: { text: 'r.day::text' },
+  time: { text: 'r.time' },
+  seq: { text: 'r.seq::text' },
+  status: { text: 'r.status' },
+  durationMs: { text: 'r.duration_ms' },
+  sizeBytes: { text: 'r.size_bytes' },
+  blocked: { text: 'r.blocked' },
+  endpointId: { text: 'r.endpoint_id' },
+  ...(Object.fromEntries(
+    Object.values(PLAIN_FIELDS).map(({ property, column, several }) => [
+      property,
+      onlyFor(several ? `coalesce(r.${column}, '{}')` : `r.${column}`, property),
+    ]),
+  ) as { [Name in keyof PlainValues]: Column }),
+  path: onlyFor('r.path', 'path'),
+  query: onlyFor('r.query', 'query'),
+  ip: onlyFor('r.ip', 'ip'),
+  user: onlyFor('r.user_name', 'user'),
+  role: onlyFor('r.role', 'role'),
+  parameterSet: onlyFor('r.parameter_set', 'parameters'),
+  contentStored: onlyFor('r.content_stored', 'content', 'contentState'),
+  // Exports alone look at it, which select nothing.
+  hasDetections: onlyFor(HAS_DETECTIONS.sql),
+  durationDeviation: onlyFor('r.duration_deviation', 'deviations'),
+  sizeDeviation: onlyFor('r.size_deviation', 'deviations'),
+};
+
+/**
+ * Of `request AS r`.
+ * @param shown what is shown of the rows: a column that nothing shows is not in them
+ * @param key of their session, where that is known
+ */
+export function requestColumns(shown: ShownValues, key: Sql = SESSION_KEY): Sql {
+  const read = Object.entries(COLUMNS).filter(([, { shownBy }]) => !shownBy || shown.hasAny(shownBy));
+  return sql`${key} AS "sessionKey", ${Prisma.raw(read.map(([name, { text }]) => `${text} AS "${name}"`).join(', '))}`;
+}
 
 // Missing values come last in both directions: they are compared as less, or as greater, than any value.
 const nullsLast = (column: Sql, descending: boolean) =>
@@ -93,6 +133,7 @@ export interface RequestListQuery {
  */
 export function findRequestsOfParts(
   prisma: PrismaClient,
+  shown: ShownValues,
   query: RequestListQuery,
   parts: readonly SessionPart[],
   page: { place: RequestPlace | null; backwards: boolean; limit: number; offsets?: readonly number[] },
@@ -107,7 +148,7 @@ export function findRequestsOfParts(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[], ${[...offsets]}::int[]
     ) WITH ORDINALITY AS part(key, day, skipped, n)
     CROSS JOIN LATERAL (
-      SELECT ${requestColumns(sql`part.key`)} FROM request AS r WHERE ${condition}
+      SELECT ${requestColumns(shown, sql`part.key`)} FROM request AS r WHERE ${condition}
       ORDER BY ${first} r.time ${direction}, r.seq ${direction} LIMIT ${page.limit} OFFSET part.skipped
     ) AS found`;
 }
@@ -156,9 +197,14 @@ export async function countBefore(
 }
 
 /** Requests by id, those that exist, in any order. */
-export function findRequests(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<RequestRow[]> {
+export function findRequests(
+  prisma: PrismaClient,
+  shown: ShownValues,
+  tenant: string,
+  ids: readonly string[],
+): Promise<RequestRow[]> {
   return prisma.$queryRaw<RequestRow[]>`
-    SELECT ${requestColumns()} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
+    SELECT ${requestColumns(shown)} FROM ${requestSource(tenant, null, { ids: [...ids] })} AS r`;
 }
 
 /** A request of `part`, which is one of some, under the period and the filter. */

@@ -29,7 +29,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
     'attacks:write': 'markSessionDetectionFalsePositive unmarkSessionDetectionFalsePositive',
     'rules:write': 'createSessionRule deleteSessionRule',
     'denylist:write': 'blockSession unblockSession',
-    'sessions:export': 'exportSession',
+    'sessions:export': 'exportSession exportSessions',
   },
 
   Session: {
@@ -108,7 +108,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionRuleConnection: { 'sessions:read': 'nodes pageInfo totalCount' },
   SessionStatistics: { 'sessions:read': 'dimension total buckets valueCount exact' },
   SessionTag: { 'sessions:read': 'key value' },
-  SessionTimeline: { 'sessions:read': 'bucketMs buckets marks markCount' },
+  SessionTimeline: { 'sessions:read': 'bucketMs axisStart continueFrom buckets marks markCount' },
   SessionTimelineBucket: {
     'sessions:read': `start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95
       durationMsExpectedP95 durationMsExpectedCount`,
@@ -171,6 +171,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   },
   SessionBlockInput: { anybody: 'idempotencyKey sessionId applications until reason' },
   SessionExportInput: { anybody: 'sessionId format period filter' },
+  SessionListExportInput: { anybody: 'rows format period filter' },
   SessionFalsePositiveInput: { anybody: 'idempotencyKey detectionId reason' },
   SessionRuleImpactInput: {
     anybody: 'requestId kind host pathTemplate method attackType parameter value',
@@ -188,6 +189,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionOrderDirection: { anybody: 'ASC DESC' },
   SessionActionDeliveryState: { anybody: 'PENDING DELIVERED REFUSED DEAD' },
   SessionExportFormat: { anybody: 'CSV JSON HAR' },
+  SessionExportRows: { anybody: 'SESSIONS REQUESTS' },
   SessionMetric: { anybody: 'DURATION SIZE' },
   SessionRiskLevel: { anybody: 'LOW MEDIUM HIGH' },
   SessionRogueKind: { anybody: 'SHADOW ZOMBIE ORPHAN' },

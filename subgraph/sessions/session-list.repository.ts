@@ -1,4 +1,5 @@
 import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
+import type { ShownValues } from '../db/shown-values.ts';
 import { and, join, type Sql, sql } from '../db/sql.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { ALL_PARTS } from '../filters/part-counters.ts';
@@ -6,7 +7,7 @@ import { KNOWN_RISK } from '../filters/risk-condition.ts';
 import { foundSessions } from '../filters/session-condition.ts';
 import { splitDays } from '../filters/whole-days.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
-import { SESSION_COLUMNS, type SessionRow } from './session.repository.ts';
+import { type SessionRow, sessionColumns } from './session.repository.ts';
 
 // Reads of lists of session parts. Plain rows in and out; the tenant is always a parameter.
 
@@ -85,12 +86,17 @@ export interface SessionsRead {
  * Parts in order, from a place on; equal values are told apart by key and day. One result per list, in their order.
  * @param lists in one and the same order, read in the same direction
  */
-export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[]): Promise<SessionRow[][]> {
+export function findSessions(
+  prisma: PrismaClient,
+  shown: ShownValues,
+  lists: readonly SessionsRead[],
+): Promise<SessionRow[][]> {
+  const columns = sessionColumns(shown);
   return inTurns(lists, LISTS_PER_STATEMENT, async (some) => {
-    if (some.length === 1) return [await prisma.$queryRaw<SessionRow[]>(pageOf(some[0]!, sql``))];
+    if (some.length === 1) return [await prisma.$queryRaw<SessionRow[]>(pageOf(some[0]!, columns))];
     const { query, backwards } = some[0]!;
     const direction = directionOf(query, backwards);
-    const ranked = (n: number) => sql`${n}::int AS n, ${expressionOf(query)} AS rank,`;
+    const ranked = (n: number) => sql`${n}::int AS n, ${expressionOf(query)} AS rank, ${columns}`;
     const pages = some.map((list, n) => sql`(${pageOf(list, ranked(n))})`);
     const rows = await prisma.$queryRaw<(SessionRow & { n: number; rank: unknown })[]>`
       SELECT * FROM (${join(pages, ' UNION ALL ')}) AS found
@@ -101,9 +107,9 @@ export function findSessions(prisma: PrismaClient, lists: readonly SessionsRead[
   });
 }
 
-function pageOf({ query, place, backwards, limit }: SessionsRead, first: Sql): Sql {
+function pageOf({ query, place, backwards, limit }: SessionsRead, columns: Sql): Sql {
   const direction = directionOf(query, backwards);
-  return sql`SELECT ${first} ${SESSION_COLUMNS} FROM ${foundSessions(query.tenant, query.period, query.filter)}
+  return sql`SELECT ${columns} FROM ${foundSessions(query.tenant, query.period, query.filter)}
       AND ${and(isAfter(query, place, backwards))}
     ORDER BY ${expressionOf(query)} ${direction}, s.key ${direction}, s.day ${direction}
     LIMIT ${limit}`;

@@ -93,31 +93,71 @@ function byList(wanted: readonly MatchWanted[]): ListParts[] {
   return [...lists.values()];
 }
 
-function findMatchesOfLists(
+async function findMatchesOfLists(
   prisma: PrismaClient,
   tenant: string,
   period: Period | null | undefined,
   lists: readonly ListParts[],
   bound: number,
 ): Promise<MatchRow[]> {
+  const rows = await countMatches(prisma, tenant, period, lists, bound);
+  // Of more requests than are counted, any may be the first.
+  const isBeyond = (place: number) => rows[place]!.count > bound;
+  const beyond = [...rows.keys()].filter(isBeyond);
+  if (beyond.length === 0) return rows;
+  let place = 0;
+  const others = lists.map((list) => ({ ...list, parts: list.parts.filter(() => isBeyond(place++)) }));
+  const ends = await findEnds(prisma, tenant, period, others);
+  for (const [index, each] of beyond.entries()) Object.assign(rows[each]!, ends[index]);
+  return rows;
+}
+
+/** Each request is read once: the ends of more requests than the bound are not told right. */
+function countMatches(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null | undefined,
+  lists: readonly ListParts[],
+  bound: number,
+): Promise<MatchRow[]> {
+  const { named, matching } = matchingOf(tenant, period, lists);
+  const reasons = asksOfRequests(lists[0]!.match) ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
+  return prisma.$queryRaw<MatchRow[]>`
+    ${named} SELECT found.* FROM ${tableOfLists(lists)}
+    CROSS JOIN LATERAL (
+      WITH matching AS MATERIALIZED (
+        SELECT r.time, r.method, r.endpoint_id, r.status, r.attack_types FROM ${matching} LIMIT ${bound + 1})
+      SELECT size.*, ${reasons} AS reasons FROM (
+        SELECT count(*)::int AS count, min(time) AS "firstAt", max(time) AS "lastAt" FROM matching) AS size
+    ) AS found ORDER BY part.n`;
+}
+
+/** When the first and the last of the requests were, of parts that have any. */
+function findEnds(
+  prisma: PrismaClient,
+  tenant: string,
+  period: Period | null | undefined,
+  lists: readonly ListParts[],
+): Promise<Pick<MatchRow, 'firstAt' | 'lastAt'>[]> {
+  const { named, matching } = matchingOf(tenant, period, lists);
+  return prisma.$queryRaw<Pick<MatchRow, 'firstAt' | 'lastAt'>[]>`
+    ${named} SELECT (SELECT r.time FROM ${matching} ORDER BY r.time, r.seq LIMIT 1) AS "firstAt",
+      (SELECT r.time FROM ${matching} ORDER BY r.time DESC, r.seq DESC LIMIT 1) AS "lastAt"
+    FROM ${tableOfLists(lists)} ORDER BY part.n`;
+}
+
+/** Requests of `part` that its list asks for, as what stands after FROM; those that all lists name are looked up once. */
+function matchingOf(
+  tenant: string,
+  period: Period | null | undefined,
+  lists: readonly ListParts[],
+): { named: Sql; matching: Sql } {
   const parts = lists.flatMap((list) => list.parts);
   const condition = sql`${isInPart(tenant, period, parts)} AND ${matchOfList(tenant, period, lists)}`;
   const ids = idsOf(lists);
-  // Looked up once for all parts.
-  const named = ids
-    ? sql`WITH named AS MATERIALIZED (SELECT * FROM ${requestSource(tenant, period, { ids })} AS r)`
-    : sql``;
-  const table = ids ? sql`named` : sql`request`;
-  const reasons = asksOfRequests(lists[0]!.match) ? kindsOf(tenant) : sql`ARRAY[]::text[]`;
-  return prisma.$queryRaw<MatchRow[]>`
-    ${named} SELECT found.*,
-      (SELECT r.time FROM ${table} AS r WHERE ${condition} ORDER BY r.time, r.seq LIMIT 1) AS "firstAt",
-      (SELECT r.time FROM ${table} AS r WHERE ${condition} ORDER BY r.time DESC, r.seq DESC LIMIT 1) AS "lastAt"
-    FROM ${tableOfLists(lists)}
-    CROSS JOIN LATERAL (
-      WITH matching AS MATERIALIZED (SELECT r.* FROM ${table} AS r WHERE ${condition} LIMIT ${bound + 1})
-      SELECT (SELECT count(*)::int FROM matching) AS count, ${reasons} AS reasons
-    ) AS found ORDER BY part.n`;
+  if (!ids) return { named: sql``, matching: sql`request AS r WHERE ${condition}` };
+  const named = sql`WITH named AS MATERIALIZED (SELECT * FROM ${requestSource(tenant, period, { ids })} AS r)`;
+  return { named, matching: sql`named AS r WHERE ${condition}` };
 }
 
 /** All request ids that the filters name; null: some filter names none. */

@@ -44,7 +44,12 @@ export class SessionValuesResolver {
     const rows = await topValues(context, session, 'IP', first);
     return rows.map(({ value: address, requests }) => {
       const facts = once(async () => {
-        const [row] = await context.loaders.addressFacts.load({ ...partOf(session), address });
+        const [row] = await context.loaders.addressFacts.load({
+          ...partOf(session),
+          address,
+          requests,
+          ofRequests: session.requestCount,
+        });
         return row;
       });
       return {

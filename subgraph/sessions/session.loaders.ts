@@ -7,8 +7,10 @@ import type { AnswerMeter } from '../graphql/cost/answer-meter.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { once } from '../graphql/once.ts';
 import { oneObject } from '../graphql/one-object.ts';
+import type { SelectedFields } from '../graphql/selected-fields.ts';
 import {
   type AddressRow,
+  type AddressWanted,
   findAddressFacts,
   findOldestDay,
   findPartsOfKeys,
@@ -28,6 +30,10 @@ import {
   type MatchWanted,
   type PeriodTotals,
 } from './session-match.repository.ts';
+import { findSessionsByDay, type ListedPage } from './sessions-by-day.repository.ts';
+
+/** PostgreSQL's largest integer, less the one that is added to a bound. */
+const UNBOUNDED = 2 ** 31 - 2;
 
 /** A page of a list; the tenant is the loader's. */
 interface SessionPageKey extends Omit<SessionsRead, 'query'> {
@@ -62,7 +68,13 @@ async function readTopValues(
 }
 
 /** Loaders of session parts and their values. Made for one operation: nothing read for one tenant meets another. */
-export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, tenant: string, totalBound: number) {
+export function createSessionLoaders(
+  prisma: PrismaClient,
+  answer: AnswerMeter,
+  selected: SelectedFields,
+  tenant: string,
+  totalBound: number,
+) {
   const addressKey = (wanted: SessionPart & { address: string }) => `${partKey(wanted)} ${wanted.address}`;
   return {
     /** The session of a row: however it was reached, one object. */
@@ -74,9 +86,11 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       async (keys) => {
         answer.addLists(keys.length);
         const reads = keys.map(({ query, ...read }) => ({ ...read, query: { ...query, tenant } }));
-        return findSessions(prisma, reads);
+        return findSessions(prisma, selected, reads);
       },
     ),
+    /** The sessions of a list in an order that no import changes, to be read to its end. */
+    sessionsByDay: (page: ListedPage) => findSessionsByDay(prisma, selected, tenant, page),
     /** Number of sessions of a list, at most one more than the bound. */
     sessionCount: loadGrouped<SessionsCounted, number>(
       ({ period }) => JSON.stringify(period ?? null),
@@ -88,7 +102,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     ),
     /** A part by key and day; null: there is none. */
     sessionPart: loadByKey<SessionPart, SessionRow>(
-      (parts) => findSessionParts(prisma, tenant, parts),
+      (parts) => findSessionParts(prisma, selected, tenant, parts),
       partKey,
       partKey,
     ),
@@ -96,7 +110,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
     oldestDay: once(() => findOldestDay(prisma, tenant)),
     /** All parts of a key, oldest first. */
     partsOfKey: loadLists<string, SessionRow>(
-      (keys) => findPartsOfKeys(prisma, tenant, keys),
+      (keys) => findPartsOfKeys(prisma, selected, tenant, keys),
       (key) => key,
       (row) => row.key,
     ),
@@ -122,6 +136,8 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       ({ part, period, match }) => `${partKey(part)} ${JSON.stringify([period, match])}`,
       (keys) => findMatches(prisma, tenant, keys, totalBound),
     ),
+    /** The same of many parts, counted to the end. All with filters, or all without. */
+    exactMatches: (wanted: readonly MatchWanted[]) => findMatches(prisma, tenant, wanted, UNBOUNDED),
     /** Whether chains of the list in a part rest on arrival alone. */
     arrivalOrder: loadGrouped<MatchWanted, boolean>(
       ({ period, match }) => JSON.stringify([period, match.steps]),
@@ -137,7 +153,7 @@ export function createSessionLoaders(prisma: PrismaClient, answer: AnswerMeter, 
       },
     ),
     /** What the newest request from an address says of it: a list of one, or empty. */
-    addressFacts: loadLists<SessionPart & { address: string }, AddressRow>(
+    addressFacts: loadLists<AddressWanted, AddressRow>(
       (wanted) => findAddressFacts(prisma, tenant, wanted),
       addressKey,
       (row, wanted) => addressKey(wanted[row.n - 1]!),

@@ -1,5 +1,6 @@
 import { KEPT_SINCE } from '../db/kept-days.ts';
-import { sql } from '../db/sql.ts';
+import type { ShownValues } from '../db/shown-values.ts';
+import { join, type Sql, sql } from '../db/sql.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import { partOf } from '../filters/named-by-id.ts';
 import { type TopWanted, topCountsOfValues } from '../filters/part-values.sql.ts';
@@ -10,7 +11,7 @@ import type { RiskFactor } from '../risk/risk.ts';
 
 // Reads of session parts. Plain rows in and out; the tenant is always a parameter.
 
-/** A row of `session` as the resolvers see it. */
+/** A row of `session` as the resolvers see it; lists that nothing shows are not in it. */
 export interface SessionRow {
   key: string;
   /** YYYY-MM-DD. */
@@ -26,19 +27,22 @@ export interface SessionRow {
   ipCount: number;
   hostCount: number;
   endpointCount: number;
-  identifiedBy: { name: string; source: string }[];
+  identifiedBy?: { name: string; source: string }[];
   /** Null: to be computed. */
   riskScore: number | null;
-  riskFactors: RiskFactor[] | null;
+  riskFactors?: RiskFactor[] | null;
 }
 
-/** Of `session AS s`. */
-export const SESSION_COLUMNS = sql`s.key, s.day::text AS day, s.started_at AS "startedAt", s.last_seen_at AS "lastSeenAt",
+/** Of `session AS s`. Numbers and times are always read; each list is one more JSON to be understood. */
+export function sessionColumns(shown: ShownValues): Sql {
+  const identifiedBy = shown.hasAny(['identifiedBy']) ? sql`, s.identified_by AS "identifiedBy"` : sql``;
+  const riskFactors = shown.hasAny(['risk']) ? sql`, s.risk_factors AS "riskFactors"` : sql``;
+  return sql`s.key, s.day::text AS day, s.started_at AS "startedAt", s.last_seen_at AS "lastSeenAt",
   s.duration_ms AS "durationMs", s.request_count AS "requestCount", s.attack_count AS "attackCount",
   s.malicious_count AS "maliciousRequestCount", s.blocked_count AS "blockedRequestCount",
   s.user_count AS "userCount", s.ip_count AS "ipCount", s.host_count AS "hostCount",
-  s.endpoint_count AS "endpointCount", s.identified_by AS "identifiedBy",
-  s.risk_score AS "riskScore", s.risk_factors AS "riskFactors"`;
+  s.endpoint_count AS "endpointCount", s.risk_score AS "riskScore" ${identifiedBy} ${riskFactors}`;
+}
 
 /** The oldest day of which parts are kept, YYYY-MM-DD: by retention, else what there is; null: neither. */
 export async function findOldestDay(prisma: PrismaClient, tenant: string): Promise<string | null> {
@@ -51,20 +55,26 @@ export async function findOldestDay(prisma: PrismaClient, tenant: string): Promi
 /** The parts asked for, those that exist, in any order. */
 export function findSessionParts(
   prisma: PrismaClient,
+  shown: ShownValues,
   tenant: string,
   parts: readonly SessionPart[],
 ): Promise<SessionRow[]> {
   return prisma.$queryRaw<SessionRow[]>`
-    SELECT ${SESSION_COLUMNS} FROM unnest(
+    SELECT ${sessionColumns(shown)} FROM unnest(
       ${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[]
     ) AS part(key, day)
     CROSS JOIN LATERAL ${partOf(tenant, sql`part.key`, sql`part.day`, daysOf(parts))} AS s`;
 }
 
 /** All parts of some keys, oldest first. */
-export function findPartsOfKeys(prisma: PrismaClient, tenant: string, keys: readonly string[]): Promise<SessionRow[]> {
+export function findPartsOfKeys(
+  prisma: PrismaClient,
+  shown: ShownValues,
+  tenant: string,
+  keys: readonly string[],
+): Promise<SessionRow[]> {
   return prisma.$queryRaw<SessionRow[]>`
-    SELECT ${SESSION_COLUMNS} FROM session AS s WHERE s.tenant = ${tenant} AND s.key = ANY(${[...keys]}::text[])
+    SELECT ${sessionColumns(shown)} FROM session AS s WHERE s.tenant = ${tenant} AND s.key = ANY(${[...keys]}::text[])
     ORDER BY s.day`;
 }
 
@@ -108,19 +118,52 @@ export interface AddressRow {
   sourceTags: string[];
 }
 
-export function findAddressFacts(
+/** An address of a part. */
+export interface AddressWanted extends SessionPart {
+  address: string;
+  /** Requests from there. */
+  requests: number;
+  /** Requests of the part. */
+  ofRequests: number;
+}
+
+export async function findAddressFacts(
   prisma: PrismaClient,
   tenant: string,
-  wanted: readonly (SessionPart & { address: string })[],
+  wanted: readonly AddressWanted[],
 ): Promise<AddressRow[]> {
-  return prisma.$queryRaw<AddressRow[]>`
-    SELECT part.n::int AS n, newest.* FROM unnest(
-      ${wanted.map(({ key }) => key)}::text[], ${wanted.map(({ day }) => day)}::date[],
-      ${wanted.map(({ address }) => address)}::text[]
-    ) WITH ORDINALITY AS part(key, day, address, n)
-    CROSS JOIN LATERAL (
-      SELECT r.country_code AS "countryCode", coalesce(r.source_tags, '{}') AS "sourceTags" FROM request AS r
-      WHERE ${isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(wanted))} AND r.ip = part.address
-      ORDER BY r.time DESC, r.seq DESC LIMIT 1
-    ) AS newest`;
+  const numbered = wanted.map((each, index) => ({ ...each, n: index + 1 }));
+  const ways = [
+    { rows: numbered.filter(isSoonMet), newestOf: newestInOrder },
+    { rows: numbered.filter((each) => !isSoonMet(each)), newestOf: newestOfAddress },
+  ];
+  const found = ways
+    .filter(({ rows }) => rows.length > 0)
+    .map(
+      ({ rows, newestOf }) => sql`SELECT part.n, newest.* FROM unnest(
+        ${rows.map(({ key }) => key)}::text[], ${rows.map(({ day }) => day)}::date[],
+        ${rows.map(({ address }) => address)}::text[], ${rows.map(({ n }) => n)}::int[]
+      ) AS part(key, day, address, n)
+      CROSS JOIN LATERAL (${newestOf(isOfPart(tenant, sql`part.key`, sql`part.day`, daysOf(rows)))}) AS newest`,
+    );
+  return prisma.$queryRaw<AddressRow[]>`${join(found, ' UNION ALL ')}`;
+}
+
+/** Of the requests of the part, newest first, about as many are looked at as the address has of them, or fewer. */
+function isSoonMet({ requests, ofRequests }: AddressWanted): boolean {
+  return requests * requests >= ofRequests;
+}
+
+const ADDRESS_FACTS = sql`r.country_code AS "countryCode", coalesce(r.source_tags, '{}') AS "sourceTags"`;
+
+/** `OFFSET 0`: PostgreSQL would read all requests of the address, and sort them. */
+function newestInOrder(isOfItsPart: Sql): Sql {
+  return sql`SELECT ${ADDRESS_FACTS} FROM (
+      SELECT r.ip, r.country_code, r.source_tags FROM request AS r WHERE ${isOfItsPart} ORDER BY r.time DESC, r.seq DESC OFFSET 0
+    ) AS r WHERE r.ip = part.address LIMIT 1`;
+}
+
+function newestOfAddress(isOfItsPart: Sql): Sql {
+  return sql`SELECT ${ADDRESS_FACTS} FROM request AS r WHERE ${isOfItsPart} AND r.ip = part.address
+    ORDER BY r.time DESC, r.seq DESC LIMIT 1`;
 }

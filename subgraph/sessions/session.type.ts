@@ -54,7 +54,7 @@ export class Session {
     description: 'What the key was made from: parameter name and kind, never the value.',
   })
   @Directive('@listSize(assumedSize: 2)')
-  identifiedBy!: { name: string; source: string }[];
+  identifiedBy?: { name: string; source: string }[];
 
   @Field(() => GraphQLDateTime, { description: 'Time of the first request.' })
   startedAt!: Date;
@@ -99,7 +99,7 @@ export class Session {
 }
 
 export function toSession({ day, riskScore, riskFactors, ...row }: SessionRow): Session {
-  return { ...row, id: sessionId({ key: row.key, day }), date: day, risk: toRisk(riskScore, riskFactors) };
+  return { ...row, id: sessionId({ key: row.key, day }), date: day, risk: toRisk(riskScore, riskFactors ?? null) };
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Counters of some requests of a session.' })

@@ -35,6 +35,16 @@ const WIDTHS = [
 export const AXIS_ORIGIN = '0001-01-01T00:00:00.000Z';
 const ORIGIN = Date.parse(AXIS_ORIGIN);
 
+/** The axis of so many buckets from a start; null: none has such buckets. */
+export function axisFrom(start: Date, bucketMs: number, count: number): TimeAxis | null {
+  const isWidth = WIDTHS.includes(bucketMs) || (bucketMs > 0 && Number.isInteger(Math.log2(bucketMs / WEEK)));
+  if (!isWidth || (start.getTime() - ORIGIN) % bucketMs !== 0) return null;
+  return {
+    bucketMs,
+    starts: Array.from({ length: count }, (_, index) => new Date(start.getTime() + index * bucketMs)),
+  };
+}
+
 /** The axis with the narrowest buckets of which at most `most` cover a span. It depends on nothing else. */
 export function timeAxis({ first, last }: TimeSpan, most: number): TimeAxis {
   const place = (time: Date, width: number) => Math.floor((time.getTime() - ORIGIN) / width);
@@ -44,8 +54,5 @@ export function timeAxis({ first, last }: TimeSpan, most: number): TimeAxis {
   let bucketMs = WIDTHS.find((width) => width >= narrowest && countOf(width) <= most) ?? WEEK;
   while (countOf(bucketMs) > most) bucketMs *= 2;
   const start = ORIGIN + place(first, bucketMs) * bucketMs;
-  return {
-    bucketMs,
-    starts: Array.from({ length: countOf(bucketMs) }, (_, index) => new Date(start + index * bucketMs)),
-  };
+  return axisFrom(new Date(start), bucketMs, countOf(bucketMs))!;
 }

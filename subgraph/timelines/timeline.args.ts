@@ -28,4 +28,18 @@ export class ListTimelineArgs {
       'The moment of who looks. Where the period has no end, the timeline reaches to it, or to the last request that is kept if that is later: a silence shows. Without it, to the last request. A period that has an end is shown to its end, whatever this says.',
   })
   until?: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How long the server may count, in milliseconds, 1 to 60000. What is complete then is answered, the newest buckets, and `continueFrom` of the answer leads to the others. At least one bucket is counted, however long that takes. Without it, all of them.',
+  })
+  budgetMs?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Counts on where an answer stopped: its `continueFrom`, with the same period, filter, `buckets` and `until`. The buckets of all answers together are those of the whole timeline.',
+  })
+  continueFrom?: string | null;
 }

@@ -8,7 +8,7 @@ import { foundRequests } from '../filters/session-condition.ts';
 import { daysOf, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type BucketRow, bucketRows, bucketStart, requestCounts } from './buckets.sql.ts';
-import { isCountedPerQuarter, type ListBuckets, sumQuarters } from './quarters.repository.ts';
+import type { ListBuckets } from './quarters.repository.ts';
 import type { TimeSpan } from './time-axis.ts';
 
 // Reads of requests over time. Plain rows in and out; the tenant is always a parameter.
@@ -76,16 +76,19 @@ function conditionOf(
   return requestCondition(tenant, filter ?? {}, { inSequence: inChainOfParts(tenant, period, parts) });
 }
 
-/** The requests for which a list holds its sessions, all of them. */
-export function findBucketsOfList(prisma: PrismaClient, list: ListBuckets): Promise<BucketRow[]> {
-  return isCountedPerQuarter(list) ? sumQuarters(prisma, list) : countRequests(prisma, list);
-}
-
-function countRequests(prisma: PrismaClient, { tenant, period, filter, bucketMs }: ListBuckets): Promise<BucketRow[]> {
+/**
+ * The requests for which a list holds its sessions.
+ * @param within only those of this time, which no bucket crosses; null: all of them
+ */
+export function countRequestsOfList(
+  prisma: PrismaClient,
+  { tenant, period, filter, bucketMs }: ListBuckets,
+  within: Period | null,
+): Promise<BucketRow[]> {
   return prisma.$queryRaw<BucketRow[]>(
     bucketRows(sql`
       SELECT 1 AS n, ${startOf(sql`${bucketMs}::float8`)} AS start, ${counters(tenant, requestsAsked(filter))}
-      FROM ${foundRequests(tenant, period, filter)} GROUP BY 2, 3`),
+      FROM ${foundRequests(tenant, period, filter, within)} GROUP BY 2, 3`),
   );
 }
 

@@ -5,15 +5,14 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { once } from '../graphql/once.ts';
 import type { BucketRow } from './buckets.sql.ts';
+import { isCountedPerQuarter, type ListBuckets, sumQuarters } from './quarters.repository.ts';
 import { type TimeAxis, type TimeSpan, timeAxis } from './time-axis.ts';
 import type { ListTimelineArgs, SessionTimelineArgs } from './timeline.args.ts';
-import { findBucketsOfList, findKeptSpan } from './timeline.repository.ts';
+import { countRequestsOfList, findKeptSpan } from './timeline.repository.ts';
 import type { SessionTimeline, SessionTimelineBucket } from './timeline.type.ts';
 import { findExpected } from './timeline-expected.ts';
 import { findMarks } from './timeline-marks.ts';
-
-/** More than a screen is wide enough for. */
-const MAX_BUCKETS = 120;
+import { checkBudget, continueAt, countNewestFirst, MAX_BUCKETS, openAxis } from './timeline-parts.ts';
 
 /** The requests of a session part over time. The filter never moves the axis. */
 export async function findSessionTimeline(
@@ -32,6 +31,8 @@ export async function findSessionTimeline(
   const found = once(() => findMarks(context, part, period));
   const expected = once(() => findExpected(context, { part, period, filter, bucketMs: axis.bucketMs }));
   return {
+    axisStart: axis.starts[0]!,
+    continueFrom: null,
     ...toBuckets(axis, rows, (start) => ({
       durationMsExpectedP95: async () => (await expected()).get(start.getTime())?.p95 ?? null,
       durationMsExpectedCount: async () => (await expected()).get(start.getTime())?.count ?? 0,
@@ -45,15 +46,43 @@ export async function findSessionTimeline(
 export async function findListTimeline(
   context: Context,
   list: { period?: Period | null; filter?: SessionFilter | null },
-  { buckets, until }: ListTimelineArgs,
+  { buckets, until, budgetMs, continueFrom }: ListTimelineArgs,
 ): Promise<SessionTimeline | null> {
   checkBuckets(buckets);
-  const { database, tenant } = context;
-  const span = await spanOfList(context, list.period, until);
-  if (!span) return null;
-  const axis = timeAxis(span, buckets);
-  const rows = await findBucketsOfList(database.prisma, { ...list, tenant, bucketMs: axis.bucketMs });
-  return { ...toBuckets(axis, rows, () => NOT_COMPARED), marks: [], markCount: 0 };
+  checkBudget(budgetMs);
+  const axis = continueFrom == null ? await axisOfList(context, list.period, until, buckets) : openAxis(continueFrom);
+  if (!axis) return null;
+  const { rows, from } = await countBuckets(context, { ...list, bucketMs: axis.bucketMs }, axis, budgetMs);
+  const counted = { ...axis, starts: axis.starts.slice(from) };
+  return {
+    axisStart: axis.starts[0]!,
+    continueFrom: from > 0 ? continueAt(axis, from) : null,
+    ...toBuckets(counted, rows, () => NOT_COMPARED),
+    marks: [],
+    markCount: 0,
+  };
+}
+
+/** What is counted already is soon told; of everything else, what there is time for. */
+async function countBuckets(
+  { database: { prisma }, tenant }: Context,
+  list: Omit<ListBuckets, 'tenant'>,
+  axis: TimeAxis,
+  budgetMs: number | null | undefined,
+): Promise<{ rows: BucketRow[]; from: number }> {
+  const asked = { ...list, tenant };
+  if (isCountedPerQuarter(asked)) return { rows: await sumQuarters(prisma, asked), from: 0 };
+  return countNewestFirst(axis, budgetMs, (within) => countRequestsOfList(prisma, asked, within));
+}
+
+async function axisOfList(
+  context: Context,
+  period: Period | null | undefined,
+  until: Date | null | undefined,
+  buckets: number,
+): Promise<TimeAxis | null> {
+  const span = await spanOfList(context, period, until);
+  return span && timeAxis(span, buckets);
 }
 
 function checkBuckets(buckets: number): void {

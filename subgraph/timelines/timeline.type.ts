@@ -137,6 +137,18 @@ export class SessionTimeline {
   })
   bucketMs!: number;
 
+  @Field(() => GraphQLDateTime, {
+    description: 'Start of the oldest bucket of the whole timeline, whether it is counted yet or not.',
+  })
+  axisStart!: Date;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The time to count was over: `buckets` has the newest ones, each complete, and the same question with this as its `continueFrom` has older ones. Null: there are no older ones. Always null without `budgetMs`.',
+  })
+  continueFrom!: string | null;
+
   @Field(() => [SessionTimelineBucket], {
     description: 'Oldest first. The outer ones may reach beyond the period, and hold nothing of that time.',
   })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cpuBetween, cpuOf } from '../../bench/serving/cpu.ts';
-import { ask, openAgent } from '../../bench/serving/load-generator.ts';
+import { ask, openAgent, sendAll } from '../../bench/serving/load-generator.ts';
 import { topOf } from '../../bench/serving/profile.ts';
 import { reportOf } from '../../bench/serving/report.ts';
 import { readServingOptions } from '../../bench/serving/serving-options.ts';
@@ -28,7 +28,7 @@ async function answering(...answers: string[]) {
 
 test('answers are counted as long as they are the same', async () => {
   const { load, agent, close } = await answering('{"data":1}');
-  const { answered, seconds } = await ask(load, 3, 0.05, agent);
+  const { answered, seconds } = await ask(() => sendAll(load, agent), 3, 0.05);
   expect(answered).toBeGreaterThanOrEqual(3);
   expect(seconds).toBeGreaterThanOrEqual(0.05);
   close();
@@ -36,10 +36,12 @@ test('answers are counted as long as they are the same', async () => {
 
 test('another answer, or one with errors, ends the bench: its rate would say nothing', async () => {
   const shorter = await answering('{"data":[1,2]}', '{"data":[]}');
-  await expect(ask(shorter.load, 1, 0.05, shorter.agent)).rejects.toThrow('another answer than before: {"data":[]}');
+  await expect(ask(() => sendAll(shorter.load, shorter.agent), 1, 0.05)).rejects.toThrow(
+    'another answer than before: {"data":[]}',
+  );
   shorter.close();
   const failing = await answering('{"errors":[{"message":"OVERLOADED"}]}');
-  await expect(ask(failing.load, 1, 0.05, failing.agent)).rejects.toThrow('OVERLOADED');
+  await expect(ask(() => sendAll(failing.load, failing.agent), 1, 0.05)).rejects.toThrow('OVERLOADED');
   failing.close();
 });
 

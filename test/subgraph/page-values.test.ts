@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { SessionListDocument } from '../../web-components/data/documents.generated.ts';
-import { onDatabases } from '../support/graph.ts';
-import { statementsOf } from '../support/statements.ts';
+import { onDatabases, openGraph } from '../support/graph.ts';
+import { rowsFetched, statementsOf } from '../support/statements.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
 // What the rows of a list say of their sessions is read for all of them at once, and where they are.
@@ -63,5 +63,58 @@ onDatabases(({ database, graph }) => {
       expect(plan).not.toMatch(/_2024051[01]\b/);
       expect(plan).toMatch(/_20240512\b/);
     }
+  });
+
+  test('what is said of an address is of its newest request, and no other is read', async () => {
+    const tenant = newTenant();
+    const request = (minute: number, ip: string, countryCode: string) => ({
+      sid: 'one',
+      time: new Date(Date.UTC(2024, 4, 12, 8, minute)).toISOString(),
+      ip,
+      countryCode,
+    });
+    await importLines(database, tenant, [
+      // Rare, and long ago; its country changed.
+      request(0, '203.0.113.1', 'DE'),
+      request(1, '203.0.113.1', 'FR'),
+      ...Array.from({ length: 300 }, (_, minute) => request(2 + minute, '203.0.113.2', minute < 299 ? 'NO' : 'SE')),
+    ]);
+    await database.pool.query('ANALYZE request');
+    const ask = () => graph.query(tenant, '{ sessions { nodes { ips { address countryCode requestCount } } } }');
+    expect(await ask()).toEqual({
+      sessions: {
+        nodes: [
+          {
+            ips: [
+              { address: '203.0.113.2', countryCode: 'SE', requestCount: 300 },
+              { address: '203.0.113.1', countryCode: 'FR', requestCount: 2 },
+            ],
+          },
+        ],
+      },
+    });
+    const statements = await statementsOf(ask);
+    const ofAddresses = statements.filter(({ text }) => text.includes('"countryCode"'));
+    expect(ofAddresses).toHaveLength(1);
+    expect(await rowsFetched(database, ofAddresses[0]!)).toBeLessThan(20);
+  });
+
+  test('when the first and the last request that match were is exact, also where their number is not', async () => {
+    const bounded = await openGraph(database, { totalBound: 3 });
+    const tenant = newTenant();
+    const at = (minute: number) => `2024-05-12T10:0${minute}:00.000Z`;
+    const lines = (sid: string, minutes: number[]) =>
+      minutes.map((minute) => ({ sid, time: at(minute), method: 'POST', status: 500 }));
+    await importLines(database, tenant, [...lines('many', [4, 8, 1, 6, 9, 2]), ...lines('few', [5, 3])]);
+    const { sessions } = await bounded.query<{ sessions: { edges: unknown[] } }>(
+      tenant,
+      `{ sessions(filter: { requests: [{ methods: ["POST"], statuses: [500] }] }) { edges {
+        match { requestCount { value exact } firstAt lastAt } } } }`,
+    );
+    expect(sessions.edges).toEqual([
+      { match: { requestCount: { value: 3, exact: false }, firstAt: at(1), lastAt: at(9) } },
+      { match: { requestCount: { value: 2, exact: true }, firstAt: at(3), lastAt: at(5) } },
+    ]);
+    await bounded.app.close();
   });
 });

@@ -14,15 +14,20 @@ export interface ExportAnswer {
 
 export type ExportFormatName = 'CSV' | 'JSON' | 'HAR';
 
-const EXPORT = `mutation ($input: SessionExportInput!) { exportSession(input: $input) {
-  __typename
+const RESULT = `__typename
   ... on SessionExportSuccess { url expiresAt filename }
   ... on SessionsError { code message }
   ... on SessionsNotFoundError { id }
-  ... on SessionsInvalidInputError { path } } }`;
+  ... on SessionsInvalidInputError { path }`;
+const EXPORT = `mutation ($input: SessionExportInput!) { exportSession(input: $input) { ${RESULT} } }`;
+const EXPORT_LIST = `mutation ($input: SessionListExportInput!) { exportSessions(input: $input) { ${RESULT} } }`;
 
 export async function exportSession(graph: Graph, tenant: string, input: object): Promise<ExportAnswer> {
   return (await graph.query<{ exportSession: ExportAnswer }>(tenant, EXPORT, { input })).exportSession;
+}
+
+export async function exportSessions(graph: Graph, tenant: string, input: object): Promise<ExportAnswer> {
+  return (await graph.query<{ exportSessions: ExportAnswer }>(tenant, EXPORT_LIST, { input })).exportSessions;
 }
 
 /** The id of the session of a request. */

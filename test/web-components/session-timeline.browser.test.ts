@@ -94,6 +94,8 @@ describe('<session-timeline>', () => {
     expect(graph.asked[0]?.variables).toEqual({
       period: { from: '2026-11-20T01:59:59.999Z' },
       buckets: 60,
+      budgetMs: 300,
+      continueFrom: null,
       until: '2026-11-20T03:59:59.999Z',
     });
     expect(textOf(shadow(element).querySelector('.readout'))).toContain(

@@ -818,10 +818,12 @@ export type SessionsTimelineQueryVariables = Exact<{
   filter?: SessionFilter | null;
   buckets: number;
   until?: string | null;
+  budgetMs?: number | null;
+  continueFrom?: string | null;
 }>;
 
 
-export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> } | null } | null };
+export type SessionsTimelineQuery = { readonly sessions: { readonly timeline: { readonly axisStart: string, readonly continueFrom: string | null, readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> } | null } | null };
 
 export type TimelineFragment = { readonly bucketMs: number, readonly buckets: ReadonlyArray<{ readonly start: string, readonly requests: number, readonly malicious: number, readonly blocked: number, readonly clientErrors: number, readonly serverErrors: number, readonly durationMsCount: number, readonly durationMsP95: number | null, readonly durationMsExpectedP95: number | null, readonly durationMsExpectedCount: number }> };
 
@@ -879,4 +881,4 @@ export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:Ses
 
 export const SessionTimelineInContextDocument = "query SessionTimelineInContext($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period buckets:$buckets){...Timeline ...Marks}matches:timeline(period:$period filter:$filter buckets:$buckets){buckets{requests}}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}fragment Marks on SessionTimeline{markCount marks{kind at until before after by reason detail}}" as TypedQuery<SessionTimelineInContextQuery, SessionTimelineInContextQueryVariables>;
 
-export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!$until:DateTime){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets until:$until){...Timeline}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;
+export const SessionsTimelineDocument = "query SessionsTimeline($period:SessionTimeRange$filter:SessionFilter$buckets:Int!$until:DateTime$budgetMs:Int$continueFrom:String){sessions(period:$period filter:$filter first:1){timeline(buckets:$buckets until:$until budgetMs:$budgetMs continueFrom:$continueFrom){...Timeline axisStart continueFrom}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}" as TypedQuery<SessionsTimelineQuery, SessionsTimelineQueryVariables>;

@@ -6,6 +6,7 @@ export const timelineDe: TimelineTerms = {
   unfold: 'Diagramm zeigen',
   label: 'Anfragen im Zeitverlauf',
   unavailable: 'Der Zeitverlauf ist nicht verfügbar.',
+  counting: 'wird noch gezählt',
   empty: 'Keine Anfrage in dieser Zeit.',
   ends: { from: 'Beginn der zu wählenden Zeit', to: 'Ende der zu wählenden Zeit' },
   counters: {

@@ -6,6 +6,7 @@ export const timelineEn = {
   unfold: 'Show the chart',
   label: 'Requests over time',
   unavailable: 'The timeline is unavailable.',
+  counting: 'still counting',
   empty: 'No request in this time.',
   ends: { from: 'Beginning of the time to choose', to: 'End of the time to choose' },
   counters: {

@@ -91,6 +91,15 @@ export const timelineStyles = css`
     border-block-start: 1.5px dotted currentColor;
   }
 
+  rect.uncounted {
+    fill: color-mix(in srgb, currentColor 5%, transparent);
+  }
+
+  /* Its room stays, so that nothing moves when it is whole. */
+  .counting.over {
+    visibility: hidden;
+  }
+
   rect.pointed {
     fill: var(--_hover);
   }

@@ -2,7 +2,6 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import {
   type MarksFragment,
-  SessionsTimelineDocument,
   SessionTimelineDocument,
   SessionTimelineInContextDocument,
   type SessionTimelineInContextQuery,
@@ -29,6 +28,7 @@ import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars, renderMatches } from './timeline-bars.ts';
 import { TimelineFold } from './timeline-fold.ts';
 import { TimelineMarks } from './timeline-marks.ts';
+import { TimelineParts } from './timeline-parts.ts';
 import { momentOf, renderReadout, renderTable } from './timeline-text.ts';
 import { renderKey } from './timeline-times.ts';
 
@@ -90,11 +90,11 @@ export class SessionTimeline extends FilteredElement {
     const query = this.inContext && this.where.filter ? SessionTimelineInContextDocument : SessionTimelineDocument;
     return { query, variables: { id: this.sessionId, buckets: BUCKETS, ...this.where } };
   });
-  private readonly ofList = new QueryController(this, () => {
+  private readonly ofList = new TimelineParts(this, () => {
     if (this.sessionId || this.unread.length > 0) return null;
     // A range that ends now has no end in the question; the axis has one, so that a silence shows.
     const until = new Date(this.moment).toISOString();
-    return { query: SessionsTimelineDocument, variables: { ...this.listWhere, buckets: BUCKETS, until } };
+    return { ...this.listWhere, buckets: BUCKETS, until };
   });
 
   /** What was not understood of the filters of a list. */
@@ -129,7 +129,12 @@ export class SessionTimeline extends FilteredElement {
   private get timeline(): TimelineFragment | null | undefined {
     const session = this.ofSession.data?.session;
     if (this.sessionId) return session?.id === this.sessionId ? session.timeline : undefined;
-    return this.ofList.data?.sessions?.timeline;
+    return this.ofList.query.data && this.ofList.timeline;
+  }
+
+  /** Buckets at the beginning that are not counted yet. */
+  private get uncounted(): number {
+    return this.sessionId ? 0 : this.ofList.uncounted;
   }
 
   /** Per bucket, of a session that is shown in context; undefined: all that is shown meets the filters. */
@@ -149,11 +154,11 @@ export class SessionTimeline extends FilteredElement {
   override render() {
     const { terms: words } = this.language;
     const { terms } = this.localize;
-    const source = this.sessionId ? this.ofSession : this.ofList;
+    const source = this.sessionId ? this.ofSession : this.ofList.query;
     const { timeline } = this;
     if (this.unread.length > 0) return this.unreadParams.render();
     const failed = (why: string) => html`<p class="notice" role="alert">${icons.warning}<span>${why}</span>
-        <button type="button" class="button" @click=${() => source.refresh()}>${terms.retry}</button></p>`;
+        <button type="button" class="button" @click=${() => (this.sessionId ? this.ofSession : this.ofList).refresh()}>${terms.retry}</button></p>`;
     if (source.away)
       return html`${failed(terms.failure.away)}${timeline?.buckets.length ? this.renderChart(timeline, true) : nothing}`;
     if (source.failure || (source.incomplete && !timeline)) return failed(words.unavailable);
@@ -167,11 +172,13 @@ export class SessionTimeline extends FilteredElement {
     const { terms: words } = this.language;
     const { terms, locale, timeZone } = this.localize;
     const { buckets } = timeline;
+    const counted = { ...timeline, buckets: buckets.slice(this.uncounted) };
     const moment = momentOf(this.period, timeline, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
     const readout = renderReadout(
       timeline,
+      this.uncounted,
       this.matchCounts,
       this.brush,
       this.pointed,
@@ -180,12 +187,12 @@ export class SessionTimeline extends FilteredElement {
       this.judgement.terms,
       this.localize,
     );
-    if (this.folding.isFolded) return this.folding.renderLine(timeline, busy, readout);
+    if (this.folding.isFolded) return this.folding.renderLine(timeline, this.uncounted, busy, readout);
     return html`<figure aria-label=${words.label} aria-busy=${busy}>
       ${this.marks.render(this.events, timeline)}
       <div class="chart" part="chart" @pointerdown=${this.grab} @pointermove=${this.drag} @pointerup=${this.drop}
         @pointercancel=${this.cancel} @pointerleave=${this.leave}>
-        ${renderBars(timeline, this.brush, this.pointed, this.sessionId ? this.events.marks : null)} ${this.renderHandle(timeline, 'from')} ${this.renderHandle(timeline, 'to')}
+        ${renderBars(timeline, this.uncounted, this.brush, this.pointed, this.sessionId ? this.events.marks : null)} ${this.renderHandle(timeline, 'from')} ${this.renderHandle(timeline, 'to')}
       </div>
       ${this.matchCounts ? renderMatches(this.matchCounts) : nothing}
       <div class="axis muted number" aria-hidden="true">
@@ -193,7 +200,7 @@ export class SessionTimeline extends FilteredElement {
       </div>
       <figcaption>
         ${this.folding.renderButton()}${readout}
-        ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : nothing}
+        ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : html`<span class="counting muted ${this.uncounted > 0 ? '' : 'over'}">${words.counting}</span>`}
         ${
           // While it is dragged over, nobody could press them.
           this.brush && this.grabbed === null
@@ -204,7 +211,7 @@ export class SessionTimeline extends FilteredElement {
         ${this.steps.length > 0 ? html`<button type="button" class="button back" @click=${this.back}>${words.zoomBack}</button>` : nothing}
         <details>
           <summary>${words.asTable}</summary>
-          ${renderTable(timeline, this.matchCounts, this.period, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
+          ${renderTable(counted, this.matchCounts, this.period, words, this.judgement.terms, this.localize)} ${this.marks.renderTable(this.events, timeline)}
         </details>
       </figcaption>
     </figure>`;

@@ -9,10 +9,12 @@ const HEIGHT = 100;
 /**
  * A bar per bucket: its requests, and in front of them the malicious ones. What there is shows, be it one among thousands;
  * a bar that is malicious altogether stays told from one that is so in part.
+ * @param uncounted buckets at the beginning of which nothing is known yet
  * @param marks of a session, whose gaps and lines of 95 % are drawn as well; null: a list
  */
 export function renderBars(
   timeline: TimelineFragment,
+  uncounted: number,
   brush: Brush | null,
   pointed: number | null,
   marks: readonly Mark[] | null,
@@ -26,6 +28,7 @@ export function renderBars(
   };
   return svg`<svg viewBox="0 0 ${buckets.length} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
     ${marks ? gapsOf(marks, timeline).map(({ from, width }) => svg`<rect class="gap" x=${from} width=${width} y="0" height=${HEIGHT}/>`) : nothing}
+    ${uncounted === 0 ? nothing : svg`<rect class="uncounted" x="0" width=${uncounted} y="0" height=${HEIGHT}/>`}
     ${pointed === null ? nothing : svg`<rect class="pointed" x=${pointed} width="1" y="0" height=${HEIGHT}/>`}
     ${
       brush

@@ -40,10 +40,10 @@ export class TimelineFold {
       title=${isFolded ? unfold : fold} @click=${this.toggle}>${icons.next}</button>`;
   }
 
-  /** In the place of the chart. */
-  renderLine(timeline: TimelineFragment, busy: boolean, readout: unknown) {
+  /** In the place of the chart. @param uncounted buckets at its start that are not counted yet */
+  renderLine(timeline: TimelineFragment, uncounted: number, busy: boolean, readout: unknown) {
     return html`<figure class="line" aria-label=${this.words().label} aria-busy=${busy}>
-      ${this.renderButton()}<span class="small">${renderBars(timeline, null, null, null)}</span>${readout}
+      ${this.renderButton()}<span class="small">${renderBars(timeline, uncounted, null, null, null)}</span>${readout}
     </figure>`;
   }
 

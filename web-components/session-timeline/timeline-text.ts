@@ -14,18 +14,21 @@ const COUNTERS: readonly Counter[] = ['requests', 'malicious', 'blocked', 'clien
 
 /**
  * The numbers of what is pointed at, chosen, or, of neither, of everything; in the room of the longest of these, so that nothing
- * below moves with the pointer.
+ * below moves with the pointer. Of buckets that are not counted yet nothing is said: the numbers are those of the time beside them.
+ * @param uncounted how many these are, at the beginning
  */
 export function renderReadout(
   timeline: TimelineFragment,
+  uncounted: number,
   matches: readonly number[] | undefined,
   brush: Brush | null,
   pointed: number | null,
   ...context: ReadoutContext
 ) {
   const { buckets } = timeline;
-  const whole = { from: 0, to: buckets.length - 1 };
-  const part = brush ?? (pointed === null ? whole : { from: pointed, to: pointed });
+  const whole = { from: uncounted, to: buckets.length - 1 };
+  const asked = brush ?? (pointed === null ? whole : { from: pointed, to: pointed });
+  const part = asked.to < uncounted ? whole : { ...asked, from: Math.max(asked.from, uncounted) };
   const slowest = buckets.reduce((most, bucket) => (timesLength(bucket) > timesLength(most) ? bucket : most));
   return html`<span class="readouts"
     ><span class="readout">${renderPart(timeline, matches, part, part.from === part.to ? buckets[part.from]! : null, ...context)}</span

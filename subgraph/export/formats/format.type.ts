@@ -1,17 +1,15 @@
-import type { ExportedRequest } from '../exported-request.ts';
-
-/** A file format: what stands before, between and after the requests, and how each is written. */
-export interface ExportFormat {
+/** A file format: what stands before, between and after the rows (requests, or sessions), and how each is written. */
+export interface ExportFormat<Row> {
   mediaType: string;
   /** Of the file's name, without the dot. */
   extension: string;
-  /** Newest request first, as the screen shows them. */
+  /** Requests newest first, as the screen shows them. */
   newestFirst: boolean;
   /** It writes headers and bodies. */
   withContent: boolean;
   before: string;
   between: string;
   after: string;
-  /** At least one request, with what stands between them. */
-  write(requests: readonly ExportedRequest[]): string;
+  /** At least one row, with what stands between them. */
+  write(rows: readonly Row[]): string;
 }

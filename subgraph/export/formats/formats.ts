@@ -1,12 +1,31 @@
 import type { ExportFormatName } from '../export.type.ts';
+import { type ExportLink, isListLink, type ListLink } from '../export-link.ts';
+import type { ExportedRequest } from '../exported-request.ts';
+import type { ExportedSession } from '../exported-session.ts';
 import { csv } from './csv.ts';
 import type { ExportFormat } from './format.type.ts';
 import { har } from './har.ts';
-import { jsonLines } from './json-lines.ts';
+import { requestLines, sessionLines } from './json-lines.ts';
+import { REQUEST_COLUMNS } from './request-columns.ts';
+import { SESSION_COLUMNS } from './session-columns.ts';
 
-export const EXPORT_FORMATS: Record<ExportFormatName, ExportFormat> = { CSV: csv, JSON: jsonLines, HAR: har };
+export const REQUEST_FORMATS: Record<ExportFormatName, ExportFormat<ExportedRequest>> = {
+  CSV: csv(REQUEST_COLUMNS),
+  JSON: requestLines,
+  HAR: har,
+};
+
+/** How the sessions of a list are written; a HAR has a place for requests only. */
+export const SESSION_FORMATS: Record<ListLink['format'], ExportFormat<ExportedSession>> = {
+  CSV: csv(SESSION_COLUMNS),
+  JSON: sessionLines,
+};
 
 /** Session ids are letters, digits, `-`, `_` and a dot: nothing in the name needs quoting, anywhere. */
-export function filenameOf(sessionId: string, format: ExportFormatName): string {
-  return `session-${sessionId}.${EXPORT_FORMATS[format].extension}`;
+export function filenameOf(link: ExportLink): string {
+  const { extension } = REQUEST_FORMATS[link.format];
+  if (!isListLink(link)) return `session-${link.sessionId}.${extension}`;
+  // Whoever exports the same list again has two files. By the end of the link, which is as unique as its beginning.
+  const at = link.expiresAt.toISOString().replace(/[-:]|\..*/g, '');
+  return `${link.rows.toLowerCase()}-${at}Z.${extension}`;
 }

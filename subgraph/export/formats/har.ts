@@ -11,7 +11,7 @@ const CREATOR = { name: 'api-sessions', version: '0.1.0' };
 const UNKNOWN = -1;
 const BETWEEN = ',\n';
 
-export const har: ExportFormat = {
+export const har: ExportFormat<ExportedRequest> = {
   mediaType: 'application/json',
   extension: 'har',
   newestFirst: false,

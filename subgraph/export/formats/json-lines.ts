@@ -1,19 +1,30 @@
 import { PLAIN_FIELDS } from '../../filters/request-fields.ts';
 import type { ExportedRequest } from '../exported-request.ts';
+import type { ExportedSession } from '../exported-session.ts';
 import type { ExportFormat } from './format.type.ts';
 
-/** One object a line, with the names of GraphQL. */
-export const jsonLines: ExportFormat = {
-  mediaType: 'application/x-ndjson',
-  extension: 'jsonl',
-  newestFirst: true,
-  withContent: true,
-  before: '',
-  between: '',
-  after: '',
-  write: (requests) =>
-    requests.map((request) => `${JSON.stringify({ ...plainFacts(request), content: request.content })}\n`).join(''),
-};
+/** One object a line. */
+function jsonLines<Row>(withContent: boolean, toJson: (row: Row) => object): ExportFormat<Row> {
+  return {
+    mediaType: 'application/x-ndjson',
+    extension: 'jsonl',
+    newestFirst: true,
+    withContent,
+    before: '',
+    between: '',
+    after: '',
+    write: (rows) => rows.map((row) => `${JSON.stringify(toJson(row))}\n`).join(''),
+  };
+}
+
+/** With the names of GraphQL's Request. */
+export const requestLines = jsonLines<ExportedRequest>(true, (request) => ({
+  ...plainFacts(request),
+  content: request.content,
+}));
+
+/** With the names of GraphQL's Session; what matches as its edges have it. */
+export const sessionLines = jsonLines<ExportedSession>(false, (session) => session);
 
 const FACTS = [
   'id',

@@ -87,7 +87,7 @@ test('a link that was changed in any place is refused, and says nothing of the s
   expect((await get('/export/x')).json()).toEqual({
     statusCode: 403,
     error: 'Forbidden',
-    message: 'this link was not made by this server, or was changed: ask exportSession for another',
+    message: 'this link was not made by this server, or was changed: ask for another',
   });
   expect(Buffer.from(payload, 'base64url').toString()).toContain(tenant);
   expect(Buffer.from(payload, 'base64url').toString()).not.toContain(TEST_SECRET);
@@ -104,7 +104,7 @@ test('after five minutes it is refused', async () => {
   vi.setSystemTime(Date.parse(expiresAt));
   const late = await get(url);
   expect(late.statusCode).toBe(410);
-  expect(late.json().message).toBe('this link has expired: ask exportSession for another');
+  expect(late.json().message).toBe('this link has expired: ask for another');
 });
 
 test('behind a proxy that sets the tenant, links of another one lead nowhere', async () => {
@@ -113,7 +113,7 @@ test('behind a proxy that sets the tenant, links of another one lead nowhere', a
   const foreign = await get(url, { 'x-sessions-tenant': newTenant() });
   expect([foreign.statusCode, foreign.json().message]).toEqual([
     403,
-    'this link was not made by this server, or was changed: ask exportSession for another',
+    'this link was not made by this server, or was changed: ask for another',
   ]);
 });
 

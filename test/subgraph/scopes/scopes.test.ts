@@ -32,6 +32,7 @@ const MUTATIONS = [
   ['denylist:write', 'BLOCK_SESSION', 'blockSession(input: { sessionId: "ID", reason: "x", KEY })'],
   ['denylist:write', 'BLOCK_SESSION', 'unblockSession(sessionId: "ID", KEY)'],
   ['sessions:export', 'EXPORT', 'exportSession(input: { sessionId: "ID", format: CSV })'],
+  ['sessions:export', 'EXPORT', 'exportSessions(input: { rows: SESSIONS, format: CSV, filter: { ids: ["ID"] } })'],
 ] as const;
 
 test.each(MUTATIONS)('%s is what %s needs: %s', async (scope, action, template) => {

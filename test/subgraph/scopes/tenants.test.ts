@@ -124,9 +124,14 @@ const ask = async (operation: string): Promise<string> =>
     ),
   );
 
+/** Of a link to a list: it holds what was asked, and when. What the file has is asked in export/list-file.test.ts. */
+const LINK = /"(url|filename|expiresAt)":"[^"]*"/g;
+
 /** An answer without the ids that were asked by, those first that others are part of. */
 const without = (answer: string, ids: readonly string[]): string =>
-  ids.toSorted((one, other) => other.length - one.length).reduce((text, id) => text.replaceAll(id, 'ID'), answer);
+  ids
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((text, id) => text.replaceAll(id, 'ID'), answer.replace(LINK, '$1'));
 
 /** Everything that a tenant has, in its tables. */
 async function stateOf(tenant: string): Promise<string> {

@@ -1,10 +1,11 @@
 import type { Context } from '../context.ts';
-import { parseSessionId, type SessionPart } from '../filters/session-id.ts';
-import type { ExportLink } from './export-link.ts';
+import type { SessionPart } from '../filters/session-id.ts';
 import { contentOf, type ExportedRequest, type RequestRow, toExported } from './exported-request.ts';
 import type { ExportFormat } from './formats/format.type.ts';
 
-/** Rows that one statement reads. */
+type RequestQuery = Parameters<Context['loaders']['requestPage']['load']>[0]['query'];
+
+/** Rows that one statement reads of a session. */
 const PAGE = 500;
 /** Endpoints that are remembered from page to page, with what is usual there. */
 const ENDPOINTS = 5_000;
@@ -12,30 +13,17 @@ const ENDPOINTS = 5_000;
 const CONTENTS = 20;
 
 /**
- * The text of the file, piece by piece. The next piece is read when it is asked for, with loaders of its own, so that
- * nothing of the requests of former ones is kept. Throws where the file would not be whole.
+ * The requests of the rows, with all that belongs to them. The next piece is read when it is asked for, with loaders of its own, so
+ * that nothing of the requests of former ones is kept.
  * @param open a context of the link's tenant
  */
-export async function* exportText(link: ExportLink, format: ExportFormat, open: () => Context): AsyncGenerator<string> {
-  const part = parseSessionId(link.sessionId)!;
-  let separator = format.before;
-  for await (const requests of pieces(link, part, format, open)) {
-    yield separator + format.write(requests);
-    separator = format.between;
-  }
-  // Retention drops a whole part: what was read until then is not the session.
-  if (!(await open().loaders.sessionPart.load(part))) throw new Error(`session ${link.sessionId} was removed`);
-  yield (separator === format.before ? format.before : '') + format.after;
-}
-
-async function* pieces(
-  link: ExportLink,
-  part: SessionPart,
-  { newestFirst, withContent }: ExportFormat,
+export async function* requestPieces(
+  pages: AsyncIterable<RequestRow[]>,
+  { withContent }: Pick<ExportFormat<ExportedRequest>, 'withContent'>,
   open: () => Context,
 ): AsyncGenerator<ExportedRequest[]> {
   const kept = keptLoaders(open);
-  for await (const rows of pages(link, part, newestFirst, open)) {
+  for await (const rows of pages) {
     const requests = await toExported(open(), kept(rows), rows);
     if (withContent) yield* withContents(requests, rows, open);
     else yield requests;
@@ -71,20 +59,24 @@ async function* withContents(
   }
 }
 
-/** The rows of the list of requests under the link's period and filter, in its order by time. */
-async function* pages(
-  { period, filter, newestSeq }: ExportLink,
-  part: SessionPart,
-  newestFirst: boolean,
+/** The rows of the lists of requests of some parts, one part after the other, each in the order of the query by time. */
+export async function* requestPages(
+  parts: readonly SessionPart[],
+  query: RequestQuery,
   open: () => Context,
 ): AsyncGenerator<RequestRow[]> {
-  const query = { period, filter, newestSeq, order: 'TIME', descending: newestFirst } as const;
-  for (let last: RequestRow | undefined; ; ) {
+  const { loaders } = open();
+  const pageOf = (part: SessionPart, last: RequestRow | undefined, of: Context['loaders']) => {
     const place = last ? { value: 0, time: last.time.toISOString(), seq: last.seq } : null;
-    const page = { part, query, place, backwards: false, limit: PAGE, offset: 0 };
-    const rows = await open().loaders.requestPage.load(page);
-    if (rows.length > 0) yield rows;
-    if (rows.length < PAGE) return;
-    last = rows.at(-1);
+    return of.requestPage.load({ part, query, place, backwards: false, limit: PAGE, offset: 0 });
+  };
+  // The first pages of all parts are read together.
+  const first = await Promise.all(parts.map((part) => pageOf(part, undefined, loaders)));
+  for (const [index, part] of parts.entries()) {
+    let rows = first[index]!;
+    while (rows.length > 0) {
+      yield rows;
+      rows = rows.length < PAGE ? [] : await pageOf(part, rows.at(-1), open().loaders);
+    }
   }
 }
