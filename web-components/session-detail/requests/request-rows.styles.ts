@@ -103,6 +103,11 @@ export const requestRowsStyles = css`
     white-space: nowrap;
   }
 
+  /* Muted on a coloured row, it would be hard to read. */
+  :is(.marked, .current, .above) .gap {
+    color: inherit;
+  }
+
   .stray {
     display: none;
   }
