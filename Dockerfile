@@ -9,7 +9,7 @@ COPY scripts/no-streams scripts/no-streams/
 # No package needs its install script.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY prisma.config.ts tsconfig.json ./
-COPY scripts/build.mjs scripts/
+COPY scripts/build.mjs scripts/prisma-runtime.mjs scripts/
 COPY prisma prisma/
 COPY console console/
 COPY web-components web-components/

@@ -21,12 +21,13 @@ export interface Options {
 }
 
 /** Benches with a question of their own. */
-export const OTHERS = ['endpoint-fact', 'export-speed', 'query-cost', 'row-security', 'serving'];
+export const OTHERS = ['endpoint-fact', 'export-speed', 'inventory', 'query-cost', 'row-security', 'serving'];
 
 export const HELP = `npm run bench -- [options]                    measures the store
 npm run bench -- compare BEFORE.json AFTER.json
 npm run bench -- endpoint-fact [requests]     what a new fact of an endpoint costs
 npm run bench -- export-speed [...]           memory of an export, and how long others wait meanwhile
+npm run bench -- inventory LOG...               what the endpoints of logs are, and which are confirmed
 npm run bench -- query-cost [...]             whether the cost that is counted for a query is what it takes
 npm run bench -- row-security [...]           what row-level security costs
 npm run bench -- serving [--help]             answers a second, beside PostGraphile

@@ -6,12 +6,12 @@ import { plural } from './format.js';
 import { ask } from './graph.js';
 import { createListing, PAGE_SIZE } from './listing.js';
 
-const ENDPOINTS = `query Endpoints($search: String, $first: Int!, $after: String) {
-  sessionKnownEndpoints(search: $search, first: $first, after: $after) {
+const ENDPOINTS = `query Endpoints($search: String, $unconfirmed: Boolean, $first: Int!, $after: String) {
+  sessionKnownEndpoints(search: $search, includeUnconfirmed: $unconfirmed, first: $first, after: $after) {
     totalCount { value exact }
     nodes {
       summary {
-        id method host pathTemplate riskScore riskLevel riskReasons rogue
+        id method host pathTemplate riskScore riskLevel riskReasons confirmed rogue
         protections { name state } sensitiveData businessFlows { code label }
       }
       requestCount sessionCount maliciousRequestCount lastSeenAt
@@ -49,6 +49,7 @@ const RISK = {
 
 const parameter = (name) => new URLSearchParams(location.search).get(name) || null;
 const search = document.getElementById('search');
+const unconfirmed = document.getElementById('unconfirmed');
 const lower = (word) => word.toLowerCase();
 
 const { show } = createListing({
@@ -58,7 +59,9 @@ const { show } = createListing({
   columns: COLUMNS,
   fetchPage: async (after) => {
     search.value = parameter('search') ?? '';
-    return (await ask(ENDPOINTS, { search: parameter('search'), first: PAGE_SIZE, after })).sessionKnownEndpoints;
+    unconfirmed.checked = parameter('unconfirmed') !== null;
+    const asked = { search: parameter('search'), unconfirmed: unconfirmed.checked, first: PAGE_SIZE, after };
+    return (await ask(ENDPOINTS, asked)).sessionKnownEndpoints;
   },
   idOf: ({ summary }) => summary.id,
   rows: (node) => ({ row: endpointRow(node) }),
@@ -66,7 +69,10 @@ const { show } = createListing({
   explore: (id) => exploreButton({ 'endpoint-id': id }, 'with this endpoint'),
   empty: () => {
     const words = parameter('search');
-    if (words === null) return el('p', { class: 'notice' }, el('strong', {}, 'No endpoints yet.'));
+    if (words === null) {
+      const others = unconfirmed.checked ? null : ' What was asked for and never answered is listed as unconfirmed.';
+      return el('p', { class: 'notice' }, el('strong', {}, 'No endpoints yet.'), others);
+    }
     return el(
       'p',
       { class: 'notice' },
@@ -78,12 +84,16 @@ const { show } = createListing({
   },
 });
 
-document.getElementById('search-form').addEventListener('submit', (event) => {
+const form = document.getElementById('search-form');
+form.addEventListener('submit', (event) => {
   event.preventDefault();
   const words = search.value.trim();
-  history.pushState(null, '', words === '' ? '/discovery' : `/discovery?${new URLSearchParams({ search: words })}`);
+  const asked = { ...(words !== '' && { search: words }), ...(unconfirmed.checked && { unconfirmed: '1' }) };
+  const query = new URLSearchParams(asked).toString();
+  history.pushState(null, '', query === '' ? '/discovery' : `/discovery?${query}`);
   show();
 });
+unconfirmed.addEventListener('change', () => form.requestSubmit());
 show();
 
 function endpointRow({ summary, requestCount, sessionCount, maliciousRequestCount, lastSeenAt }) {
@@ -97,7 +107,7 @@ function endpointRow({ summary, requestCount, sessionCount, maliciousRequestCoun
       host === null ? null : trafficText(host, 'quiet line', 80),
     ],
     risk(summary),
-    rogue(summary.rogue),
+    summary.confirmed ? rogue(summary.rogue) : none('not confirmed'),
     protections.length > 0
       ? chips(protections.map((each) => `${each.name}: ${lower(each.state)}`))
       : none('none known'),

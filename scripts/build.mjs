@@ -20,6 +20,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bringPrismaRuntime } from './prisma-runtime.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SUBGRAPH = join(ROOT, 'subgraph');
@@ -36,9 +37,9 @@ const LOCK_PATIENCE_MS = 5 * 60_000;
 const require = createRequire(import.meta.url);
 
 /** Folders that are no sources. */
-const NO_SOURCES = new Set(['dist', 'node_modules', 'generated']);
+const NO_SOURCES = new Set(['dist', 'node_modules', 'generated', 'demo']);
 /** Needed to build, not to run. */
-const NOT_SHIPPED = new Set(['package.json', 'tsconfig.json', 'README.md']);
+const NOT_SHIPPED = new Set(['package.json', 'tsconfig.json', 'README.md', 'LICENSE', 'THIRD-PARTY.md']);
 
 /** What is built, in this order: the second lies inside the first. `make` fills a new folder. */
 const PRODUCTS = [
@@ -111,6 +112,7 @@ function build({ name, target, sources, make }) {
 function makeSubgraph(target) {
   generateClient();
   runNode(require.resolve('typescript/package.json'), 'bin/tsc', ['-p', 'subgraph/tsconfig.json', '--outDir', target]);
+  bringPrismaRuntime(join(target, 'generated/prisma'));
   copyAssets(target);
   cpSync(join(ROOT, 'prisma/migrations'), join(target, 'migrations'), { recursive: true });
   // It has a stamp of its own, and need not be made anew.
@@ -159,7 +161,13 @@ function copyAssets(target) {
 /** Of the names and contents of everything that a build of these files and folders reads. */
 function hashOf(sources) {
   const hash = createHash('sha256');
-  const paths = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs', ...sources].map((path) => join(ROOT, path));
+  const paths = [
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts/build.mjs',
+    'scripts/prisma-runtime.mjs',
+    ...sources,
+  ].map((path) => join(ROOT, path));
   const files = paths.flatMap((path) => (statSync(path).isDirectory() ? sourceFiles(path) : [path]));
   for (const file of files) {
     const content = readFileSync(file);

@@ -3,6 +3,7 @@
 // send it, with the plugins that are included, in any order. A server takes these alone with SESSIONS_SAFELIST=elements.
 //   tsx scripts/safelist.ts            writes the file
 //   tsx scripts/safelist.ts --check    fails when the file is not what it would write
+//   tsx scripts/safelist.ts --documents FILE    writes the texts of those of the elements, by their hashes, for gateways that keep operations
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,20 +54,22 @@ const ofConsole = readdirSync(join(ROOT, 'console'))
   .map(([, text]) => text!);
 
 // The button asks without the client, for it is loaded for itself.
-const texts = [
-  ...(await Promise.all([...new Set(composed)].map(sent))),
-  documents.SessionAvailabilityDocument,
-  ...ofConsole,
-];
+const ofElements = [...(await Promise.all([...new Set(composed)].map(sent))), documents.SessionAvailabilityDocument];
+const texts = [...ofElements, ...ofConsole];
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 const operations = [...new Set(texts)]
   .map((text) => ({
     name: /\b(?:query|mutation)\s+(\w+)/.exec(text)?.[1] ?? 'ping',
-    sha256: createHash('sha256').update(text).digest('hex'),
+    sha256: hashOf(text),
   }))
   .sort((one, other) => (one.name + one.sha256 < other.name + other.sha256 ? -1 : 1));
 const json = `${JSON.stringify({ operations }, null, 2)}\n`;
 
-if (!process.argv.includes('--check')) writeFileSync(TARGET, json);
+const documentsFile = process.argv[process.argv.indexOf('--documents') + 1];
+if (process.argv.includes('--documents') && documentsFile) {
+  const entries = ofElements.map((text) => [hashOf(text), text] as const).sort();
+  writeFileSync(documentsFile, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+} else if (!process.argv.includes('--check')) writeFileSync(TARGET, json);
 else if (readFileSync(TARGET, 'utf8') !== json) {
   console.error('subgraph/graphql/safelist.elements.json is not up to date: run "npm run documents"');
   process.exitCode = 1;

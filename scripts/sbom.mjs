@@ -24,4 +24,16 @@ bom.metadata.component = {
   version,
   licenses: [{ license: { id: license } }],
 };
+// Needed to build; its runtime is inside what is built (scripts/prisma-runtime.mjs).
+const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+const prisma = lock.packages['node_modules/@prisma/client'];
+bom.components.push({
+  'bom-ref': `@prisma/client@${prisma.version}`,
+  type: 'library',
+  group: '@prisma',
+  name: 'client',
+  version: prisma.version,
+  purl: `pkg:npm/%40prisma/client@${prisma.version}`,
+  licenses: [{ license: { id: prisma.license } }],
+});
 process.stdout.write(`${JSON.stringify(bom, null, 2)}\n`);

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { completionCommand, SHELLS, type Shell } from './commands/completion.command.ts';
 import { type FlowsCommandOptions, flowsCommand } from './commands/flows.command.ts';
 import { type ImportCommandOptions, importCommand } from './commands/import.command.ts';
 import { type MigrateCommandOptions, migrateCommand } from './commands/migrate.command.ts';
@@ -8,6 +10,7 @@ import { type RetentionCommandOptions, retentionCommand } from './commands/reten
 import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
 import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
 import { signOutCommand } from './commands/sign-out.command.ts';
+import { type SuggestKeysOptions, suggestKeysCommand } from './commands/suggest-keys.command.ts';
 import { addTokenCommands } from './commands/token.options.ts';
 import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
 import { CONFIGURATION } from './configuration.ts';
@@ -25,26 +28,22 @@ import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { isoTime } from './ingest/readers/times.ts';
 import { isName, NAME_RULE } from './values/names.ts';
 import { printable } from './values/printable.ts';
+import { VERSION } from './version.ts';
+
+/** Where it lies, in the repository and where the package is installed. */
+const FLOWS_SCHEMA = join(import.meta.dirname, 'business-flows/flows.schema.json');
 
 const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
 
 function program(): Command {
   const command = new Command('api-sessions')
     .description('The session around a malicious API request.')
+    .version(VERSION, '-V, --version', 'print the version')
+    // In front of a command: `openapi --version` is that of a specification.
+    .enablePositionalOptions()
     .addHelpText('after', `${EXIT_CODES}\n\n${CONFIGURATION}`)
     // thrown, so that every mistake in a command line ends with the same code
-    .exitOverride()
-    .configureOutput({
-      outputError: (text, write) =>
-        write(
-          `api-sessions: ${printable(
-            text
-              .replace(/^error: /, '')
-              .trim()
-              .replace('\n', ' '),
-          )} (see api-sessions --help)\n`,
-        ),
-    });
+    .exitOverride();
   command
     .command('serve')
     .description('run the server')
@@ -99,6 +98,13 @@ function program(): Command {
     .addHelpText('after', `\nFormats:\n${FORMAT_HELP}\n${EXIT_CODES}`)
     .action((files: string[], options: ImportCommandOptions) => importCommand(readEnv(), files, options));
   command
+    .command('suggest-keys')
+    .description('say which parameters of traffic would make sessions, and name users and roles; nothing is stored')
+    .argument('<file...>', 'files to read, as import does; - for standard input')
+    .option('--format <format>', `one of ${FORMATS.join(', ')}; recognised when not given`, formatOf)
+    .option('--json', 'print the figures as one JSON object')
+    .action((files: string[], options: SuggestKeysOptions) => suggestKeysCommand(files, options));
+  command
     .command('openapi')
     .description('load OpenAPI 3.0 or 3.1 files, which name endpoints, and print what is loaded')
     .argument('[file...]', 'JSON or YAML files; of one title the last loaded is current, the others are remembered')
@@ -112,10 +118,7 @@ function program(): Command {
   command
     .command('flows')
     .description('put a file of business flows and endpoint facts in force, or print the one in force')
-    .argument(
-      '[file]',
-      'JSON file (subgraph/business-flows/flows.schema.json); it replaces all that the former one said',
-    )
+    .argument('[file]', `JSON file (${FLOWS_SCHEMA}); it replaces all that the former one said`)
     .option('--tenant <tenant>', 'account that it is for', tenantOf, 'default')
     .option('--json', 'print the result as one JSON object')
     .action((file: string | undefined, options: FlowsCommandOptions) => flowsCommand(readEnv(), file, options));
@@ -172,7 +175,33 @@ function program(): Command {
     .description('print the GraphQL schema that a gateway composes')
     .option('--mode <mode>', `${MODES.join(' or ')} (default: MODE, else standalone)`, modeOf)
     .action((options: SchemaCommandOptions) => schemaCommand(readEnv(), options));
+  command
+    .command('completion')
+    .description('print what a shell needs to complete commands and options')
+    .argument('<shell>', `one of ${SHELLS.join(', ')}`, shellOf)
+    .addHelpText('after', `\nIn the file that your shell reads at its start:\n  source <(api-sessions completion bash)`)
+    .action((shell: Shell) => completionCommand(command, shell));
+  nameErrors(command);
   return command;
+}
+
+/** One line for what is wrong, and where the help of this very command is. */
+function nameErrors(command: Command): void {
+  command.configureOutput({
+    outputError: (text, write) => {
+      const problem = text
+        .replace(/^error: /, '')
+        .trim()
+        .replace('\n', ' ');
+      write(`api-sessions: ${printable(problem)} (see ${pathOf(command)} --help)\n`);
+    },
+  });
+  for (const each of command.commands) nameErrors(each);
+}
+
+/** As it is typed. */
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function formatOf(text: string): Format {
@@ -218,6 +247,12 @@ function daysOf(text: string): number {
   return days;
 }
 
+function shellOf(text: string): Shell {
+  const shell = SHELLS.find((each) => each === text);
+  if (!shell) throw new InvalidArgumentError(`It must be one of ${SHELLS.join(', ')}.`);
+  return shell;
+}
+
 function modeOf(text: string): Mode {
   const mode = MODES.find((each) => each === text);
   if (!mode) throw new InvalidArgumentError(`It must be ${MODES.join(' or ')}.`);
@@ -237,19 +272,25 @@ function tenantOf(text: string): string {
 /** Runs a command line; an expected failure is one line and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  const api = program();
+  let running = api.name();
+  api.hook('preAction', (_program, command) => {
+    running = pathOf(command);
+  });
   try {
-    await program().parseAsync([...argv]);
+    await api.parseAsync([...argv]);
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    process.exitCode = exitCodeOf(error, running);
   }
 }
 
 /** Says what went wrong, where that is not done yet. */
-function exitCodeOf(error: unknown): number {
+function exitCodeOf(error: unknown, running: string): number {
   // it has printed its error, or the help that was asked for
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof StartupError) {
-    console.error(printable(`api-sessions: ${error.message}`));
+    const help = error.exitCode === EXIT.usage ? ` (see ${running} --help)` : '';
+    console.error(printable(`api-sessions: ${error.message}${help}`));
     return error.exitCode;
   }
   console.error(error);

@@ -15,7 +15,7 @@ export const CONFIGURATION = `Environment (default):
   REQUEST_TIMEOUT_MS (30000)
       how long a question may take in all, its wait included, in milliseconds; 0: any time
   BODY_TIMEOUT_MS (30000)
-      how long a request may take to arrive, in milliseconds
+      how long a request may take to arrive, in milliseconds; at POST /ingest, how long nothing may come
   MAX_QUESTIONS (20)
       questions that are executed at one time
   MAX_QUESTIONS_PER_CALLER (10)
@@ -33,7 +33,7 @@ export const CONFIGURATION = `Environment (default):
   SESSIONS_HASH_SECRET (made once in DATA_DIR)
       key of all hashes, 16 characters or more; must be set with DATABASE_URL
   SESSIONS_CONFIG (built-in grouping)
-      grouping configuration, a JSON file; imports use it, the server checks it
+      grouping configuration, a JSON file, of imports and of what comes in at /ingest
   MODE (standalone)
       federated: other subgraphs own attacks and endpoints; needs SESSIONS_GATEWAY_SECRET
   SESSIONS_GATEWAY_SECRET (no /subgraph)
@@ -42,6 +42,10 @@ export const CONFIGURATION = `Environment (default):
       hmac: a gateway signs its requests with the secret
   SESSIONS_BUSINESS_FLOW_TYPE (BusinessFlow)
       name of this type at /subgraph
+  SESSIONS_SESSION_TYPE (Session)
+      name of this type at /subgraph, where another subgraph has a type of that name
+  SESSIONS_REQUEST_TYPE (Request)
+      name of this type there
   SESSIONS_ATTACK_INTERFACE (0)
       1: Attack is an @interfaceObject at /subgraph; with MODE=federated
   SESSIONS_AUTH_DIRECTIVES (0)

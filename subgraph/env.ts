@@ -5,7 +5,7 @@ import { type AuthEnv, readAuthEnv } from './auth/auth-env.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { StartupError } from './errors.ts';
-import { type BuildSwitches, NO_SWITCHES } from './federation/build-switches.ts';
+import { type BuildSwitches, NO_SWITCHES, TYPE_VARIABLES, type TypeNames } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
 import { checkHost } from './http/checked-agent.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
@@ -31,7 +31,7 @@ export interface Env extends AuthEnv {
   queryTimeoutMs: number;
   /** `REQUEST_TIMEOUT_MS` (`30000`): how long a question may take in all, its wait included, in milliseconds; `0`: any time. */
   requestTimeoutMs: number;
-  /** `BODY_TIMEOUT_MS` (`30000`): how long a request may take to arrive, in milliseconds. */
+  /** `BODY_TIMEOUT_MS` (`30000`): how long a request may take to arrive, in milliseconds; at `POST /ingest`, how long nothing may come. */
   bodyTimeoutMs: number;
   /**
    * `MAX_QUESTIONS` (`20`): questions that are executed at one time.
@@ -49,7 +49,7 @@ export interface Env extends AuthEnv {
   demo: boolean;
   /** `SESSIONS_HASH_SECRET` (made once in `DATA_DIR`): key of all hashes, 16 characters or more; must be set with `DATABASE_URL`. */
   hashSecret: string | null;
-  /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file; imports use it, the server checks it. */
+  /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file, of imports and of what comes in at `/ingest`. */
   configFile: string | null;
   /** `MODE` (`standalone`): `federated`: other subgraphs own attacks and endpoints; needs `SESSIONS_GATEWAY_SECRET`. */
   mode: Mode;
@@ -60,6 +60,8 @@ export interface Env extends AuthEnv {
   gateway: Gateway | null;
   /**
    * `SESSIONS_BUSINESS_FLOW_TYPE` (`BusinessFlow`): name of this type at `/subgraph`.
+   * `SESSIONS_SESSION_TYPE` (`Session`): name of this type at `/subgraph`, where another subgraph has a type of that name.
+   * `SESSIONS_REQUEST_TYPE` (`Request`): name of this type there.
    * `SESSIONS_ATTACK_INTERFACE` (`0`): `1`: `Attack` is an `@interfaceObject` at `/subgraph`; with `MODE=federated`.
    * `SESSIONS_AUTH_DIRECTIVES` (`0`): `1`: each field has `@authenticated` or `@requiresScopes` at `/subgraph`, for gateways that check it.
    */
@@ -122,11 +124,13 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     configFile: text('SESSIONS_CONFIG'),
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
-    switches: switchesOf(
-      text('SESSIONS_BUSINESS_FLOW_TYPE'),
-      text('SESSIONS_ATTACK_INTERFACE'),
-      text('SESSIONS_AUTH_DIRECTIVES'),
-    ),
+    switches: {
+      businessFlowType: typeNameOf('businessFlowType', text('SESSIONS_BUSINESS_FLOW_TYPE')),
+      sessionType: typeNameOf('sessionType', text('SESSIONS_SESSION_TYPE')),
+      requestType: typeNameOf('requestType', text('SESSIONS_REQUEST_TYPE')),
+      attackInterface: flagOf('SESSIONS_ATTACK_INTERFACE', text('SESSIONS_ATTACK_INTERFACE'), false),
+      authDirectives: flagOf('SESSIONS_AUTH_DIRECTIVES', text('SESSIONS_AUTH_DIRECTIVES'), false),
+    },
     publicUrl: publicUrlOf(text('SESSIONS_PUBLIC_URL')),
     actions: actionsOf(text('SESSIONS_ACTIONS')),
     corsOrigins: originsOf(text('SESSIONS_CORS_ORIGINS')),
@@ -278,19 +282,9 @@ function gatewayOf(secretText: string | null, authText: string | null): Gateway 
   return { secrets, auth };
 }
 
-function switchesOf(
-  businessFlowType: string | null,
-  attackInterface: string | null,
-  authDirectives: string | null,
-): BuildSwitches {
-  if (businessFlowType !== null && !/^[A-Z][A-Za-z0-9]{0,63}$/.test(businessFlowType)) {
-    throw new StartupError(
-      `SESSIONS_BUSINESS_FLOW_TYPE must be a capital letter and then letters or digits, 64 at most, not "${businessFlowType}"`,
-    );
-  }
-  return {
-    businessFlowType: businessFlowType ?? NO_SWITCHES.businessFlowType,
-    attackInterface: flagOf('SESSIONS_ATTACK_INTERFACE', attackInterface, NO_SWITCHES.attackInterface),
-    authDirectives: flagOf('SESSIONS_AUTH_DIRECTIVES', authDirectives, NO_SWITCHES.authDirectives),
-  };
+function typeNameOf(switched: keyof TypeNames, given: string | null): string {
+  if (given === null || /^[A-Z][A-Za-z0-9]{0,63}$/.test(given)) return given ?? NO_SWITCHES[switched];
+  throw new StartupError(
+    `${TYPE_VARIABLES[switched]} must be a capital letter and then letters or digits, 64 at most, not "${given}"`,
+  );
 }

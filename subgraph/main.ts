@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { keepForgetting } from './actions/forget.ts';
 import { deliver, TIMEOUT_MS } from './actions/outbox/delivery.ts';
 import { hasAccessTokens } from './auth/access-tokens/access-token.repository.ts';
+import { keepInOrder } from './background.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { readRetention } from './db/kept-days.ts';
 import { type Env, requireHashSecret } from './env.ts';
@@ -16,9 +16,7 @@ import { jsonLog } from './logging/json-log.ts';
 import { log, TEXT, useLog } from './logging/log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { createMetricsServer } from './metrics/metrics-server.ts';
-import { keepRetention } from './retention/background-retention.ts';
 import { createServer } from './server.ts';
-import { keepSettling } from './settling/background-settling.ts';
 import { isLoopback } from './values/loopback.ts';
 import { shareOf } from './workers/role.ts';
 import { supervise } from './workers/supervise.ts';
@@ -37,8 +35,8 @@ export async function serve(env: Env): Promise<void> {
   }
   useLog(env.logLevel, env.logFormat === 'json' ? jsonLog(env.logLevel) : TEXT);
   const secret = requireHashSecret(env);
-  // Read now, so that a wrong file stops the start and not the first import.
-  loadSessionsConfig(env.configFile);
+  // Also of the process that only starts others: a wrong file stops the start.
+  const sessionsConfig = loadSessionsConfig(env.configFile);
   const safelist = env.safelist === null ? null : loadSafelist(env.safelist);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
@@ -52,8 +50,7 @@ export async function serve(env: Env): Promise<void> {
   let metricsServer: FastifyInstance | undefined;
   let app: FastifyInstance | undefined;
   let delivering: Promise<void> | undefined;
-  let settling: Promise<void> | undefined;
-  let forgetting: Promise<unknown> | undefined;
+  let keeping: Promise<void> | undefined;
   try {
     await checkSomebodyMayAsk(database, env);
     // Before the port is tried: a first start may fail there, and the next one is still the first that works.
@@ -63,6 +60,7 @@ export async function serve(env: Env): Promise<void> {
       admission: shareOf(env.admission, env.workers),
       database,
       metrics,
+      sessionsConfig,
       consoleDirectory: CONSOLE,
       secret,
       safelist,
@@ -78,18 +76,16 @@ export async function serve(env: Env): Promise<void> {
       delivering = deliver(database.pool, { ...env.webhook, timeoutMs: TIMEOUT_MS }, stopping.signal);
     }
     if (database.migrated.length > 0) log.info(`database ready: ${database.migrated.length} migrations applied`);
-    if (!stopping.signal.aborted && isBackground) await importDemoIfDue(database, secret, stopping.signal);
+    const isDemo =
+      !stopping.signal.aborted && isBackground && (await importDemoIfDue(database, secret, stopping.signal));
     if (!stopping.signal.aborted && isBackground) {
       log.info(`API Sessions: ${address}/  GraphQL: ${address}/graphql`);
+      if (isDemo) log.info(NEXT);
       if (env.anonymous) log.info(ANONYMOUS);
     }
     if (isBackground) {
       if (!(await readRetention(database.pool)).isDecided) log.info(NO_RETENTION);
-      forgetting = Promise.all([
-        keepForgetting(database.pool, stopping.signal),
-        keepRetention(database, stopping.signal),
-      ]);
-      settling = keepSettling(database, stopping.signal);
+      keeping = keepInOrder(database, stopping.signal);
     }
     await stopped;
   } finally {
@@ -98,7 +94,7 @@ export async function serve(env: Env): Promise<void> {
       if (app) await drain(app);
       await app?.close();
       await metricsServer?.close();
-      await Promise.all([settling, delivering, forgetting]);
+      await Promise.all([keeping, delivering]);
       await database.close();
     };
     const isOver = await endInTime(env.shutdownTimeoutMs, end, () => app?.server.closeAllConnections());
@@ -107,6 +103,9 @@ export async function serve(env: Env): Promise<void> {
     if (worker) process.channel?.unref();
   }
 }
+
+const NEXT =
+  'NEXT: open the first address for the console. For logs of your own: "api-sessions import access.log --host api.example.com"; DEMO=0 and another DATA_DIR start empty.';
 
 const NO_RETENTION =
   'NO RETENTION: all requests are kept, for ever. "api-sessions retention --days 7" keeps seven days; --everything ends this line.';
@@ -132,10 +131,12 @@ function endAnyway(timeoutMs: number): never {
   process.exit(EXIT.failed);
 }
 
-async function importDemoIfDue(database: Database, secret: string, signal: AbortSignal): Promise<void> {
+/** True: it was imported now. */
+async function importDemoIfDue(database: Database, secret: string, signal: AbortSignal): Promise<boolean> {
   const summary = await importDemo(database, DEMO_TENANT, secret, signal);
-  if (!summary || signal.aborted) return;
+  if (!summary || signal.aborted) return false;
   log.info(`demo traffic imported: ${summary.accepted} requests in ${summary.sessions} sessions`);
+  return true;
 }
 
 /** @param prefix of the variables that say where */

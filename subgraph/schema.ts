@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
-import { GraphQLObjectType, type GraphQLSchema, print } from 'graphql';
+import { GraphQLObjectType, GraphQLScalarType, type GraphQLSchema, print } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from './actions/audit/audit.resolver.ts';
 import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
@@ -109,7 +109,7 @@ export async function createSchema(mode: Mode): Promise<GraphQLSchema> {
     // Inputs are checked where their meaning is known: filters/check-filter.ts, graphql/page.ts.
     validate: false,
   });
-  const shown = describeRoots(mode === 'standalone' ? schema : withoutStandalone(schema));
+  const shown = describeOthers(mode === 'standalone' ? schema : withoutStandalone(schema));
   return enforceScopes(checkTexts(shown), { 'Request.content': isContentStored });
 }
 
@@ -124,11 +124,18 @@ const ROOTS: Record<string, string> = {
     'What can be done about API sessions. What somebody may cause is a result with a type; null, with an error, is a failure of the server, after which a repeated call with the same idempotency key is safe.',
 };
 
-/** Their classes are many, so that type-graphql has no place for it. */
-function describeRoots(schema: GraphQLSchema): GraphQLSchema {
+/** What a client may rely on of a scalar that others made. */
+const SPECIFIED_BY: Record<string, string> = { DateTime: 'https://www.rfc-editor.org/rfc/rfc3339#section-5.6' };
+
+/** What has no place in classes of ours: the roots have many, and the scalar is a library's. */
+function describeOthers(schema: GraphQLSchema): GraphQLSchema {
   return mapSchema(schema, {
     [MapperKind.ROOT_OBJECT]: (type) =>
       new GraphQLObjectType({ ...type.toConfig(), description: ROOTS[type.name] ?? type.description }),
+    [MapperKind.SCALAR_TYPE]: (type) =>
+      SPECIFIED_BY[type.name]
+        ? new GraphQLScalarType({ ...type.toConfig(), specifiedByURL: SPECIFIED_BY[type.name] })
+        : undefined,
   });
 }
 

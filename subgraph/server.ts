@@ -26,17 +26,22 @@ import { type AnswerLimits, measureAnswers, NO_ANSWER_LIMITS } from './graphql/c
 import { GATEWAY_LIMITS, QUERY_LIMITS, type QueryLimits } from './graphql/limits.ts';
 import { refuseUnlisted } from './graphql/safelist.ts';
 import { registerHealth } from './health/health.routes.ts';
-import { untilArrived } from './http/arrival.ts';
+import { BODY_TIMEOUT_MS, letStreamsArrive, untilArrived } from './http/arrival.ts';
 import { allowOrigins } from './http/cross-origin.ts';
 import { nameRequests, newRequestId } from './http/request-id.ts';
 import { secureAnswers } from './http/response-headers.ts';
 import { announceClose } from './http/shutdown.ts';
+import { loadSessionsConfig, type SessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { measureQuestions } from './metrics/measure-questions.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { registerPages } from './pages/pages.ts';
 import { registerProjections } from './projections/projections.routes.ts';
-import { openPushDoor } from './projections/push-door.ts';
+import { registerIngest } from './pushes/ingest.routes.ts';
+import { registerOtlp } from './pushes/otlp.routes.ts';
+import { openPushDoor, PUSHES, placeOf, STREAMS } from './pushes/push-door.ts';
 import { createSchema, createSubgraphSchema } from './schema.ts';
+import { startAfterwards } from './settling/afterwards.ts';
+import { settle } from './settling/settle.ts';
 import { SCOPES_HEADER, TENANT_HEADER } from './values/identity-headers.ts';
 import { isLoopback } from './values/loopback.ts';
 import type { Role } from './workers/role.ts';
@@ -78,6 +83,8 @@ export interface ServerOptions extends AuthOptions {
   ratePerMinute?: number;
   /** What this process is among several that serve; null or not given: the only one. */
   worker?: Role | null;
+  /** How requests that come in become sessions; the built-in grouping unless given. */
+  sessionsConfig?: SessionsConfig;
   /** Told what is asked, and how that ends. */
   metrics?: Metrics;
 }
@@ -88,6 +95,9 @@ type Asking = Caller & Partial<Pick<Context, 'caller' | 'patience'>>;
 
 /** Files that are sent at one time: a slow reader takes its time, and the next one is told when to come again. */
 const EXPORTS: AdmissionLimits = { atOnce: 20, atOncePerCaller: 5, waiting: 0, cost: Infinity };
+
+/** What follows from more than a batch that came in is settled so often at most. */
+const SETTLE_MS = 5_000;
 
 /** What all operations that are executed at one time may cost together: two of the dearest, many of the usual. */
 const COST_AT_ONCE = 300_000;
@@ -113,6 +123,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { stopping = new AbortController().signal, dataDirectory = null } = options;
   // There is no caller before a hook has found one; nothing reads it elsewhere.
   app.decorateRequest('caller', undefined as unknown as Caller);
+  letStreamsArrive(app);
   nameRequests(app);
   announceClose(app, stopping);
   secureAnswers(app);
@@ -166,17 +177,40 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const { anonymous, noteRefused } = authenticator;
     await registerSubgraph(app, { apollo, gateway, anonymous, noteRefused, context });
   } else registerNoSubgraph(app);
-  await app.register(async (ingest) => {
-    ingest.addHook('onRequest', authenticator.hook);
-    const door = openPushDoor({
-      callerOf: (request) => callerName(request, authenticator.anonymous),
-      checkRate,
-      recordRefused: ({ caller, url }, refusal) =>
-        recordAttempt(options.database.pool, caller, { operation: 'push', subject: url, input: {}, refusal }),
-      timeoutMs: requestTimeoutMs,
-    });
-    registerProjections(ingest, options.database, door);
+  const attempt = (request: FastifyRequest, refusal: string | null) => {
+    const event = { operation: 'push', subject: placeOf(request), input: {}, refusal };
+    return recordAttempt(options.database.pool, request.caller, event);
+  };
+  const pushDoor = {
+    callerOf: (request: FastifyRequest) => callerName(request, authenticator.anonymous),
+    checkRate,
+    recordRefused: attempt,
+    timeoutMs: requestTimeoutMs,
+  };
+  await app.register(async (projections) => {
+    projections.addHook('onRequest', authenticator.hook);
+    registerProjections(projections, options.database, openPushDoor({ ...pushDoor, admission: new Admission(PUSHES) }));
   });
+  const streams = new Admission(STREAMS);
+  metrics.watchStreams(streams);
+  const settling = startAfterwards(options.database, 'what came in was not settled', settle, SETTLE_MS);
+  app.addHook('onClose', () => settling.stop());
+  const taking = {
+    database: options.database,
+    config: options.sessionsConfig ?? loadSessionsConfig(null),
+    secret: options.secret,
+    metrics,
+    silenceMs: options.bodyTimeoutMs ?? BODY_TIMEOUT_MS,
+    stopping,
+    settleSoon: (tenant: string) => settling.look(tenant),
+    door: openPushDoor({ ...pushDoor, admission: streams, recordTaken: (request) => attempt(request, null) }),
+  };
+  for (const register of [registerIngest, registerOtlp]) {
+    await app.register(async (ingest) => {
+      ingest.addHook('onRequest', authenticator.hook);
+      register(ingest, taking);
+    });
+  }
   // Outside of the token: the link says who may read what.
   registerExport(app, {
     links,

@@ -1,4 +1,6 @@
 export type { Connection } from './data/connection.ts';
+export type { GraphAnswer, GraphAnswers, GraphClient, GraphError } from './data/graph-client.ts';
+export type { TypeNames } from './data/type-names.ts';
 export type { Availability, SessionCount } from './explore-in-sessions-button/availability.ts';
 export { ExploreInSessionsButton } from './explore-in-sessions-button/explore-in-sessions-button.ts';
 export { registerTranslation, type Terms } from './i18n/localize.ts';

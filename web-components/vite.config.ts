@@ -16,6 +16,8 @@ export default defineConfig({
     // The folder may hold other files of its owner.
     emptyOutDir: false,
     copyPublicDir: false,
+    // What is inside, and its licences, lies beside it wherever it is built to.
+    license: { fileName: 'api-sessions.licenses.md' },
     lib: { entry: here('define.ts'), formats: ['es'] },
     rolldownOptions: {
       output: {

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { isLoopback } from '../values/loopback.ts';
 import { AccessTokens } from './access-tokens/access-tokens.ts';
 import { AccessTrail, type WriteAccess } from './access-trail.ts';
-import { Authenticator } from './authenticator.ts';
+import { Authenticator, type HostIdentity } from './authenticator.ts';
 import type { KeyPatience } from './jwt/issuer-keys.ts';
 import { JsonWebTokens } from './jwt/json-web-tokens.ts';
 import type { JwtSettings } from './jwt/jwt-env.ts';
@@ -28,6 +28,8 @@ export interface AuthOptions {
   openId?: OpenIdSettings | null;
   /** Whether whoever brings nothing is answered; on loopback, without any other way to sign in, unless given. */
   anonymous?: boolean;
+  /** Who asks, as the host says in whose server this one is mounted; then nothing else is believed. Null or not given: there is no such host. */
+  hostIdentity?: HostIdentity | null;
   /** Keys of the server's own are derived from it. */
   secret: string;
   /** Where browsers reach it; null or not given: at the host that they name. */
@@ -50,20 +52,30 @@ export function openAuth(
   write: WriteAccess,
 ): Auth {
   const { host, apiToken: secret, apiTokenTenant: tenant = 'default', publicUrl = null } = options;
-  const { jwt = null, openId: settings = null, anonymous = isLoopback(host) && !secret && !jwt } = options;
+  const { jwt = null, openId: settings = null, hostIdentity = null } = options;
+  const { anonymous = isLoopback(host) && !secret && !jwt && !hostIdentity } = options;
   const trail = new AccessTrail(write);
   const accessTokens = new AccessTokens(pool, trail);
   const apiToken = secret ? { secret, tenant } : null;
   const sealed = new Sealed(options.secret);
   const signIns = new SignIns({ sealed, apiToken, accessTokens, trail, pool, publicUrl });
   const tokens = jwt && new JsonWebTokens(jwt, options.keyPatience);
-  const authenticator = new Authenticator({ anonymous, apiToken, accessTokens, signIns, jwt: tokens, trail, outage });
+  const authenticator = new Authenticator({
+    anonymous,
+    hostIdentity,
+    apiToken,
+    accessTokens,
+    signIns,
+    jwt: tokens,
+    trail,
+    outage,
+  });
   const openId = tokens && settings && new OpenId(settings, tokens, `${publicUrl}/auth/callback`);
   return {
     authenticator,
     signInWay: anonymous ? 'none' : openId ? 'openid' : 'token',
     async registerSignIn(app) {
-      if (!anonymous) await registerSignIn(app, { authenticator, signIns, sealed, openId, publicUrl });
+      if (!anonymous && !hostIdentity) await registerSignIn(app, { authenticator, signIns, sealed, openId, publicUrl });
     },
   };
 }

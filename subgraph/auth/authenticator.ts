@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { type Outage, UNAVAILABLE } from '../db/outage.ts';
+import { log } from '../logging/log.ts';
 import { TENANT_HEADER } from '../values/identity-headers.ts';
 import type { AccessTokens } from './access-tokens/access-tokens.ts';
 import { isSecret } from './access-tokens/token-secret.ts';
@@ -17,9 +19,14 @@ declare module 'fastify' {
   }
 }
 
+/** Who asks, as a host knows it; null: nobody. */
+export type HostIdentity = (request: IncomingMessage) => Promise<Identity | null>;
+
 export interface AuthenticatorOptions {
   /** Whether whoever brings nothing is answered, as whom they say to be: development on one machine. */
   anonymous: boolean;
+  /** Null: there is no host. */
+  hostIdentity: HostIdentity | null;
   apiToken: ApiToken | null;
   accessTokens: AccessTokens;
   /** Null: no token of an issuer is believed. */
@@ -59,7 +66,8 @@ export class Authenticator {
 
   /** Null: nobody, and that is allowed here. @throws Refusal */
   async identityOf(request: FastifyRequest): Promise<Identity | null> {
-    const { anonymous, signIns } = this.options;
+    const { anonymous, hostIdentity, signIns } = this.options;
+    if (hostIdentity) return this.explaining(request, () => this.byHost(hostIdentity, request));
     const bearer = bearerOf(request);
     if (bearer !== null) return this.explaining(request, () => this.byBearer(bearer));
     if (anonymous) return null;
@@ -75,6 +83,16 @@ export class Authenticator {
     } catch (error) {
       throw this.explained(error, request);
     }
+  }
+
+  private async byHost(hostIdentity: HostIdentity, request: FastifyRequest): Promise<Identity> {
+    const identity = await hostIdentity(request.raw).catch((error) => {
+      // In the words of the host, which are for its operator.
+      log.error('the host could not say who asks', error);
+      throw new Refusal(503, 'IDENTITY_UNAVAILABLE', 'who asks could not be found out: the log of the server says why');
+    });
+    if (identity) return identity;
+    throw unauthenticated('sign in first');
   }
 
   private async byBearer(bearer: string): Promise<Identity> {

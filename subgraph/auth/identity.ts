@@ -8,7 +8,7 @@ import { ALL_SCOPES, scopesOf } from './scopes.ts';
 /** Who somebody has proved to be. */
 export interface Identity {
   /** By what. */
-  proof: 'apiToken' | 'accessToken' | 'jwt' | 'signIn' | 'gateway';
+  proof: 'apiToken' | 'accessToken' | 'jwt' | 'signIn' | 'gateway' | 'host';
   /** Tenants that it holds, one at least. */
   tenants: readonly string[];
   actor: string;

@@ -19,6 +19,7 @@ type RefusalCode =
   | 'FORBIDDEN'
   /** The same request may be answered later. */
   | 'KEYS_UNAVAILABLE'
+  | 'IDENTITY_UNAVAILABLE'
   | 'DATABASE_UNAVAILABLE';
 
 export const unauthenticated = (message: string): Refusal => new Refusal(401, 'UNAUTHENTICATED', message);

@@ -30,6 +30,11 @@ export const OUTCOME = sql`CASE WHEN r.blocked THEN NULL WHEN r.status BETWEEN 2
 export const MEASURES = sql`(VALUES ('DURATION', r.duration_ms, r.duration_deviation),
   ('SIZE', r.size_bytes, r.size_deviation)) AS m(metric, value, deviation)`;
 
+/** Of the days `AS u`, those of endpoints that are confirmed: nothing is usual for what nobody knows to be there. */
+function areConfirmed(tenant: string): Sql {
+  return sql`JOIN endpoint AS known ON known.tenant = ${tenant} AND known.id = u.endpoint_id AND known.confirmed`;
+}
+
 /** The days as a table, `AS u`. */
 export function endpointDays(days: readonly EndpointDay[]): Sql {
   return sql`unnest(${days.map(({ endpointId }) => endpointId)}::text[], ${days.map(({ outcome }) => outcome)}::text[],
@@ -45,7 +50,7 @@ export function windowRows(tenant: string, days: readonly EndpointDay[]): Sql {
 export function windows(tenant: string, days: readonly EndpointDay[]): Sql {
   const all = days.map(({ day }) => day).toSorted();
   // The bounds of all days keep the search to their partitions, those of each are its own.
-  return sql`${endpointDays(days)}
+  return sql`${endpointDays(days)} ${areConfirmed(tenant)}
     JOIN endpoint_baseline AS b ON b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = u.outcome
       AND ${isInWindow(sql`b.day`, sql`u.day`)}
       AND b.day BETWEEN ${all[0]!}::date - ${BASELINE_DAYS - 1}::int AND ${all.at(-1)!}::date`;

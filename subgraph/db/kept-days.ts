@@ -104,3 +104,12 @@ export async function writeSetting(client: pg.ClientBase | pg.Pool, name: string
     [name, value],
   );
 }
+
+/** Set while something of dropped days may be left in tables that are not of days. */
+export const UNTIDY = 'retention: untidy';
+
+/** The last day that was dropped, where what rested on it may be left; null: nothing is. */
+export async function findUntidy(client: pg.Pool | pg.ClientBase): Promise<string | null> {
+  const { rows } = await client.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [UNTIDY]);
+  return rows[0]?.value ?? null;
+}

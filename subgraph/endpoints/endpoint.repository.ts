@@ -12,6 +12,8 @@ export interface EndpointRow {
   /** 1 to 10; null: not known. */
   riskScore: number | null;
   riskReasons: string[];
+  /** It answered, or a specification knows it. */
+  confirmed: boolean;
   /** Null: known to a specification, or not evaluated. */
   rogue: RogueKind | null;
   protections: { name: string; state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
@@ -22,7 +24,7 @@ export interface EndpointRow {
 export function findEndpoints(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<EndpointRow[]> {
   return prisma.$queryRaw<EndpointRow[]>`
     SELECT e.id, e.method, e.host, e.path_template AS "pathTemplate", coalesce(e.business_flows, '{}') AS "flowCodes",
-      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.rogue, e.protections,
+      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.rogue, e.protections,
       coalesce(e.sensitive_data, '{}') AS "sensitiveData"
     FROM endpoint AS e WHERE e.tenant = ${tenant} AND e.id = ANY(${[...ids]}::text[])`;
 }

@@ -37,9 +37,16 @@ export class SessionEndpointSummary {
   @Directive('@listSize(assumedSize: 3)')
   riskReasons!: string[];
 
+  @Field(() => Boolean, {
+    description:
+      'It is known to be there: it answered 2xx or 3xx to a request that was not blocked and is kept, or a specification knows it.',
+  })
+  confirmed!: boolean;
+
   @Field(() => SessionRogueKind, {
     nullable: true,
-    description: 'Null: a specification knows it, or none covers its host.',
+    description:
+      'Null: a specification knows it, or none covers its host, or it is not confirmed. A discovery may say otherwise.',
   })
   rogue!: SessionRogueKind | null;
 

@@ -19,6 +19,8 @@ interface KnownEndpointsQuery {
   period: Period | null;
   /** As `endpoint` of a request filter; null: any. */
   search: string | null;
+  /** Also those that are not confirmed. */
+  all: boolean;
 }
 
 /** Endpoints of a period, most requests first. Looks at every request of the period. */
@@ -54,8 +56,9 @@ export async function countKnownEndpoints(
   return row!.count;
 }
 
-function isInScope({ tenant, period }: KnownEndpointsQuery): Sql {
-  return and([sql`r.tenant = ${tenant}`, periodCondition(period)]);
+function isInScope({ tenant, period, all }: KnownEndpointsQuery): Sql {
+  const confirmed = all ? [] : [requestCondition(tenant, { endpointConfirmations: ['CONFIRMED'] })];
+  return and([sql`r.tenant = ${tenant}`, periodCondition(period), ...confirmed]);
 }
 
 /** An endpoint is found by any of its requests, as the same search among requests finds it. */

@@ -14,7 +14,7 @@ export class KnownEndpointsResolver {
   @Query(() => SessionKnownEndpointConnection, {
     nullable: true,
     description:
-      'Endpoints that requests of the period went to, most requests first, equal ones by id. Exact: every request of the period is looked at, whatever the size of the page.',
+      'Endpoints that requests of the period went to and that are confirmed, most requests first, equal ones by id. Exact: every request of the period is looked at, whatever the size of the page.',
   })
   @Directive('@cost(weight: 1000)')
   @SizedByFirst('nodes')
@@ -27,12 +27,17 @@ export class KnownEndpointsResolver {
     search: string | null,
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
     period: SessionTimeRange | null,
+    @Arg('includeUnconfirmed', () => Boolean, {
+      nullable: true,
+      description: 'Also endpoints of which nothing but requests says that they are there: what a scanner tried.',
+    })
+    includeUnconfirmed: boolean | null,
     @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() { database: { prisma }, tenant, totalBound, loaders }: Context,
   ): SessionKnownEndpointConnection {
     checkEndpointSearch(search);
     checkPeriod(period);
-    const query = { tenant, period, search };
+    const query = { tenant, period, search, all: includeUnconfirmed ?? false };
     const list = listRanked(page, {
       order: 'KNOWN_ENDPOINTS',
       kinds: ['number', 'key'],

@@ -1,11 +1,12 @@
+import { nameTemplate } from './name-template.ts';
+
 const MAX_SEGMENTS = 32;
 const MAX_SEGMENT = 128;
 const MAX_LENGTH = 1024;
 const REST = '{rest}';
 
-/** A placeholder of ours, also in front of what `SUFFIX` keeps. */
-const PLACEHOLDER =
-  /^\{(?:int|uuid|hex|date|email|token|rest)\}(?:(?:\.[A-Za-z][A-Za-z0-9]{1,4}){1,2}|:[A-Za-z]{2,32})?$/;
+/** Placeholders of ours, also in a name and in front of what `SUFFIX` keeps. */
+const PLACEHOLDER = /^(?:[\w.~-]*\{(?:int|uuid|hex|date|email|token|rest)\})+(?:[\w.~-]*|:[A-Za-z]{2,32})$/;
 /** File extensions (`.png`, `.tar.gz`) and custom verbs (`:cancel`) stay: they tell endpoints apart. */
 const SUFFIX = /^(.+?)((?:\.[A-Za-z][A-Za-z0-9]{1,4}){1,2}|:[A-Za-z]{2,32})$/s;
 
@@ -25,29 +26,39 @@ const TOKEN_CHARACTERS = /^[\w.~+=:-]{20,}$/;
  * that the order of an import changes nothing; used where no API specification names the endpoint. Never throws, never
  * longer than 1,024 characters, and a template is its own template.
  *
+ * A number of one or two digits at the root, or directly after `api` or `rest`, is a version and stays. Inside a name, only
+ * what the name is told from others by is replaced (name-template.ts).
+ *
  * Matrix parameters, empty segments and the trailing slash are dropped. Percent-encoding counts in telling what a segment
  * is, and stays as it was sent otherwise. Braces that are not ours are percent-encoded. `*` (of OPTIONS) stays.
  */
 export function pathTemplate(path: string): string {
   if (path === '*') return path;
   let template = '';
+  let last = '';
   let count = 0;
   for (const raw of path.split('/')) {
-    const segment = segmentTemplate(raw);
+    const segment = isVersion(raw, last) ? raw : segmentTemplate(raw);
     if (segment === '') continue;
     if (count === MAX_SEGMENTS || template.length + 1 + segment.length > MAX_LENGTH - REST.length - 1) {
       return `${template}/${REST}`;
     }
     template += `/${segment}`;
+    last = segment;
     count++;
   }
   return template === '' ? '/' : template;
 }
 
+/** `/api/2/users`, `/rest/10/search`, `/1/statuses`: what comes after it is another API, not another thing. */
+function isVersion(raw: string, before: string): boolean {
+  return /^\d{1,2}$/.test(raw) && /^(?:|api|rest)$/i.test(before);
+}
+
 function segmentTemplate(raw: string): string {
   const matrix = raw.indexOf(';');
   const bare = matrix < 0 ? raw : raw.slice(0, matrix);
-  if (bare === '' || PLACEHOLDER.test(bare)) return bare;
+  if (bare === '' || (bare.length <= MAX_SEGMENT && PLACEHOLDER.test(bare))) return bare;
   // most segments are words
   if (bare.length < 20 && /^[A-Za-z_-]*$/.test(bare)) return bare;
   // PostgreSQL holds no NUL
@@ -60,7 +71,7 @@ function segmentTemplate(raw: string): string {
   const kind = stem === undefined ? null : placeholder(stem);
   // an encoded suffix would not be one the second time
   if (kind !== null && literal.endsWith(suffix ?? '')) return kind + suffix;
-  return placeholder(decoded) ?? literal;
+  return placeholder(decoded) ?? bounded(nameTemplate(literal)) ?? literal;
 }
 
 /** Null: a word, a slug, a version, a locale: kept. */
@@ -82,7 +93,11 @@ function looksRandom(text: string): boolean {
   if (!TOKEN_CHARACTERS.test(text)) return false;
   const digits = text.match(/(?<=[A-Za-z])\d|(?<=\d)[A-Za-z]/g)?.length ?? 0;
   const cases = text.match(/(?<=[a-z])[A-Z]|(?<=[A-Z])[a-z]/g)?.length ?? 0;
-  return (digits >= 3 && digits >= 0.15 * text.length) || (digits >= 2 && cases >= 6);
+  return (digits >= 3 && digits >= 0.15 * text.length) || (digits >= 2 && cases >= 6) || (digits >= 3 && cases >= 4);
+}
+
+function bounded(segment: string | null): string | null {
+  return segment === null || segment.length <= MAX_SEGMENT ? segment : '{token}';
 }
 
 function decode(text: string): string {

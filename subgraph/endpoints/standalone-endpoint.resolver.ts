@@ -42,9 +42,17 @@ export class StandaloneEndpointResolver {
     return riskLevelOf((await loaders.knownEndpoint.load(id))?.riskScore ?? null);
   }
 
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description: `It is known to be there: it answered 2xx or 3xx to a request that was not blocked and is kept, or a specification knows it; ${UNKNOWN}.`,
+  })
+  async confirmed(@Root() { id }: Endpoint, @Ctx() { loaders }: Context): Promise<boolean | null> {
+    return (await loaders.knownEndpoint.load(id))?.confirmed ?? null;
+  }
+
   @FieldResolver(() => SessionRogueKind, {
     nullable: true,
-    description: 'Null: a specification knows it, or none covers its host.',
+    description: 'Null: a specification knows it, or none covers its host, or it is not confirmed.',
   })
   async rogue(@Root() { id }: Endpoint, @Ctx() { loaders }: Context): Promise<SessionRogueKind | null> {
     return (await loaders.knownEndpoint.load(id))?.rogue ?? null;

@@ -3,57 +3,79 @@ import { StartupError } from '../errors.ts';
 import type { Mode } from './mode.ts';
 
 /** What is made otherwise for the types of a neighbour. For `/subgraph` alone: `/graphql` has no neighbours. */
-export interface BuildSwitches {
-  /** Name of our business flows, where another subgraph has taken `BusinessFlow`. */
-  businessFlowType: string;
+export interface BuildSwitches extends TypeNames {
   /** The owner's `Attack` is an interface: ours is `@interfaceObject`. */
   attackInterface: boolean;
   /** Every field says what it needs: `@authenticated`, `@requiresScopes`. */
   authDirectives: boolean;
 }
 
-const BUSINESS_FLOW = 'BusinessFlow';
-const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'];
+/** Names of types of ours that another subgraph is likely to have taken. With its key, a type of the same name would become one with ours without a word. */
+export interface TypeNames {
+  /** Of our `BusinessFlow`. */
+  businessFlowType: string;
+  /** Of our `Session`. */
+  sessionType: string;
+  /** Of our `Request`. */
+  requestType: string;
+}
 
 export const NO_SWITCHES: BuildSwitches = Object.freeze({
-  businessFlowType: BUSINESS_FLOW,
+  businessFlowType: 'BusinessFlow',
+  sessionType: 'Session',
+  requestType: 'Request',
   attackInterface: false,
   authDirectives: false,
 });
 
-/** @throws StartupError when the name is one of our own, or attacks have no owner but us */
-export function checkSwitches(schema: GraphQLSchema, mode: Mode, { businessFlowType, attackInterface }: BuildSwitches) {
-  if (attackInterface && mode === 'standalone') {
+/** Which variable of the environment says a name. */
+export const TYPE_VARIABLES = {
+  businessFlowType: 'SESSIONS_BUSINESS_FLOW_TYPE',
+  sessionType: 'SESSIONS_SESSION_TYPE',
+  requestType: 'SESSIONS_REQUEST_TYPE',
+} as const satisfies Record<keyof TypeNames, string>;
+
+const SWITCHES = Object.keys(TYPE_VARIABLES) as (keyof TypeNames)[];
+const ROOT_TYPES = ['Query', 'Mutation', 'Subscription'];
+
+/** @throws StartupError when a name is one of our own, or given twice, or attacks have no owner but us */
+export function checkSwitches(schema: GraphQLSchema, mode: Mode, switches: BuildSwitches) {
+  if (switches.attackInterface && mode === 'standalone') {
     throw new StartupError("SESSIONS_ATTACK_INTERFACE needs MODE=federated: standalone, attacks are nobody else's");
   }
-  if (businessFlowType === BUSINESS_FLOW) return;
-  if (!schema.getType(businessFlowType) && !ROOT_TYPES.includes(businessFlowType)) return;
-  throw new StartupError(
-    `SESSIONS_BUSINESS_FLOW_TYPE must be a name that no other type of ours has: "${businessFlowType}" is taken`,
-  );
+  const given = SWITCHES.filter((each) => switches[each] !== NO_SWITCHES[each]);
+  for (const each of given) {
+    const name = switches[each];
+    const isTwice = given.some((other) => other !== each && switches[other] === name);
+    if (!isTwice && !schema.getType(name) && !ROOT_TYPES.includes(name)) continue;
+    throw new StartupError(`${TYPE_VARIABLES[each]} must be a name that no other type of ours has: "${name}" is taken`);
+  }
 }
 
 /** The document as the switches make it. */
-export function switchTypes(
-  document: DocumentNode,
-  { businessFlowType, attackInterface }: BuildSwitches,
-): DocumentNode {
-  const renamed = businessFlowType === BUSINESS_FLOW ? document : rename(document, businessFlowType);
-  return attackInterface ? withAttackInterface(renamed) : renamed;
+export function switchTypes(document: DocumentNode, switches: BuildSwitches): DocumentNode {
+  const names = renamesOf(switches);
+  const renamed = names.size === 0 ? document : rename(document, names);
+  return switches.attackInterface ? withAttackInterface(renamed) : renamed;
 }
 
 /** Resolvers, which go by the name of their type, as the switches make it. */
-export function switchResolvers<T>(
-  resolvers: Record<string, T>,
-  { businessFlowType }: BuildSwitches,
-): Record<string, T> {
-  const { [BUSINESS_FLOW]: flows, ...others } = resolvers;
-  return flows ? { ...others, [businessFlowType]: flows } : others;
+export function switchResolvers<T>(resolvers: Record<string, T>, switches: BuildSwitches): Record<string, T> {
+  const names = renamesOf(switches);
+  return Object.fromEntries(Object.entries(resolvers).map(([name, each]) => [names.get(name) ?? name, each]));
 }
 
-function rename(document: DocumentNode, name: string): DocumentNode {
-  const renamed = <Node extends { name: NamedTypeNode['name'] }>(node: Node) =>
-    node.name.value === BUSINESS_FLOW ? { ...node, name: { ...node.name, value: name } } : undefined;
+/** Ours to theirs, where they differ. */
+function renamesOf(switches: TypeNames): ReadonlyMap<string, string> {
+  const all = SWITCHES.map((each) => [NO_SWITCHES[each], switches[each]] as const);
+  return new Map(all.filter(([ours, given]) => ours !== given));
+}
+
+function rename(document: DocumentNode, names: ReadonlyMap<string, string>): DocumentNode {
+  const renamed = <Node extends { name: NamedTypeNode['name'] }>(node: Node) => {
+    const value = names.get(node.name.value);
+    return value === undefined ? undefined : { ...node, name: { ...node.name, value } };
+  };
   return visit(document, { NamedType: renamed, ObjectTypeDefinition: renamed });
 }
 

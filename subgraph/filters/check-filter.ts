@@ -114,6 +114,7 @@ const CHECKS: { [Name in keyof Required<RequestFilter>]: Check<Name> } = {
   roles: (match, path, { budget }) => checkMatch(match, path, budget),
   businessFlows: checkValues,
   endpointRiskLevels: checkValues,
+  endpointConfirmations: checkValues,
   rogue: checkValues,
   sensitiveData: checkValues,
   attackTypes: checkValues,

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../db/sql.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { RISK_LEVEL } from './endpoint-condition.ts';
+import { CONFIRMATION, RISK_LEVEL } from './endpoint-condition.ts';
 import type { RequestFilter } from './filter.type.ts';
 import {
   ofPlainDimensions,
@@ -66,6 +66,7 @@ export type Dimension =
   | 'BUSINESS_FLOW'
   | 'ENDPOINT'
   | 'ENDPOINT_RISK_LEVEL'
+  | 'ENDPOINT_CONFIRMATION'
   | 'ROGUE'
   | 'SENSITIVE_DATA'
   | 'DEVIATION';
@@ -147,6 +148,13 @@ export const DIMENSION_TABLE: Readonly<Record<Dimension, DimensionRow>> = {
     text: 'Risk level of the endpoint, as it is now.',
     own: ['endpointRiskLevels'],
     values: () => ofEndpoint(sql`(${RISK_LEVEL})`),
+    columns: OF_ENDPOINT,
+    kept: null,
+  },
+  ENDPOINT_CONFIRMATION: {
+    text: 'Whether the endpoint is known to be there, as it is now.',
+    own: ['endpointConfirmations'],
+    values: () => ofEndpoint(sql`(${CONFIRMATION})`),
     columns: OF_ENDPOINT,
     kept: null,
   },

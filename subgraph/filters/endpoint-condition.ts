@@ -12,9 +12,13 @@ export const RISK_LEVEL = sql`CASE
   WHEN endpoint.risk_score < ${RISK_BOUNDS.high}::float8 THEN 'MEDIUM'
   WHEN endpoint.risk_score IS NOT NULL THEN 'HIGH' END`;
 
+/** Whether the endpoint is known to be there. */
+export const CONFIRMATION = sql`CASE WHEN endpoint.confirmed THEN 'CONFIRMED' ELSE 'UNCONFIRMED' END`;
+
 const FACTS = {
   businessFlows: (flows) => overlaps(sql`endpoint.business_flows`, flows),
   endpointRiskLevels: (levels) => isOneOf(sql`(${RISK_LEVEL})`, levels),
+  endpointConfirmations: (states) => isOneOf(sql`(${CONFIRMATION})`, states),
   rogue: (kinds) => isOneOf(sql`endpoint.rogue`, kinds),
   sensitiveData: (kinds) => overlaps(sql`endpoint.sensitive_data`, kinds),
 } satisfies Partial<Record<keyof RequestFilter, (values: readonly (string | null)[]) => Sql>>;

@@ -8,6 +8,9 @@ import type { PlainConditions } from './request-fields.ts';
 /** How an endpoint and its API specification disagree. */
 export type RogueKind = 'SHADOW' | 'ZOMBIE' | 'ORPHAN';
 
+/** Whether an endpoint is known to be there: it has answered, or a specification knows it. */
+export type Confirmation = 'CONFIRMED' | 'UNCONFIRMED';
+
 /** A kind of sensitive data that an endpoint handles. */
 export type SensitiveData = 'PII' | 'CREDENTIALS' | 'FINANCIAL' | 'MEDICAL' | 'TECHNICAL';
 
@@ -45,6 +48,7 @@ export interface RequestFilter extends PlainConditions {
   roles?: StringMatch | null;
   businessFlows?: (string | null)[] | null;
   endpointRiskLevels?: ('LOW' | 'MEDIUM' | 'HIGH' | null)[] | null;
+  endpointConfirmations?: Confirmation[] | null;
   rogue?: (RogueKind | null)[] | null;
   sensitiveData?: (SensitiveData | null)[] | null;
   attackTypes?: string[] | null;

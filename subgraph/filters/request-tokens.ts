@@ -124,6 +124,7 @@ const TOKENS: { [Name in keyof Required<RequestFilter>]: Tokens<Name> } = {
   // Those of the endpoints that have the facts (endpointTokens), and counters of the part.
   businessFlows: null,
   endpointRiskLevels: null,
+  endpointConfirmations: null,
   rogue: null,
   sensitiveData: null,
   malicious: null,

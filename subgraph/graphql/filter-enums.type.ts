@@ -14,13 +14,27 @@ registerEnumType(SessionRiskLevel, {
   },
 });
 
+export const SessionConfirmation = { CONFIRMED: 'CONFIRMED', UNCONFIRMED: 'UNCONFIRMED' } as const;
+export type SessionConfirmation = keyof typeof SessionConfirmation;
+registerEnumType(SessionConfirmation, {
+  name: 'SessionConfirmation',
+  description: 'Whether an endpoint is known to be there. Anybody may ask for any path: that alone makes no endpoint.',
+  valuesConfig: {
+    CONFIRMED: {
+      description:
+        'It answered 2xx or 3xx to a request that was not blocked and is kept, or a specification knows it, whichever version.',
+    },
+    UNCONFIRMED: { description: 'It did not.' },
+  },
+});
+
 export const SessionRogueKind = { SHADOW: 'SHADOW', ZOMBIE: 'ZOMBIE', ORPHAN: 'ORPHAN' } as const;
 export type SessionRogueKind = keyof typeof SessionRogueKind;
 registerEnumType(SessionRogueKind, {
   name: 'SessionRogueKind',
   description: 'How an endpoint and its API specification disagree.',
   valuesConfig: {
-    SHADOW: { description: 'It has traffic, and no specification of its host knows it.' },
+    SHADOW: { description: 'It is confirmed by its traffic, and no specification of its host knows it.' },
     ZOMBIE: { description: 'It has traffic, and the newest specification has dropped it.' },
     ORPHAN: { description: 'It is specified and has no traffic; never said of a requested endpoint.' },
   },

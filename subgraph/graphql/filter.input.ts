@@ -10,7 +10,13 @@ import type {
   StringMatch,
 } from '../filters/filter.type.ts';
 import { PLAIN_FIELDS, type PlainConditions } from '../filters/request-fields.ts';
-import { SessionMetric, SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from './filter-enums.type.ts';
+import {
+  SessionConfirmation,
+  SessionMetric,
+  SessionRiskLevel,
+  SessionRogueKind,
+  SessionSensitiveData,
+} from './filter-enums.type.ts';
 
 // The inputs of every list. Fields of one input are ANDed, values of one list are ORed; null instead of a list is no
 // condition, null in a list means "no value", an empty list is an error. No defaults: what is not said asks nothing.
@@ -116,6 +122,12 @@ export class SessionRequestFilter extends (PlainInput as new () => PlainConditio
     description: 'Risk levels of the endpoint; null: not known.',
   })
   endpointRiskLevels?: (SessionRiskLevel | null)[] | null;
+
+  @Field(() => [SessionConfirmation], {
+    nullable: true,
+    description: 'Whether the endpoint is known to be there: it has answered, or a specification knows it.',
+  })
+  endpointConfirmations?: SessionConfirmation[] | null;
 
   @Field(() => [SessionRogueKind], {
     nullable: 'itemsAndList',

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ACTOR_HEADER, TENANT_HEADER } from '../values/identity-headers.ts';
 
 /** What programs ask, and no page of a browser. */
-const NOT_FOR_PAGES = /^\/(subgraph|ingest|health)(\/|\?|$)/;
+const NOT_FOR_PAGES = /^\/(subgraph|ingest|v1|health)(\/|\?|$)/;
 
 /**
  * Lets pages of some origins ask from the browser of whoever is there: consoles that embed the elements from another address.

@@ -1,16 +1,17 @@
 import type { Readable } from 'node:stream';
+import type pg from 'pg';
 import type { Database } from '../db/database.ts';
 import { giveWay } from '../db/give-way.ts';
 import { readRetention } from '../db/kept-days.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import { ageProblem } from '../store/age.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
-import type { StoredRequest } from '../store/stored-request.type.ts';
 import { trainArrived } from '../store/train-arrived.ts';
 import { writeBatch } from '../store/write-batch.ts';
+import { Batch, type Rejected, type Verdict } from './import-batch.ts';
 import type { IncomingRequest } from './incoming.type.ts';
-import { LineIdentity } from './line-identity.ts';
-import type { AccessLogFacts, Reader, ReadRecord } from './readers/reader.type.ts';
+import { LineIdentity, type RecordIdentity } from './line-identity.ts';
+import type { AccessLogFacts, Reader } from './readers/reader.type.ts';
 import { type Sessioniser, sessionise } from './sessioniser.ts';
 
 /** What became of the records of an import: accepted, duplicates and rejected add up to read. */
@@ -27,19 +28,29 @@ export interface ImportSummary {
   sessions: number;
 }
 
-export type Rejected = Extract<ReadRecord, { rejected: string }>;
-
-type ReadLine = Pick<Rejected, 'line' | 'raw'>;
+export type { Rejected } from './import-batch.ts';
 
 /** A day that was dropped while its requests were on their way. */
 const GONE = 'older than what is kept; --keep-old imports it all the same';
+
+/** Told of what is written while it is: a stream may go on for ever. */
+export interface Account {
+  /** Milliseconds after which what was read is written, however little it is. */
+  everyMs: number;
+  /** Keeps, in the transaction of a batch, up to which line everything is written with it. */
+  acknowledge(client: pg.ClientBase, line: number): Promise<void>;
+  /** Told what became of each record of a batch that is written; reading waits for it. */
+  tell(verdicts: readonly Verdict[], line: number): Promise<void>;
+  /** A batch was not written; reading is to end. */
+  failed(error: unknown): void;
+}
 
 interface ImportOptions extends Sessioniser {
   reader: Reader;
   /** What is known of the format of an access log; only its reader takes any. */
   facts?: AccessLogFacts | undefined;
   /** What tells equal lines of a file apart, where the file comes in several imports. */
-  identity?: LineIdentity;
+  identity?: RecordIdentity;
   /** Host of records that name none. */
   host?: string | null;
   /** Application of records that name none. */
@@ -57,6 +68,8 @@ interface ImportOptions extends Sessioniser {
   onUnknown?(names: readonly string[]): void;
   /** Called after each batch. */
   onProgress?(summary: Readonly<ImportSummary>): void;
+  /** How far it is and what became of each record, for whoever sends them. */
+  account?: Account | undefined;
 }
 
 // One transaction each. The embedded database answers nobody else meanwhile, so its batches are smaller.
@@ -96,15 +109,24 @@ export async function importRequests(
     summary.rejected += 1;
     options.onRejected?.(record);
   };
-  const write = async (read: ReadonlyMap<StoredRequest, ReadLine>) => {
-    const result = await writeBatch(database.pool, tenant, [...read.keys()], knowledge, options.keepOld);
+  const { account } = options;
+  const write = async (written: Batch) => {
+    const { read, rejects, to } = written;
+    const alongside = account && ((client: pg.ClientBase) => account.acknowledge(client, to));
+    const result = await writeBatch(database.pool, tenant, [...read.keys()], knowledge, options.keepOld, alongside);
     // Midnight has passed since it was read, or somebody has said meanwhile that less is kept.
     if (result.expired.length > 0) retention = await readRetention(database.pool);
-    for (const each of result.expired) reject({ ...read.get(each)!, rejected: ageProblem(each, retention) ?? GONE });
+    for (const each of result.expired) {
+      const expired = { ...read.get(each)!, rejected: ageProblem(each, retention) ?? GONE };
+      read.delete(each);
+      rejects.push(expired);
+      reject(expired);
+    }
     summary.accepted += result.accepted;
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
     options.onProgress?.(summary);
+    await account?.tell(written.verdicts(result.written), to);
     await giveWay(database);
     untrained += result.accepted;
     if (untrained >= TRAINED_AT_ONCE) {
@@ -117,39 +139,55 @@ export async function importRequests(
   };
   let nextLook = FIRST_LOOK;
   let untrained = 0;
-  let batch = new Map<StoredRequest, ReadLine>();
+  let batch = new Batch();
   // One batch is written while the next is read. Its failure is thrown where it is waited for.
   let writing = Promise.resolve();
+  let isWriting = false;
+  const begin = () => {
+    isWriting = true;
+    writing = write(batch).finally(() => {
+      isWriting = false;
+    });
+    writing.catch((error) => account?.failed(error));
+    batch = new Batch();
+  };
   const flush = async () => {
     await writing;
-    if (batch.size === 0) return;
-    writing = write(batch);
-    writing.catch(() => {});
-    batch = new Map();
+    if (!batch.isEmpty) begin();
   };
-  for await (const record of reader.read(input, options.facts)) {
-    summary.read += 1;
-    if ('rejected' in record) {
-      reject(record);
-    } else {
-      const { line, raw } = record;
-      const request = completed(record.request, options);
-      // Also of what is not kept: which of equal lines a line is does not depend on the day of the import.
-      const id = request.id ?? identity.idOf(record.identity ?? raw, request.time);
-      const stored = sessionise(request, id, options);
-      const problem = options.keepOld ? null : ageProblem(stored, retention);
-      if (problem !== null) reject({ line, raw, rejected: problem });
-      else {
-        if (record.hint !== undefined) options.onHint?.(record.hint);
-        if (record.unknown) options.onUnknown?.(record.unknown);
-        batch.set(stored, { line, raw });
+  // Whoever sends little hears of it all the same.
+  const timer = account && setInterval(() => !isWriting && !batch.isEmpty && begin(), account.everyMs);
+  try {
+    for await (const record of reader.read(input, options.facts)) {
+      summary.read += 1;
+      batch.hold(record);
+      if ('rejected' in record) {
+        reject(record);
+        if (account) batch.rejects.push(record);
+      } else {
+        const { line, raw } = record;
+        const request = completed(record.request, options);
+        // Also of what is not kept: which of equal lines a line is does not depend on the day of the import.
+        const id = request.id ?? identity.idOf(record.identity ?? raw, request.time, line);
+        const stored = sessionise(request, id, options);
+        const problem = options.keepOld ? null : ageProblem(stored, retention);
+        if (problem !== null) {
+          reject({ line, raw, rejected: problem });
+          if (account) batch.rejects.push({ line, raw, rejected: problem });
+        } else {
+          if (record.hint !== undefined) options.onHint?.(record.hint);
+          if (record.unknown) options.onUnknown?.(record.unknown);
+          batch.read.set(stored, { line, raw });
+        }
       }
+      if (batch.isFull(size)) await flush();
+      if (options.signal?.aborted) break;
     }
-    if (batch.size >= size) await flush();
-    if (options.signal?.aborted) break;
+    await flush();
+    await writing;
+  } finally {
+    clearInterval(timer);
   }
-  await flush();
-  await writing;
   await trainArrived(database, tenant);
   if (summary.accepted > 0) await keepStatistics(database.pool);
   return summary;

@@ -3,6 +3,7 @@ import { typesOf } from '../store/counted-detections.ts';
 import type { StoredRequest } from '../store/stored-request.type.ts';
 import { endpointId } from '../values/endpoint-id.ts';
 import type { IncomingRequest } from './incoming.type.ts';
+import { mcpCall, mcpTemplate } from './mcp.ts';
 import type { Places } from './places.ts';
 import { type Hasher, identify } from './session-key/session-key.ts';
 import type { SessionsConfig } from './session-key/sessions-config.ts';
@@ -28,7 +29,9 @@ export function sessionise(
   const identified = identify(incoming, config, hasher);
   const { pathTemplate: ownTemplate, detections: found, requestBody, responseBody, ...request } = identified.request;
   const { id: _id, parameters: _parameters, requestHeaders: _sent, responseHeaders: _received, ...kept } = request;
-  const template = ownTemplate ?? pathTemplate(request.path);
+  const mcp = ownTemplate === null ? mcpCall(incoming) : null;
+  const named = ownTemplate ?? (mcp && mcpTemplate(request, mcp));
+  const template = named ?? pathTemplate(request.path);
   // What the owner of an attack says is looked up when the request is stored: it may change while an import runs.
   const detections = found.map((each) => ({ ...each, attackFalsePositive: false }));
   return {
@@ -42,7 +45,7 @@ export function sessionise(
     role: identified.role,
     endpointId: endpointId(tenant, request.method, request.host, template),
     pathTemplate: template,
-    ownTemplate: ownTemplate !== null,
+    ownTemplate: named !== null,
     ...typesOf(detections),
     attackIds: distinct(detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
     deviations: [],

@@ -32,6 +32,13 @@ export class Metrics {
     registers: this.registers,
   });
 
+  private readonly records = new Counter({
+    name: 'api_sessions_ingested_records_total',
+    help: 'Records that came in over HTTP, by what became of them.',
+    labelNames: ['verdict'] as const,
+    registers: this.registers,
+  });
+
   /** @param tellsLags what waits is told, too: by one of several workers, for it is the same for all */
   constructor(
     private readonly database: Pick<Database, 'aside' | 'connections'>,
@@ -62,6 +69,24 @@ export class Metrics {
 
   rateLimited(): void {
     this.turnedAway.inc();
+  }
+
+  ingested(counts: Record<'accepted' | 'duplicate' | 'rejected', number>): void {
+    for (const [verdict, count] of Object.entries(counts)) this.records.inc({ verdict }, count);
+  }
+
+  watchStreams(admission: Admission): void {
+    new Gauge({
+      name: 'api_sessions_ingest_streams',
+      help: 'Requests whose lines are read now, and that wait for their turn.',
+      labelNames: ['state'] as const,
+      registers: this.registers,
+      collect() {
+        const { inside, waiting } = admission.state;
+        this.set({ state: 'reading' }, inside);
+        this.set({ state: 'waiting' }, waiting);
+      },
+    });
   }
 
   watch(admission: Admission): void {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { refreshEndpoints, type StoredEndpoint } from '../store/endpoint-store.ts';
+import type { StoredEndpoint } from '../store/endpoint-answers.ts';
+import { refreshEndpoints } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import type { ProjectedFacts } from '../store/projected-facts.ts';
 import type { ProjectedEndpoint, ProjectionBatch } from './projection-batch.ts';
@@ -20,7 +21,8 @@ const ENDPOINTS: Projection<ProjectedEndpoint> = {
   columns: [{ name: 'facts', type: 'jsonb', value: ({ facts }: { facts: ProjectedFacts }) => facts }],
   async follow(client, tenant, items) {
     const { rows } = await client.query<StoredEndpoint>(
-      `SELECT id, method, host, path_template AS "pathTemplate" FROM endpoint WHERE tenant = $1 AND id = ANY($2)`,
+      `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn" FROM endpoint
+       WHERE tenant = $1 AND id = ANY($2)`,
       [tenant, items.map(({ id }) => id)],
     );
     if (rows.length > 0) {

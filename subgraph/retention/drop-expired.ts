@@ -3,11 +3,13 @@ import type pg from 'pg';
 import { BASELINE_DAYS } from '../baselines/outcome.ts';
 import type { Database } from '../db/database.ts';
 import {
+  findUntidy,
   forgetHeld,
   heldDays,
   lockRetention,
   type Retention,
   readRetention,
+  UNTIDY,
   writeKeptSince,
   writeSetting,
 } from '../db/kept-days.ts';
@@ -34,9 +36,6 @@ export type Store = Pick<Database, 'pool' | 'embedded'>;
 
 /** What is dropped of a day. */
 type Expired = Awaited<ReturnType<typeof findDaysBefore>>[number];
-
-/** Set while something of dropped days may be left in tables that are not of days. */
-const UNTIDY = 'retention: untidy';
 
 /**
  * Drops what is older than is kept, day by day, each whole in one transaction, and forgets what rested on it. Killed
@@ -125,9 +124,4 @@ async function dropIfExpired(client: pg.ClientBase, day: string, tries: number):
   await forgetHeld(client, day);
   await writeSetting(client, UNTIDY, day);
   await dropDay(client, day, found.tables, tries);
-}
-
-async function findUntidy(pool: pg.Pool): Promise<string | null> {
-  const { rows } = await pool.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [UNTIDY]);
-  return rows[0]?.value ?? null;
 }

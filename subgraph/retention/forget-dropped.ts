@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { removeUnusedEndpoints } from '../store/endpoint-store.ts';
+import { KnowledgeSource } from '../store/knowledge.ts';
+import { findAnsweredBefore, recallAnswers } from '../store/recall-answers.ts';
 
 /**
- * What rested on requests that are gone goes too: endpoints that nothing is kept of, and days that waited to be judged.
- * What people said stays: marks, rules, blocks and the audit trail. Tenant by tenant, and again it changes nothing.
+ * What rested on requests that are gone goes too: endpoints that nothing is kept of, that others have answered, and days
+ * that waited to be judged. What people said stays: marks, rules, blocks and the audit trail. Tenant by tenant, and again it changes nothing.
  * @param since the oldest day that is kept
  */
 export async function forgetDropped(pool: pg.Pool, since: string): Promise<void> {
@@ -15,6 +17,12 @@ export async function forgetDropped(pool: pg.Pool, since: string): Promise<void>
     await underTenantLock(pool, tenant, async (client) => {
       await forgetDue(client, tenant, since);
       await removeUnusedEndpoints(client, tenant);
+      await recallAnswers(
+        client,
+        tenant,
+        await new KnowledgeSource(tenant).current(client),
+        await findAnsweredBefore(client, tenant, since),
+      );
     });
   }
 }

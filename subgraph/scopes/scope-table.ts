@@ -33,7 +33,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
 
   Session: {
-    'sessions:read': `id key date identifiedBy startedAt lastSeenAt durationMs requestCount attackCount
+    'sessions:read': `id key date identifiedBy identifiedByStrength startedAt lastSeenAt durationMs requestCount attackCount
       maliciousRequestCount blockedRequestCount userCount ipCount hostCount endpointCount risk blocked denylistEntry
       requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics timeline`,
   },
@@ -55,8 +55,8 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
       'id types detectionCount requestCount sessionCount firstSeenAt lastSeenAt sessionRequests sessions',
   },
   Endpoint: {
-    'sessions:read': `id sessionExpected method host pathTemplate riskScore riskLevel rogue protections sensitiveData
-      businessFlows sessions`,
+    'sessions:read': `id sessionExpected method host pathTemplate riskScore riskLevel confirmed rogue protections
+      sensitiveData businessFlows sessions`,
   },
   BusinessFlow: { 'sessions:read': 'code label description sessions' },
 
@@ -74,7 +74,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionDeviation: { 'sessions:read': 'metric degree factor' },
   SessionEdge: { 'sessions:read': 'cursor node inPeriod match' },
   SessionEndpointSummary: {
-    'sessions:read': `id method host pathTemplate riskScore riskReasons rogue protections sensitiveData riskLevel
+    'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed rogue protections sensitiveData riskLevel
       businessFlows`,
   },
   SessionEndpointUsage: { 'sessions:read': 'summary endpoint requestCount share' },
@@ -151,7 +151,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionParameterMatch: { anybody: 'name', 'sessions:content': 'value' },
   SessionRequestFilter: {
     anybody: `${PLAIN_FILTERS} ids endpoint endpointIds statuses statusClasses ips users roles businessFlows
-      endpointRiskLevels rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
+      endpointRiskLevels endpointConfirmations rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
       parameter anyOf not inSequence includeFalsePositives`,
   },
   SessionFilter: {
@@ -169,6 +169,8 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionActionImpactInput: {
     anybody: 'detectionId unmarkDetectionId rule deleteRuleId sessionId unblockSessionId',
   },
+  SessionUnblockInput: { anybody: 'idempotencyKey sessionId' },
+  SessionRuleDeletionInput: { anybody: 'idempotencyKey ruleId' },
   SessionBlockInput: { anybody: 'idempotencyKey sessionId applications until reason' },
   SessionExportInput: { anybody: 'sessionId format period filter' },
   SessionListExportInput: { anybody: 'rows format period filter' },
@@ -182,7 +184,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
 
   SessionDimension: {
     anybody: `${PLAIN_DIMENSIONS} ATTACK_TYPE USER ROLE IP STATUS STATUS_CLASS BUSINESS_FLOW ENDPOINT
-      ENDPOINT_RISK_LEVEL ROGUE SENSITIVE_DATA DEVIATION`,
+      ENDPOINT_RISK_LEVEL ENDPOINT_CONFIRMATION ROGUE SENSITIVE_DATA DEVIATION`,
   },
   SessionOrderField: { anybody: 'LAST_SEEN_AT STARTED_AT DURATION REQUEST_COUNT ATTACK_COUNT RISK' },
   SessionRequestOrderField: { anybody: 'TIME DURATION SIZE' },
@@ -192,6 +194,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionExportRows: { anybody: 'SESSIONS REQUESTS' },
   SessionMetric: { anybody: 'DURATION SIZE' },
   SessionRiskLevel: { anybody: 'LOW MEDIUM HIGH' },
+  SessionConfirmation: { anybody: 'CONFIRMED UNCONFIRMED' },
   SessionRogueKind: { anybody: 'SHADOW ZOMBIE ORPHAN' },
   SessionRuleKind: { anybody: 'VIRTUAL_PATCH IGNORE_ATTACK_TYPE FILTRATION_MODE RATE_LIMIT MASK_DATA' },
   SessionRuleState: { anybody: 'PENDING ACTIVE DELETED FAILED' },

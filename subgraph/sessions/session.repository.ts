@@ -35,7 +35,9 @@ export interface SessionRow {
 
 /** Of `session AS s`. Numbers and times are always read; each list is one more JSON to be understood. */
 export function sessionColumns(shown: ShownValues): Sql {
-  const identifiedBy = shown.hasAny(['identifiedBy']) ? sql`, s.identified_by AS "identifiedBy"` : sql``;
+  const identifiedBy = shown.hasAny(['identifiedBy', 'identifiedByStrength'])
+    ? sql`, s.identified_by AS "identifiedBy"`
+    : sql``;
   const riskFactors = shown.hasAny(['risk']) ? sql`, s.risk_factors AS "riskFactors"` : sql``;
   return sql`s.key, s.day::text AS day, s.started_at AS "startedAt", s.last_seen_at AS "lastSeenAt",
   s.duration_ms AS "durationMs", s.request_count AS "requestCount", s.attack_count AS "attackCount",

@@ -4,6 +4,7 @@ import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import { sessionId } from '../filters/session-id.ts';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { PARAMETER_SOURCES, type ParameterSource } from '../values/parameter-sources.ts';
+import { IdentificationStrength, strengthOf } from './identification-strength.ts';
 import { SessionRisk, toRisk } from './risk.type.ts';
 import type { SessionRow } from './session.repository.ts';
 
@@ -21,7 +22,7 @@ registerEnumType(SessionParameterSource, {
     REQUEST_JWT: { description: 'A claim of a JSON Web Token; its signature is not checked.' },
     RESPONSE_HEADER: { description: 'A header of the response.' },
     RESPONSE_BODY: { description: 'A property of the response body.' },
-    CONNECTION: { description: 'The connection itself: its source address.' },
+    CONNECTION: { description: 'The connection itself: its source address, or the user that the log names.' },
   },
 });
 
@@ -33,6 +34,22 @@ class SessionKeySource {
   @Field(() => SessionParameterSource, { description: 'Where it was found.' })
   source!: string;
 }
+
+registerEnumType(IdentificationStrength, {
+  name: 'SessionIdentificationStrength',
+  description: 'How surely the requests of a session are those of one actor.',
+  valuesConfig: {
+    STRONG: {
+      description: 'A parameter of the session itself: a cookie, a token, a configured key other than the claim sub.',
+    },
+    MODERATE: {
+      description:
+        'Address and user agent, or the person: one browser behind an address, or several sessions of one person.',
+    },
+    WEAK: { description: 'The address or the user agent alone: everybody behind it is one session.' },
+    NONE: { description: 'Nothing: all requests of which nothing is known are one session a day.' },
+  },
+});
 
 @ObjectType({
   simpleResolvers: true,
@@ -55,6 +72,11 @@ export class Session {
   })
   @Directive('@listSize(assumedSize: 2)')
   identifiedBy?: { name: string; source: string }[];
+
+  @Field(() => IdentificationStrength, {
+    description: 'How surely they are of one actor, by what the key was made from.',
+  })
+  identifiedByStrength?: IdentificationStrength;
 
   @Field(() => GraphQLDateTime, { description: 'Time of the first request.' })
   startedAt!: Date;
@@ -99,7 +121,13 @@ export class Session {
 }
 
 export function toSession({ day, riskScore, riskFactors, ...row }: SessionRow): Session {
-  return { ...row, id: sessionId({ key: row.key, day }), date: day, risk: toRisk(riskScore, riskFactors ?? null) };
+  return {
+    ...row,
+    id: sessionId({ key: row.key, day }),
+    date: day,
+    ...(row.identifiedBy && { identifiedByStrength: strengthOf(row.identifiedBy) }),
+    risk: toRisk(riskScore, riskFactors ?? null),
+  };
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Counters of some requests of a session.' })

@@ -22,7 +22,7 @@ interface StoredHistogram extends EndpointDay {
   buckets: Bucket[];
 }
 
-/** The windows of some days of endpoints. Those of one endpoint share days: each of these is read once. */
+/** The windows of some days of endpoints, none of one that is not confirmed. Those of one endpoint share days: each of these is read once. */
 export async function readWindows(
   client: pg.ClientBase,
   tenant: string,
@@ -33,6 +33,7 @@ export async function readWindows(
   const { rows } = await client.query<StoredHistogram>(
     sql`SELECT b.endpoint_id AS "endpointId", b.outcome, b.day::text AS day, b.metric, b.buckets
       FROM endpoint_baseline AS b
+      JOIN endpoint AS known ON known.tenant = b.tenant AND known.id = b.endpoint_id AND known.confirmed
       WHERE b.tenant = ${tenant} AND b.endpoint_id = ANY(${[...new Set(days.map(({ endpointId }) => endpointId))]})
         AND b.day BETWEEN ${all[0]!}::date - ${BASELINE_DAYS - 1}::int AND ${all.at(-1)!}::date`,
   );

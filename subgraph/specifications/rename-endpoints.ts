@@ -7,6 +7,7 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { changeHistograms, HistogramChanges } from '../store/baseline-store.ts';
 import { writeEndpoints } from '../store/endpoint-store.ts';
 import type { Knowledge, KnowledgeSource } from '../store/knowledge.ts';
+import { recallAnswers } from '../store/recall-answers.ts';
 import { recomputeParts } from '../store/recompute-parts.ts';
 import { trainAll } from '../store/train-arrived.ts';
 import { endpointId } from '../values/endpoint-id.ts';
@@ -134,13 +135,7 @@ async function moveRequests(
   requests: readonly StrayRequest[],
 ): Promise<void> {
   if (requests.length === 0) return;
-  const endpoints = requests.map(({ endpointId: id, method, host, pathTemplate: template }) => ({
-    id,
-    method,
-    host,
-    pathTemplate: template,
-  }));
-  await writeEndpoints(client, tenant, knowledge, endpoints);
+  await writeEndpoints(client, tenant, knowledge, requests);
   await client.query(
     `UPDATE request AS r SET endpoint_id = moved.endpoint_id, own_template = FALSE
      FROM unnest($2::text[], $3::date[], $4::timestamptz[], $5::bigint[], $6::text[])
@@ -155,6 +150,7 @@ async function moveRequests(
       requests.map(({ endpointId: id }) => id),
     ],
   );
+  await recallAnswers(client, tenant, knowledge, [...new Set(requests.map(({ formerId }) => formerId))]);
   const former = requests.map(({ formerId, ...request }) => ({ ...request, endpointId: formerId }));
   await changeHistograms(client, tenant, HistogramChanges.of(requests), HistogramChanges.of(former));
 }

@@ -135,6 +135,19 @@ async function noteDue(client: pg.ClientBase, tenant: string, changes: readonly 
   );
 }
 
+/** Lets all requests to some endpoints be judged again, after these were confirmed or are so no more. */
+export async function judgeAgain(client: pg.ClientBase, tenant: string, endpointIds: readonly string[]): Promise<void> {
+  if (endpointIds.length === 0) return;
+  await client.query(
+    `INSERT INTO baseline_due AS known (tenant, endpoint_id, outcome, day, gained)
+     SELECT $1, endpoint_id, outcome, day, sum(samples) FROM endpoint_baseline
+     WHERE tenant = $1 AND endpoint_id = ANY($2) GROUP BY 2, 3, 4
+     ON CONFLICT (tenant, endpoint_id, outcome, day) DO UPDATE SET gained = known.gained + EXCLUDED.gained,
+       changed_at = EXCLUDED.changed_at, revision = EXCLUDED.revision`,
+    [tenant, endpointIds],
+  );
+}
+
 function keyOf({ endpointId, outcome, day, metric }: Omit<BaselineRow, 'buckets'>): string {
   return `${endpointId} ${outcome} ${day} ${metric}`;
 }

@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
-import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+import { judgeAgain } from './baseline-store.ts';
+import { endpointsOf, isLater, type NamedRequest, type StoredEndpoint, writeAnswers } from './endpoint-answers.ts';
+import type { EndpointFacts, Knowledge } from './knowledge.ts';
 import { factsOf } from './projected-facts.ts';
 import { forgetRisksAt } from './risk-store.ts';
-
-/** An endpoint as it is stored. */
-export type StoredEndpoint = EndpointKey & { id: string };
 
 /** What the score of a session looks at. */
 export type RiskFacts = Pick<EndpointFacts, 'businessFlows' | 'riskScore' | 'rogue'>;
@@ -16,6 +15,7 @@ const FACT_COLUMNS: Column<EndpointRow>[] = [
   { name: 'business_flows', type: 'text[]', value: ({ facts }) => facts.businessFlows },
   { name: 'risk_score', type: 'float8', value: ({ facts }) => facts.riskScore },
   { name: 'risk_reasons', type: 'text[]', value: ({ facts }) => facts.riskReasons },
+  { name: 'specified', type: 'bool', value: ({ facts }) => facts.specified },
   { name: 'rogue', type: 'text', value: ({ facts }) => facts.rogue },
   { name: 'protections', type: 'jsonb', value: ({ facts }) => facts.protections },
   { name: 'sensitive_data', type: 'text[]', value: ({ facts }) => facts.sensitiveData },
@@ -23,36 +23,66 @@ const FACT_COLUMNS: Column<EndpointRow>[] = [
 const ID: Column<EndpointRow> = { name: 'id', type: 'text', value: ({ id }) => id };
 
 /**
- * Writes those endpoints that are new, with their facts.
+ * Writes the endpoints of some requests: those that are new with their facts, and of the others that they have answered.
  * @returns what the score of a session looks at, of each
  */
 export async function writeEndpoints(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
-  endpoints: Iterable<StoredEndpoint>,
+  requests: Iterable<NamedRequest>,
 ): Promise<Map<string, RiskFacts>> {
-  const distinct = new Map([...endpoints].map((endpoint) => [endpoint.id, endpoint]));
-  const { rows: known } = await client.query<RiskFacts & { id: string }>(
-    `SELECT id, business_flows AS "businessFlows", risk_score AS "riskScore", rogue FROM endpoint
-     WHERE tenant = $1 AND id = ANY($2)`,
+  const distinct = endpointsOf(requests);
+  const { rows: known } = await client.query<RiskFacts & Pick<StoredEndpoint, 'id' | 'answeredOn'>>(
+    `SELECT id, business_flows AS "businessFlows", risk_score AS "riskScore", rogue, answered_on::text AS "answeredOn"
+     FROM endpoint WHERE tenant = $1 AND id = ANY($2)`,
     [tenant, [...distinct.keys()]],
   );
   const result = new Map<string, RiskFacts>(known.map((row) => [row.id, row]));
   const missing = [...distinct.values()].filter(({ id }) => !result.has(id));
-  if (missing.length === 0) return result;
-  const rows = await withFacts(client, tenant, knowledge, missing);
+  const later = known.filter(({ id, answeredOn }) => isLater(distinct.get(id)!.answeredOn, answeredOn));
+  const answered = await noteAnswers(client, tenant, knowledge, later, distinct);
+  const written = [...answered, ...(await insertEndpoints(client, tenant, knowledge, missing))];
+  for (const { id, facts } of written) result.set(id, facts);
+  return result;
+}
+
+/** @returns those that had not answered before, whose facts have changed with it */
+async function noteAnswers(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  later: readonly Pick<StoredEndpoint, 'id' | 'answeredOn'>[],
+  now: ReadonlyMap<string, StoredEndpoint>,
+): Promise<EndpointRow[]> {
+  await writeAnswers(
+    client,
+    tenant,
+    later.map(({ id }) => now.get(id)!),
+  );
+  const first = later.filter(({ answeredOn }) => answeredOn === null).map(({ id }) => now.get(id)!);
+  return refreshEndpoints(client, tenant, knowledge, first);
+}
+
+async function insertEndpoints(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  endpoints: readonly StoredEndpoint[],
+): Promise<EndpointRow[]> {
+  if (endpoints.length === 0) return [];
+  const rows = await withFacts(client, tenant, knowledge, endpoints);
   const columns: Column<EndpointRow>[] = [
     { name: 'tenant', type: 'text', value: () => tenant },
     ID,
     { name: 'method', type: 'text', value: ({ method }) => method },
     { name: 'host', type: 'text', value: ({ host }) => host },
     { name: 'path_template', type: 'text', value: ({ pathTemplate }) => pathTemplate },
+    { name: 'answered_on', type: 'date', value: ({ answeredOn }) => answeredOn },
     ...FACT_COLUMNS,
   ];
   await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
-  for (const { id, facts } of rows) result.set(id, facts);
-  return result;
+  return rows;
 }
 
 /**
@@ -65,28 +95,33 @@ export async function refreshFacts(client: pg.ClientBase, tenant: string, knowle
   }
 }
 
-/** The same, of some endpoints. */
+/** The same, of some endpoints; when they answered is stored already. */
 export async function refreshEndpoints(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
   endpoints: readonly StoredEndpoint[],
-): Promise<void> {
+): Promise<EndpointRow[]> {
+  if (endpoints.length === 0) return [];
   const columns = [ID, ...FACT_COLUMNS];
   const names = FACT_COLUMNS.map(({ name }) => name);
   const rows = await withFacts(client, tenant, knowledge, endpoints);
-  const { rows: changed } = await client.query<{ id: string; concernsRisk: boolean }>(
+  const { rows: changed } = await client.query<{ id: string; concernsRisk: boolean; concernsBaselines: boolean }>(
     `UPDATE endpoint AS known SET ${names.map((name) => `${name} = input.${name}`).join(', ')}
      FROM (SELECT ${selected(columns)} ${from(columns, 2)}) AS input, endpoint AS was
      WHERE known.tenant = $1 AND known.id = input.id AND was.tenant = known.tenant AND was.id = known.id
        AND (${names.map((name) => `known.${name}`).join(', ')})
          IS DISTINCT FROM (${names.map((name) => `input.${name}`).join(', ')})
      RETURNING known.id, (known.business_flows, known.risk_score, known.rogue)
-       IS DISTINCT FROM (was.business_flows, was.risk_score, was.rogue) AS "concernsRisk"`,
+       IS DISTINCT FROM (was.business_flows, was.risk_score, was.rogue) AS "concernsRisk",
+       known.confirmed <> was.confirmed AS "concernsBaselines"`,
     [tenant, ...columns.map((column) => arrayOf(column, rows))],
   );
-  const ids = changed.filter(({ concernsRisk }) => concernsRisk).map(({ id }) => id);
-  await forgetRisksAt(client, tenant, ids);
+  const idsOf = (reason: 'concernsRisk' | 'concernsBaselines') =>
+    changed.filter((row) => row[reason]).map(({ id }) => id);
+  await forgetRisksAt(client, tenant, idsOf('concernsRisk'));
+  await judgeAgain(client, tenant, idsOf('concernsBaselines'));
+  return rows;
 }
 
 async function withFacts(
@@ -119,8 +154,8 @@ export async function* endpointPages<Row extends StoredEndpoint>(
   let after = '';
   for (;;) {
     const { rows } = await client.query<Row>(
-      `SELECT id, method, host, path_template AS "pathTemplate" ${columns} FROM endpoint
-       WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT ${size}`,
+      `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn" ${columns}
+       FROM endpoint WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT ${size}`,
       [tenant, after],
     );
     if (rows.length > 0) yield rows;

@@ -3,7 +3,8 @@ import type { FlowRule } from '../business-flows/flow-rules.ts';
 import type { EndpointEntry, FlowsFile } from '../business-flows/flows-file.ts';
 import { type Column, insertRows } from '../db/batch.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
-import { endpointPages, refreshFacts, type StoredEndpoint } from './endpoint-store.ts';
+import type { StoredEndpoint } from './endpoint-answers.ts';
+import { endpointPages, refreshFacts } from './endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from './knowledge.ts';
 
 /** What a flows file does to the endpoints that are stored. */

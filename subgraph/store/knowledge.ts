@@ -13,13 +13,21 @@ export interface EndpointKey {
   pathTemplate: string;
 }
 
+/** An endpoint, and whether it has answered. */
+export interface KnownEndpoint extends EndpointKey {
+  /** The last day on which it answered, YYYY-MM-DD; null: on none that is kept. */
+  answeredOn: string | null;
+}
+
 /** What is known about an endpoint. */
 export interface EndpointFacts {
   /** Codes, in their order. */
   businessFlows: string[];
   riskScore: number | null;
   riskReasons: string[];
-  /** Null: a specification knows it, or none covers its host. */
+  /** A specification knows it, whichever version: that confirms it, as an answer does. */
+  specified: boolean;
+  /** Null: a specification knows it, or none covers its host, or it is not confirmed. */
   rogue: 'SHADOW' | 'ZOMBIE' | null;
   protections: { name: string; state: string }[];
   sensitiveData: string[];
@@ -50,20 +58,21 @@ export class Knowledge {
   }
 
   /**
-   * What specifications, rules and entries say of it: a function of method, host and template alone, whatever was
-   * imported before.
+   * What specifications, rules and entries say of it: a function of method, host, template and whether it has answered,
+   * whatever was imported before. What has never answered is no shadow: anybody may ask for it.
    */
-  factsOf(endpoint: EndpointKey): EndpointFacts {
+  factsOf(endpoint: KnownEndpoint): EndpointFacts {
     const { method, host, pathTemplate: template } = endpoint;
     const match = this.catalogue.match(method, host, template);
     // OPTIONS * asks the server itself: no specification could name it
     const nameable = !(method === 'OPTIONS' && template === '*');
-    const unknown = nameable && this.catalogue.covers(host) ? 'SHADOW' : null;
+    const unknown = nameable && endpoint.answeredOn !== null && this.catalogue.covers(host) ? 'SHADOW' : null;
     const flows = this.flowsOf({ ...endpoint, tags: match?.operation.tags ?? [] });
     const facts: EndpointFacts = {
       businessFlows: [],
       riskScore: null,
       riskReasons: [],
+      specified: match !== null,
       rogue: match ? (match.current ? null : 'ZOMBIE') : unknown,
       protections: [],
       sensitiveData: [],

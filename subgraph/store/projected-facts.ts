@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
+import type { EndpointFacts, Knowledge, KnownEndpoint } from './knowledge.ts';
 
 /** What the discovery says of an endpoint. Left out: what is derived stays; null: not known. */
 export interface ProjectedFacts {
@@ -20,7 +20,7 @@ export async function factsOf(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
-  endpoints: readonly (EndpointKey & { id: string })[],
+  endpoints: readonly (KnownEndpoint & { id: string })[],
 ): Promise<EndpointFacts[]> {
   const { rows } = await client.query<{ id: string; facts: ProjectedFacts }>(
     'SELECT id, facts FROM endpoint_projection WHERE tenant = $1 AND id = ANY($2)',
@@ -36,6 +36,7 @@ function withProjection(derived: EndpointFacts, said: ProjectedFacts): EndpointF
     businessFlows: listOr(said.businessFlows, derived.businessFlows),
     riskScore: riskScore === undefined ? derived.riskScore : riskScore,
     riskReasons: listOr(said.riskReasons, derived.riskReasons),
+    specified: derived.specified,
     // An orphan has no traffic: that is over for whatever is stored here.
     rogue: rogue === undefined || rogue === 'ORPHAN' ? derived.rogue : rogue,
     protections: listOr(said.protections, derived.protections),

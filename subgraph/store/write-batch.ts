@@ -31,6 +31,8 @@ import { type ChangedPart, writeValues } from './value-store.ts';
 /** What became of a batch. */
 interface BatchResult {
   accepted: number;
+  /** Those that were accepted, as they were given. */
+  written: ReadonlySet<StoredRequest>;
   /** Requests that the store, or an earlier place of the batch, already had. */
   duplicates: number;
   /** Session parts that did not exist before. */
@@ -44,6 +46,7 @@ interface BatchResult {
  * a batch written twice changes nothing. Batches of one tenant wait for each other.
  * @param source what names endpoints, kept between the batches of an import
  * @param keepOld also what is older than is kept, as long as if it were of today
+ * @param alongside written in the same transaction
  */
 export async function writeBatch(
   pool: pg.Pool,
@@ -51,13 +54,16 @@ export async function writeBatch(
   batch: readonly StoredRequest[],
   source = new KnowledgeSource(tenant),
   keepOld = false,
+  alongside: (client: pg.ClientBase) => Promise<void> = async () => {},
 ): Promise<BatchResult> {
   await ensurePartitions(pool, new Set(batch.map(({ day }) => day)));
   return underTenantLock(pool, tenant, async (client) => {
     const { kept, expired } = await splitByAge(client, tenant, batch, keepOld);
     const requests = await withoutKnown(client, tenant, kept);
     const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests, source) : 0;
-    return { accepted: requests.length, duplicates: kept.length - requests.length, newSessions, expired };
+    await alongside(client);
+    const [accepted, duplicates] = [requests.length, kept.length - requests.length];
+    return { accepted, duplicates, newSessions, expired, written: new Set(requests) };
   });
 }
 
@@ -114,12 +120,7 @@ async function writeNew(
     contentColumns(tenant),
     requests.filter(({ content }) => content),
   );
-  const facts = await writeEndpoints(
-    client,
-    tenant,
-    knowledge,
-    requests.map(({ endpointId: id, method, host, pathTemplate }) => ({ id, method, host, pathTemplate })),
-  );
+  const facts = await writeEndpoints(client, tenant, knowledge, requests);
   await countTimeline(client, tenant, requests);
   return writeParts(client, tenant, requests, facts);
 }

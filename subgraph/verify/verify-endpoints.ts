@@ -1,5 +1,9 @@
 import type pg from 'pg';
-import { endpointPages, type StoredEndpoint } from '../store/endpoint-store.ts';
+import { OUTCOME } from '../baselines/baseline.sql.ts';
+import { findUntidy } from '../db/kept-days.ts';
+import { sql } from '../db/sql.ts';
+import type { StoredEndpoint } from '../store/endpoint-answers.ts';
+import { endpointPages } from '../store/endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from '../store/knowledge.ts';
 import type { TalliedRequest } from '../store/part-tallies.ts';
 import { factsOf } from '../store/projected-facts.ts';
@@ -24,7 +28,7 @@ export function compareEndpoint(
   });
 }
 
-/** What the discovery says of each endpoint, else specifications, rules and entries. */
+/** What the discovery says of each endpoint, else specifications, rules and entries; and when it answered last. */
 export async function compareFacts(steps: Steps, differ: Differ): Promise<void> {
   const { rows } = await steps.each((client) =>
     client.query<{ tenant: string }>('SELECT DISTINCT tenant FROM endpoint'),
@@ -33,19 +37,33 @@ export async function compareFacts(steps: Steps, differ: Differ): Promise<void> 
 }
 
 async function compareFactsOf(client: pg.ClientBase, tenant: string, differ: Differ): Promise<void> {
-  const columns = `, business_flows AS "businessFlows", risk_score AS "riskScore", risk_reasons AS "riskReasons", rogue,
-    protections, sensitive_data AS "sensitiveData"`;
+  const columns = `, business_flows AS "businessFlows", risk_score AS "riskScore", risk_reasons AS "riskReasons",
+    specified, rogue, protections, sensitive_data AS "sensitiveData"`;
   const knowledge = await new KnowledgeSource(tenant).current(client);
+  const answers = await answersOf(client, tenant);
+  const untidy = await findUntidy(client);
   for await (const endpoints of endpointPages<StoredEndpoint & EndpointFacts>(client, tenant, columns)) {
     const facts = await factsOf(client, tenant, knowledge, endpoints);
     for (const [index, { id, method, host, pathTemplate, ...stored }] of endpoints.entries()) {
-      const recomputed = facts[index]!;
-      for (const name of Object.keys(recomputed) as (keyof EndpointFacts)[]) {
+      // Of days that were just dropped, the next run of retention forgets what they answered.
+      const waits = untidy !== null && stored.answeredOn !== null && stored.answeredOn <= untidy;
+      const answeredOn = answers.get(id) ?? (waits ? stored.answeredOn : null);
+      const recomputed = { ...facts[index]!, answeredOn };
+      for (const name of Object.keys(recomputed) as (keyof typeof recomputed)[]) {
         const [was, is] = [stored[name], recomputed[name]].map((value) => canonical(value));
         if (was !== is) differ({ tenant, place: `endpoint ${id}`, what: name, stored: was, recomputed: is });
       }
     }
   }
+}
+
+/** The last day on which each endpoint answered, of those that did. */
+async function answersOf(client: pg.ClientBase, tenant: string): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; day: string }>(
+    sql`SELECT r.endpoint_id AS id, max(r.day)::text AS day FROM request AS r
+      WHERE r.tenant = ${tenant} AND ${OUTCOME} = 'SUCCESS' GROUP BY r.endpoint_id`,
+  );
+  return new Map(rows.map(({ id, day }) => [id, day]));
 }
 
 /** jsonb keeps its own order of keys. */

@@ -22,7 +22,7 @@ const DOCUMENTS = [
 const GUIDES = ['README.md', 'docs/operating.md'];
 
 /** Commands that this test does not run, and where it is to be found that they exist. */
-const RUN_BY_CI = ['npm ci', 'npm ci --prefix peers', 'npm run check', 'npm test'];
+const RUN_BY_CI = ['npm ci', 'npm ci --prefix peers', 'npm ci --prefix hosts', 'npm run check', 'npm test'];
 const SCRIPTS_ONLY = ['npm run format', 'npm run schema'];
 /** Start, with its options: the other test that runs it. */
 const RUN_ELSEWHERE: [start: string, test: string][] = [['npm run demo:federated', 'test/federation/demo.test.ts']];

@@ -151,7 +151,10 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     expect(await page.locator('#total').innerText()).toBe('1 endpoint');
     expect(await page.getByRole('searchbox').inputValue()).toBe('GET /users/v1/_debug');
     await page.goBack();
+    await expect.poll(() => page.locator('#total').innerText()).toBe('2,606 endpoints');
+    await page.getByLabel('Also unconfirmed ones').check();
     await expect.poll(() => page.locator('#total').innerText()).toBe('3,338 endpoints');
+    expect(new URL(page.url()).search).toBe('?unconfirmed=1');
 
     await visitor.open(`/discovery?endpoint=${endpoint}`);
     await expect.poll(() => page.locator('tr.wanted').allInnerTexts()).toEqual([expect.stringContaining('_debug')]);

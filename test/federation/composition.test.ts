@@ -100,6 +100,27 @@ describe.each(LIBRARIES)('by %s', (_name, compose) => {
     expect(fieldsOf(supergraphSdl, 'SessionsBusinessFlow')).toEqual(['code', 'label', 'description', 'sessions']);
   });
 
+  test('beside a Session or a Request of others, which would become one with ours without a word, ours need other names', async () => {
+    const others: Subgraph = {
+      name: 'shop',
+      typeDefs: parse(`${FEDERATION_2}
+        type Query { carts: [Session!]! tickets: [Request!]! }
+        type Session @key(fields: "id") { id: ID! cart: String }
+        type Request @key(fields: "id") { id: ID! ticket: String }`),
+    };
+    // What happens without: a shopping cart would have attackers' requests.
+    expect(fieldsOf(compose([await sessions('federated'), others]).supergraphSdl, 'Session')).toContain('requests');
+
+    const renamed = await sessions('federated', { sessionType: 'ApiSession', requestType: 'ApiRequest' });
+    const { errors, supergraphSdl } = compose([renamed, others, ATTACKS, DISCOVERY]);
+
+    expect(errors).toBeUndefined();
+    expect(fieldsOf(supergraphSdl, 'Session')).toEqual(['id', 'cart']);
+    expect(fieldsOf(supergraphSdl, 'Request')).toEqual(['id', 'ticket']);
+    expect(fieldsOf(supergraphSdl, 'ApiSession')).toContain('requests');
+    expect(fieldsOf(supergraphSdl, 'ApiRequest')).toContain('detections');
+  });
+
   test('where Attack is an interface, every kind of attack gets its sessions', async () => {
     expect(compose([await sessions('federated'), ATTACK_INTERFACE]).supergraphSdl).toBeUndefined();
     const ours = await sessions('federated', { attackInterface: true });
@@ -108,24 +129,26 @@ describe.each(LIBRARIES)('by %s', (_name, compose) => {
     for (const kind of ['InjectionAttack', 'BotAttack']) expect(fieldsOf(supergraphSdl, kind)).toContain('sessions');
   });
 
-  test.each<Partial<BuildSwitches>>([{}, { attackInterface: true }, { businessFlowType: 'SessionsFlow' }])(
-    'what each field needs is told to gateways that check it (%o)',
-    async (switches) => {
-      const owner = switches.attackInterface ? ATTACK_INTERFACE : ATTACKS;
-      const ours = await sessions('federated', { ...switches, authDirectives: true });
-      const { errors, supergraphSdl } = compose([ours, owner, DISCOVERY]);
-      expect(errors).toBeUndefined();
-      const needs = (type: string, field: string) => authOf(supergraphSdl!, type, field);
-      expect(needs('Request', 'query')).toBe('@requiresScopes(scopes: [["sessions:content"], ["admin"]])');
-      expect(needs('Request', 'path')).toBe('@requiresScopes(scopes: [["sessions:read"], ["admin"]])');
-      expect(needs('Query', 'sessionsCapabilities')).toBe('@authenticated');
-      expect(needs('Query', 'sessionAudit')).toBe('@requiresScopes(scopes: [["admin"]])');
-      expect(needs('Mutation', 'blockSession')).toBe('@requiresScopes(scopes: [["denylist:write"], ["admin"]])');
-      // What others own stays theirs: we say nothing of it.
-      expect(needs('Endpoint', 'sessions')).toContain('sessions:read');
-      for (const field of ['', 'id', 'risk']) expect(needs('Endpoint', field)).toBe('');
-    },
-  );
+  test.each<Partial<BuildSwitches>>([
+    {},
+    { attackInterface: true },
+    { businessFlowType: 'SessionsFlow' },
+    { sessionType: 'ApiSession' },
+  ])('what each field needs is told to gateways that check it (%o)', async (switches) => {
+    const owner = switches.attackInterface ? ATTACK_INTERFACE : ATTACKS;
+    const ours = await sessions('federated', { ...switches, authDirectives: true });
+    const { errors, supergraphSdl } = compose([ours, owner, DISCOVERY]);
+    expect(errors).toBeUndefined();
+    const needs = (type: string, field: string) => authOf(supergraphSdl!, type, field);
+    expect(needs('Request', 'query')).toBe('@requiresScopes(scopes: [["sessions:content"], ["admin"]])');
+    expect(needs('Request', 'path')).toBe('@requiresScopes(scopes: [["sessions:read"], ["admin"]])');
+    expect(needs('Query', 'sessionsCapabilities')).toBe('@authenticated');
+    expect(needs('Query', 'sessionAudit')).toBe('@requiresScopes(scopes: [["admin"]])');
+    expect(needs('Mutation', 'blockSession')).toBe('@requiresScopes(scopes: [["denylist:write"], ["admin"]])');
+    // What others own stays theirs: we say nothing of it.
+    expect(needs('Endpoint', 'sessions')).toContain('sessions:read');
+    for (const field of ['', 'id', 'risk']) expect(needs('Endpoint', field)).toBe('');
+  });
 });
 
 test('without the switch there is nothing of it, and with it everything that is ours is marked', async () => {

@@ -20,6 +20,7 @@ const line = (second: number, method: string, path: string, more: Partial<Line> 
   host: HOST,
   method,
   path,
+  status: 200,
   ...more,
 });
 const endpoint = (method: string, pathTemplate: string) => ({ method, host: HOST, pathTemplate });

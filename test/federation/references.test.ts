@@ -275,6 +275,36 @@ describe('switched for neighbours', () => {
     await app.close();
   });
 
+  test('sessions and requests too, and they are found by it', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [{ id: 'r1', time: '2024-05-12T10:00:00Z', sid: 's' }]);
+    const switches = { ...NO_SWITCHES, sessionType: 'ApiSession', requestType: 'ApiRequest' };
+    const app = await serve(database, { switches });
+    const ask = asker(app);
+    const { data } = await ask(tenant, '{ sessions { nodes { __typename id requests { nodes { __typename id } } } } }');
+    const [session] = data.sessions.nodes;
+    expect(session).toMatchObject({ __typename: 'ApiSession', requests: { nodes: [{ __typename: 'ApiRequest' }] } });
+
+    const found = await ask(
+      tenant,
+      `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+        ... on ApiSession { requestCount } ... on ApiRequest { method session { id } } } }`,
+      {
+        representations: [
+          { __typename: 'ApiSession', id: session.id },
+          { __typename: 'ApiRequest', id: session.requests.nodes[0].id },
+        ],
+      },
+    );
+    expect(found.data._entities).toEqual([{ requestCount: 1 }, { method: 'GET', session: { id: session.id } }]);
+    await app.close();
+  });
+
+  test('a name that is given twice stops the start', async () => {
+    const switches = { ...NO_SWITCHES, sessionType: 'Thing', requestType: 'Thing' };
+    await expect(serve(database, { switches })).rejects.toThrow('SESSIONS_SESSION_TYPE must be a name that no other');
+  });
+
   test('a name that another type of ours has stops the start', async () => {
     for (const businessFlowType of ['Session', 'SessionRiskLevel', 'DateTime', 'Mutation']) {
       await expect(serve(database, { switches: { ...NO_SWITCHES, businessFlowType } })).rejects.toThrow(

@@ -1,4 +1,14 @@
-import { appendFileSync, existsSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -210,4 +220,25 @@ test('however it is written, stopped and rotated, the lines are those that were 
     }),
     { numRuns: 25 },
   );
+});
+
+test('what is called like a rotated log and cannot be read is passed over, after a restart and while it is followed', async () => {
+  writeFileSync(log, 'a\nb\n');
+  const first = following();
+  await first.until(2);
+  const place = await first.stop();
+  rotate('access.log.2');
+  // Neither of them is a file that can be opened and read.
+  symlinkSync(join(folder, 'nowhere'), `${log}.1`);
+  mkdirSync(`${log}.0`);
+  appendFileSync(`${log}.2`, 'c\n');
+  appendFileSync(log, 'd\n');
+  const again = following(place);
+  await again.until(2);
+  rotate('access.log.3');
+  mkdirSync(`${log}.4`);
+  appendFileSync(log, 'e\n');
+  await again.until(3);
+  await again.stop();
+  expect(again.lines).toEqual(['c', 'd', 'e']);
 });

@@ -39,8 +39,8 @@ const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } tot
 const ATTACKS = `query ($period: SessionTimeRange, $first: Int! = 200, $after: String) {
   list: sessionKnownAttacks(period: $period, first: $first, after: $after) { ${PAGE} nodes { id types { code }
     detectionCount requestCount sessionCount blockedRequestCount firstSeenAt lastSeenAt latestRequestId } } }`;
-const ENDPOINTS = `query ($search: String, $period: SessionTimeRange, $first: Int! = 200, $after: String) {
-  list: sessionKnownEndpoints(search: $search, period: $period, first: $first, after: $after) { ${PAGE}
+const ENDPOINTS = `query ($search: String, $period: SessionTimeRange, $all: Boolean, $first: Int! = 200, $after: String) {
+  list: sessionKnownEndpoints(search: $search, period: $period, includeUnconfirmed: $all, first: $first, after: $after) { ${PAGE}
     nodes { summary { id } requestCount sessionCount maliciousRequestCount lastSeenAt } } }`;
 
 const PERIODS: [string, Period | undefined][] = [
@@ -100,16 +100,18 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   test('both equal the plain evaluation, page by page, detections marked as false positive included', async () => {
     // The last two find an endpoint by some of its requests only.
     const search = fc.constantFrom(undefined, 'login', 'POST login', 'get /users/{int}', '_', '/users/?', 'users/22');
-    const question = fc.record({ period, search });
+    const question = fc.record({ period, search, all: fc.option(fc.boolean()) });
     await fc.assert(
       fc.asyncProperty(traffic, fc.array(question, { minLength: 4, maxLength: 4 }), async (lines, questions) => {
         const { tenant, sessions } = await seed(database, graph, lines);
-        for (const { period: scope, search: text } of questions) {
+        for (const { period: scope, search: text, all } of questions) {
           const inScope = requestsOf(sessions).filter(({ request }) => inPeriod(request, scope));
           const attacks = (at: object) => ask<Attack>(tenant, ATTACKS, { period: scope, ...at });
           await expectPages(attacks, expectedAttacks(inScope), 1);
-          const endpoints = (at: object) => ask<Endpoint>(tenant, ENDPOINTS, { period: scope, search: text, ...at });
-          await expectPages(endpoints, expectedEndpoints(inScope, text), 2);
+          const endpoints = (at: object) =>
+            ask<Endpoint>(tenant, ENDPOINTS, { period: scope, search: text, all, ...at });
+          const listed = all ? inScope : inScope.filter(({ request }) => request.confirmed);
+          await expectPages(endpoints, expectedEndpoints(listed, text), 2);
         }
       }),
       { numRuns: 20 },
@@ -137,7 +139,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
       { time: '2024-05-12T10:00:01Z', sid: 's2', path: '/users/22' },
       { time: '2024-05-12T10:00:02Z', sid: 's2', path: '/users/22', method: 'POST' },
     ]);
-    const { nodes, totalCount } = await ask<Endpoint>(tenant, ENDPOINTS, { search: 'get /users/2*' });
+    const { nodes, totalCount } = await ask<Endpoint>(tenant, ENDPOINTS, { search: 'get /users/2*', all: true });
     expect(nodes).toMatchObject([{ requestCount: 2, sessionCount: 2, maliciousRequestCount: 1 }]);
     expect(totalCount).toEqual({ value: 1, exact: true });
   });

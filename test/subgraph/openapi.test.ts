@@ -31,6 +31,7 @@ const at = (method: string, path: string, more: Partial<Line> = {}): Line => ({
   host: HOST,
   method,
   path,
+  status: 200,
   ...more,
 });
 

@@ -71,7 +71,7 @@ onDatabases(({ database, graph }) => {
         const drawn = big ? [...few, ...MANY] : few;
         const tenant = newTenant();
         const lines = drawn.map(
-          ({ hour, ...rest }, index): Line => ({ ...rest, time: at(hour), path: `/${index}`, id: `r${index}` }),
+          ({ hour, ...rest }, index): Line => ({ ...rest, time: at(hour), path: `/items/${index}`, id: `r${index}` }),
         );
         await importLines(database, tenant, lines);
         for (const [each, scope] of all) {
@@ -94,7 +94,7 @@ onDatabases(({ database, graph }) => {
     const tenant = newTenant();
     const lines = Array.from({ length: 2_000 }, (_, index): Line => {
       const [method, status] = [index % 3 ? 'GET' : 'POST', index % 5 ? 200 : 404];
-      return { sid: `session ${index % 20}`, time: at(1 + (index % 4)), path: `/${index}`, method, status };
+      return { sid: `session ${index % 20}`, time: at(1 + (index % 4)), path: `/items/${index}`, method, status };
     });
     await importLines(database, tenant, lines);
     await database.pool.query('ANALYZE');

@@ -24,12 +24,33 @@ describe('pathTemplate', () => {
     ['/by/bob%40example.co.uk/x', '/by/{email}/x'],
     ['/t/01ARZ3NDEKTSV4RRFFQ69G5FAV', '/t/{token}'],
     ['/t/V1StGXR8_Z5jdHi6B-myT', '/t/{token}'],
+    ['/posts/tiSTSUzh4BwtvYSLWPsqu9/comment', '/posts/{token}/comment'],
     ['/t/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '/t/{token}'],
     ['/t/eyJ***/***', '/t/{token}/{token}'],
     [`/t/${'a'.repeat(129)}`, '/t/{token}'],
     ['/img/7.png', '/img/{int}.png'],
     ['/img/507f1f77bcf86cd799439011.tar.gz', '/img/{hex}.tar.gz'],
     ['/ops/7:cancel', '/ops/{int}:cancel'],
+    ['/api/1/banners', '/api/1/banners'],
+    ['/api/2/banners/7', '/api/2/banners/{int}'],
+    ['/shop/rest/10/search', '/shop/rest/10/search'],
+    ['/1/statuses/42', '/1/statuses/{int}'],
+    ['//1/statuses', '/1/statuses'],
+    ['/api/100/x', '/api/{int}/x'],
+    ['/apis/1/x', '/apis/{int}/x'],
+    ['/100', '/{int}'],
+    ['/js/ui.47a7df.js', '/js/ui.{hex}.js'],
+    ['/js/ui.7b5423.js', '/js/ui.{hex}.js'],
+    ['/js/utag.574.js', '/js/utag.{int}.js'],
+    ['/js/utag.2066.js', '/js/utag.{int}.js'],
+    ['/js/2.4fd1c2a9.chunk.js', '/js/2.{hex}.chunk.js'],
+    ['/img/photo_1234567.jpg', '/img/photo_{int}.jpg'],
+    ['/img/IMG20240512.jpg', '/img/IMG{int}.jpg'],
+    ['/logs/access-2024-05-12.log.gz', '/logs/access-{date}.log.gz'],
+    ['/b/s72544175342361', '/b/s{int}'],
+    ['/orders/ORD-10042/lines', '/orders/ORD-{int}/lines'],
+    ['/customers/cus_9s6XKzkNRiz8i3', '/customers/cus_{token}'],
+    ['/notes/2024-02-29-leap-day', '/notes/{date}-leap-day'],
     ['/a;jsessionid=1/b;x=2', '/a/b'],
     ['/;jsessionid=1', '/'],
     ['//a///b/', '/a/b'],
@@ -43,7 +64,9 @@ describe('pathTemplate', () => {
   it.each(
     `v1 v2.1 1.0 5.x en-GB index2.php deadbeef facade decade1990 sha256 iso-8859-1 oauth2 how-to-build-a-rest-api-in-2024
      getUserAccountDetailsByIdV2 jquery-3.6.0.min.js top-10-facts-of-area-51 iphone12-pro-max-128gb .env wp-login.php
-     %D8%B3%D9%84%D8%A7%D9%85 node0bfl3 user-123 192.168.1.1 internationalization-settings`
+     %D8%B3%D9%84%D8%A7%D9%85 node0bfl3 user-123 192.168.1.1 internationalization-settings
+     mp3 h264.mp4 error404.html bootstrap-4.3.1.min.css top-100-songs-of-1999 summer-2024 windows2000 facade1.js v12 area51.html
+     rfc-822 iso19115 rfc7231 3-column-layout.css a-2ndhand4you`
       .split(/\s+/)
       .map((word) => [word]),
   )('keeps %s', (word) => {
@@ -72,6 +95,11 @@ describe('pathTemplate', () => {
       '.',
       '..',
       '12.json',
+      'a1b2c3.js',
+      'ui.47a7df.js',
+      's{int}',
+      '-2024-05-12',
+      'ORD-10042',
       '1:run',
       '%2F',
     ),

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { changeSpecifications } from '../../subgraph/specifications/specification-store.ts';
 import { applyFlows } from '../../subgraph/store/flows-store.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { givenGraph, openGraph } from '../support/graph.ts';
@@ -11,7 +12,10 @@ import { importLines, type Line } from '../support/traffic.ts';
 const { database, graph } = givenGraph('embedded');
 beforeAll(async () => {
   // Fixed tenants in a database of this file's own: plans, and so the snapshot, are the same at every run.
-  for (const sessions of [2, 40]) await importLines(database, tenantOf(sessions), someSessions(sessions));
+  for (const sessions of [2, 40]) {
+    await changeSpecifications(database, tenantOf(sessions), { load: [ORDERS] });
+    await importLines(database, tenantOf(sessions), someSessions(sessions));
+  }
   const rules = [{ flow: 'BILLING', path: '/orders' }];
   for (const sessions of [2, 40]) {
     await applyFlows(database.pool, tenantOf(sessions), { flows: [], rules, endpoints: [] });
@@ -120,6 +124,13 @@ function cost(name: string, sessions: number) {
 function tenantOf(sessions: number): string {
   return `sessions-${sessions}`;
 }
+
+/** Knows the endpoint, which is refused to all: it would be no endpoint to speak of otherwise. */
+const ORDERS = {
+  name: 'Orders',
+  version: '1',
+  operations: [{ method: 'POST', host: 'api.example', path: '/orders/{int}', tags: [] }],
+};
 
 /** Sessions of three requests each, one of them malicious. */
 function someSessions(count: number): Line[] {

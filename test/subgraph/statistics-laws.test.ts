@@ -51,6 +51,10 @@ const DIMENSIONS: Record<string, { values(request: NaiveRequest): readonly Value
   STATUS_CLASS: { values: ({ status }) => [status && String(status)[0]!], own: ['statuses', 'statusClasses'] },
   BUSINESS_FLOW: { values: ({ businessFlows }) => orMissing(businessFlows), own: ['businessFlows'] },
   ENDPOINT_RISK_LEVEL: { values: ({ riskLevel }) => [riskLevel], own: ['endpointRiskLevels'] },
+  ENDPOINT_CONFIRMATION: {
+    values: ({ confirmed }) => [confirmed ? 'CONFIRMED' : 'UNCONFIRMED'],
+    own: ['endpointConfirmations'],
+  },
   ROGUE: { values: () => [null], own: ['rogue'] },
   SENSITIVE_DATA: { values: ({ sensitiveData }) => orMissing(sensitiveData), own: ['sensitiveData'] },
   DEVIATION: { values: ({ deviations }) => deviations, own: ['deviations'] },

@@ -16,7 +16,7 @@ const log = (requests: number) =>
     id: `r${index}`,
     time: new Date(Date.UTC(2024, 4, 12) + index * 20_000).toISOString(),
     sid: `${index % 300}`,
-    path: `/${index % 40}`,
+    path: `/items/${index % 40}`,
     status: 200,
     durationMs: index % 50,
   }));
@@ -54,7 +54,7 @@ test('in steps it finds what it finds in one snapshot', async () => {
     `UPDATE timeline_count SET blocked = 7 WHERE tenant = $1 AND quarter = 3`,
     `UPDATE facet_count SET sessions = sessions + 1 WHERE tenant = $1 AND dimension = 'METHOD'`,
     `DELETE FROM detection WHERE tenant = $1`,
-    `DELETE FROM endpoint WHERE tenant = $1 AND path_template = '/{int}'`,
+    `DELETE FROM endpoint WHERE tenant = $1 AND path_template = '/items/{int}'`,
   ];
   for (const statement of breaking) await database.pool.query(statement, [tenant]);
   const found = async (inSteps: boolean) => {

@@ -48,6 +48,7 @@ const VALUES: { [id: string]: readonly FilterValue[] } = {
   malicious: ['yes', 'no'],
   blocked: ['yes', 'no'],
   risk: ['LOW', 'MEDIUM', 'HIGH', null],
+  confirmed: ['CONFIRMED', 'UNCONFIRMED'],
   rogue: ['SHADOW', null],
   sensitive: ['PII', 'CREDENTIALS', null],
   'time-taken': ['1.5..', '..20', '10..100'],

@@ -19,11 +19,9 @@ const MUTATIONS = {
   mark: `mutation ($input: SessionFalsePositiveInput!) { result: markSessionDetectionFalsePositive(input: $input) { ${JUDGED} } }`,
   unmark: `mutation ($input: SessionFalsePositiveInput!) { result: unmarkSessionDetectionFalsePositive(input: $input) { ${JUDGED} } }`,
   block: `mutation ($input: SessionBlockInput!) { result: blockSession(input: $input) { ${BLOCKED} } }`,
-  unblock: `mutation ($idempotencyKey: ID!, $sessionId: ID!) {
-    result: unblockSession(idempotencyKey: $idempotencyKey, sessionId: $sessionId) { ${BLOCKED} } }`,
+  unblock: `mutation ($input: SessionUnblockInput!) { result: unblockSession(input: $input) { ${BLOCKED} } }`,
   createRule: `mutation ($input: SessionRuleInput!) { result: createSessionRule(input: $input) { ${RULED} } }`,
-  deleteRule: `mutation ($idempotencyKey: ID!, $ruleId: ID!) {
-    result: deleteSessionRule(idempotencyKey: $idempotencyKey, ruleId: $ruleId) { ${RULED} } }`,
+  deleteRule: `mutation ($input: SessionRuleDeletionInput!) { result: deleteSessionRule(input: $input) { ${RULED} } }`,
 } as const;
 
 /** A typed result, with the fields of all its types. */
@@ -60,11 +58,7 @@ export async function act(
   input: object,
 ): Promise<Result> {
   const variables = { idempotencyKey: randomUUID(), ...input };
-  const { result } = await graph.query<{ result: Result }>(
-    tenant,
-    MUTATIONS[what],
-    what === 'block' || what === 'createRule' ? { input: variables } : variables,
-  );
+  const { result } = await graph.query<{ result: Result }>(tenant, MUTATIONS[what], { input: variables });
   return result;
 }
 

@@ -141,6 +141,7 @@ const conditions = {
   roles: match(ROLES),
   businessFlows: orNone(['AUTH', 'ACC_MGMT', 'BILLING', 'NONE_SUCH']),
   endpointRiskLevels: orNone(['LOW', 'MEDIUM', 'HIGH'] as const),
+  endpointConfirmations: some(['CONFIRMED', 'UNCONFIRMED'] as const),
   rogue: orNone(['SHADOW', 'ZOMBIE'] as const),
   sensitiveData: orNone(['PII', 'CREDENTIALS']),
   attackTypes: some(TYPES),

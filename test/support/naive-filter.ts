@@ -30,6 +30,7 @@ export interface NaiveRequest extends PlainValues {
   /** Facts of its endpoint. */
   businessFlows: string[];
   riskLevel: string | null;
+  confirmed: boolean;
   sensitiveData: string[];
   user: string | null;
   role: string | null;
@@ -87,6 +88,7 @@ const MEETS: {
   roles: ({ role }, match) => matchesValue(role, match),
   businessFlows: ({ businessFlows }, flows) => some<string | null>(flows, orMissing(businessFlows)),
   endpointRiskLevels: ({ riskLevel }, levels) => levels.some((each) => each === riskLevel),
+  endpointConfirmations: ({ confirmed }, states) => states.includes(confirmed ? 'CONFIRMED' : 'UNCONFIRMED'),
   // No endpoint of the random traffic is evaluated against a specification.
   rogue: (_request, kinds) => kinds.includes(null),
   sensitiveData: ({ sensitiveData }, kinds) => some<string | null>(kinds, orMissing(sensitiveData)),

@@ -49,6 +49,8 @@ export async function seed(
   if (lines.length % 2 === 1) await facts();
   expect(summary).toMatchObject({ read: lines.length, accepted: lines.length, duplicates: 0, rejected: 0 });
   const requests = lines.map((line, seq) => toNaive(tenant, line, seq));
+  const answered = new Set(requests.filter(isAnswer).map((each) => each.endpointId));
+  for (const request of requests) request.confirmed = answered.has(request.endpointId);
   const groups = new Map<string, NaiveRequest[]>();
   const groupOf = requests.map(({ time }, index) => {
     const { sid, ip } = lines[index]!;
@@ -64,7 +66,8 @@ export async function seed(
       ['DURATION', 'durationMs'],
       ['SIZE', 'sizeBytes'],
     ] as const) {
-      if (baselines.judge(measured[index]!, field).degree !== null) request.deviations.push(metric);
+      if (request.confirmed && baselines.judge(measured[index]!, field).degree !== null)
+        request.deviations.push(metric);
     }
   }
   const found = await Promise.all(
@@ -83,6 +86,9 @@ export async function seed(
   expect(summary.sessions).toBe(sessions.length);
   return { tenant, sessions };
 }
+
+/** An answer confirms its endpoint: no endpoint of the random traffic is specified. */
+const isAnswer = ({ status, blocked }: NaiveRequest) => !blocked && status !== null && status >= 200 && status < 400;
 
 function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
   const value = <T>(name: string) => (line[name] ?? null) as T;
@@ -103,6 +109,7 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
     businessFlows: known?.businessFlows ?? [],
     riskLevel: risk === undefined ? null : risk < 4 ? 'LOW' : risk < 8 ? 'MEDIUM' : 'HIGH',
     sensitiveData: known?.sensitiveData ?? [],
+    confirmed: false,
     durationMs: value('durationMs'),
     sizeBytes: value('sizeBytes'),
     deviations: [],

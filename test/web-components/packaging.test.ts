@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -39,7 +40,13 @@ beforeAll(() => {
   run('npm', ['pack', '--silent', '--pack-destination', folder], ELEMENTS);
   const [tarball] = readdirSync(folder);
   const react = versionOf('react');
-  const dependencies = { '@api-sessions/elements': `file:${tarball}`, react, 'react-dom': versionOf('react-dom') };
+  const dependencies = {
+    '@api-sessions/elements': `file:${tarball}`,
+    react,
+    'react-dom': versionOf('react-dom'),
+    // Another one than the package brings: a host may be behind, or ahead.
+    'urql-of-the-host': 'npm:@urql/core@6.0.0',
+  };
   const devDependencies = { '@types/react': versionOf('@types/react') };
   write(
     'package.json',
@@ -81,7 +88,7 @@ test('it holds what a browser needs, and no server', () => {
     .sort();
   const files = readdirSync(installed).sort();
 
-  expect(files).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+  expect(files).toEqual(['LICENSE', 'README.md', 'THIRD-PARTY.md', 'dist', 'package.json']);
   expect(packages.filter((name) => /apollo|express|prisma|typescript|vite|^pg$/.test(name))).toEqual([]);
 });
 
@@ -144,6 +151,20 @@ test('every entry can be imported where there is no browser', () => {
 
   expect(entries.length).toBeGreaterThan(12);
   expect(failures).toEqual([]);
+});
+
+test('the operations that elements send are there by their hashes, as a server lists them', () => {
+  const documents: Record<string, string> = readJson(join(installed, 'dist/documents.json'));
+  const { operations } = readJson(join(ROOT, 'subgraph/graphql/safelist.elements.json')) as {
+    operations: { sha256: string }[];
+  };
+  const listed = new Set(operations.map(({ sha256 }) => sha256));
+
+  expect(Object.keys(documents).length).toBeGreaterThan(20);
+  for (const [hash, text] of Object.entries(documents)) {
+    expect(createHash('sha256').update(text).digest('hex')).toBe(hash);
+    expect(listed.has(hash), text).toBe(true);
+  }
 });
 
 test('classes alone register nothing', () => {
@@ -222,6 +243,45 @@ test('it has types for TypeScript, JSX and React', () => {
   write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['page.ts', 'components.tsx'] }));
 
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', folder]);
+});
+
+test('a client of another version of urql is one, and so is whatever does the same; the bundle has types too', () => {
+  write(
+    'client.ts',
+    `import { cacheExchange, Client, fetchExchange } from 'urql-of-the-host';
+     import { type GraphAnswers, type GraphClient, SessionsProvider } from '@api-sessions/elements/bundle';
+
+     const provider: SessionsProvider = new SessionsProvider();
+     provider.client = new Client({ url: '/graphql', exchanges: [cacheExchange, fetchExchange], preferGetMethod: false });
+
+     class ClientOfTheFuture implements GraphClient {
+       readonly #answers = new Map<string, GraphAnswers>();
+       query(document: string): GraphAnswers {
+         return this.#answers.get(document)!;
+       }
+       mutation(document: string): GraphAnswers {
+         return this.query(document);
+       }
+     }
+     provider.client = new ClientOfTheFuture();
+     // @ts-expect-error it cannot ask
+     provider.client = { url: '/graphql' };
+    `,
+  );
+  const compilerOptions = {
+    target: 'es2022',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2022', 'dom', 'dom.iterable'],
+    types: [],
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+  };
+  write('tsconfig.client.json', JSON.stringify({ compilerOptions, files: ['client.ts'] }));
+
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  run(process.execPath, [tsc, '-p', join(folder, 'tsconfig.client.json')]);
 });
 
 test('a bundler makes a page of it, and leaves out what the page does not use', async () => {

@@ -86,6 +86,7 @@ describe('<session-request>', () => {
           riskScore: null,
           riskLevel: null,
           riskReasons: [],
+          confirmed: false,
           rogue: null,
           protections: [],
           sensitiveData: [],
@@ -95,7 +96,7 @@ describe('<session-request>', () => {
       row,
     );
     expect(textIn(unknown, 'API Discovery insights')).toContain(
-      'Endpoint risk not known Rogue endpoint not evaluated Protection none known Sensitive data none known',
+      'Endpoint risk not known Confirmed unconfirmed Rogue endpoint not evaluated Protection none known Sensitive data none known',
     );
   });
 

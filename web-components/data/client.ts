@@ -7,7 +7,8 @@ const clients = new WeakMap<Connection, Client>();
 
 /** The client of a connection: the host's own, or one with a document cache that is made once. */
 export function clientOf(connection: Connection): Client {
-  if (connection.client) return connection.client;
+  // We use no more of it than its type says.
+  if (connection.client) return connection.client as Client;
   const known = clients.get(connection);
   if (known) return known;
   const client = new Client({

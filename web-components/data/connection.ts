@@ -1,4 +1,4 @@
-import type { Client } from '@urql/core';
+import type { GraphClient } from './graph-client.ts';
 
 /** What fetch takes as headers. */
 type SentHeaders = NonNullable<RequestInit['headers']>;
@@ -11,8 +11,8 @@ export interface Connection {
   readonly getHeaders?: () => SentHeaders | Promise<SentHeaders>;
   /** In the place of window.fetch. */
   readonly fetch?: typeof fetch;
-  /** The host's own urql client; what the others say is then its business. */
-  readonly client?: Client;
+  /** The host's own client, such as urql's; what the others say is then its business. */
+  readonly client?: GraphClient;
 }
 
 const byEndpoint = new Map<string, Connection>();

@@ -63,6 +63,13 @@ export type SessionBlockInput = {
   readonly reason: string;
 };
 
+/** Whether an endpoint is known to be there. Anybody may ask for any path: that alone makes no endpoint. */
+export type SessionConfirmation =
+  /** It answered 2xx or 3xx to a request that was not blocked and is kept, or a specification knows it, whichever version. */
+  | 'CONFIRMED'
+  /** It did not. */
+  | 'UNCONFIRMED';
+
 /** Whether headers and bodies can be read. */
 export type SessionContentState =
   /** They are stored. */
@@ -106,6 +113,8 @@ export type SessionDimension =
   | 'ENDPOINT'
   /** Risk level of the endpoint, as it is now. */
   | 'ENDPOINT_RISK_LEVEL'
+  /** Whether the endpoint is known to be there, as it is now. */
+  | 'ENDPOINT_CONFIRMATION'
   /** Rogue kind of the endpoint, as it is now; no value: not evaluated. */
   | 'ROGUE'
   /** Kind of sensitive data of the endpoint, as it is now; it may have several. */
@@ -265,7 +274,7 @@ export type SessionParameterSource =
   | 'RESPONSE_HEADER'
   /** A property of the response body. */
   | 'RESPONSE_BODY'
-  /** The connection itself: its source address. */
+  /** The connection itself: its source address, or the user that the log names. */
   | 'CONNECTION';
 
 /** What a protection of an endpoint does. */
@@ -311,6 +320,8 @@ export type SessionRequestFilter = {
   readonly businessFlows?: ReadonlyArray<string | null> | null;
   /** Risk levels of the endpoint; null: not known. */
   readonly endpointRiskLevels?: ReadonlyArray<SessionRiskLevel | null> | null;
+  /** Whether the endpoint is known to be there: it has answered, or a specification knows it. */
+  readonly endpointConfirmations?: ReadonlyArray<SessionConfirmation> | null;
   /** Rogue kinds of the endpoint; null: not evaluated. */
   readonly rogue?: ReadonlyArray<SessionRogueKind | null> | null;
   /** Kinds of sensitive data that the endpoint handles; null: none known. */
@@ -369,12 +380,20 @@ export type SessionRiskLevel =
 
 /** How an endpoint and its API specification disagree. */
 export type SessionRogueKind =
-  /** It has traffic, and no specification of its host knows it. */
+  /** It is confirmed by its traffic, and no specification of its host knows it. */
   | 'SHADOW'
   /** It has traffic, and the newest specification has dropped it. */
   | 'ZOMBIE'
   /** It is specified and has no traffic; never said of a requested endpoint. */
   | 'ORPHAN';
+
+/** Which rule to delete. */
+export type SessionRuleDeletionInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the rule. */
+  readonly ruleId: string;
+};
 
 /** What a rule would say that is made from a request. Host, path template, method, attack type and parameter are those of the request and its first detection where they are left out; null means any. */
 export type SessionRuleImpactInput = {
@@ -499,6 +518,14 @@ export type SessionTimelineMarkKind =
   /** Somebody took the key of the session from the denylist before its time, on the day of the part. */
   | 'UNBLOCKED';
 
+/** Whom to unblock. */
+export type SessionUnblockInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of a part of the session; its key is unblocked, with all parts. */
+  readonly sessionId: string;
+};
+
 /** Why something was refused. */
 export type SessionsErrorCode =
   /** It does not exist, or is no longer kept. */
@@ -567,8 +594,7 @@ export type CreateRuleMutation = { readonly result:
    | null };
 
 export type DeleteRuleMutationVariables = Exact<{
-  ruleId: string;
-  idempotencyKey: string;
+  input: SessionRuleDeletionInput;
 }>;
 
 
@@ -594,8 +620,7 @@ export type BlockSessionMutation = { readonly result:
    | null };
 
 export type UnblockSessionMutationVariables = Exact<{
-  sessionId: string;
-  idempotencyKey: string;
+  input: SessionUnblockInput;
 }>;
 
 
@@ -674,7 +699,7 @@ export type RequestDetailQueryVariables = Exact<{
 }>;
 
 
-export type RequestDetailQuery = { readonly request: { readonly protocol: string | null, readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly detectionId: string, readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } | null };
+export type RequestDetailQuery = { readonly request: { readonly protocol: string | null, readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly confirmed: boolean, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly detectionId: string, readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } | null };
 
 export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
 
@@ -837,11 +862,11 @@ export const UnmarkFalsePositiveDocument = "mutation UnmarkFalsePositive($input:
 
 export const CreateRuleDocument = "mutation CreateRule($input:SessionRuleInput!){result:createSessionRule(input:$input){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<CreateRuleMutation, CreateRuleMutationVariables>;
 
-export const DeleteRuleDocument = "mutation DeleteRule($ruleId:ID!$idempotencyKey:ID!){result:deleteSessionRule(ruleId:$ruleId idempotencyKey:$idempotencyKey){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<DeleteRuleMutation, DeleteRuleMutationVariables>;
+export const DeleteRuleDocument = "mutation DeleteRule($input:SessionRuleDeletionInput!){result:deleteSessionRule(input:$input){...Refused ...on SessionRuleSuccess{...MadeRule}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment MadeRule on SessionRuleSuccess{rule{id}request{id}}" as TypedQuery<DeleteRuleMutation, DeleteRuleMutationVariables>;
 
 export const BlockSessionDocument = "mutation BlockSession($input:SessionBlockInput!){result:blockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<BlockSessionMutation, BlockSessionMutationVariables>;
 
-export const UnblockSessionDocument = "mutation UnblockSession($sessionId:ID!$idempotencyKey:ID!){result:unblockSession(sessionId:$sessionId idempotencyKey:$idempotencyKey){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
+export const UnblockSessionDocument = "mutation UnblockSession($input:SessionUnblockInput!){result:unblockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
@@ -853,7 +878,7 @@ export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code labe
 
 export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
 
-export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}protocol ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{detectionId markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
+export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}protocol ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons confirmed rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{detectionId markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
 
 export const RiskEvidenceDocument = "query RiskEvidence($id:ID!){session(id:$id){id risk{factors{code requestIds}}}}" as TypedQuery<RiskEvidenceQuery, RiskEvidenceQueryVariables>;
 

@@ -67,5 +67,8 @@ async function askEndpoint(connection: Connection, targets: readonly SessionTarg
 
 async function askClient({ client }: Connection, targets: readonly SessionTarget[]): Promise<Exchange> {
   const { data, error } = await client!.query(SessionAvailabilityDocument as string, { targets }).toPromise();
-  return { status: (error?.response as Response | undefined)?.status, answer: { data, errors: error?.graphQLErrors } };
+  return {
+    status: error?.response?.status,
+    answer: { data: data as GraphAnswer['data'], errors: error?.graphQLErrors },
+  };
 }

@@ -63,6 +63,7 @@ export const de: Terms & PartTerms = {
     malicious: 'Bösartig',
     blocked: 'Anfrage blockiert',
     risk: insightsDe.risk,
+    confirmed: insightsDe.confirmed,
     rogue: insightsDe.rogue,
     sensitive: insightsDe.sensitive,
     'time-taken': 'Dauer, ms',
@@ -81,6 +82,7 @@ export const de: Terms & PartTerms = {
   valueNames: {
     type: attackTypesDe,
     risk: insightsDe.riskLevels,
+    confirmed: insightsDe.confirmations,
     rogue: insightsDe.rogueKinds,
     sensitive: insightsDe.sensitiveKinds,
   },

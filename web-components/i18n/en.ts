@@ -1,5 +1,5 @@
 import { FILTER_NAMES } from '../state/filter-fields.ts';
-import { availabilityEn, type Count, exploreButtonEn } from './explore-button.en.ts';
+import { type Count, countsEn } from './explore-button.en.ts';
 import type { PartTerms } from './part-terms.ts';
 import { valueNamesEn } from './value-names.en.ts';
 
@@ -13,7 +13,7 @@ export const en = {
   noValue: 'no value',
   yes: 'yes',
   no: 'no',
-  atLeast: availabilityEn.atLeast,
+  atLeast: countsEn.atLeast,
   partOf: (part: number, of: number) => `part ${part} of ${of}`,
   requestCount: ({ short, value }: Count) => `${short} ${value === 1 ? 'request' : 'requests'}`,
   time: 'Time',
@@ -42,7 +42,7 @@ export const en = {
   copyThis: (value: string) => `Copy ${value}`,
 
   // ── list ──
-  sessions: availabilityEn.sessions,
+  sessions: countsEn.sessions,
   list: {
     label: 'Sessions',
     columns: {
@@ -115,10 +115,6 @@ export const en = {
   listWidth: 'Width of the list',
   listWidthHint: 'Drag to share the width; double-click or Enter folds the list away and back',
   ignoredInLink: (parts: string) => `Not understood, and left out: ${parts}`,
-
-  // ── explore button ──
-  exploreButton: exploreButtonEn,
-  availability: availabilityEn,
 
   // ── plugins ──
   pluginUnavailable: 'unavailable',

@@ -6,6 +6,8 @@ export const insightsDe: InsightWords = {
   riskOf: (score) => `${score} von 10`,
   riskLevels: { LOW: 'niedrig', MEDIUM: 'mittel', HIGH: 'hoch' },
   riskReasons: 'Wegen',
+  confirmed: 'Bestätigt',
+  confirmations: { CONFIRMED: 'bestätigt', UNCONFIRMED: 'unbestätigt' },
   rogue: 'Unbekannter Endpunkt',
   rogueKinds: { SHADOW: 'Schatten', ZOMBIE: 'Zombie', ORPHAN: 'verwaist' },
   protection: 'Schutz',

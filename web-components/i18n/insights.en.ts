@@ -7,6 +7,8 @@ export const insightsEn = {
   riskOf: (score: number) => `${score} of 10`,
   riskLevels: valueNamesEn.risk,
   riskReasons: 'Because of',
+  confirmed: 'Confirmed',
+  confirmations: valueNamesEn.confirmed,
   rogue: 'Rogue endpoint',
   rogueKinds: valueNamesEn.rogue,
   protection: 'Protection',

@@ -6,8 +6,8 @@ export interface Dictionary<Words> {
   readonly english: Words;
   /** Languages beside English, loaded when a page asks for them. */
   readonly loaders: ReadonlyMap<string, () => Promise<Words>>;
-  /** This part of the words of the whole package. */
-  part(terms: Terms): Words;
+  /** This part of the words of the whole package; undefined: a translation leaves it out. */
+  part(terms: Terms): Words | undefined;
 }
 
 /** Of the host, whole packages of words. */

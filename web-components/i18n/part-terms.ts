@@ -1,5 +1,6 @@
 import type { DecisionTerms } from './decisions.en.ts';
 import type { DetailTerms } from './detail.en.ts';
+import type { AvailabilityTerms, ExploreButtonTerms } from './explore-button.en.ts';
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
 import type { StartsTerms } from './starts.en.ts';
@@ -8,6 +9,9 @@ import type { UnreadTerms } from './unread.en.ts';
 
 /** Words that not every element says: each part is loaded with the elements that say it. */
 export interface PartTerms {
+  readonly exploreButton: ExploreButtonTerms;
+  /** Of what the explore button was answered. */
+  readonly availability: AvailabilityTerms;
   /** Of the bar of filters. */
   readonly filterBar: FilterBarTerms;
   /** Of an open session. */

@@ -3,6 +3,7 @@ export const valueNamesEn = {
   /** Attack types by code, where a language calls them otherwise than the server, which speaks English. */
   type: undefined as Readonly<Record<string, string>> | undefined,
   risk: { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' },
+  confirmed: { CONFIRMED: 'confirmed', UNCONFIRMED: 'unconfirmed' },
   rogue: { SHADOW: 'shadow', ZOMBIE: 'zombie', ORPHAN: 'orphan' },
   sensitive: {
     PII: 'personal data',

@@ -1,6 +1,7 @@
 import { decisionsEn } from './decisions.en.ts';
 import { detailEn } from './detail.en.ts';
 import { en, type Terms } from './en.ts';
+import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
 import type { PartTerms } from './part-terms.ts';
@@ -11,6 +12,8 @@ import { unreadEn } from './unread.en.ts';
 /** All English words, those of all parts too: what a translation starts from. */
 export const wholeEn: Terms & PartTerms = {
   ...en,
+  exploreButton: exploreButtonEn,
+  availability: availabilityEn,
   filterBar: filterBarEn,
   detail: detailEn,
   starts: startsEn,

@@ -1,8 +1,9 @@
 import { ContextProvider } from '@lit/context';
-import type { Client } from '@urql/core';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import { type Connection, connectionTo } from '../data/connection.ts';
+import type { GraphClient } from '../data/graph-client.ts';
+import { clientByTypeNames, fetchByTypeNames, type TypeNames } from '../data/type-names.ts';
 import type { AnyPlugin } from '../plugins/core/contract.ts';
 import { PluginOffers } from '../plugins/core/plugin-offer.ts';
 import { PluginScope } from '../plugins/core/plugin-scope.ts';
@@ -55,8 +56,14 @@ export class SessionsProvider extends LitElement {
   /** In the place of window.fetch. */
   @property({ attribute: false }) fetch?: typeof fetch;
 
-  /** Your own urql client; `endpoint` is then used by explore buttons only, with getHeaders and fetch. */
-  @property({ attribute: false }) client?: Client;
+  /** Your own client, such as urql's; `endpoint` is then used by explore buttons only, with getHeaders and fetch. */
+  @property({ attribute: false }) client?: GraphClient;
+
+  /**
+   * Names that your gateway knows types of ours by, where another subgraph has them: `{ Session: 'ApiSession' }`. The server is told
+   * the same (`SESSIONS_SESSION_TYPE`, `SESSIONS_REQUEST_TYPE`).
+   */
+  @property({ attribute: false }) typeNames?: TypeNames;
 
   /** Plugins of all elements inside it, beside those of `<sessions-plugin>`. */
   @property({ attribute: false }) plugins: readonly AnyPlugin[] = [];
@@ -71,8 +78,7 @@ export class SessionsProvider extends LitElement {
 
   /** Asks everything again, past the cache: after signing in, or as somebody else. */
   refresh(): void {
-    const { endpoint, getHeaders, fetch, client } = this;
-    this.context.setValue(this.given({ endpoint, getHeaders, fetch, client }));
+    this.context.setValue(this.given(this.newConnection()));
   }
 
   /** @internal */
@@ -101,16 +107,22 @@ export class SessionsProvider extends LitElement {
 
   /** The same connection, with its cache, unless what it is made of has changed. */
   private connectionFor(changed: PropertyValues<this>): Connection | undefined {
-    const parts = ['endpoint', 'getHeaders', 'fetch', 'client'] as const;
+    const parts = ['endpoint', 'getHeaders', 'fetch', 'client', 'typeNames'] as const;
     return parts.some((part) => changed.has(part)) ? undefined : this.context.value.connection;
   }
 
+  private newConnection(): Connection {
+    const { endpoint, getHeaders, fetch, client, typeNames } = this;
+    if (!typeNames) return { endpoint, getHeaders, fetch, client };
+    const named = client && clientByTypeNames(client, typeNames);
+    return { endpoint, getHeaders, fetch: fetchByTypeNames(fetch, typeNames), client: named };
+  }
+
   private given(connection?: Connection): SessionsContext {
-    const { endpoint, getHeaders, fetch, client } = this;
+    const { endpoint, getHeaders, fetch, client, typeNames } = this;
+    const isOwn = getHeaders || fetch || client || typeNames;
     return {
-      connection:
-        connection ??
-        (getHeaders || fetch || client ? { endpoint, getHeaders, fetch, client } : connectionTo(endpoint)),
+      connection: connection ?? (isOwn ? this.newConnection() : connectionTo(endpoint)),
       locale: this.locale,
       timeZone: this.timeZone,
       sessionsPage: this.sessionsPage,

@@ -27,14 +27,15 @@ writeReactEntry(elements);
 writeFileSync(join(DIST, 'vue.d.ts'), vueTypes(elements));
 writeJsxTypes();
 
+run('tsx', 'dist/cli.mjs', ['../scripts/safelist.ts', '--documents', 'dist/documents.json']);
 run('typescript', 'bin/tsc', ['-p', 'tsconfig.build.json']);
 withoutSourceNames();
 
 await build({
   configFile: join(PACKAGE, 'vite.config.ts'),
   logLevel: 'warn',
-  build: { license: { fileName: 'api-sessions.licenses.md' } },
 });
+writeFileSync(join(DIST, 'api-sessions.d.ts'), "export * from './define.js';\n");
 
 function writeJsxTypes() {
   generateJsxTypes(manifest, {

@@ -11,16 +11,18 @@ export const renderName = ({ id, method, host, pathTemplate }: EndpointCore, val
 
 /** What is known of it; values are filters too. */
 export function renderInsights(known: EndpointCore, words: InsightWords, value: RenderValue): TemplateResult {
-  const { riskScore, riskLevel, riskReasons, rogue, protections, sensitiveData, businessFlows } = known;
+  const { riskScore, riskLevel, riskReasons, confirmed, rogue, protections, sensitiveData, businessFlows } = known;
   const risk =
     riskScore === null || riskLevel === null
       ? words.notKnown
       : html`<span>${words.riskOf(riskScore)}, <span class="level-${riskLevel}">${value('risk', riskLevel, words.riskLevels[riskLevel])}</span></span>`;
+  const state = confirmed ? 'CONFIRMED' : 'UNCONFIRMED';
   const protection = protections.map(({ name, state }) => `${printable(name)} (${words.protectionStates[state]})`);
   const sensitive = sensitiveData.map((kind) => value('sensitive', kind, words.sensitiveKinds[kind]));
   const facts: readonly (readonly [string, unknown])[] = [
     [words.risk, risk],
     [words.riskReasons, riskReasons.map(printable).join(', ')],
+    [words.confirmed, confirmed === undefined ? '' : value('confirmed', state, words.confirmations[state])],
     [words.rogue, rogue === null ? words.notEvaluated : value('rogue', rogue, words.rogueKinds[rogue])],
     [words.protection, protection.join(', ') || words.noneKnown],
     [words.sensitive, sensitive.length > 0 ? sensitive : words.noneKnown],

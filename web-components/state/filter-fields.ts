@@ -1,4 +1,4 @@
-import type { SessionFilter, SessionRequestFilter } from '../data/documents.generated.ts';
+import type { SessionDimension, SessionFilter, SessionRequestFilter } from '../data/documents.generated.ts';
 import type { FilterField, FilterValue } from './filter.type.ts';
 import {
   anything,
@@ -14,12 +14,24 @@ import {
 } from './filter-values.ts';
 
 type Values = readonly FilterValue[];
-type Only<T> = readonly T[];
 
 // What rows have in common.
 const request = { of: 'request', excludable: true, accepts: anything } as const;
 const listed = { ...request, kind: 'values' } as const;
 const listedOrNone = { ...listed, nullable: true } as const;
+/** Any of the values that the server lists, asked for by the field of this name. There may be none but the choices. */
+const listedAs = <Field extends keyof SessionRequestFilter>(
+  name: string,
+  dimension: SessionDimension,
+  field: Field,
+  ...choices: string[]
+) => ({
+  ...listedOrNone,
+  ...(choices[0] && oneOf(...choices)),
+  name,
+  dimension,
+  toFilter: (values: Values) => ({ [field]: values }) as unknown as Pick<SessionRequestFilter, Field>,
+});
 const measured = { of: 'request', excludable: false, kind: 'range', accepts: isRange } as const;
 const session = { of: 'session', excludable: false } as const;
 const counted = { ...session, kind: 'range', accepts: isWholeRange } as const;
@@ -31,13 +43,7 @@ const flag = (yes: string, no: string) => ({ kind: 'flag', excludable: false, ..
  * of all of them by type. Every field of the schema's inputs is made by a row or stands in {@link NoRow} with the reason.
  */
 export const FILTER_FIELDS = {
-  type: {
-    ...listed,
-    name: 'Attack type',
-    pinned: true,
-    dimension: 'ATTACK_TYPE',
-    toFilter: (values: Values) => ({ attackTypes: strings(values) }),
-  },
+  type: { ...listedAs('Attack type', 'ATTACK_TYPE', 'attackTypes'), nullable: false, pinned: true },
   code: {
     ...listedOrNone,
     name: 'Response code',
@@ -47,30 +53,9 @@ export const FILTER_FIELDS = {
     accepts: isCode,
     toFilter: codes,
   },
-  method: {
-    ...listed,
-    name: 'Method',
-    pinned: true,
-    dimension: 'METHOD',
-    toFilter: (values: Values) => ({ methods: strings(values) }),
-  },
-  ip: {
-    ...listedOrNone,
-    name: 'IP',
-    pinned: true,
-    dimension: 'IP',
-    open: true,
-    cut: true,
-    accepts: isIp,
-    toFilter: (ips: Values) => ({ ips }),
-  },
-  flow: {
-    ...listedOrNone,
-    name: 'Business flow',
-    pinned: true,
-    dimension: 'BUSINESS_FLOW',
-    toFilter: (businessFlows: Values) => ({ businessFlows }),
-  },
+  method: { ...listedAs('Method', 'METHOD', 'methods'), nullable: false, pinned: true },
+  ip: { ...listedAs('IP', 'IP', 'ips'), pinned: true, open: true, cut: true, accepts: isIp },
+  flow: { ...listedAs('Business flow', 'BUSINESS_FLOW', 'businessFlows'), pinned: true },
   user: {
     ...listedOrNone,
     of: 'session',
@@ -106,44 +91,12 @@ export const FILTER_FIELDS = {
     accepts: (text: string) => anything(text) && text.trim() !== '',
     toFilter: ([endpoint]: Values) => ({ endpoint }),
   },
-  'endpoint-id': {
-    ...listed,
-    name: 'Endpoint ID',
-    dimension: 'ENDPOINT',
-    cut: true,
-    toFilter: (endpointIds: Values) => ({ endpointIds }),
-  },
-  host: {
-    ...listedOrNone,
-    name: 'Host',
-    dimension: 'HOST',
-    cut: true,
-    toFilter: (hosts: Values) => ({ hosts }),
-  },
-  application: {
-    ...listedOrNone,
-    name: 'Application',
-    dimension: 'APPLICATION',
-    toFilter: (applications: Values) => ({ applications }),
-  },
-  country: {
-    ...listedOrNone,
-    name: 'Country',
-    dimension: 'COUNTRY',
-    toFilter: (countries: Values) => ({ countries }),
-  },
-  source: {
-    ...listedOrNone,
-    name: 'Source',
-    dimension: 'SOURCE_TAG',
-    toFilter: (sourceTags: Values) => ({ sourceTags }),
-  },
-  protocol: {
-    ...listedOrNone,
-    name: 'Protocol',
-    dimension: 'PROTOCOL',
-    toFilter: (protocols: Values) => ({ protocols }),
-  },
+  'endpoint-id': { ...listedAs('Endpoint ID', 'ENDPOINT', 'endpointIds'), nullable: false, cut: true },
+  host: { ...listedAs('Host', 'HOST', 'hosts'), cut: true },
+  application: listedAs('Application', 'APPLICATION', 'applications'),
+  country: listedAs('Country', 'COUNTRY', 'countries'),
+  source: listedAs('Source', 'SOURCE_TAG', 'sourceTags'),
+  protocol: listedAs('Protocol', 'PROTOCOL', 'protocols'),
   malicious: {
     ...request,
     ...flag('yes', 'no'),
@@ -156,44 +109,25 @@ export const FILTER_FIELDS = {
     name: 'Request blocked',
     toFilter: ([value]: Values) => ({ blocked: value === 'yes' }),
   },
-  risk: {
-    ...listedOrNone,
-    ...oneOf('LOW', 'MEDIUM', 'HIGH'),
-    name: 'Endpoint risk',
-    dimension: 'ENDPOINT_RISK_LEVEL',
-    toFilter: (values: Values) => ({ endpointRiskLevels: values as Only<'LOW' | null> }),
+  risk: listedAs('Endpoint risk', 'ENDPOINT_RISK_LEVEL', 'endpointRiskLevels', 'LOW', 'MEDIUM', 'HIGH'),
+  confirmed: {
+    ...listedAs('Confirmed', 'ENDPOINT_CONFIRMATION', 'endpointConfirmations', 'CONFIRMED', 'UNCONFIRMED'),
+    nullable: false,
   },
-  rogue: {
-    ...listedOrNone,
-    ...oneOf('SHADOW', 'ZOMBIE', 'ORPHAN'),
-    name: 'Rogue endpoint',
-    dimension: 'ROGUE',
-    toFilter: (values: Values) => ({ rogue: values as Only<'SHADOW' | null> }),
-  },
-  sensitive: {
-    ...listedOrNone,
-    ...oneOf('PII', 'CREDENTIALS', 'FINANCIAL', 'MEDICAL', 'TECHNICAL'),
-    name: 'Sensitive data',
-    dimension: 'SENSITIVE_DATA',
-    toFilter: (values: Values) => ({ sensitiveData: values as Only<'PII' | null> }),
-  },
+  rogue: listedAs('Rogue endpoint', 'ROGUE', 'rogue', 'SHADOW', 'ZOMBIE', 'ORPHAN'),
+  sensitive: listedAs(
+    'Sensitive data',
+    'SENSITIVE_DATA',
+    'sensitiveData',
+    ...['PII', 'CREDENTIALS', 'FINANCIAL', 'MEDICAL', 'TECHNICAL'],
+  ),
   'time-taken': {
     ...measured,
     name: 'Time taken, ms',
     toFilter: ([value]: Values) => ({ durationMs: parseRange(value!) }),
   },
-  size: {
-    ...measured,
-    name: 'Size, bytes',
-    toFilter: ([value]: Values) => ({ sizeBytes: parseRange(value!) }),
-  },
-  deviation: {
-    ...listed,
-    ...oneOf('DURATION', 'SIZE'),
-    name: 'Deviation',
-    dimension: 'DEVIATION',
-    toFilter: (values: Values) => ({ deviations: values as Only<'SIZE'> }),
-  },
+  size: { ...measured, name: 'Size, bytes', toFilter: ([value]: Values) => ({ sizeBytes: parseRange(value!) }) },
+  deviation: { ...listedAs('Deviation', 'DEVIATION', 'deviations', 'DURATION', 'SIZE'), nullable: false },
   parameter: {
     ...request,
     name: 'Context parameter',

@@ -3,9 +3,10 @@ import type { Context } from '../../context.ts';
 import { sessionId as idOf } from '../../filters/session-id.ts';
 import { Session } from '../../sessions/session.type.ts';
 import { isRefusal } from '../errors.type.ts';
+import { FORMER_ARGUMENT, inputOrFormer } from '../former-arguments.ts';
 import { notFound } from '../input.ts';
 import { blockSession, unblockSession } from './block.service.ts';
-import { SessionBlockInput, SessionBlockResult, SessionDenylistEntry } from './denylist.type.ts';
+import { SessionBlockInput, SessionBlockResult, SessionDenylistEntry, SessionUnblockInput } from './denylist.type.ts';
 
 /** Blocking sessions. */
 @Resolver()
@@ -27,15 +28,20 @@ export class BlockResolver {
     description: 'Ends the denylist entry of the key of a session; of one that is not blocked it changes nothing.',
   })
   async unblockSession(
+    @Arg('input', () => SessionUnblockInput, { nullable: true, description: 'Which session. Must be given.' })
+    input: SessionUnblockInput | null,
     @Arg('idempotencyKey', () => ID, {
-      description:
-        'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+      nullable: true,
+      deprecationReason: FORMER_ARGUMENT,
+      description: 'As in `input`.',
     })
-    idempotencyKey: string,
-    @Arg('sessionId', () => ID, { description: 'Id of a part of the session.' }) sessionId: string,
+    idempotencyKey: string | null,
+    @Arg('sessionId', () => ID, { nullable: true, deprecationReason: FORMER_ARGUMENT, description: 'As in `input`.' })
+    sessionId: string | null,
     @Ctx() context: Context,
   ): Promise<typeof SessionBlockResult> {
-    return resultOf(context, await unblockSession(context, { idempotencyKey, sessionId }));
+    const wanted = inputOrFormer(input && { ...input }, { idempotencyKey, sessionId });
+    return resultOf(context, await unblockSession(context, wanted));
   }
 }
 

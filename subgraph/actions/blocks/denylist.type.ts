@@ -87,6 +87,18 @@ export class SessionBlockInput {
   reason!: string;
 }
 
+@InputType({ description: 'Whom to unblock.' })
+export class SessionUnblockInput {
+  @Field(() => ID, {
+    description:
+      'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+  })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: 'Id of a part of the session; its key is unblocked, with all parts.' })
+  sessionId!: string;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'The session is blocked, or not, as it was wanted.' })
 class SessionBlockSuccess {
   @Field(() => Session, { description: 'The session part that was named, as it is now.' })

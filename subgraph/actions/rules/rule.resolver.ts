@@ -6,12 +6,14 @@ import { checkFirst } from '../../graphql/page.ts';
 import { listRanked } from '../../graphql/ranked-list.ts';
 import { Request } from '../../requests/request.type.ts';
 import { isRefusal } from '../errors.type.ts';
+import { FORMER_ARGUMENT, inputOrFormer } from '../former-arguments.ts';
 import { notFound } from '../input.ts';
 import { countRules, listRules, type RuleRow } from './rule.repository.ts';
 import { createRule, deleteSessionRule } from './rule.service.ts';
 import {
   SessionRule,
   SessionRuleConnection,
+  SessionRuleDeletionInput,
   SessionRuleInput,
   SessionRuleResult,
   SessionRuleState,
@@ -37,15 +39,20 @@ export class RuleResolver {
     description: 'Deletes a rule, whatever its state; of one that is deleted it changes nothing.',
   })
   async deleteSessionRule(
+    @Arg('input', () => SessionRuleDeletionInput, { nullable: true, description: 'Which rule. Must be given.' })
+    input: SessionRuleDeletionInput | null,
     @Arg('idempotencyKey', () => ID, {
-      description:
-        'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+      nullable: true,
+      deprecationReason: FORMER_ARGUMENT,
+      description: 'As in `input`.',
     })
-    idempotencyKey: string,
-    @Arg('ruleId', () => ID, { description: 'Id of the rule.' }) ruleId: string,
+    idempotencyKey: string | null,
+    @Arg('ruleId', () => ID, { nullable: true, deprecationReason: FORMER_ARGUMENT, description: 'As in `input`.' })
+    ruleId: string | null,
     @Ctx() context: Context,
   ): Promise<typeof SessionRuleResult> {
-    return resultOf(context, await deleteSessionRule(context, { idempotencyKey, ruleId }));
+    const wanted = inputOrFormer(input && { ...input }, { idempotencyKey, ruleId });
+    return resultOf(context, await deleteSessionRule(context, wanted));
   }
 
   @Query(() => SessionRuleConnection, {

@@ -161,6 +161,18 @@ export class SessionRuleInput extends SessionRuleImpactInput {
   reason?: string | null;
 }
 
+@InputType({ description: 'Which rule to delete.' })
+export class SessionRuleDeletionInput {
+  @Field(() => ID, {
+    description:
+      'Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more.',
+  })
+  idempotencyKey!: string;
+
+  @Field(() => ID, { description: 'Id of the rule.' })
+  ruleId!: string;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'The rule is there, or deleted, as it was wanted.' })
 class SessionRuleSuccess {
   @Field(() => SessionRule, { description: 'The rule, as it is now.' })

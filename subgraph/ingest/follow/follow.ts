@@ -58,12 +58,13 @@ async function resumed(path: string, { from, onNote }: FollowOptions): Promise<O
   const log = await OpenLog.at(path, from);
   if (!from || (await log.is(from))) return log;
   for (const other of await besides(path)) {
-    const rotated = await OpenLog.at(other, from);
-    if (await rotated.is(from)) {
+    // What is called so may be gone by now, be no file, or be somebody else's: it is not the one, or cannot be gone on with.
+    const rotated = await OpenLog.at(other, from).catch(() => null);
+    if (await rotated?.is(from).catch(() => false)) {
       await log.close();
-      return rotated;
+      return rotated!;
     }
-    await rotated.close();
+    await rotated?.close();
   }
   onNote(
     'the file that was read last is not here any more, perhaps it was packed: import what it became, too; what was read of it is recognised',

@@ -23,14 +23,22 @@ export class OpenLog {
     private place: FollowedPlace,
   ) {}
 
-  /** @param from where reading goes on; null, or the place in another file: its beginning */
+  /**
+   * @param from where reading goes on; null, or the place in another file: its beginning
+   * @throws it cannot be opened, or is no file
+   */
   static async at(
     path: string,
     from: FollowedPlace | null,
     finished: readonly FileMark[] = from?.finished ?? [],
   ): Promise<OpenLog> {
     const handle = await open(path, 'r');
-    const { dev: device, ino: inode } = await handle.stat();
+    const stats = await handle.stat();
+    if (!stats.isFile()) {
+      await handle.close();
+      throw new Error(`${path} is no file`);
+    }
+    const { dev: device, ino: inode } = stats;
     const log = new OpenLog(handle, { device, inode, offset: 0, lines: 0, head: headOf(Buffer.alloc(0)), finished });
     if (from && (await log.is(from))) log.place = from;
     return log;

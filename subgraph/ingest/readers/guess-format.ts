@@ -16,7 +16,6 @@ const PACKED: readonly Guess[] = [
   ['a zip file: unpack it', begins(/^PK\x03\x04/)],
   ['an xz file: unpack it', begins(/^\xfd7zXZ\0/)],
   ['a bzip2 file: unpack it', begins(/^BZh[1-9]/)],
-  ['a zstd file: unpack it', begins(/^\x28\xb5\x2f\xfd/)],
   ['a tar archive: unpack it', (head) => head.slice(257, 262) === 'ustar'],
   ['a network capture, which is not read', begins(/^(?:\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x0a\x0d\x0d\x0a)/)],
   ['text in UTF-16: convert it to UTF-8', begins(/^(?:\xff\xfe|\xfe\xff)/)],

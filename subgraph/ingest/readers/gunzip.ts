@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { crc32, createInflateRaw, type InflateRaw } from 'node:zlib';
 import { DamagedInput, damaged } from './damage.ts';
+import { PackedBytes } from './packed-bytes.ts';
 
 /** Small, so that a highly packed piece (1:1000) unpacks to a few megabytes at a time. */
 const PIECE = 16_384;
@@ -12,7 +13,7 @@ const CUT = 'the gzip file ends too early: it was cut, get it again';
  * the damage itself is lost. Zeros after a member (padding of tapes and disks) are no damage, anything else is.
  */
 export async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const input = new Bytes(source);
+  const input = new PackedBytes(source, CUT);
   try {
     for (let isFirst = true; isFirst || (await input.skipZeros()); isFirst = false) {
       await skipHeader(input);
@@ -23,80 +24,10 @@ export async function* gunzip(source: AsyncIterable<Buffer>): AsyncGenerator<Buf
   }
 }
 
-/** The bytes of a stream, some at a time. */
-class Bytes {
-  private held: Buffer = Buffer.alloc(0);
-  private readonly source: AsyncIterator<Buffer>;
-
-  constructor(source: AsyncIterable<Buffer>) {
-    this.source = source[Symbol.asyncIterator]();
-  }
-
-  /** The bytes that come next, one or more; null: there are none. */
-  async next(): Promise<Buffer | null> {
-    while (this.held.length === 0) {
-      const step = await this.source.next();
-      if (step.done) return null;
-      this.held = step.value;
-    }
-    const next = this.held;
-    this.held = Buffer.alloc(0);
-    return next;
-  }
-
-  /** Nobody reads on. */
-  async close(): Promise<void> {
-    await this.source.return?.();
-  }
-
-  /** Gives back the end of what was taken last. */
-  giveBack(rest: Buffer): void {
-    this.held = rest;
-  }
-
-  async take(count: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for (let missing = count; missing > 0; ) {
-      const next = (await this.next()) ?? cut();
-      const part = next.subarray(0, missing);
-      this.giveBack(next.subarray(part.length));
-      parts.push(part);
-      missing -= part.length;
-    }
-    return Buffer.concat(parts);
-  }
-
-  async skip(count: number): Promise<void> {
-    for (let missing = count; missing > 0; ) missing -= (await this.take(Math.min(missing, PIECE))).length;
-  }
-
-  /** Skips a text and the zero that ends it. */
-  async skipText(): Promise<void> {
-    for (;;) {
-      const next = (await this.next()) ?? cut();
-      const end = next.indexOf(0);
-      if (end < 0) continue;
-      this.giveBack(next.subarray(end + 1));
-      return;
-    }
-  }
-
-  /** @returns whether something follows */
-  async skipZeros(): Promise<boolean> {
-    for (let next = await this.next(); next !== null; next = await this.next()) {
-      const at = next.findIndex((byte) => byte !== 0);
-      if (at < 0) continue;
-      this.giveBack(next.subarray(at));
-      return true;
-    }
-    return false;
-  }
-}
-
 /** Flags of a header. */
 const [CHECKSUM, EXTRA, NAME, COMMENT, RESERVED] = [2, 4, 8, 16, 0xe0] as const;
 
-async function skipHeader(input: Bytes): Promise<void> {
+async function skipHeader(input: PackedBytes): Promise<void> {
   const magic = await input.take(2);
   if (magic[0] !== 0x1f || magic[1] !== 0x8b) wrong('something else follows the packed data');
   const [method = 0, flags = 0] = await input.take(8);
@@ -107,7 +38,7 @@ async function skipHeader(input: Bytes): Promise<void> {
   if (flags & CHECKSUM) await input.skip(2);
 }
 
-async function* member(input: Bytes): AsyncGenerator<Buffer> {
+async function* member(input: PackedBytes): AsyncGenerator<Buffer> {
   const inflating = new Inflating();
   let sum = 0;
   let size = 0;
@@ -180,10 +111,6 @@ class Inflating {
     this.isOver = true;
     this.wake();
   }
-}
-
-function cut(): never {
-  throw new DamagedInput(CUT);
 }
 
 function wrong(what: string): never {

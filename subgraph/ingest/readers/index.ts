@@ -9,6 +9,7 @@ import { restlerReader } from './messages/restler.reader.ts';
 import { modsecurityReader } from './modsecurity/modsecurity.reader.ts';
 import { modsecuritySerialReader } from './modsecurity/serial.reader.ts';
 import { ndjsonReader } from './ndjson.reader.ts';
+import { otlpReader } from './otlp/otlp.reader.ts';
 import { caddyReader } from './proxies/caddy.reader.ts';
 import { envoyReader } from './proxies/envoy.reader.ts';
 import { haproxyReader } from './proxies/haproxy.reader.ts';
@@ -25,6 +26,7 @@ export { lines, unpack } from './input.ts';
 const BY_FORMAT: Record<Format, Reader> = {
   ndjson: ndjsonReader(),
   combined: combinedReader(),
+  otlp: otlpReader(),
   har: harReader(),
   modsecurity: modsecurityReader(),
   'modsecurity-serial': modsecuritySerialReader(),

@@ -5,6 +5,7 @@ import { damageOf } from './damage.ts';
 import { gunzip } from './gunzip.ts';
 import { LIMITS } from './limits.ts';
 import { clean } from './record.ts';
+import { unzstd } from './unzstd.ts';
 
 const PIECE = 65_536;
 
@@ -17,16 +18,19 @@ export async function* pieces(input: AsyncIterable<unknown>): AsyncGenerator<Buf
 }
 
 /**
- * Gunzips an input that begins like a gzip file (of several members, too), passes any other through. A file that is cut or
+ * Unpacks an input that begins like a gzip or zstd file (of several members, too), passes any other through. A file that is cut or
  * damaged ends with a `DamagedInput`, after everything before the damage.
  */
 export function unpack(input: Readable): Readable {
   return Readable.from(unpacked(pieces(input)));
 }
 
+const GZIP = Buffer.from([0x1f, 0x8b]);
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
 async function* unpacked(source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < 2) {
+  while (head.length < ZSTD.length) {
     const next = await source.next();
     if (next.done) break;
     head = Buffer.concat([head, next.value]);
@@ -35,7 +39,8 @@ async function* unpacked(source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer>
     if (head.length > 0) yield head;
     yield* source;
   })();
-  yield* head[0] === 0x1f && head[1] === 0x8b ? gunzip(all) : all;
+  const begins = (mark: Buffer) => head.subarray(0, mark.length).equals(mark);
+  yield* begins(GZIP) ? gunzip(all) : begins(ZSTD) ? unzstd(all) : all;
 }
 
 /** A line of text. `problem`: it is no whole line, for this reason; `text` then is only its beginning. */

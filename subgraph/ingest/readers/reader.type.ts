@@ -62,6 +62,7 @@ export interface Reader {
 export const FORMATS = [
   'ndjson',
   'combined',
+  'otlp',
   'har',
   'modsecurity',
   'modsecurity-serial',

@@ -4,6 +4,7 @@ import { clientOf } from '../client-address.ts';
 import type { IncomingRequest } from '../incoming.type.ts';
 import { holdsCredential } from '../masking/secret-names.ts';
 import { type MaskedHeader, type Secret, takeOutSecrets } from '../masking/secrets.ts';
+import { mcpCall, mcpParameters } from '../mcp.ts';
 import { meaningful, RequestValues } from './parameter-values.ts';
 import { builtInValues } from './session-sources.ts';
 import { type ContextParameter, parameterId, type SessionParameter, type SessionsConfig } from './sessions-config.ts';
@@ -122,8 +123,15 @@ export function identify(request: IncomingRequest, config: SessionsConfig, hashe
     return [{ name: 'User-Agent', source: 'REQUEST_HEADER', value, hashed, key }];
   };
 
+  const mcp = config.builtIn ? mcpCall(request) : null;
+  const user = own(request.user) ?? first('user');
+  const principal = winner === null && mcp !== null ? principalOf(values, user) : null;
   let key: string;
-  if (winner !== null) {
+  if (principal !== null) {
+    const { name, source, value } = principal;
+    key = hasher.key('principal', [source, name, value]);
+    add({ name, source, value: clear(value), hashed: false, key: true });
+  } else if (winner !== null) {
     const { parameter, value } = winner;
     key = hasher.key('parameter', [parameterId(parameter), value]);
     add({ name: parameter.name, source: parameter.source, value: hasher.value(value), hashed: true, key: true });
@@ -139,7 +147,7 @@ export function identify(request: IncomingRequest, config: SessionsConfig, hashe
     const { name, source, hash } = it.parameter;
     if (value !== null) add({ name, source, value, hashed: hash || isSecret.has(it.values[0] ?? ''), key: false });
   }
-  for (const { name, source, value: text } of request.parameters) {
+  for (const { name, source, value: text } of [...request.parameters, ...(mcp ? mcpParameters(mcp) : [])]) {
     const value = meaningful(text);
     if (value === null) continue;
     const hashed = isSecret.has(value) || holdsCredential(source, name);
@@ -149,7 +157,6 @@ export function identify(request: IncomingRequest, config: SessionsConfig, hashe
   if (forwarded !== null)
     add({ name: 'addresses', source: 'CONNECTION', value: clear(forwarded), hashed: false, key: false });
 
-  const user = own(request.user) ?? first('user');
   const role = own(request.role) ?? first('role');
   return {
     key,
@@ -161,6 +168,23 @@ export function identify(request: IncomingRequest, config: SessionsConfig, hashe
     requestHeaders: masked.requestHeaders,
     responseHeaders: masked.responseHeaders,
   };
+}
+
+const SUBJECT: SessionParameter = {
+  source: 'REQUEST_JWT',
+  name: 'sub',
+  token: { source: 'REQUEST_HEADER', name: 'authorization' },
+  jsonPath: null,
+};
+
+/** Who calls, where a protocol has no sessions: by the token, else the user that the log names. Null: it is not known. */
+function principalOf(
+  values: RequestValues,
+  user: string | null,
+): { name: string; source: ParameterSource; value: string } | null {
+  const [subject] = values.all(SUBJECT);
+  if (subject !== undefined) return { name: SUBJECT.name, source: SUBJECT.source, value: subject };
+  return user === null ? null : { name: 'user', source: 'CONNECTION', value: user };
 }
 
 /** Everything in the request that may not be kept in clear, whether or not it made the key. */

@@ -32,6 +32,7 @@ const SESSION_HEADERS = [
   'x-session-token',
   'x-session',
   'mcp-session-id', // Model Context Protocol
+  'session.id', // of OpenTelemetry, which its reader gives as a header
   'x-auth-token', // Spring Session over headers
 ] as const;
 

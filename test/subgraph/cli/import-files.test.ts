@@ -115,7 +115,7 @@ describe('the command', () => {
     expect(await place.import(['-'], { input: text })).toMatchObject({ read: 2, accepted: 2 });
     expect(await place.import(['-'], { input: gzipSync(text) })).toMatchObject({ read: 2, duplicates: 2 });
     expect((await place.run(['import', '-', '-'])).stderr).toBe(
-      'api-sessions: standard input (-) can be read once only\n',
+      'api-sessions: standard input (-) can be read once only (see api-sessions import --help)\n',
     );
   });
 

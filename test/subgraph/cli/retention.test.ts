@@ -104,5 +104,8 @@ test.each([
 ])('a mistake is said: %j', async (options, message) => {
   const place = await placeOn('embedded');
   const { code, stderr } = await place.run(['retention', ...options]);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: `api-sessions: ${message} (see api-sessions --help)\n` });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: `api-sessions: ${message} (see api-sessions retention --help)\n`,
+  });
 });

@@ -34,6 +34,36 @@ describe('unpack', () => {
     expect(await whole(stream())).toBe('');
   });
 
+  const ZSTD = Buffer.from(
+    // `printf 'a\\nb\\n' | zstd -19`, with its checksum
+    'KLUv/QRoIQAAYQpiCiVQsyM=',
+    'base64',
+  );
+  /** A frame of one block, as it would be written without packing. */
+  const frame = (flags: number, header: number[], block: number[]) =>
+    Buffer.from([0x28, 0xb5, 0x2f, 0xfd, flags, ...header, ...block]);
+
+  it('unpacks zstd, of one frame or several, with skippable ones between', async () => {
+    expect(await whole(stream(ZSTD))).toBe('a\nb\n');
+    const skipped = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+    expect(await whole(drip(Buffer.concat([ZSTD, skipped, ZSTD])))).toBe('a\nb\na\nb\n');
+    // A block of one byte that is repeated.
+    const repeated = frame(0, [0x58], [0x03, 0x00, 0x10, 0x61]);
+    expect((await whole(stream(repeated))).length).toBe(131_072);
+  });
+
+  it('says what is wrong with zstd that is cut, damaged, or wants more memory than it gets', async () => {
+    const problem = async (...chunks: Buffer[]) => (await split(unpack(stream(...chunks)))).at(-1)?.problem;
+    expect(await problem(ZSTD.subarray(0, -2))).toMatch('ends too early');
+    expect(await problem(ZSTD, Buffer.from('junk'))).toMatch('something else follows');
+    // A window of 2 GiB, or content of as much in one segment; a block above 128 KiB; a dictionary.
+    const tooMuch = 'a window of more than 8 MiB';
+    expect(await problem(frame(0, [0xa8], [1, 0, 0]))).toMatch(tooMuch);
+    expect(await problem(frame(0xa0, [0, 0, 0, 0x7f], [1, 0, 0]))).toMatch(tooMuch);
+    expect(await problem(frame(0, [0x58], [0x09, 0x00, 0x10]))).toMatch('a block of another kind or size');
+    expect(await problem(frame(1, [0x58, 7], [1, 0, 0]))).toMatch('it needs a dictionary');
+  });
+
   it('says when something else than padding follows', async () => {
     const packed = gzipSync('a\nb\n');
     const [a, b, junk, ...more] = await split(unpack(stream(packed, 'junk')));

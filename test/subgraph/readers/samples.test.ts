@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openInput } from '../../../subgraph/commands/import-input.ts';
-import { readerFor } from '../../../subgraph/ingest/readers/index.ts';
+import { detectFormat, readerFor } from '../../../subgraph/ingest/readers/index.ts';
+import { spanId, tracesInJson } from '../../support/otlp.ts';
 import { accepted, readAll, reasons } from './support.ts';
 
 // Real logs of other programs: what they are taken for, and what becomes of each of their records.
@@ -51,4 +53,23 @@ test('what is less than sure says how sure it is', async () => {
   const file = fileURLToPath(new URL('../../data/logs/haproxy-logs.log', import.meta.url));
   const { sureness } = await openInput(file, undefined);
   expect(sureness).toBeCloseTo(0.4);
+});
+
+test('a file of OTLP, as a Collector writes it: a record is a span, those of other kinds are rejected', async () => {
+  const kinds = [2, 1, 3].map((kind, n) => ({
+    kind,
+    span: spanId(n),
+    attributes: { 'http.method': 'GET', 'http.target': '/a' },
+  }));
+  const { format, sureness } = detectFormat(tracesInJson(kinds))!;
+  expect([format, sureness]).toEqual(['otlp', 1]);
+  const text = `${tracesInJson(kinds)}\n{}\n${tracesInJson([{ attributes: kinds[0]!.attributes }])}`;
+  const records = await readAll(readerFor('otlp'), Readable.from([Buffer.from(text)]));
+  expect(accepted(records)).toHaveLength(2);
+  expect(records.map(({ line }) => line)).toEqual([1, 1, 1, 2, 3]);
+  expect(reasons(records)).toEqual([
+    'spans of kind INTERNAL are no requests that came in: those of kind SERVER are',
+    'spans of kind CLIENT are no requests that came in: those of kind SERVER are',
+    'it holds neither resourceLogs nor resourceSpans',
+  ]);
 });

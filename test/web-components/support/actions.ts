@@ -121,7 +121,7 @@ export function openActions(changes: Record<string, (variables: never) => Answer
         const { applications, until, reason } = input as unknown as NonNullable<typeof state.block>;
         state.block = { createdAt: '2026-11-20T12:30:00Z', createdBy: 'mara', applications, until, reason };
       }),
-    UnblockSession: (input: Input) =>
+    UnblockSession: ({ input }: Wrapped) =>
       done(input, () => {
         state.block = null;
       }),
@@ -134,7 +134,7 @@ export function openActions(changes: Record<string, (variables: never) => Answer
         rule: { __typename: 'SessionRule', id },
       });
     },
-    DeleteRule: (input: Input) =>
+    DeleteRule: ({ input }: Wrapped) =>
       done(
         input,
         () => {

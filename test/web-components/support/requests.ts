@@ -97,6 +97,7 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
       riskScore: 8,
       riskLevel: 'HIGH',
       riskReasons: ['No authentication'],
+      confirmed: true,
       rogue: 'SHADOW',
       protections: [{ name: 'WAF', state: 'ACTIVE' }],
       sensitiveData: ['PII'],

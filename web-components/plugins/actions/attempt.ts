@@ -58,8 +58,6 @@ const DOCUMENTS: Record<ActionKind, string> = {
   'block-session': BlockSessionDocument,
   'unblock-session': UnblockSessionDocument,
 };
-/** Their arguments stand alone. */
-const FLAT: readonly ActionKind[] = ['delete-rule', 'unblock-session'];
 
 /** One wish, however often it is sent: where no answer came, the next try has the same key, so that nothing is done twice. */
 export class Attempt {
@@ -74,8 +72,7 @@ export class Attempt {
     if (!this.isProposed && !host.propose(kind, subject, input)) return { kind: 'taken' };
     this.isProposed = true;
     try {
-      const variables = FLAT.includes(kind) ? input : { input };
-      const { result } = await host.mutate<{ result: Done | Refusal }>(DOCUMENTS[kind], variables);
+      const { result } = await host.mutate<{ result: Done | Refusal }>(DOCUMENTS[kind], { input });
       return 'code' in result ? { kind: 'refused', refusal: result } : { kind: 'done', done: result };
     } catch (error) {
       if (host.signal.aborted) return { kind: 'taken' };

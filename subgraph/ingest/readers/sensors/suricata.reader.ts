@@ -6,6 +6,7 @@ import { jsonObject, shareOfEntries } from '../json-lines.ts';
 import type { Reader, ReadRecord } from '../reader.type.ts';
 import { type Clock, quote, record, reject, rejected } from '../record.ts';
 import { splitTarget } from '../request-line.ts';
+import { typeOfRule } from '../rule-types.ts';
 import { isoTime } from '../times.ts';
 
 /**
@@ -141,17 +142,6 @@ function named(list: readonly unknown[]): IncomingHeader[] {
   return list.map(object).map(({ name, value }) => ({ name: text(name), value: text(value) }));
 }
 
-/** By the names of rules (`ET WEB_SERVER SQL Injection ...`); what none of them tells is a rule of its own. */
-const TYPES: readonly [RegExp, string][] = [
-  [/\bno-?sql/i, 'nosqli'],
-  [/\bsql\b|sql ?injection|sqlmap/i, 'sqli'],
-  [/\bxss\b|cross[ -]site script/i, 'xss'],
-  [/directory traversal|path traversal|local file inclusion|\blfi\b/i, 'ptrav'],
-  [/command injection|code execution|\brce\b|remote file inclusion|\brfi\b/i, 'rce'],
-  [/\bssrf\b|server.side request forgery/i, 'ssrf'],
-  [/\bxxe\b|xml external entit/i, 'xxe'],
-];
-
 function detectionOf(entry: Json): IncomingDetection {
   const alert = object(entry.alert);
   const signature = text(alert.signature);
@@ -163,7 +153,7 @@ function detectionOf(entry: Json): IncomingDetection {
   ];
   return {
     attackId: null,
-    type: TYPES.find(([pattern]) => pattern.test(signature))?.[1] ?? 'custom_rule',
+    type: typeOfRule(signature),
     payload: text(entry.payload_printable) || null,
     parameter: null,
     tags: tags.filter(({ value }) => value !== ''),

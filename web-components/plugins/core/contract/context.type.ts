@@ -60,6 +60,8 @@ export interface EndpointCore {
   readonly riskScore: number | null;
   readonly riskLevel: 'LOW' | 'MEDIUM' | 'HIGH' | null;
   readonly riskReasons: readonly string[];
+  /** It answered, or a specification knows it; undefined: a server that does not say. */
+  readonly confirmed?: boolean;
   readonly rogue: 'SHADOW' | 'ZOMBIE' | 'ORPHAN' | null;
   readonly protections: readonly { readonly name: string; readonly state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
   readonly sensitiveData: readonly ('PII' | 'CREDENTIALS' | 'FINANCIAL' | 'MEDICAL' | 'TECHNICAL')[];
