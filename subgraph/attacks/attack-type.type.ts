@@ -28,10 +28,10 @@ registerEnumType(SessionAttackCategory, {
 
 @ObjectType({ simpleResolvers: true, description: 'An attack type: its code, and what a person calls it.' })
 export class SessionAttackType {
-  @Field(() => String, { description: 'The code, such as sqli; unknown codes are shown as they come.' })
+  @Field(() => String, { description: 'The code, such as sqli; unknown codes are kept as they come.' })
   code!: string;
 
-  @Field(() => String, { description: 'For people; the code itself where it is unknown.' })
+  @Field(() => String, { description: 'For people; made of the code where that is unknown.' })
   label!: string;
 
   @Field(() => SessionAttackCategory, { description: 'What kind of thing it is.' })

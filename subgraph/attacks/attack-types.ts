@@ -9,7 +9,7 @@ export type AttackCategory =
   | 'AI'
   | 'OTHER';
 
-/** A known attack type, or an unknown code shown as it came. */
+/** A known attack type, or an unknown code with a label made of it. */
 export interface AttackType {
   code: string;
   label: string;
@@ -94,9 +94,18 @@ const KNOWN = new Map(
 
 export const ATTACK_TYPES: readonly AttackType[] = [...KNOWN.values()];
 
-/** An unknown code is its own label. */
+/** Words that are joined as codes join them; anything else may be made up, and is shown as it came. */
+const WORDS = /^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/i;
+
+/** The label of an unknown code is made of it: protocol_violation, Protocol violation. */
+function labelOf(code: string): string {
+  if (!WORDS.test(code)) return code;
+  const words = code.replace(/[_-]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 export function attackTypeOf(code: string): AttackType {
-  return KNOWN.get(code) ?? { code, label: code, category: 'OTHER' };
+  return KNOWN.get(code) ?? { code, label: labelOf(code), category: 'OTHER' };
 }
 
 /** Only types that are found by looking at the input itself can be wrong about it. */

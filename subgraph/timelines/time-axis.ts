@@ -16,8 +16,12 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
+/** Of a burst; they divide a second. */
+const FINE_WIDTHS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
 /** Widths that people read without reckoning. Those of less than a day divide it, so that midnight is always an edge. */
 const WIDTHS = [
+  ...FINE_WIDTHS,
   ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
   ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
@@ -45,7 +49,9 @@ export function axisFrom(start: Date, bucketMs: number, count: number): TimeAxis
 export function timeAxis({ first, last }: TimeSpan, most: number): TimeAxis {
   const place = (time: Date, width: number) => Math.floor((time.getTime() - ORIGIN) / width);
   const countOf = (width: number) => place(last, width) - place(first, width) + 1;
-  let bucketMs = WIDTHS.find((width) => countOf(width) <= most) ?? WEEK;
+  // One moment is no burst.
+  const narrowest = first.getTime() === last.getTime() ? SECOND : 1;
+  let bucketMs = WIDTHS.find((width) => width >= narrowest && countOf(width) <= most) ?? WEEK;
   while (countOf(bucketMs) > most) bucketMs *= 2;
   const start = ORIGIN + place(first, bucketMs) * bucketMs;
   return axisFrom(new Date(start), bucketMs, countOf(bucketMs))!;

@@ -133,7 +133,7 @@ export class SessionTimelineMark {
 export class SessionTimeline {
   @Field(() => Float, {
     description:
-      'Width of every bucket in milliseconds: the narrowest of 1, 2, 5, 10, 15 and 30 seconds or minutes, 1, 2, 3, 6 and 12 hours, 1 and 2 days, or whole weeks, that needs no more buckets than asked for. They begin at midnight UTC, weeks on Mondays.',
+      'Width of every bucket in milliseconds: the narrowest of 1, 2 and 5, 10, 20 and 50, or 100, 200 and 500 milliseconds (where there is more than one moment), 1, 2, 5, 10, 15 and 30 seconds or minutes, 1, 2, 3, 6 and 12 hours, 1 and 2 days, or whole weeks, that needs no more buckets than asked for. They begin at midnight UTC, weeks on Mondays.',
   })
   bucketMs!: number;
 

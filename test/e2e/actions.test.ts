@@ -33,6 +33,7 @@ async function openStory(visitor: Visitor, host = HOST): Promise<Page> {
   const { page } = visitor;
   await visitor.open(`/?s.v=1&s.host=${host}`);
   await page.locator('session-list tbody th a').first().click();
+  await page.locator('session-detail .fold > details > summary').click();
   await statistics(page).waitFor();
   return page;
 }

@@ -84,8 +84,8 @@ async function openStatistics(page: Page): Promise<void> {
   if ((await page.locator('session-statistics .card').count()) > 0) return;
   await expect
     .poll(async () => {
-      if ((await page.locator('session-statistics').count()) === 0)
-        await detail(page).locator('summary').first().click();
+      const folded = detail(page).locator('.fold:not(.open) > details > summary');
+      if ((await folded.count()) > 0) await folded.click();
       return page.locator('session-statistics .card').count();
     })
     .toBeGreaterThan(0);

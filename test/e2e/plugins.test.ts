@@ -13,6 +13,8 @@ describe.skipIf(!CHROMIUM)('plugins of the console', IN_BROWSER, () => {
       const body = request.postData() ?? '';
       if (body.includes('query SessionList')) lists.push(body);
     });
+    // A column for who follows attacks.
+    await page.addInitScript(`localStorage.setItem('api-sessions.columns', 'attack-links.attacks')`);
     await visitor.open('/?s.v=1&s.time=all&s.malicious=yes');
     const ids = page.locator('session-list td[data-column="attack-links.attacks"] a');
     await ids.first().waitFor();

@@ -9,7 +9,7 @@ const test = consoleTest();
 // Playwright's locators see through open shadow roots.
 const rows = (page: Page) => page.locator('session-list tbody tr:has(th a)');
 const count = (page: Page) => page.locator('session-list [part~=toolbar]');
-const requests = (page: Page) => page.locator('session-request-table tbody tr');
+const requests = (page: Page) => page.locator('session-request-table tbody tr[data-row]');
 
 describe.skipIf(!CHROMIUM)('scenarios', IN_BROWSER, () => {
   test('1: an explore button on a request of an attack leads to its session, open, with exactly that request', async ({

@@ -27,8 +27,9 @@ const TIMELINE =
   '{ bucketMs buckets { start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 } }';
 
 const DAY = 86_400_000;
-// Seconds, minutes, hours and days, as the decision lists them; then weeks, doubled.
+// Parts of a second, seconds, minutes, hours and days, as the decision lists them; then weeks, doubled.
 const WIDTHS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
   ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200].map((s) => s * 1_000),
   ...[1, 2, 7, 14, 28, 56].map((days) => days * DAY),
 ];
@@ -220,7 +221,7 @@ test('an axis covers its span with no more buckets than asked for', () => {
       expect(first.getTime()).toBeLessThan(starts[0]!.getTime() + bucketMs);
       expect(starts.at(-1)!.getTime()).toBeLessThanOrEqual(last.getTime());
       expect(last.getTime()).toBeLessThan(starts.at(-1)!.getTime() + bucketMs);
-      // Edges are whole seconds, minutes, hours; of days and weeks, midnights.
+      // Edges are whole parts of a second, seconds, minutes, hours; of days and weeks, midnights.
       for (const start of starts) expect(Math.abs(start.getTime() % Math.min(bucketMs, DAY))).toBe(0);
       if (bucketMs % (7 * DAY) === 0) for (const start of starts) expect(start.getUTCDay()).toBe(1);
     }),
@@ -236,7 +237,8 @@ function endsOf(scope: Period | undefined, kept: number[], until: Date | null): 
 
 function timelineOf(requests: NaiveRequest[], first: number, last: number, most: number, withMarked: boolean) {
   const place = (time: number, width: number) => Math.floor((time - MONDAY) / width);
-  const bucketMs = WIDTHS.find((width) => place(last, width) - place(first, width) < most)!;
+  const widths = first === last ? WIDTHS.filter((width) => width >= 1_000) : WIDTHS;
+  const bucketMs = widths.find((width) => place(last, width) - place(first, width) < most)!;
   const buckets: Bucket[] = [];
   for (let at = place(first, bucketMs); at <= place(last, bucketMs); at += 1) {
     const own = requests.filter(({ time }) => place(time.getTime(), bucketMs) === at);

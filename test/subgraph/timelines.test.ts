@@ -43,6 +43,27 @@ onDatabases(({ database, graph }) => {
     { id: 'late', time: '2024-05-12T11:59:59.999Z' },
   ].map((line) => ({ ...line, sid: 'one' }));
 
+  test('a burst of two seconds has a shape: its buckets are parts of a second; one moment alone is one second', async () => {
+    const tenant = newTenant();
+    const burst = Array.from({ length: 600 }, (_, n) => ({
+      id: `hit-${n}`,
+      sid: 'burst',
+      // 500 in the first half second, the rest slower.
+      time: new Date(Date.UTC(2024, 4, 12, 10) + (n < 500 ? n : 500 + (n - 500) * 15)).toISOString(),
+    }));
+    const once = { id: 'once', sid: 'once', time: '2024-05-12T10:00:00.250Z' };
+    await importLines(database, tenant, [...burst, once]);
+    const timeline = (await timelineOf(tenant, 'hit-0'))!;
+    expect([timeline.bucketMs, timeline.buckets.length]).toEqual([50, 40]);
+    expect(timeline.buckets.slice(0, 12).map(({ requests }) => requests)).toEqual([...Array(10).fill(50), 4, 3]);
+    expect(timeline.buckets[1]!.start).toBe('2024-05-12T10:00:00.050Z');
+    expect(timeline.buckets.reduce((sum, { requests }) => sum + requests, 0)).toBe(600);
+    expect(await timelineOf(tenant, 'once')).toMatchObject({
+      bucketMs: 1000,
+      buckets: [{ start: '2024-05-12T10:00:00.000Z', requests: 1 }],
+    });
+  });
+
   test('two hours of a session are sixty times two minutes, and the burst shows what it was', async () => {
     const tenant = newTenant();
     await importLines(database, tenant, story);
@@ -150,7 +171,8 @@ onDatabases(({ database, graph }) => {
       '2024-04-01T08:00:00.000Z',
       HOUR,
     ]);
-    expect((await list(tenant, ', period: { from: "2024-04-01T07:59:59Z" }', 60))!.buckets).toHaveLength(2);
+    // A second and the moment after it, in steps of 20 ms.
+    expect((await list(tenant, ', period: { from: "2024-04-01T07:59:59Z" }', 60))!.buckets).toHaveLength(51);
     expect(await list(tenant, ', period: { from: "2024-04-01T08:00:01Z" }')).toBeNull();
     expect(await list(tenant, ', period: { from: "2024-04-01T08:00:00Z", to: "2024-04-01T08:00:00Z" }')).toBeNull();
   });

@@ -132,6 +132,8 @@ describe('times and sizes in the table', () => {
     expect([...menu.querySelectorAll('[role=menuitem]')].map(textOf)).toEqual([
       'Only slow',
       'Exclude slow',
+      'All sessions with slow',
+      '… in a new tab',
       'Copy slow',
     ]);
     await userEvent.keyboard('{Enter}');

@@ -80,6 +80,29 @@ describe('<session-explorer>', () => {
     expect(textOf(copy)).toBe('Copied');
   });
 
+  it('leads from a value of an open session to all sessions that have it, and back', async () => {
+    goTo('s.v=1&s.time=7d');
+    const { element } = await open();
+    link(element, 0).click();
+    const detail = () => inner(element, 'session-detail');
+    await until(() => !!detail()?.shadowRoot?.querySelector('header .value'));
+    const inDetail = (text: string) =>
+      [...detail()!.shadowRoot!.querySelectorAll<HTMLElement>('button, a')].find((one) => textOf(one) === text)!;
+    inDetail('203.0.113.0').click();
+    // All requests of the session came from there: to ask for them, or for no other, would change nothing.
+    expect([...detail()!.shadowRoot!.querySelectorAll('[role=menuitem]')].map(textOf)).toEqual([
+      'All sessions with 203.0.113.0',
+      '… in a new tab',
+      'Copy 203.0.113.0',
+    ]);
+    inDetail('All sessions with 203.0.113.0').click();
+    await settle();
+    expect(query()).toBe('?s.v=1&s.ip=203.0.113.0');
+    expect(detail()).toBeNull();
+    await back();
+    expect(query()).toContain('s.open=');
+  });
+
   it('starts with what the address says, and leaves the parameters of others alone', async () => {
     goTo('tab=2&s.v=1&s.method=POST&s.sort=-attacks');
     const { element, graph } = await open();
@@ -169,7 +192,7 @@ describe('<session-explorer>', () => {
     expect(requests()).toBeUndefined();
 
     filter(element, 'code=403');
-    await press('Apply filters');
+    await press('Apply Response code: 403');
     expect(query()).toBe(`?s.v=1&s.code=403&s.open=${sessions[0]!.id}`);
     expect(requests()).toEqual({ statuses: [403] });
 
@@ -258,7 +281,8 @@ describe('<session-explorer>', () => {
     goTo('s.v=1&s.sort=price&s.method=POST');
     const { element, graph } = await open();
     expect(asked(graph)).toEqual([{ requests: [{ methods: ['POST'] }] }]);
-    expect(textOf(shadow(element).querySelector('[role=status]'))).toContain('sort=price');
+    await until(() => shadow(element).querySelector('.ignored') !== null);
+    expect(textOf(shadow(element).querySelector('.ignored[role=status]'))).toContain('sort=price');
   });
 
   it('shares a page with another one: by a prefix of its own, or without the address', async () => {

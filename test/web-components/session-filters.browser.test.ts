@@ -408,6 +408,23 @@ test('other filters are a search away: ids are pasted, a parameter, yes or no', 
   expect(params().has('blocked')).toBe(false);
 });
 
+test('a filter is found by the words that people use for it, and by its name first', async () => {
+  const { element } = await open();
+  await openMenu(element, 'more');
+  const found = async (text: string) => {
+    await userEvent.fill(find(element, '#menu input'), text);
+    await settle(20);
+    return options(element);
+  };
+  expect(await found('vpn')).toEqual(['Source']);
+  expect(await found('user agent')).toEqual(['Context parameter']);
+  expect(await found('score')).toEqual(['Endpoint risk']);
+  expect(await found('shadow')).toEqual(['Rogue endpoint']);
+  expect(await found('langsam')).toEqual(['Time taken, ms', 'Deviation']);
+  expect(await found('slow')).toEqual(['Deviation', 'Time taken, ms']);
+  expect(await found('colour')).toEqual([]);
+});
+
 test('the status of a session is told apart from blocked requests, by name, pill and chip', async () => {
   const { element, params, changes } = await open();
   await openMenu(element, 'more');
@@ -569,7 +586,7 @@ test.each([
 test('speaks German', async () => {
   const { element } = await open({ params: 'method=POST&not.user=&type=sqli', provider: { locale: 'de' } });
   await until(() => textOf(pill(element, 'time')) === 'Zeit: Gesamte Zeit');
-  expect(chips(element)).toEqual(['Angriffstyp: SQL injection', 'Methode: POST', 'Benutzer ist nicht kein Wert']);
+  expect(chips(element)).toEqual(['Angriffstyp: SQL-Injection', 'Methode: POST', 'Benutzer ist nicht kein Wert']);
   expect(textOf(find(element, '.match'))).toBe('Eine Anfrage erfüllt alle Auch verschiedene Anfragen');
   await openMenu(element, 'time');
   expect(options(element)).toContain('Letzte Woche 16.–22. Nov.');

@@ -37,7 +37,13 @@ describe('values', () => {
     const list = await openList(graph, { params: 'time=1h' });
     const changes = listen(list, 'sessions-where-change');
     withText(list, 'td.hosts button', 'api.example.com').click();
-    expect(menuItems(list)).toEqual(['Only api.example.com', 'Exclude api.example.com', 'Copy api.example.com']);
+    expect(menuItems(list)).toEqual([
+      'Only api.example.com',
+      'Exclude api.example.com',
+      'All sessions with api.example.com',
+      '… in a new tab',
+      'Copy api.example.com',
+    ]);
 
     withText(list, '.menu button', 'Exclude api.example.com').click();
     await settle();
@@ -51,6 +57,23 @@ describe('values', () => {
     withText(list, '.menu button', 'Only GET api.example.com/orders/{int}').click();
     await settle();
     expect(list.params).toBe('time=1h&endpoint-id=ep1&not.host=api.example.com');
+  });
+
+  test('all sessions with a value are a click away, or a link for a new tab', async () => {
+    const graph = openFakeGraph(answersOf(3));
+    const list = await openList(graph, { params: 'time=1h&method=POST' }, { sessionsPage: '/sessions' });
+    withText(list, '.value', '203.0.113.1').click();
+    const links = findAll(list, '.menu:popover-open a') as HTMLAnchorElement[];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(Array(2).fill('/sessions?s.v=1&s.ip=203.0.113.1'));
+    expect(links.map(({ target }) => target)).toEqual(['', '_blank']);
+
+    links[0]!.click();
+    await settle();
+    expect(list.params).toBe('ip=203.0.113.1');
+    expect(graph.askedFor('SessionList').at(-1)!.variables).toMatchObject({
+      filter: { requests: [{ ips: ['203.0.113.1'] }] },
+    });
+    expect(graph.askedFor('SessionList').at(-1)!.variables.period).toBeUndefined();
   });
 
   test('a host that cancels filters by itself', async () => {
@@ -89,7 +112,7 @@ describe('values', () => {
       'session=key1',
     ]);
     withText(list, '.value', 'key1').click();
-    expect(menuItems(list)).toEqual(['Only key1', 'Copy key1']);
+    expect(menuItems(list)).toEqual(['Only key1', 'All sessions with key1', '… in a new tab', 'Copy key1']);
   });
 
   test('copy writes the plain text and says so', async () => {
@@ -186,7 +209,7 @@ describe('keyboard', () => {
     expect(at(list)).toBe('key11 customer');
     await userEvent.keyboard('{Shift>}{F10}{/Shift}');
     expect(textOf(focused(list))).toBe('Only customer');
-    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}');
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}');
     expect(textOf(focused(list))).toBe('Copy customer');
     await userEvent.keyboard('{Escape}');
     expect(menuItems(list)).toEqual([]);
@@ -284,7 +307,7 @@ describe('keyboard', () => {
     const list = await openList(openFakeGraph(answersOf(3)));
     const value = withText(list, '.value', '203.0.113.1');
     await userEvent.click(value);
-    expect(menuItems(list)).toHaveLength(3);
+    expect(menuItems(list)).toHaveLength(5);
     await userEvent.click(value);
     expect(menuItems(list)).toEqual([]);
     const button = find(list, '.actions > button');

@@ -66,6 +66,68 @@ function characterIn(node: Node, text: string, at: number): DOMRect {
 
 beforeEach(() => localStorage.clear());
 
+describe('the time of requests', () => {
+  // Rows out of sight have no inner text.
+  const timesOf = (element: HTMLElement) =>
+    rows(element).map((row) =>
+      ['time', '.gap']
+        .map((part) => row.querySelector(`th ${part}`)?.textContent?.trim() ?? '')
+        .join(' ')
+        .trim(),
+    );
+  const at = (ms: number) => new Date(Date.parse('2026-11-20T12:00:00.000Z') + ms).toISOString();
+  const burst = [1250, 1130, 1010, 10].map((ms, n) => requestRow(n, { time: at(ms) }));
+  const inOrder = (list: typeof burst) => {
+    const answers = answerSession(session, list);
+    const turned = answerSession(session, list.toReversed());
+    return {
+      ...answers,
+      SessionRequests: (variables: Parameters<typeof answers.SessionRequests>[0]) =>
+        (variables.orderBy?.direction === 'ASC' ? turned : answers).SessionRequests(variables),
+    };
+  };
+
+  it('is told to the millisecond, with the gap to the request before; one key puts the oldest first', async () => {
+    const { element } = await openDetail({}, inOrder(burst));
+    expect(timesOf(element)).toEqual([
+      '12:00:01.250 +120ms',
+      '12:00:01.130 +120ms',
+      '12:00:01.010 +1s',
+      '12:00:00.010',
+    ]);
+    element.focus();
+    await userEvent.keyboard('o');
+    await until(() => timesOf(element)[0] === '12:00:00.010');
+    expect(timesOf(element)).toEqual([
+      '12:00:00.010',
+      '12:00:01.010 +1s',
+      '12:00:01.130 +120ms',
+      '12:00:01.250 +120ms',
+    ]);
+    expect(await accessibilityFaults(element)).toEqual([]);
+    await userEvent.keyboard('o');
+    await until(() => timesOf(element)[0] === '12:00:01.250 +120ms');
+  });
+
+  it('of whole seconds has no milliseconds, and none that were not measured', async () => {
+    const times = [5000, 1000, 1000].map((ms, n) => requestRow(n, { time: at(ms) }));
+    const { element } = await openDetail({}, inOrder(times));
+    expect(timesOf(element)).toEqual(['12:00:05 +4s', '12:00:01', '12:00:01']);
+  });
+
+  it('has its day where the requests are of two, as a clock of the reader has it', async () => {
+    const times = [43_300_000, 1000].map((ms, n) => requestRow(n, { time: at(ms) }));
+    const { element } = await openDetail({}, inOrder(times));
+    expect(timesOf(element)).toEqual(['Nov 21, 00:01:40 +12h 1m', 'Nov 20, 12:00:01']);
+  });
+
+  it('has no gap in another order', async () => {
+    const { element } = await openDetail({}, inOrder(burst));
+    buttonIn(tableRoot(element), 'Size, bytes')!.click();
+    await until(() => timesOf(element).every((text) => !text.includes('+')));
+  });
+});
+
 describe('the requests of a session', () => {
   it('are one tab stop, with arrows, Home, End and pages in it', async () => {
     const { element } = await openDetail({}, answerSession(session, many(40)));

@@ -1,3 +1,4 @@
+import { attackTypesDe } from './attack-types.de.ts';
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
 import type { Terms } from './en.ts';
@@ -6,6 +7,7 @@ import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
 import type { PartTerms } from './part-terms.ts';
+import { startsDe } from './starts.de.ts';
 import { timelineDe } from './timeline.de.ts';
 import { unreadDe } from './unread.de.ts';
 
@@ -13,6 +15,7 @@ import { unreadDe } from './unread.de.ts';
 export const de: Terms & PartTerms = {
   filterBar: filterBarDe,
   detail: detailDe,
+  starts: startsDe,
   timeline: timelineDe,
   unread: unreadDe,
   decisions: decisionsDe,
@@ -77,6 +80,7 @@ export const de: Terms & PartTerms = {
   statuses: { blocked: 'gesperrt', 'not-blocked': 'nicht gesperrt' },
   deviations: { DURATION: 'langsam', SIZE: 'groß' },
   valueNames: {
+    type: attackTypesDe,
     risk: insightsDe.riskLevels,
     confirmed: insightsDe.confirmations,
     rogue: insightsDe.rogueKinds,
@@ -88,6 +92,8 @@ export const de: Terms & PartTerms = {
   // ── pivots ──
   onlyThis: (value) => `Nur ${value}`,
   excludeThis: (value) => `${value} ausschließen`,
+  allWithThis: (value) => `Alle Sitzungen mit ${value}`,
+  allInNewTab: '… in neuem Tab',
   copyThis: (value) => `${value} kopieren`,
 
   // ── list ──
@@ -161,6 +167,8 @@ export const de: Terms & PartTerms = {
   // ── explorer ──
   copyView: 'Link kopieren',
   copyViewHint: 'Kopiert einen Link auf diese Ansicht: Filter, Zeit, Sortierung und offene Sitzung',
+  listWidth: 'Breite der Liste',
+  listWidthHint: 'Ziehen teilt die Breite; Doppelklick oder Enter faltet die Liste weg und zurück',
   ignoredInLink: (parts) => `Nicht verstanden und ausgelassen: ${parts}`,
 
   // ── explore button ──

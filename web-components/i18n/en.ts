@@ -37,6 +37,8 @@ export const en = {
   // ── pivots ──
   onlyThis: (value: string) => `Only ${value}`,
   excludeThis: (value: string) => `Exclude ${value}`,
+  allWithThis: (value: string) => `All sessions with ${value}`,
+  allInNewTab: '… in a new tab',
   copyThis: (value: string) => `Copy ${value}`,
 
   // ── list ──
@@ -110,6 +112,8 @@ export const en = {
   // ── explorer ──
   copyView: 'Copy link',
   copyViewHint: 'Copies a link to this view: filters, time, order and open session',
+  listWidth: 'Width of the list',
+  listWidthHint: 'Drag to share the width; double-click or Enter folds the list away and back',
   ignoredInLink: (parts: string) => `Not understood, and left out: ${parts}`,
 
   // ── plugins ──

@@ -66,6 +66,7 @@ export const judgementDe: JudgementTerms = {
     JSON: ['JSON Lines', 'eine Anfrage je Zeile'],
     HAR: ['HAR 1.2', 'für Browser und Proxys'],
   },
+  fileZone: 'Zeiten in der Datei sind in UTC.',
   withoutContent: 'Ohne Querys, Payloads, Header und Bodys: Sie dürfen sie nicht einsehen.',
   preparing: 'Wird vorbereitet …',
   downloadStarted: 'Der Download hat begonnen.',

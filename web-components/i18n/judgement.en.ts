@@ -66,6 +66,7 @@ export const judgementEn = {
     JSON: ['JSON Lines', 'one request a line'],
     HAR: ['HAR 1.2', 'for browsers and proxies'],
   },
+  fileZone: 'Times in the file are in UTC.',
   withoutContent: 'Without queries, payloads, headers and bodies: you are not permitted to see them.',
   preparing: 'Preparing …',
   downloadStarted: 'The download has begun.',

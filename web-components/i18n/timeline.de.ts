@@ -2,6 +2,8 @@ import type { TimelineTerms } from './timeline.en.ts';
 
 /** German words; timeline.en.ts says what each is. */
 export const timelineDe: TimelineTerms = {
+  fold: 'Diagramm auf eine Zeile falten',
+  unfold: 'Diagramm zeigen',
   label: 'Anfragen im Zeitverlauf',
   unavailable: 'Der Zeitverlauf ist nicht verfügbar.',
   counting: 'wird noch gezählt',

@@ -2,6 +2,8 @@ import type { Count } from './explore-button.en.ts';
 
 /** English words of a timeline; apart, because no list says them. */
 export const timelineEn = {
+  fold: 'Fold the chart to a line',
+  unfold: 'Show the chart',
   label: 'Requests over time',
   unavailable: 'The timeline is unavailable.',
   counting: 'still counting',

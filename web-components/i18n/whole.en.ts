@@ -5,6 +5,7 @@ import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
 import type { PartTerms } from './part-terms.ts';
+import { startsEn } from './starts.en.ts';
 import { timelineEn } from './timeline.en.ts';
 import { unreadEn } from './unread.en.ts';
 
@@ -15,6 +16,7 @@ export const wholeEn: Terms & PartTerms = {
   availability: availabilityEn,
   filterBar: filterBarEn,
   detail: detailEn,
+  starts: startsEn,
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,

@@ -14,7 +14,7 @@ interface Look {
   readonly inGrid?: boolean;
 }
 
-/** A value that can be filtered by, as a button. */
-export const pivot = (filter: FilterId, value: FilterValue, text = value ?? '', look: Look = {}) =>
+/** A value as a button: filtered by, followed to other sessions, copied. */
+export const pivot = (filter: FilterId | null, value: FilterValue, text = value ?? '', look: Look = {}) =>
   html`<button type="button" class="value ${look.look ?? ''}" tabindex=${look.inGrid ? '-1' : nothing} aria-haspopup="menu"
     title=${look.title ?? nothing} .pivot=${{ filter, value, text } satisfies Pivot}>${look.shown ?? printable(text)}</button>`;

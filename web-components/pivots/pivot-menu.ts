@@ -1,17 +1,21 @@
-import { html, nothing, render } from 'lit';
 import type { Terms } from '../i18n/en.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
-import { printable } from '../shared/printable.ts';
-import { filterOf } from '../state/filter-fields.ts';
 import type { PivotMode } from '../state/view.ts';
+import type { MenuKit } from './menu-kit.ts';
 import type { Pivot, PivotButton } from './pivot.ts';
 
-export type PivotChoice = PivotMode | 'copy';
+export type PivotChoice = PivotMode | 'copy' | 'all';
 
 export interface MenuHost {
+  readonly kit: MenuKit;
+  /** Where all sessions with a value are shown. */
+  readonly link: (pivot: Pivot) => string;
+  /** Every request that is there has the value: "only" would change nothing, and "exclude" leave nothing. */
+  readonly everywhere?: (pivot: Pivot) => boolean;
   readonly root: () => HTMLElement | DocumentFragment;
   readonly terms: () => Terms;
-  readonly choose: (pivot: Pivot, choice: PivotChoice) => void;
+  /** True: the choice was taken over. */
+  readonly choose: (pivot: Pivot, choice: PivotChoice) => unknown;
 }
 
 /** The one menu that all values share. It renders by itself: opening it does not touch the rows. */
@@ -22,10 +26,6 @@ export class PivotMenu {
 
   constructor(private readonly host: MenuHost) {}
 
-  /** Its place in the element: a popover is closed by a click elsewhere and by Escape. */
-  readonly template = html`<div class="menu" popover="auto" @keydown=${(event: KeyboardEvent) => this.onKeyDown(event)}
-    @toggle=${(event: ToggleEvent) => this.onToggle(event)}></div>`;
-
   readonly onPress = ({ target }: Event): void => {
     this.pressed = isOpen(this.popover) && this.anchor === target ? this.anchor : undefined;
   };
@@ -35,27 +35,50 @@ export class PivotMenu {
     this.pressed = undefined;
     if (again) return;
     this.anchor = anchor;
-    render(this.items(anchor.pivot), this.popover);
+    this.host.kit.render(this.items(anchor.pivot), this.popover);
     openPopover(this.popover, anchor);
     anchor.setAttribute('aria-expanded', 'true');
     this.buttons[0]?.focus();
   }
 
   private items(pivot: Pivot) {
+    const { html, nothing, printable, filterOf } = this.host.kit;
     const terms = this.host.terms();
-    const definition = filterOf(pivot.filter);
+    const { filter, value } = pivot;
     const text = printable(pivot.text);
-    const name = terms.filterNames[pivot.filter];
+    const name = filter && terms.filterNames[filter];
     const item = (choice: PivotChoice, label: string) =>
       html`<button type="button" role="menuitem" class="item" tabindex="-1" title=${text} @click=${() => this.choose(pivot, choice)}>${label}</button>`;
+    const link = (label: string, target: '_blank' | typeof nothing) =>
+      html`<a role="menuitem" class="item" tabindex="-1" title=${text} href=${this.host.link(pivot)} target=${target}
+        @click=${(event: MouseEvent) => this.follow(event, pivot)}>${label}</a>`;
+    const choosable = filter !== null && !this.host.everywhere?.(pivot);
     return html`
-      <div class="heading muted">${name}</div>
-      <div role="menu" aria-label=${terms.filterIs(name, text)}>
-        ${item('only', terms.onlyThis(text))}
-        ${definition.excludable ? item('not', terms.excludeThis(text)) : nothing}
+      ${name === null ? nothing : html`<div class="heading muted">${name}</div>`}
+      <div role="menu" aria-label=${name === null ? text : terms.filterIs(name, text)}>
+        ${choosable ? item('only', terms.onlyThis(text)) : nothing}
+        ${choosable && filterOf(filter).excludable ? item('not', terms.excludeThis(text)) : nothing}
+        ${
+          // "No value" alone would be nearly all sessions.
+          filter === null || value === null
+            ? nothing
+            : [link(terms.allWithThis(text), nothing), link(terms.allInNewTab, '_blank')]
+        }
         ${item('copy', terms.copyThis(text))}
       </div>
     `;
+  }
+
+  /** A new tab, or a click that asks for one, is the browser's business. */
+  private follow(event: MouseEvent, pivot: Pivot): void {
+    const elsewhere = (event.currentTarget as HTMLAnchorElement).target !== '' || event.ctrlKey || event.metaKey;
+    if (elsewhere || event.shiftKey || event.altKey) {
+      this.close();
+      return;
+    }
+    // Whoever shows sessions here does so without a new page; else the link is followed.
+    if (this.host.choose(pivot, 'all') === true) event.preventDefault();
+    this.close();
   }
 
   private choose(pivot: Pivot, choice: PivotChoice): void {
@@ -69,11 +92,11 @@ export class PivotMenu {
     this.popover.hidePopover();
   }
 
-  private onToggle(event: ToggleEvent): void {
+  readonly onToggle = (event: ToggleEvent): void => {
     if (event.newState === 'closed') this.anchor?.removeAttribute('aria-expanded');
-  }
+  };
 
-  private onKeyDown(event: KeyboardEvent): void {
+  onKeyDown(event: KeyboardEvent): void {
     const { buttons } = this;
     const at = buttons.indexOf(event.target as HTMLElement);
     const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };

@@ -1,9 +1,10 @@
 import type { FilterValue } from '../state/filter.type.ts';
 import type { FilterId } from '../state/filter-fields.ts';
 
-/** A value that can be filtered by. */
+/** A value that somebody may do something with. */
 export interface Pivot {
-  readonly filter: FilterId;
+  /** That it can be filtered by; null: it can be copied only. */
+  readonly filter: FilterId | null;
   readonly value: FilterValue;
   /** What people read, and what is copied. */
   readonly text: string;

@@ -1,7 +1,12 @@
-import type { LitElement } from 'lit';
+import { html } from 'lit';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { copyText } from '../shared/copy.ts';
+import type { SessionsElement } from '../shared/element.ts';
 import { SessionsPivotEvent } from '../shared/events.ts';
+import { sessionsLink } from '../state/link.ts';
+import { onlyThis } from '../state/view.ts';
+import { textOf } from '../state/view-text.ts';
+import { MENU_KIT } from './menu-kit.ts';
 import type { Pivot, PivotButton } from './pivot.ts';
 import { type PivotChoice, PivotMenu } from './pivot-menu.ts';
 
@@ -10,22 +15,26 @@ export class Pivots {
   private readonly menu: PivotMenu;
 
   constructor(
-    host: LitElement,
+    private readonly host: SessionsElement,
     private readonly localize: LocalizeController,
     private readonly say: (text: string) => void,
     private readonly chosen = (event: SessionsPivotEvent): unknown => host.dispatchEvent(event),
+    everywhere?: (pivot: Pivot) => boolean,
   ) {
     this.menu = new PivotMenu({
+      kit: MENU_KIT,
       root: () => host.renderRoot,
       terms: () => localize.terms,
+      everywhere,
+      link: (pivot) => linkToAll(host, pivot),
       choose: (chosen, choice) => this.choose(chosen, choice),
     });
   }
 
   /** Its place in the element. */
-  get template() {
-    return this.menu.template;
-  }
+  readonly template =
+    html`<div class="menu" popover="auto" @keydown=${(event: KeyboardEvent) => this.menu.onKeyDown(event)}
+    @toggle=${(event: ToggleEvent) => this.menu.onToggle(event)}></div>`;
 
   readonly onPress = (event: Event): void => this.menu.onPress(event);
 
@@ -42,9 +51,22 @@ export class Pivots {
     this.menu.open(target as PivotButton);
   };
 
-  private async choose({ filter, value, text }: Pivot, choice: PivotChoice): Promise<void> {
-    const { terms } = this.localize;
-    if (choice !== 'copy') this.chosen(new SessionsPivotEvent(filter, value, choice, text));
-    else this.say((await copyText(text)) ? terms.copied : terms.list.copyFailed);
+  /** True: the choice was taken over by somebody around. */
+  private choose({ filter, value, text }: Pivot, choice: PivotChoice): boolean {
+    if (choice === 'copy') this.copy(text);
+    // Out of this session: whoever is inside has nothing to do with it.
+    else if (choice === 'all') return !this.host.dispatchEvent(new SessionsPivotEvent(filter!, value, choice, text));
+    else this.chosen(new SessionsPivotEvent(filter!, value, choice, text));
+    return true;
   }
+
+  private async copy(text: string): Promise<void> {
+    const { terms } = this.localize;
+    this.say((await copyText(text)) ? terms.copied : terms.list.copyFailed);
+  }
+}
+
+/** To all sessions with a value, on the page with the explorer. */
+function linkToAll({ explorerPage, linkKey }: SessionsElement, { filter, value }: Pivot): string {
+  return sessionsLink({ params: textOf(onlyThis(filter!, value)) }, explorerPage, linkKey);
 }

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { type StaticValue, html as staticHtml } from 'lit/static-html.js';
+import type { Pivot } from '../pivots/pivot.ts';
 import type { Pivots } from '../pivots/pivots.ts';
 import { inOrder } from '../plugins/core/in-order.ts';
 import type { Panel } from '../plugins/core/plugin-panels.ts';
@@ -14,6 +15,10 @@ export interface PanelsContext {
   readonly tags: Readonly<Record<'statistics' | 'timeline' | 'table', StaticValue>>;
   readonly sessionId: string;
   readonly mark: string | undefined;
+  /** Under which the browser keeps which panels are folded. */
+  readonly storageKey: string;
+  /** Every request of the session has the value. */
+  readonly everywhere: (pivot: Pivot) => boolean;
   readonly filters: DetailFilters;
   /** What the filters ask for. */
   readonly where: RequestsWhere;
@@ -22,7 +27,6 @@ export interface PanelsContext {
   readonly statistics: StatisticsFold;
   readonly titleOfStatistics: string;
   readonly pivots: Pivots;
-  readonly renderFilters: () => unknown;
   readonly timeChosen: (event: SessionsTimeChangeEvent) => void;
 }
 
@@ -30,7 +34,6 @@ export interface PanelsContext {
 export function panelsOfDetail(context: PanelsContext, others: readonly Panel[]): readonly Panel[] {
   const own: readonly Panel[] = [
     { id: 'statistics', place: 0, render: () => renderStatistics(context) },
-    { id: 'filters', place: 100, render: context.renderFilters },
     { id: 'timeline', place: 200, render: () => renderTimeline(context) },
     { id: 'requests', place: 300, render: () => renderTable(context) },
   ];
@@ -49,17 +52,18 @@ const withPivots = ({ render, ...panel }: Panel, { pivots }: PanelsContext): Pan
 function renderStatistics({ statistics, titleOfStatistics, tags, sessionId, where, filters, host }: PanelsContext) {
   return statistics.render(
     titleOfStatistics,
-    () => staticHtml`<${tags.statistics} class="statistics" .sessionId=${sessionId} .where=${where}
+    (brief) => staticHtml`<${tags.statistics} class="statistics" .brief=${brief} .sessionId=${sessionId} .where=${where}
         .local=${filters.local} ${inheritedAttributes(host)}></${tags.statistics}>`,
   );
 }
 
-function renderTimeline({ tags, sessionId, where, inContext, timeChosen, host }: PanelsContext) {
-  return staticHtml`<${tags.timeline} .sessionId=${sessionId} .where=${where} .inContext=${inContext} @sessions-time-change=${timeChosen} ${inheritedAttributes(host)}>
+function renderTimeline({ tags, sessionId, where, mark, inContext, timeChosen, storageKey, host }: PanelsContext) {
+  return staticHtml`<${tags.timeline} .sessionId=${sessionId} .where=${where} 
+    .fold=${`${storageKey}.timeline`} .folded=${mark !== undefined} .inContext=${inContext} @sessions-time-change=${timeChosen} ${inheritedAttributes(host)}>
     </${tags.timeline}>`;
 }
 
-function renderTable({ tags, sessionId, where, mark, host }: PanelsContext) {
-  return staticHtml`<${tags.table} class="requests" .sessionId=${sessionId} .where=${where} .mark=${mark} ${inheritedAttributes(host)}>
+function renderTable({ tags, sessionId, where, mark, everywhere, host }: PanelsContext) {
+  return staticHtml`<${tags.table} class="requests" .sessionId=${sessionId} .where=${where} .mark=${mark} .everywhere=${everywhere} ${inheritedAttributes(host)}>
     </${tags.table}>`;
 }

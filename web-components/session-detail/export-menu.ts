@@ -72,6 +72,7 @@ export class ExportMenu {
             <b>${name}</b> <span class="muted">${hint}</span>
           </button>`;
         })}
+        <p class="heading muted">${words.fileZone}</p>
         ${this.withContent ? nothing : html`<p class="heading muted">${words.withoutContent}</p>`}
         <div class="progress" role="status">${this.renderOutcome()}</div>
       </div>`;

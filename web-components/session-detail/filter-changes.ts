@@ -48,8 +48,10 @@ export class FilterChanges {
 
   /** Values inside the session filter its requests, not the list. */
   readonly pivoted = (event: SessionsPivotEvent): void => {
-    event.stopPropagation();
     const { filter, value, action, text } = event;
+    // It leads out of the session: whoever is around shows it.
+    if (action === 'all') return;
+    event.stopPropagation();
     if (value !== null && text !== undefined) this.names.remember(filter, [{ key: value, label: text, count: 0 }]);
     const fromStatistics = event.target instanceof Element && event.target.matches('.statistics');
     // The statistics show several values as chosen; the menu of a single one says "only".

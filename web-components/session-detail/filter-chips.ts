@@ -2,14 +2,16 @@ import { html, nothing } from 'lit';
 import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { FilterBarTerms } from '../i18n/filter-bar.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
+import { exactNumber } from '../shared/format.ts';
 import { labelOfGroup } from '../shared/group-text.ts';
 import { icons } from '../shared/icons.ts';
 import { timeText } from '../shared/time-text.ts';
 import type { ValueNames } from '../shared/value-names.ts';
 import { type DetailFilters, inheritedInForce, localView, showsAll, timeInForce } from '../state/detail-filters.ts';
+import { filterOf } from '../state/filter-fields.ts';
 import { groupsInOrder } from '../state/group-list.ts';
 import { ALL_TIME, sameTime } from '../state/time-range.ts';
-import { type Chip, chipsOf } from '../state/view.ts';
+import { allChipsOf, type Chip, chipsOf, type View } from '../state/view.ts';
 import type { FilterChanges } from './filter-changes.ts';
 
 export interface ChipsContext {
@@ -19,14 +21,14 @@ export interface ChipsContext {
   readonly bar: FilterBarTerms;
   readonly names: ValueNames;
   readonly filters: DetailFilters;
-  /** The general filters differ from those that were taken over. */
-  readonly canApply: boolean;
+  /** The general filters, where they differ from those that were taken over. */
+  readonly general: View | undefined;
   readonly changes: FilterChanges;
 }
 
 /** What decides the requests shown: taken over from the list, set in here, and the ways to change both. */
 export function renderFilters(context: ChipsContext) {
-  const { filters, localize, detail, canApply, changes } = context;
+  const { filters, localize, detail, general, changes } = context;
   const inherited = chipsOf(inheritedInForce(filters)).map((chip) => renderChip(chip, 'inherited', context));
   const local = chipsOf(localView(filters)).map((chip) => renderChip(chip, 'local', context));
   const other = groupsInOrder(filters.inherited).map(([name, group]) => {
@@ -55,13 +57,31 @@ export function renderFilters(context: ChipsContext) {
     ${all ? html`<span class="muted">${detail.allRequestsShown}</span>` : nothing}
     ${all ? nothing : html`<button type="button" class="button" @click=${changes.showAll}>${detail.showAllRequests}</button>`}
     ${
-      canApply
-        ? html`<button type="button" class="button primary" title=${detail.applyFiltersHint} @click=${changes.apply}>
-            ${detail.applyFilters}
+      general
+        ? html`<button type="button" class="button primary apply" title=${`${detail.applyFiltersHint}
+${generalText(general, context, Infinity)}`} @click=${changes.apply}>
+            <bdi>${detail.applyFilters(generalText(general, context, MOST_NAMED))}</bdi>
           </button>`
         : nothing
     }
   </div>`;
+}
+
+/** Conditions that the button names. */
+const MOST_NAMED = 2;
+
+/** What Apply would ask for. */
+function generalText(general: View, context: ChipsContext, most: number): string {
+  const { localize, bar, detail, filters } = context;
+  const { locale, timeZone: zone } = localize;
+  const parts = allChipsOf(general)
+    .filter(({ id }) => filterOf(id).of === 'request')
+    .map((chip) => textOf(chip, context));
+  if (!sameTime(general.time, ALL_TIME))
+    parts.unshift(timeText(general.time, { words: bar, locale, zone, moment: filters.now }));
+  if (parts.length === 0) return detail.noFilters;
+  const hidden = parts.length - most;
+  return parts.slice(0, most).join(', ') + (hidden > 0 ? ` +${exactNumber(hidden, locale)}` : '');
 }
 
 function renderGroup(name: string, chips: readonly unknown[]) {

@@ -10,8 +10,8 @@ export const detailStyles = css`
   section {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 12px;
-    padding: 12px 14px;
+    gap: 8px;
+    padding: 0 14px 12px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -22,14 +22,36 @@ export const detailStyles = css`
     gap: 8px;
   }
 
+  /* In view wherever in a long session somebody is. */
+  .head {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 3;
+    display: grid;
+    gap: 6px;
+    margin-inline: -14px;
+    padding: 8px 14px 6px;
+    border-block-end: 1px solid var(--_border);
+    border-radius: var(--_radius) var(--_radius) 0 0;
+    background: var(--_surface);
+  }
+
   .title {
     display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 10px;
+  }
+
+  .does {
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 4px;
+    margin-inline-start: auto;
   }
 
   h2 {
-    flex: 1;
     min-width: 0;
     margin: 0;
     font-size: 1.2em;
@@ -152,9 +174,23 @@ export const detailStyles = css`
     scale: -1 1;
   }
 
-  details {
-    padding-block: 6px;
-    border-block: 1px solid var(--_border);
+  /* The line of what tells most has its room from the start: nothing below it moves when it comes. */
+  .fold {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 16px;
+    min-height: 30px;
+  }
+
+  .fold > .statistics {
+    flex: 1 1 280px;
+    min-width: 0;
+    min-height: 24px;
+  }
+
+  .fold.open > * {
+    flex-basis: 100%;
   }
 
   summary {
@@ -176,7 +212,7 @@ export const detailStyles = css`
     rotate: 90deg;
   }
 
-  .statistics {
+  .open > .statistics {
     margin-block: 6px;
   }
 
@@ -190,8 +226,8 @@ export const detailStyles = css`
   }
 
   .filters {
-    gap: 6px 14px;
-    min-height: 30px;
+    gap: 4px 14px;
+    min-height: 28px;
   }
 
   .chip {
@@ -211,6 +247,11 @@ export const detailStyles = css`
   .chip.local {
     border: 1px solid var(--_accent);
     background: var(--_selected);
+  }
+
+  .apply {
+    max-width: 100%;
+    overflow-wrap: anywhere;
   }
 
   .chip bdi {
@@ -288,7 +329,14 @@ export const detailStyles = css`
 
   @container detail (width < 480px) {
     section {
-      padding: 10px;
+      padding: 0 10px 10px;
+    }
+
+    /* Chips of several lines would leave no room for what they filter. */
+    .head {
+      position: static;
+      margin-inline: -10px;
+      padding-inline: 10px;
     }
 
     .wide {

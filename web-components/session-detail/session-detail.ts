@@ -11,6 +11,7 @@ import { LanguageController } from '../i18n/language.ts';
 import { say } from '../notices/brief-message.ts';
 import { clearOfNotice } from '../notices/notice.styles.ts';
 import { Notices } from '../notices/notice.ts';
+import type { Pivot } from '../pivots/pivot.ts';
 import { pivot } from '../pivots/pivot-button.ts';
 import { pivotStyles } from '../pivots/pivots.styles.ts';
 import { Pivots } from '../pivots/pivots.ts';
@@ -40,6 +41,7 @@ import { readView, textOf, viewProperty } from '../state/view-text.ts';
 import { namesOfChips } from './chip-names.ts';
 import { type PanelsContext, panelsOfDetail } from './detail-panels.ts';
 import { pressed } from './detail-shortcuts.ts';
+import { isEverywhere } from './everywhere.ts';
 import { ExportOffer } from './export-offer.ts';
 import { renderFailure } from './failure-notice.ts';
 import { FilterChanges } from './filter-changes.ts';
@@ -65,7 +67,7 @@ import { StatisticsFold } from './statistics-fold.ts';
  * @fires {SessionCloseEvent} session-close - It was closed.
  * @fires {SessionSelectEvent} session-select - Another part of the session is to be opened.
  * @fires {SessionsExportEvent} sessions-export - Its requests are to be taken out as a file. Cancel it to forbid that, or to do it yourself.
- * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`).
+ * @fires {SessionsPivotEvent} sessions-pivot - The chip of an explore link was removed (`remove`), or all sessions with a value are asked for (`all`).
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
@@ -121,7 +123,7 @@ export class SessionDetail extends SessionsElement {
   /** The moment that relative times are counted from, in milliseconds; unless given, that of opening. */
   @property({ attribute: false }) now?: number;
 
-  /** Name under which the browser keeps whether the statistics are open. */
+  /** Name under which the browser keeps which of its panels are folded. */
   @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
 
   /** Plugins of this session; in the place of the provider's. */
@@ -151,9 +153,20 @@ export class SessionDetail extends SessionsElement {
     () => this.decisions.terms,
     (filters) => this.changes.change(filters),
   );
-  private readonly names = namesOfChips(this, this.localize, () => this.inside.inForce);
+  private readonly names = namesOfChips(
+    this,
+    this.localize,
+    () => this.inside.inForce,
+    () => this.view,
+  );
   private readonly changes = new FilterChanges(this, this.inside, this.names);
-  private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text), this.changes.pivoted);
+  private readonly pivots = new Pivots(
+    this,
+    this.localize,
+    (text) => say(this.status, text),
+    this.changes.pivoted,
+    (pivot) => this.everywhere(pivot),
+  );
   private readonly download = new ExportOffer(this);
   private readonly unread = new UnreadParams(this, () => unreadOf(this.inside.inForce));
   private readonly links = new SessionLinks(
@@ -200,6 +213,12 @@ export class SessionDetail extends SessionsElement {
     return { localize: this.localize, where: this.where, total: this.table?.total ?? null };
   }
 
+  /** Every request of this session has the value. */
+  private readonly everywhere = (pivot: Pivot): boolean => {
+    const { data } = this.header;
+    return data?.session?.id === this.sessionId && isEverywhere(pivot, data.session);
+  };
+
   private get where(): RequestsWhere {
     return toRequestsWhere(this.inside.inForce, this.effectiveTimeZone);
   }
@@ -225,14 +244,15 @@ export class SessionDetail extends SessionsElement {
     const session = data?.session?.id === this.sessionId ? data.session : undefined;
     const parts =
       session && renderParts(session, { localize: this.localize, detail: this.words.terms, links: this.links });
+    const hides = this.isGone || (failure !== undefined && !session);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
       <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.changes.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
-        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, download: session && this.download.render(), copyLink: this.links.copy, close: this.close })}
+        ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, filters: hides ? nothing : this.renderFilters(), download: session && this.download.render(), copyLink: this.links.copy, close: this.close })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneReason.text(this.words.terms)}</p>` : nothing}
         ${
-          this.isGone || (failure && !session)
+          hides
             ? nothing
             : [
                 repeat(
@@ -249,33 +269,37 @@ export class SessionDetail extends SessionsElement {
     `;
   }
 
+  private renderFilters() {
+    const { inForce } = this.inside;
+    return renderFilters({
+      localize: this.localize,
+      detail: this.words.terms,
+      bar: this.ofBar.terms,
+      names: this.names,
+      filters: inForce,
+      general: canApply(inForce, this.view) ? this.view : undefined,
+      changes: this.changes,
+    });
+  }
+
   private panels(others: readonly Panel[]): readonly Panel[] {
     const { inForce } = this.inside;
-    const chips = () =>
-      renderFilters({
-        localize: this.localize,
-        detail: this.words.terms,
-        bar: this.ofBar.terms,
-        names: this.names,
-        filters: inForce,
-        canApply: canApply(inForce, this.view),
-        changes: this.changes,
-      });
     // Nothing else of the requests: it would be more than was asked for.
-    const unread = () => [chips(), this.unread.render(this.changes.dropUnread)];
-    if (unreadOf(inForce).length > 0) return [{ id: 'filters', place: 100, render: unread }];
+    if (unreadOf(inForce).length > 0)
+      return [{ id: 'filters', place: 100, render: () => this.unread.render(this.changes.dropUnread) }];
     const context: PanelsContext = {
       host: this,
       tags: this.tags,
       sessionId: this.sessionId,
       mark: this.mark,
+      storageKey: this.storageKey,
+      everywhere: this.everywhere,
       filters: inForce,
       where: this.where,
       inContext: this.inContext,
       statistics: this.statistics,
       titleOfStatistics: this.words.terms.statistics,
       pivots: this.pivots,
-      renderFilters: chips,
       timeChosen: this.changes.timeChosen,
     };
     return panelsOfDetail(context, others);

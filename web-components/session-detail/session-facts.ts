@@ -68,7 +68,9 @@ export interface PartsContext {
 
 /** The neighbouring days of the same key; `undefined` where the session has one day only. */
 export function renderParts({ id, parts }: Session, { localize, detail, links }: PartsContext) {
-  const { terms, locale } = localize;
+  const { terms, locale, timeZone } = localize;
+  // A part is a day of UTC, whatever day that is here.
+  const zone = timeZone === 'UTC' ? '' : ' UTC';
   const at = parts.findIndex((part) => part.id === id);
   if (parts.length < 2 || at < 0) return undefined;
   const link = (to: number, text: (day: string) => string) => {
@@ -77,7 +79,7 @@ export function renderParts({ id, parts }: Session, { localize, detail, links }:
     const back = to < at;
     return html`<a href=${links.to(part.id)} @click=${(event: MouseEvent) => links.open(event, part.id)}>${
       back ? icons.previous : nothing
-    }${text(utcDay(part.date, locale))}${back ? nothing : icons.next}</a>`;
+    }${text(utcDay(part.date, locale) + zone)}${back ? nothing : icons.next}</a>`;
   };
   return html`<span class="muted">${terms.partOf(at + 1, parts.length)}</span>
     ${link(at - 1, detail.continuesBefore)} ${link(at + 1, detail.continuesAfter)}`;

@@ -1,17 +1,15 @@
-import { html, nothing, type ReactiveController } from 'lit';
+import { html, type ReactiveController } from 'lit';
 import { icons } from '../shared/icons.ts';
+import { keepChoice, keptChoice } from '../shared/kept-choice.ts';
 
-/** Statistics are open from here on, in pixels of the element, unless somebody chose otherwise. */
-const WIDE = 700;
-
-interface FoldHost extends Element {
+interface FoldHost {
   addController(controller: ReactiveController): void;
   requestUpdate(): void;
   /** Under which the browser keeps what was chosen. */
   readonly storageKey: string;
 }
 
-/** The statistics of a session, open or folded, as they were left. */
+/** The statistics of a session: a line of what tells most, or all of them; as they were left. */
 export class StatisticsFold implements ReactiveController {
   private open = false;
   private place = '';
@@ -24,40 +22,24 @@ export class StatisticsFold implements ReactiveController {
     const place = `${this.host.storageKey}.statistics`;
     if (place === this.place) return;
     this.place = place;
-    this.open = remembered(place) ?? this.host.clientWidth >= WIDE;
+    this.open = keptChoice(place) === 'open';
   }
 
-  /** @param content is asked for only where it is open */
-  render(title: string, content: () => unknown) {
-    return html`<details ?open=${this.open} @toggle=${this.toggled}>
-      <summary>${icons.next}<h3>${title}</h3></summary>
-      ${this.open ? content() : nothing}
-    </details>`;
+  /** @param content in brief, or all of it */
+  render(title: string, content: (brief: boolean) => unknown) {
+    return html`<div class="fold ${this.open ? 'open' : ''}">
+      <details ?open=${this.open} @toggle=${this.toggled}>
+        <summary>${icons.next}<h3>${title}</h3></summary>
+      </details>
+      ${content(!this.open)}
+    </div>`;
   }
 
   private readonly toggled = (event: ToggleEvent): void => {
     const { open } = event.currentTarget as HTMLDetailsElement;
     if (open === this.open) return;
     this.open = open;
-    remember(this.place, open);
+    keepChoice(this.place, open ? 'open' : 'closed');
     this.host.requestUpdate();
   };
-}
-
-/** Null: nobody has said, or the browser keeps nothing for this page. */
-function remembered(place: string): boolean | null {
-  try {
-    const kept = localStorage.getItem(place);
-    return kept === null ? null : kept === 'open';
-  } catch {
-    return null;
-  }
-}
-
-function remember(place: string, open: boolean): void {
-  try {
-    localStorage.setItem(place, open ? 'open' : 'closed');
-  } catch {
-    // Private windows and sandboxed frames keep nothing: the choice then lasts as long as the element.
-  }
 }

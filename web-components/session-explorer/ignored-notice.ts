@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 import type { Terms } from '../i18n/en.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
@@ -11,3 +11,26 @@ export function renderIgnored(ignored: readonly string[], terms: Terms, close: (
       <button type="button" class="button quiet" @click=${close}>${terms.close}</button>
     </p>`;
 }
+
+export const ignoredStyles = css`
+  .ignored {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    margin: 0;
+    padding: 6px 10px;
+    border: 1px solid var(--_border);
+    border-inline-start: 3px solid var(--_warning);
+    border-radius: var(--_radius);
+    overflow-wrap: anywhere;
+  }
+
+  .ignored .icon {
+    color: var(--_warning);
+  }
+
+  .ignored .button {
+    margin-inline-start: auto;
+  }
+`;

@@ -12,7 +12,7 @@ export const explorerStyles = css`
 
   .explorer {
     display: grid;
-    gap: 12px;
+    gap: 8px;
     min-width: 0;
   }
 
@@ -22,6 +22,20 @@ export const explorerStyles = css`
     gap: 16px;
     align-items: start;
     min-width: 0;
+  }
+
+  /* Its room, before the chart is loaded. */
+  .timeline {
+    min-block-size: calc(49px + var(--sessions-timeline-height, 64px));
+  }
+
+  .open .timeline {
+    min-block-size: 28px;
+  }
+
+  /* Its room as well. */
+  .starts {
+    min-block-size: 30px;
   }
 
   .says {
@@ -42,7 +56,14 @@ export const explorerStyles = css`
   }
 
   .open .panes {
-    grid-template-columns: minmax(300px, 2fr) minmax(0, 5fr);
+    grid-template-columns: minmax(0, var(--_list, 28%)) 16px minmax(0, 1fr);
+    gap: 0;
+  }
+
+  .panes.folded > .list {
+    visibility: hidden;
+    block-size: 0;
+    overflow: hidden;
   }
 
   .detail {
@@ -52,33 +73,12 @@ export const explorerStyles = css`
     overflow: auto;
   }
 
-  .ignored {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 8px;
-    margin: 0;
-    padding: 6px 10px;
-    border: 1px solid var(--_border);
-    border-inline-start: 3px solid var(--_warning);
-    border-radius: var(--_radius);
-    overflow-wrap: anywhere;
-  }
-
-  .ignored .icon {
-    color: var(--_warning);
-  }
-
-  .ignored .button {
-    margin-inline-start: auto;
-  }
-
   @container (width < 1000px) {
     .open .panes {
       grid-template-columns: minmax(0, 1fr);
     }
 
-    .open .list {
+    .open :is(.list, .between) {
       display: none;
     }
 

@@ -21,12 +21,13 @@ import { inheritedAttributes } from '../shared/inherited-attributes.ts';
 import { parseDetail } from '../state/detail-params.ts';
 import { sessionsLink, writeState } from '../state/explorer-url.ts';
 import { parseOrder } from '../state/session-order.ts';
-import { conditionOf, type View, withPivot, withTime } from '../state/view.ts';
+import { withPivot, withTime } from '../state/view.ts';
 import { readView } from '../state/view-text.ts';
 import { BrushedTime } from './brushed-time.ts';
 import { CopyButton } from './copy-button.ts';
 import { Exploration } from './exploration.ts';
-import { renderIgnored } from './ignored-notice.ts';
+import { explored } from './explored.ts';
+import type { Extras } from './extras.ts';
 import { explorerStyles } from './session-explorer.styles.ts';
 
 /** Loaded when the first session is opened. */
@@ -68,7 +69,7 @@ export class SessionExplorer extends SessionsElement {
   /** Seconds between looks for newer sessions; 0: none. */
   @property({ type: Number, attribute: 'refresh-seconds' }) refreshSeconds = 30;
 
-  /** Name under which the browser keeps the choice of columns. */
+  /** Name under which the browser keeps the choice of columns, which panels are folded, and how list and session share the width. */
   @property({ attribute: 'storage-key' }) storageKey = 'api-sessions';
 
   /** Plugins of all elements in it; in the place of the provider's. */
@@ -87,6 +88,8 @@ export class SessionExplorer extends SessionsElement {
     () => this.localize.terms,
     () => this.link,
   );
+  /** Comes when the first render is on the screen. */
+  private extras?: Extras;
   private readonly tags: Record<'filters' | 'timeline' | 'list' | 'detail', StaticValue> = {
     filters: unsafeStatic(this.tagOf(SessionFilters)),
     list: unsafeStatic(this.tagOf(SessionList)),
@@ -115,12 +118,23 @@ export class SessionExplorer extends SessionsElement {
     if (this.exploration.shown.open !== null) this.loadDetail();
   }
 
+  protected override updated(): void {
+    this.extras?.updated();
+  }
+
   protected override firstUpdated(): void {
     this.loadTimeline();
+    this.loadExtras();
   }
 
   private loadDetail(): Promise<void> {
     return this.load(DETAIL, async () => (await import('../session-detail/session-detail.ts')).SessionDetail);
+  }
+
+  private async loadExtras(): Promise<void> {
+    const { Extras } = await import('./extras.ts');
+    this.extras = new Extras(this, this.exploration, this.localize);
+    this.requestUpdate();
   }
 
   private loadTimeline(): Promise<void> {
@@ -151,13 +165,15 @@ export class SessionExplorer extends SessionsElement {
       >
         <${tags.filters} class="filters" part="filters" .view=${view} .now=${now} ${inheritedAttributes(this)}>
         </${tags.filters}>
-        ${ignored.length > 0 ? renderIgnored(ignored, this.localize.terms, this.closeIgnored) : nothing}
+        ${ignored.length > 0 ? this.extras?.renderIgnored() : nothing}
         ${
           this.pluginScope.unread(view).length > 0
             ? nothing
-            : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${now} ${inheritedAttributes(this)}>
+            : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${now}
+            .fold=${open === null ? '' : `${this.storageKey}.chart`} .folded=${true} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
+        ${open === null ? html`<div class="starts">${this.extras?.renderStarts()}</div>` : nothing}
         <div class="panes">
           <${tags.list} class="list" part="list" .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
@@ -168,19 +184,15 @@ export class SessionExplorer extends SessionsElement {
           ${
             open === null
               ? nothing
-              : html`<${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${now} .storageKey=${this.storageKey}
-                  .mark=${mark ?? undefined} ${inheritedAttributes(this)}>
+              : html`<div class="between">${this.extras?.renderSplitter()}</div>
+                <${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${now} .storageKey=${this.storageKey}
+                  .mark=${mark ?? explored(view).request} ${inheritedAttributes(this)}>
                 </${tags.detail}>`
           }
         </div>
       </div>
     `;
   }
-
-  private readonly closeIgnored = (): void => {
-    this.exploration.ignored = [];
-    this.requestUpdate();
-  };
 
   private whereChanged(event: SessionsWhereChangeEvent): void {
     event.stopPropagation();
@@ -198,7 +210,9 @@ export class SessionExplorer extends SessionsElement {
     event.preventDefault();
     const { filter, value, action } = event;
     if (!this.dispatchEvent(new SessionsPivotEvent(filter, value, action))) return;
-    this.exploration.changeView(withPivot(this.exploration.shown.view, filter, value, action));
+    const view = withPivot(this.exploration.shown.view, filter, value, action);
+    if (action === 'all') this.exploration.change({ view, open: null, mark: null, detail: null });
+    else this.exploration.changeView(view);
   }
 
   private selected(event: SessionSelectEvent): void {
@@ -232,26 +246,20 @@ export class SessionExplorer extends SessionsElement {
     if (order && order !== this.exploration.shown.order) this.exploration.change({ order });
   }
 
-  /** An explore link to a request finds exactly one session: it is shown at once. */
+  /** An explore link to a request finds exactly one session, and that to an attack may: it is shown at once. */
   private loaded(event: SessionsLoadedEvent): void {
     event.stopPropagation();
     const [only] = event.ids;
     const { view, open } = this.exploration.shown;
-    const exploresRequest = conditionOf(view, 'request').only.length === 1;
-    if (exploresRequest && open === null && only && event.ids.length === 1 && event.complete && !this.openedFor(view)) {
-      this.exploration.change({ open: only, detail: this.exploration.opening }, 'replace');
-    }
+    const { request, attack } = explored(view);
+    const of = request ?? attack;
+    const opens = of && open === null && only && event.ids.length === 1 && event.complete && this.opened !== of;
+    if (opens) this.exploration.change({ open: only, detail: this.exploration.opening }, 'replace');
+    // Once each: who closes the session wants it closed.
+    if (opens || open !== null) this.opened = of;
   }
 
-  /** Once per request: who closes the session wants it closed. */
-  private openedFor(view: View): boolean {
-    const [request = null] = conditionOf(view, 'request').only;
-    const already = this.opened === request;
-    this.opened = request;
-    return already;
-  }
-
-  private opened: string | null = null;
+  private opened: string | undefined;
 
   private refreshed(event: SessionsRefreshEvent): void {
     event.stopPropagation();

@@ -4,6 +4,7 @@ import { mayReadContent } from '../data/capabilities.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterDefinition } from '../state/filter-fields.ts';
+import { synonymsOf } from './filter-synonyms.ts';
 import { type FilterBar, type Menu, movedTo, optionAt } from './menu.ts';
 
 /** Filters by values that are content. */
@@ -89,7 +90,10 @@ export class MoreMenu implements Menu {
     // A flag is found by what it says too: blocked sessions by "blocked".
     const said = ({ id, choices }: FilterDefinition) =>
       [terms.filterNames[id], ...(choices?.map((choice) => names.of(id, choice)) ?? [])].join(' ').toLowerCase();
-    const named = this.offered.filter((definition) => said(definition).includes(text));
+    const isNamed = (definition: FilterDefinition) => said(definition).includes(text);
+    // By the words of people too; what is called so stands first.
+    const meant = this.offered.filter((one) => !isNamed(one) && synonymsOf(one.id).includes(text));
+    const named = [...this.offered.filter(isNamed), ...meant];
     return [...named.filter(({ of }) => of === 'request'), ...named.filter(({ of }) => of === 'session')];
   }
 

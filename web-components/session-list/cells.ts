@@ -3,6 +3,7 @@ import type { SessionListQuery } from '../data/documents.generated.ts';
 import type { DecisionTerms } from '../i18n/decisions.en.ts';
 import type { Terms } from '../i18n/en.ts';
 import { pivot as pivotButton } from '../pivots/pivot-button.ts';
+import { attackName } from '../shared/attack-name.ts';
 import { blockFacts } from '../shared/block-text.ts';
 import { cut, cutValue } from '../shared/cut.ts';
 import {
@@ -132,8 +133,8 @@ function attacks({ node, inPeriod }: SessionEdge, c: CellContext): Content {
     </div>
     ${node.attackTypes.map(({ type, detectionCount }) =>
       line(
-        terms.filterIs(printable(type.label), exact(detectionCount)),
-        pivot('type', type.code, type.label),
+        terms.filterIs(printable(attackName(terms, type.code, type.label)), exact(detectionCount)),
+        pivot('type', type.code, attackName(terms, type.code, type.label)),
         html` <span class="number muted">${shortNumber(detectionCount, locale)}</span>`,
       ),
     )}`;

@@ -1,11 +1,13 @@
-import { html, nothing } from 'lit';
 import type { Terms } from '../i18n/en.ts';
-import { icons } from '../shared/icons.ts';
+import type { MenuKit } from '../pivots/menu-kit.ts';
 import { isOpen, openPopover } from '../shared/popover.ts';
 import type { Column } from './columns.ts';
 
 export interface ColumnMenuContext {
+  readonly kit: MenuKit;
   readonly terms: Terms;
+  /** What stands on its button. */
+  readonly face: unknown;
   readonly all: readonly Column[];
   /** Those that are shown. */
   readonly columns: readonly Column[];
@@ -50,7 +52,15 @@ function onToggle(event: ToggleEvent): void {
 }
 
 /** The button and its popover with a box for each column. */
-export function renderColumnMenu({ terms, all, columns, turn, reset }: ColumnMenuContext) {
+export function renderColumnMenu({
+  kit: { html, nothing },
+  terms,
+  face,
+  all,
+  columns,
+  turn,
+  reset,
+}: ColumnMenuContext) {
   const box = ({ id, title }: Column) => html`
     <label class="item">
       <input type="checkbox" .checked=${columns.some((column) => column.id === id)}
@@ -62,7 +72,7 @@ export function renderColumnMenu({ terms, all, columns, turn, reset }: ColumnMen
   `;
   return html`
     <button type="button" class="button quiet" aria-haspopup="dialog" aria-expanded="false" title=${terms.list.chooseColumns}
-      @pointerdown=${onPress} @click=${onClick}>${icons.columns}<span class="wide">${terms.list.chooseColumns}</span></button>
+      @pointerdown=${onPress} @click=${onClick}>${face}</button>
     <div class="columns" popover="auto" role="dialog" aria-label=${terms.list.chooseColumns} @toggle=${onToggle}
       @keydown=${onKeyDown}>
       ${all.filter(({ shown }) => shown !== 'always').map(box)}

@@ -1,7 +1,7 @@
 import type { PivotButton } from '../pivots/pivot.ts';
-import { type MenuHost, PivotMenu } from '../pivots/pivot-menu.ts';
 import { SessionSelectEvent } from '../shared/events.ts';
 import type { GridFocus } from './grid-focus.ts';
+import type { ListMenus } from './list-menus.ts';
 
 interface Host extends EventTarget {
   readonly renderRoot: Node & { getSelection?: () => Selection | null };
@@ -9,21 +9,16 @@ interface Host extends EventTarget {
 
 /** What clicks and keys do in the rows. */
 export class RowActions {
-  /** Of all values in the rows. */
-  readonly menu: PivotMenu;
-
   constructor(
     private readonly host: Host,
     private readonly grid: GridFocus,
-    menu: MenuHost,
-  ) {
-    this.menu = new PivotMenu(menu);
-  }
+    private readonly menus: ListMenus,
+  ) {}
 
   readonly onClick = (event: MouseEvent): void => {
     const target = event.target as HTMLElement;
     const control = target.closest('a, button');
-    if (control?.matches('.value')) this.menu.open(control as PivotButton);
+    if (control?.matches('.value')) this.menus.open(control as PivotButton);
     const row = target.closest('tr');
     const link = row?.querySelector('a');
     if (!row?.dataset.row || !link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -41,7 +36,7 @@ export class RowActions {
       this.grid.onKeyDown(event);
     } else if (target.matches('.value')) {
       event.preventDefault();
-      this.menu.open(target as PivotButton);
+      this.menus.open(target as PivotButton);
     }
   };
 

@@ -20,7 +20,7 @@ import { filterOf } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
 import { DEFAULT_ORDER, nextOrder, type OrderName, type OrderText } from '../state/session-order.ts';
 import { inZone } from '../state/time-range.ts';
-import { chipsOf, type View, withPivot, withTime } from '../state/view.ts';
+import { chipsOf, onlyThis, type View, withPivot, withTime } from '../state/view.ts';
 import { withoutUnread } from '../state/view-params.ts';
 import { textOf } from '../state/view-text.ts';
 import type { SessionEdge } from './cells.ts';
@@ -28,6 +28,7 @@ import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
+import { ListMenus } from './list-menus.ts';
 import { ListMessages } from './list-messages.ts';
 import { RowActions } from './row-actions.ts';
 import { listStyles } from './session-list.styles.ts';
@@ -108,11 +109,13 @@ export class SessionList extends FilteredElement {
     () => (this.pluginScope.pending ? undefined : (this.pluginScope.set?.columnsFor(this) ?? [])),
   );
   private readonly messages = new ListMessages(this, this.localize, this.data, this.choice);
-  private readonly actions = new RowActions(this, this.grid, {
+  private readonly menus = new ListMenus(this, {
     root: () => this.renderRoot,
     terms: () => this.localize.terms,
+    link: ({ filter, value }) => this.linkTo(textOf(onlyThis(filter!, value))),
     choose: (pivot, choice) => this.pivoted(pivot, choice),
   });
+  private readonly actions = new RowActions(this, this.grid, this.menus);
 
   /** Focuses the row, or the value in it, that was focused last. */
   override focus(options?: FocusOptions): void {
@@ -155,6 +158,7 @@ export class SessionList extends FilteredElement {
     }
     this.toFirstRow = false;
     this.messages.sayShown(edges.length, this.data.order);
+    this.menus.load();
     const complete = !pageInfo.hasNextPage && !pageInfo.hasPreviousPage;
     const ids = edges.map(({ node }) => node.id);
     this.dispatchEvent(new SessionsLoadedEvent(ids, complete));
@@ -176,7 +180,7 @@ export class SessionList extends FilteredElement {
             : this.renderTable(page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
-        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.actions.menu.template}
+        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.menus.template}
         <div class="visually-hidden" role="status"></div>
       </div>
     `;
@@ -191,6 +195,7 @@ export class SessionList extends FilteredElement {
       total: this.data.shownTotal,
       newer: this.messages.newer,
       choice,
+      menus: this.menus,
       columnsChanged: () => this.listChanged(),
       showNewer: () => {
         this.grid.toFirstRow();
@@ -219,11 +224,11 @@ export class SessionList extends FilteredElement {
       total,
       selected: this.selected ?? '',
       sort: (name) => this.sort(name),
-      link: (session) => sessionsLink({ params, session }, this.explorerPage, this.linkKey),
+      link: (session) => this.linkTo(params, session),
       onFocusIn: this.grid.onFocusIn,
       onKeyDown: this.actions.onKeyDown,
       onClick: this.actions.onClick,
-      onPress: this.actions.menu.onPress,
+      onPress: this.menus.onPress,
     });
   }
 
@@ -248,12 +253,17 @@ export class SessionList extends FilteredElement {
     act();
   }
 
-  private pivoted({ filter, value, text }: Pivot, choice: PivotChoice): void {
+  private pivoted({ filter, value, text }: Pivot, choice: PivotChoice): true {
     if (choice === 'copy') {
       this.messages.copy(text);
-    } else if (this.dispatchEvent(new SessionsPivotEvent(filter, value, choice))) {
-      this.filter(withPivot(this.view, filter, value, choice));
+    } else if (this.dispatchEvent(new SessionsPivotEvent(filter!, value, choice))) {
+      this.filter(withPivot(this.view, filter!, value, choice));
     }
+    return true;
+  }
+
+  private linkTo(params: string, session?: string): string {
+    return sessionsLink({ params, session }, this.explorerPage, this.linkKey);
   }
 
   private filter(chosen: View): void {

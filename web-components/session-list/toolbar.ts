@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import type { Page } from '../data/pages-controller.ts';
 import type { Terms } from '../i18n/en.ts';
+import { MENU_KIT } from '../pivots/menu-kit.ts';
 import { exactNumber, shortNumber } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import type { ColumnChoice } from './column-choice.ts';
-import { renderColumnMenu } from './column-menu.ts';
 import type { Total } from './list-data.ts';
+import type { ListMenus } from './list-menus.ts';
 
 export interface ToolbarContext {
   readonly terms: Terms;
@@ -15,6 +16,7 @@ export interface ToolbarContext {
   /** What the notice of newer sessions says. */
   readonly newer: string | undefined;
   readonly choice: ColumnChoice;
+  readonly menus: ListMenus;
   readonly columnsChanged: () => void;
   readonly showNewer: () => void;
   readonly refresh: () => void;
@@ -42,7 +44,7 @@ export function renderToolbar(context: ToolbarContext) {
   `;
 }
 
-function renderColumns({ terms, choice, columnsChanged }: ToolbarContext) {
+function renderColumns({ terms, choice, menus, columnsChanged }: ToolbarContext) {
   const { all, shown: columns, isOwn } = choice;
   const turn = (id: string, on: boolean) => {
     choice.turn(id, on);
@@ -53,7 +55,10 @@ function renderColumns({ terms, choice, columnsChanged }: ToolbarContext) {
     choice.reset();
     columnsChanged();
   };
-  return renderColumnMenu({ terms, all, columns, turn, reset: isOwn ? reset : undefined });
+  const face = html`${icons.columns}<span class="wide">${terms.list.chooseColumns}</span>`;
+  return menus.parts
+    ? menus.parts.renderColumnMenu({ kit: MENU_KIT, terms, face, all, columns, turn, reset: isOwn ? reset : undefined })
+    : html`<button type="button" class="button quiet" title=${terms.list.chooseColumns} @click=${menus.load}>${face}</button>`;
 }
 
 function renderTotal({ terms, locale, total }: ToolbarContext) {

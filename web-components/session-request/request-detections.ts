@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { pivot } from '../pivots/pivot-button.ts';
+import { attackName } from '../shared/attack-name.ts';
 import { dateTime, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable, printableBlock } from '../shared/printable.ts';
@@ -27,10 +28,11 @@ function renderDetection(detection: Detection, index: number, context: BlockCont
     [detail.payload, context.withheld(`detections.${index}.payload`) && renderWithheld(context)],
     ...tags.map(({ key, value }): Fact => [printable(key), printable(value)]),
   ];
-  const label = html`${icons.attack}${printable(type.label)}`;
+  const name = attackName(terms, type.code, type.label);
+  const label = html`${icons.attack}${printable(name)}`;
   return html`<li class=${falsePositive ? 'false' : ''}>
     <p class="found">
-      ${pivot('type', type.code, type.label, { look: falsePositive ? 'attack struck' : 'attack', shown: label })}
+      ${pivot('type', type.code, name, { look: falsePositive ? 'attack struck' : 'attack', shown: label })}
       <span class="tag">${detail.actions[action]}</span>
       ${falsePositive ? html`<span class="tag">${detail.falsePositive}</span>` : nothing}
       ${context.toolsOf(detection)}

@@ -4,6 +4,7 @@ import { countryName, exactNumber, fullDateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import { curlCommand } from '../state/curl.ts';
+import { renderQueryTable } from './query-parameters.ts';
 import type { RequestDetails } from './request-details.ts';
 import { type BlockContext, type Fact, renderCopy, renderFacts, renderWithheld } from './request-parts.ts';
 
@@ -34,8 +35,8 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
     [terms.filterNames.user, user && pivot('user', user)],
     [terms.filterNames.role, role && pivot('role', role)],
     [terms.filterNames.application, application && pivot('application', application)],
-    [terms.filterNames.request, html`<span class="mono">${printable(request.id)}</span>`],
-    [terms.filterNames.session, html`<span class="mono">${printable(request.session.key)}</span>`],
+    [terms.filterNames.request, pivot('request', request.id, request.id, { look: 'mono' })],
+    [terms.filterNames.session, pivot('session', request.session.key, request.session.key, { look: 'mono' })],
   ];
   const uri = `${path}${query === null ? '' : `?${query}`}`;
   return html`<section aria-label=${detail.request}>
@@ -45,7 +46,7 @@ export function renderRequest(request: RequestDetails, context: BlockContext) {
         context,
       )}</span>${renderCopy(`${host ?? ''}${uri}`, detail.copyPath, context)}${renderCopyCurl(request, context)}
     </p>
-    ${renderFacts(facts)}
+    ${renderFacts(facts)} ${renderQueryTable(request, context)}
   </section>`;
 }
 

@@ -256,6 +256,35 @@ export const requestStyles = css`
     min-width: 0;
   }
 
+  .query {
+    margin-block-start: 8px;
+    border-collapse: collapse;
+  }
+
+  .query :is(th, td) {
+    padding: 2px 14px 2px 0;
+    font-weight: inherit;
+    text-align: start;
+    vertical-align: top;
+    overflow-wrap: anywhere;
+  }
+
+  .query th {
+    min-width: 60px;
+    color: var(--_muted);
+  }
+
+  .query .found td:nth-child(2) {
+    color: var(--_danger);
+  }
+
+  .query .attack {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    color: var(--_danger);
+  }
+
   .headers {
     margin: 0;
   }

@@ -11,6 +11,7 @@ import { say } from '../notices/brief-message.ts';
 import { clearOfNotice } from '../notices/notice.styles.ts';
 import { NoticeEvent } from '../notices/notice.ts';
 import { performanceStyles } from '../performance/performance.styles.ts';
+import type { Pivot } from '../pivots/pivot.ts';
 import { pivot } from '../pivots/pivot-button.ts';
 import { pivotStyles } from '../pivots/pivots.styles.ts';
 import { Pivots } from '../pivots/pivots.ts';
@@ -51,6 +52,9 @@ export class SessionRequest extends SessionsElement {
   /** Id of the request. */
   @property({ attribute: 'request-id' }) requestId = '';
 
+  /** @internal Every request of the open session has the value: there is nothing to filter by it. */
+  @property({ attribute: false }) everywhere?: (pivot: Pivot) => boolean;
+
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this);
 
@@ -60,7 +64,13 @@ export class SessionRequest extends SessionsElement {
 
   private readonly detail = new LanguageController(this, DETAIL);
   private readonly language = new LanguageController(this, JUDGEMENT);
-  private readonly pivots = new Pivots(this, this.localize, (text) => say(this.status, text));
+  private readonly pivots = new Pivots(
+    this,
+    this.localize,
+    (text) => say(this.status, text),
+    undefined,
+    (pivot) => this.everywhere?.(pivot) === true,
+  );
   private readonly details = new QueryController(this, () =>
     this.requestId ? { query: RequestDetailDocument, variables: { id: this.requestId } } : null,
   );

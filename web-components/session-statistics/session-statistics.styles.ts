@@ -257,4 +257,39 @@ export const statisticsStyles = css`
       stroke-width: 0.02;
     }
   }
+
+  .brief {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 20px;
+    margin: 0;
+    min-height: 24px;
+  }
+
+  .told {
+    display: inline-flex;
+    max-width: 100%;
+    flex: 0 1 auto;
+    align-items: baseline;
+    gap: 6px;
+    min-width: 0;
+    padding: 0 4px;
+    overflow: hidden;
+    border: 0;
+    border-radius: 4px;
+    background: transparent;
+    white-space: nowrap;
+    cursor: pointer;
+  }
+
+  .told bdi {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+
+  .told:hover,
+  .told[aria-pressed='true'] {
+    background: var(--_selected);
+  }
 `;

@@ -10,6 +10,7 @@ import { QueryController } from '../data/query-controller.ts';
 import { DETAIL } from '../i18n/detail.ts';
 import type { Terms } from '../i18n/en.ts';
 import { LanguageController } from '../i18n/language.ts';
+import { attackName } from '../shared/attack-name.ts';
 import { cutValue } from '../shared/cut.ts';
 import { SessionsElement } from '../shared/element.ts';
 import { type PivotAction, SessionsPivotEvent } from '../shared/events.ts';
@@ -19,6 +20,7 @@ import { printable } from '../shared/printable.ts';
 import type { RequestsWhere } from '../state/detail-filters.ts';
 import { FILTER_FIELDS, type FilterId } from '../state/filter-fields.ts';
 import type { View } from '../state/view.ts';
+import { mostTelling } from './most-telling.ts';
 import { statisticsStyles } from './session-statistics.styles.ts';
 
 type Statistics = NonNullable<NonNullable<SessionStatisticsQuery['session']>['statistics']>[number];
@@ -63,6 +65,9 @@ export class SessionStatistics extends SessionsElement {
   /** What was set inside the session: these values are shown as chosen. */
   @property({ attribute: false }) local: View['conditions'] = {};
 
+  /** A line of the three values that tell most, in the place of all. */
+  @property({ type: Boolean }) brief = false;
+
   /** The dimension of which all values are shown. */
   @state() private expanded: SessionDimension | null = null;
   @state() private search = '';
@@ -98,6 +103,7 @@ export class SessionStatistics extends SessionsElement {
     const hosts = statistics.find(({ dimension }) => dimension === 'HOST')?.buckets;
     // The only host says nothing in front of each path.
     this.onlyHost = hosts?.length === 1 ? hosts[0]!.key : null;
+    if (this.brief) return this.renderBrief(statistics, loading);
     const cards = CARDS.map((filter) => {
       const { dimension } = FILTER_FIELDS[filter];
       const one = this.statisticsOf(dimension) ?? statistics.find((other) => other.dimension === dimension);
@@ -107,6 +113,20 @@ export class SessionStatistics extends SessionsElement {
     });
     // Endpoints, the last of them, are long: they have a place of their own.
     return html`${away ? failed : nothing}<div class="cards" aria-busy=${loading}><div class="narrow">${cards.slice(0, -1)}</div>${cards.at(-1)}</div>`;
+  }
+
+  private renderBrief(statistics: readonly Statistics[], busy: boolean) {
+    const { locale, terms } = this.localize;
+    const told = mostTelling(statistics).map(({ filter, bucket }) => {
+      const { key, label, count, share } = bucket;
+      const name = this.detail.terms.statisticsNames[FILTER_FIELDS[filter].dimension] ?? terms.filterNames[filter];
+      const isOnly = this.local[filter]?.only.includes(key) ?? false;
+      const choose = () => this.dispatchEvent(new SessionsPivotEvent(filter, key, isOnly ? 'remove' : 'only', label));
+      return html`<button type="button" class="told" aria-pressed=${isOnly} title=${terms.filterIs(name, printable(label))} @click=${choose}>
+        <bdi>${cutValue(filter, this.textOf(bucket, filter))}</bdi>
+        <span class="number muted">${shortNumber(count, locale)}${share === null ? '' : ` (${percent(share, locale)})`}</span></button>`;
+    });
+    return html`<p class="brief" aria-busy=${busy}>${told}</p>`;
   }
 
   private variables(dimensions: readonly SessionDimension[], first: number) {
@@ -170,6 +190,7 @@ export class SessionStatistics extends SessionsElement {
     const { terms: detail } = this.detail;
     const { terms } = this.localize;
     if (key === null) return detail.noValueOf[filter] ?? terms.noValue;
+    if (filter === 'type') return printable(attackName(terms, key, label));
     if (filter === 'deviation') return terms.deviations[key as keyof Terms['deviations']];
     const isOfOnlyHost = filter === 'endpoint-id' && this.onlyHost !== null;
     return printable(isOfOnlyHost ? label.replace(` ${this.onlyHost}/`, ' /') : label);

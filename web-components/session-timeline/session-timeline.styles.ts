@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import { asTable } from './as-table.styles.ts';
+import { lineStyles } from './line.styles.ts';
 import { marks } from './marks.styles.ts';
 
 /** The chart, its axis and what is said below it. */
@@ -19,7 +20,9 @@ export const timelineStyles = css`
 
   ${marks}
 
+  /* With the axis and the numbers that come with the bars: nothing below moves then. */
   .waiting {
+    margin-block-end: 49px;
     cursor: default;
   }
 
@@ -180,6 +183,8 @@ export const timelineStyles = css`
   }
 
   ${asTable}
+
+  ${lineStyles}
 
   .notice {
     display: flex;

@@ -26,6 +26,7 @@ import { toWhere, type Where } from '../state/where.ts';
 import { type Brush, brushOf, brushTimes, bucketAt, moveEnd, type TimeSpan } from './brush.ts';
 import { timelineStyles } from './session-timeline.styles.ts';
 import { renderBars, renderMatches } from './timeline-bars.ts';
+import { TimelineFold } from './timeline-fold.ts';
 import { TimelineMarks } from './timeline-marks.ts';
 import { TimelineParts } from './timeline-parts.ts';
 import { momentOf, renderReadout, renderTable } from './timeline-text.ts';
@@ -59,6 +60,12 @@ export class SessionTimeline extends FilteredElement {
   /** The moment that relative times are counted from, in milliseconds. */
   @property({ attribute: false }) now?: number;
 
+  /** Name under which the browser keeps whether the chart is folded to a line; '': it cannot be. */
+  @property() fold = '';
+
+  /** Folded, unless somebody chose otherwise. */
+  @property({ type: Boolean }) folded = false;
+
   /** @internal */
   readonly pluginScope: PluginScope = new PluginScope(this);
 
@@ -72,6 +79,8 @@ export class SessionTimeline extends FilteredElement {
   private readonly judgement = new LanguageController(this, JUDGEMENT);
   private readonly unreadParams = new UnreadParams(this, () => this.unread);
   private readonly marks = new TimelineMarks(this, this.localize, this.judgement);
+
+  private readonly folding = new TimelineFold(this, () => this.language.terms);
 
   private readonly ofSession = new QueryController<
     SessionTimelineQuery | SessionTimelineInContextQuery,
@@ -153,7 +162,8 @@ export class SessionTimeline extends FilteredElement {
     if (source.away)
       return html`${failed(terms.failure.away)}${timeline?.buckets.length ? this.renderChart(timeline, true) : nothing}`;
     if (source.failure || (source.incomplete && !timeline)) return failed(words.unavailable);
-    if (timeline === undefined) return html`<div class="chart waiting" aria-busy="true"></div>`;
+    if (timeline === undefined)
+      return html`<div class=${this.folding.isFolded ? 'line' : 'chart waiting'} aria-busy="true"></div>`;
     if (!timeline?.buckets.length) return html`<p class="notice muted">${words.empty}</p>`;
     return this.renderChart(timeline, source.loading);
   }
@@ -163,9 +173,21 @@ export class SessionTimeline extends FilteredElement {
     const { terms, locale, timeZone } = this.localize;
     const { buckets } = timeline;
     const counted = { ...timeline, buckets: buckets.slice(this.uncounted) };
-    const moment = momentOf(this.period, locale, timeZone);
+    const moment = momentOf(this.period, timeline, locale, timeZone);
     const middle = buckets[Math.floor(buckets.length / 2)]!.start;
     const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, this.period);
+    const readout = renderReadout(
+      timeline,
+      this.uncounted,
+      this.matchCounts,
+      this.brush,
+      this.pointed,
+      this.period,
+      words,
+      this.judgement.terms,
+      this.localize,
+    );
+    if (this.folding.isFolded) return this.folding.renderLine(timeline, this.uncounted, busy, readout);
     return html`<figure aria-label=${words.label} aria-busy=${busy}>
       ${this.marks.render(this.events, timeline)}
       <div class="chart" part="chart" @pointerdown=${this.grab} @pointermove=${this.drag} @pointerup=${this.drop}
@@ -174,10 +196,10 @@ export class SessionTimeline extends FilteredElement {
       </div>
       ${this.matchCounts ? renderMatches(this.matchCounts) : nothing}
       <div class="axis muted number" aria-hidden="true">
-        <span>${moment(from)}</span><span>${moment(middle)}</span><span>${moment(to)}</span>
+        <span>${moment(from)}</span>${buckets.length > 2 ? html`<span>${moment(middle)}</span>` : nothing}<span>${moment(to)}</span>
       </div>
       <figcaption>
-        ${renderReadout(timeline, this.uncounted, this.matchCounts, this.brush, this.pointed, this.period, words, this.judgement.terms, this.localize)}
+        ${this.folding.renderButton()}${readout}
         ${this.sessionId ? renderKey(timeline, this.judgement.terms, locale) : html`<span class="counting muted ${this.uncounted > 0 ? '' : 'over'}">${words.counting}</span>`}
         ${
           // While it is dragged over, nobody could press them.

@@ -65,7 +65,7 @@ function renderPart(
   const counts = COUNTERS.filter((counter) => counter !== 'requests')
     .map((counter) => [counter, sum(counter)] as const)
     .filter(([, count]) => count > 0);
-  const moment = momentOf(period, locale, timeZone);
+  const moment = momentOf(period, timeline, locale, timeZone);
   const usual = only ? usualText(only, judgement, locale) : '';
   return html`<span class="number">${moment(from)} – ${moment(to)}</span>
     <b class="number">${terms.requestCount({ short: exactNumber(requests, locale), value: requests })}</b>
@@ -82,8 +82,14 @@ function renderPart(
  * Writes the ends of a chart: exactly, but for a range that ends now, which begins with the milliseconds of a clock that nobody
  * looked at.
  */
-export function momentOf(period: SessionTimeRange | null | undefined, locale: string, timeZone: string) {
-  const write = period?.from && !period.to ? dateTime : endTime;
+export function momentOf(
+  period: SessionTimeRange | null | undefined,
+  { bucketMs }: Pick<TimelineFragment, 'bucketMs'>,
+  locale: string,
+  timeZone: string,
+) {
+  // Within a second, only its parts tell the ends apart.
+  const write = period?.from && !period.to && bucketMs >= 1000 ? dateTime : endTime;
   return (iso: string) => write(iso, locale, timeZone);
 }
 
@@ -99,7 +105,7 @@ export function renderTable(
   const { buckets, bucketMs } = timeline;
   const withUsual = hasUsual(timeline);
   const { from, to } = brushTimes(timeline, { from: 0, to: buckets.length - 1 }, period);
-  const moment = momentOf(period, locale, timeZone);
+  const moment = momentOf(period, timeline, locale, timeZone);
   const filled = [...buckets.entries()].filter(([, { requests }]) => requests > 0);
   const time = (value: number | null) => (value === null ? '–' : millisecondsText(value, locale));
   const row = ([index, bucket]: [number, Bucket]) => html`<tr>

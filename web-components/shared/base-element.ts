@@ -95,11 +95,13 @@ export abstract class BaseElement extends LitElement {
     return this.provided?.locale;
   }
 
-  protected get explorerPage(): string {
+  /** @internal */
+  get explorerPage(): string {
     return this.sessionsPage || this.provided?.sessionsPage || location.pathname;
   }
 
-  protected get linkKey(): string {
+  /** @internal */
+  get linkKey(): string {
     return this.urlKey || this.provided?.urlKey || DEFAULT_URL_KEY;
   }
 

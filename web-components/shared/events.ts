@@ -60,11 +60,14 @@ export class SessionsWhereChangeEvent extends Event {
 
 /**
  * How a pivot takes its value: `only` replaces what the filter asked for, `not` adds to what it leaves out, `remove`
- * takes the value of an explore link away again.
+ * takes the value of an explore link away again, `all` asks for all sessions with the value and nothing else.
  */
-export type PivotAction = PivotMode | 'remove';
+export type PivotAction = PivotMode | 'remove' | 'all';
 
-/** "Only" or "exclude" was chosen for a value. Cancel it to filter yourself. */
+/**
+ * "Only", "exclude" or "all sessions with" was chosen for a value. Cancel it to filter yourself. `all` inside a session that nobody
+ * cancels follows a link to the page of sessions.
+ */
 export class SessionsPivotEvent extends Event {
   readonly filter: FilterId;
   /** null: no value. */

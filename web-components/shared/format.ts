@@ -10,7 +10,7 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
   return format as Intl.NumberFormat;
 }
 
-function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `d${locale}${JSON.stringify(options)}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(key, format);
@@ -66,7 +66,7 @@ function isTwice(date: Date, format: Intl.DateTimeFormat): boolean {
 }
 
 /** One or two moments, as precise as `options`; with the offset of the zone where the digits alone could mean two moments. */
-function written(dates: readonly Date[], locale: string, options: Intl.DateTimeFormatOptions): string {
+export function written(dates: readonly Date[], locale: string, options: Intl.DateTimeFormatOptions): string {
   const format = dateFormat(locale, options);
   if (dates.some((date) => isTwice(date, format))) {
     const zoned = dateFormat(locale, { ...options, timeZoneName: 'shortOffset' });

@@ -13,6 +13,7 @@ import type { FilterValue } from '../state/filter.type.ts';
 import { type FilterId, filterOf } from '../state/filter-fields.ts';
 import { parseRange } from '../state/filter-values.ts';
 import { allChipsOf, type View } from '../state/view.ts';
+import { attackName } from './attack-name.ts';
 import { countryName, exactNumber } from './format.ts';
 import { printable } from './printable.ts';
 
@@ -65,7 +66,8 @@ export class ValueNames implements ReactiveController {
     if (id === 'deviation') return terms.deviations[value as keyof Terms['deviations']];
     if (id === 'status') return terms.statuses[value as keyof Terms['statuses']];
     if (id === 'malicious' || id === 'blocked') return value === 'yes' ? terms.yes : terms.no;
-    const names: Partial<Record<FilterId, Readonly<Record<string, string>>>> = terms.valueNames;
+    if (id === 'type') return printable(attackName(terms, value, this.known(id, value) ?? value));
+    const names: Partial<Record<FilterId, Readonly<Record<string, string>> | undefined>> = terms.valueNames;
     const name = names[id]?.[value];
     if (name) return name;
     const range = /\.\./.test(value) ? rangeText(id, value, locale) : null;

@@ -72,13 +72,17 @@ export function withOnly(view: View, id: FilterId, value: FilterValue): View {
   return withCondition(view, id, { only: [value], not: [] });
 }
 
+/** All that has this value, whenever it was. */
+export const onlyThis = (id: FilterId, value: FilterValue): View => withOnly(NO_CONDITION, id, value);
+
 export function withoutValue(view: View, id: FilterId, value: FilterValue, mode: PivotMode): View {
   const condition = conditionOf(view, id);
   return withCondition(view, id, { ...condition, [mode]: condition[mode].filter((other) => other !== value) });
 }
 
-/** What a pivot makes of it: `remove` takes a value that may be away again. */
-export function withPivot(view: View, id: FilterId, value: FilterValue, action: PivotMode | 'remove'): View {
+/** What a pivot makes of it: `remove` takes a value that may be away again, `all` asks for nothing else. */
+export function withPivot(view: View, id: FilterId, value: FilterValue, action: PivotMode | 'remove' | 'all'): View {
+  if (action === 'all') return onlyThis(id, value);
   if (action === 'only') return withOnly(view, id, value);
   return action === 'not' ? withValue(view, id, value, 'not') : withoutValue(view, id, value, 'only');
 }

@@ -33,14 +33,14 @@ describe('what the viewer may do', () => {
   test('decides which buttons there are; it is asked once', async () => {
     const server = openActions();
     const { element, graph, request } = await openFirst(server);
-    expect(buttons(shadow(element).querySelector('header')!)).toEqual(['Block session']);
+    expect(buttons(shadow(element).querySelector('.head')!)).toEqual(['Block session']);
     expect(buttons(request)).toEqual(['Create rule', 'Mark as false positive', 'Not an attack?']);
     expect(graph.askedFor('SessionsCapabilities')).toHaveLength(1);
 
     const some = openActions();
     some.state.allowed = ['CREATE_RULE'];
     const { element: other, request: otherRequest } = await openFirst(some);
-    expect(buttons(shadow(other).querySelector('header')!)).toEqual([]);
+    expect(buttons(shadow(other).querySelector('.head')!)).toEqual([]);
     expect(buttons(otherRequest)).toEqual(['Create rule']);
   });
 
@@ -52,7 +52,7 @@ describe('what the viewer may do', () => {
     });
     for (const server of [none, unknown]) {
       const { element, request } = await openFirst(server);
-      expect(buttons(shadow(element).querySelector('header')!)).toEqual([]);
+      expect(buttons(shadow(element).querySelector('.head')!)).toEqual([]);
       expect(buttons(request)).toEqual([]);
     }
   });
@@ -904,7 +904,12 @@ test.each(HOSTILE.slice(0, 12))('what an attacker wrote is text in dialogs and r
   });
   const dialog = await openDialog(request, 'Create rule');
   await until(() => dialog.querySelector('[data-impact=known]') !== null);
-  for (const root of [dialog, request.querySelector('.rules')!, shadow(element).querySelector('header')!]) {
+  for (const root of [
+    dialog,
+    request.querySelector('.rules')!,
+    shadow(element).querySelector('.head')!,
+    shadow(element).querySelector('header')!,
+  ]) {
     expect(root.querySelector('script, img, iframe, object, embed, math, meta, base, video, [srcdoc]')).toBeNull();
   }
   expect((window as { hacked?: unknown }).hacked).toBeUndefined();

@@ -78,10 +78,11 @@ test('a column stands where it wants to, has what its fragment asks for, and is 
 
 test('a column of a plugin may be chosen away, and named by the host', async () => {
   const list = await openList(openGraph(), {}, { plugins: [owner] });
-  await until(() => rowIds(list).length > 0);
+  const boxes = () => findAll(list, '.columns label');
+  await until(() => rowIds(list).length > 0 && boxes().length > 0);
 
   withText(list, 'button', 'Columns').click();
-  const box = findAll(list, '.columns label').find((label) => textOf(label) === 'Owner')!;
+  const box = boxes().find((label) => textOf(label) === 'Owner')!;
   box.querySelector('input')!.click();
   await settle();
   expect(headings(list)).not.toContain('Owner');

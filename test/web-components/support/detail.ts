@@ -10,6 +10,8 @@ export const many = (count: number) => Array.from({ length: count }, (_, n) => r
 /** A session in the page, as soon as its requests are there. */
 export async function openDetail(changes: Partial<SessionDetail> = {}, answers = answerSession(session, many(3))) {
   SessionDetail.define();
+  // All of the statistics, as somebody left them; without that they are a line.
+  if (localStorage.getItem('api-sessions.statistics') === null) localStorage.setItem('api-sessions.statistics', 'open');
   const graph = openFakeGraph(answers);
   const element = document.createElement('session-detail');
   Object.assign(element, { sessionId: session.id, ...changes });

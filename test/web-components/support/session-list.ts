@@ -1,6 +1,6 @@
 import { SessionList } from '../../../web-components/session-list/session-list.ts';
 import type { openFakeGraph } from './graph.ts';
-import { mount, shadow, textOf } from './page.ts';
+import { mount, shadow, textOf, until } from './page.ts';
 import { answerList, type SessionEdge, sessionEdge, sessionRow } from './sessions.ts';
 
 /** The n first sessions of sessions.ts, as a list finds them. */
@@ -18,7 +18,12 @@ export async function openList(
   SessionList.define();
   const list = document.createElement('session-list') as SessionList;
   Object.assign(list, properties);
-  return mount(list, graph.connection, provider);
+  await mount(list, graph.connection, provider);
+  // Its menus are read when the first page is there.
+  const hasRows = () => findAll(list, 'tbody tr[data-row]').length > 0;
+  const hasMenus = () => findAll(list, '.actions [aria-haspopup]').length > 0;
+  await until(() => !hasRows() || hasMenus());
+  return list;
 }
 
 export const find = <Node extends HTMLElement = HTMLElement>(list: HTMLElement, selector: string): Node =>

@@ -73,6 +73,8 @@ export function attackLinks<Fields extends object>({
         title: (locale) => words(locale).ids,
         // After the attack types.
         order: 250,
+        // Ids tell a reader little: who follows attacks chooses them.
+        optional: true,
         render: ({ session }) => {
           const found = session.attack_links_requests?.nodes.flatMap(({ detections }) => detections) ?? [];
           return attackIds(found).slice(0, MOST_LINKS).map(renderLink);

@@ -50,7 +50,7 @@ export class PluginColumns {
       // The first column is that with the link of the row.
       place: Math.max(order, 1),
       order: item.orderBy,
-      shown: item.compact === true ? 'compact' : 'wide',
+      shown: item.optional === true ? 'never' : item.compact === true ? 'compact' : 'wide',
       numeric: item.align === 'end',
       title: () => this.set.text(plugin.id, point, item.title, this.view.locale),
       render: (edge) => this.cell(contributed, edge),

@@ -1,14 +1,17 @@
 import { html, nothing } from 'lit';
 import type { RequestRowFragment } from '../../data/documents.generated.ts';
 import type { DetailTerms } from '../../i18n/detail.en.ts';
+import type { Terms } from '../../i18n/en.ts';
 import type { JudgementTerms } from '../../i18n/judgement.en.ts';
 import type { LocalizeController } from '../../i18n/localize.ts';
 import { pivot } from '../../pivots/pivot-button.ts';
+import { attackName } from '../../shared/attack-name.ts';
 import { cut } from '../../shared/cut.ts';
-import { dateTime, fullDateTime } from '../../shared/format.ts';
+import { fullDateTime } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';
 import { printable } from '../../shared/printable.ts';
 import { performanceCell } from './performance-cell.ts';
+import { gapText, type RowTimes, timeText } from './row-times.ts';
 
 const inGrid = true;
 
@@ -20,6 +23,9 @@ export interface RowLook {
   readonly opened: boolean;
   /** The session went to several hosts. */
   readonly withHost: boolean;
+  readonly times: RowTimes;
+  /** Milliseconds since the request before it; undefined: not known, or the list is not in the order of time. */
+  readonly gap: number | undefined;
 }
 
 /** The cells of a request, in the order of the headings. */
@@ -32,6 +38,7 @@ export function renderRequestCells(
 ) {
   const { terms, locale, timeZone } = localize;
   const { time, method, status, blocked, businessFlows } = request;
+  const gap = look.gap === undefined ? '' : gapText(look.gap, look.times.precise, locale);
   const duration = performanceCell(request, 'DURATION', { words, terms, locale });
   const size = performanceCell(request, 'SIZE', { words, terms, locale });
   const cell = (column: string, content: unknown, title = '') =>
@@ -41,8 +48,8 @@ export function renderRequestCells(
       <button type="button" class="toggle" tabindex="-1" aria-expanded=${look.opened} title=${fullDateTime(time, locale, timeZone)}>
         ${icons.next}${look.marked ? html`<span class="visually-hidden">${detail.markedRequest}</span>` : nothing}${
           look.match ? html`<span class="visually-hidden">${detail.matches}</span>` : nothing
-        }<time datetime=${time}>${dateTime(time, locale, timeZone)}</time>
-      </button>
+        }<time datetime=${time}>${timeText(time, look.times, locale, timeZone)}</time>
+      </button>${gap === '' ? nothing : html`<span class="gap muted" title=${detail.gapHint}>${gap}</span>`}
     </th>
     ${cell('method', pivot('method', method, method, { look: 'mono', inGrid }))}
     ${cell('path', renderPath(request, look))}
@@ -64,7 +71,7 @@ export function renderRequestCells(
       'flow',
       businessFlows.map(({ code, label }) => pivot('flow', code, label, { inGrid })),
     )}
-    ${cell('attacks', renderAttacks(request), [...new Set(request.detections.map(({ type }) => printable(type.label)))].join(', '))}
+    ${cell('attacks', renderAttacks(request, terms), [...new Set(request.detections.map(({ type }) => printable(attackName(terms, type.code, type.label))))].join(', '))}
   `;
 }
 
@@ -81,13 +88,14 @@ function renderPath({ method, host, path, query, endpointSummary }: RequestRowFr
 }
 
 /** The same type twice says nothing more here. */
-function renderAttacks({ detections }: RequestRowFragment) {
+function renderAttacks({ detections }: RequestRowFragment, terms: Terms) {
   const types = new Map(detections.map(({ type, falsePositive }) => [type.code, { ...type, falsePositive }]));
-  return [...types.values()].map(({ code, label, falsePositive }) =>
-    pivot('type', code, label, {
+  return [...types.values()].map(({ code, label, falsePositive }) => {
+    const name = attackName(terms, code, label);
+    return pivot('type', code, name, {
       look: falsePositive ? 'attack struck' : 'attack',
-      shown: html`${icons.attack}${printable(label)}`,
+      shown: html`${icons.attack}${printable(name)}`,
       inGrid,
-    }),
-  );
+    });
+  });
 }

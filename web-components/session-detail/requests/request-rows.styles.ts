@@ -90,6 +90,24 @@ export const requestRowsStyles = css`
     position: relative;
   }
 
+  tbody .time {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 6px;
+  }
+
+  .gap {
+    font-size: 0.92em;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+
+  /* Muted on a coloured row, it would be hard to read. */
+  :is(.marked, .current, .above) .gap {
+    color: inherit;
+  }
+
   .stray {
     display: none;
   }
@@ -241,7 +259,7 @@ export const requestRowsStyles = css`
 
   @container requests (width < 860px) {
     table {
-      --_columns: 154px 70px minmax(120px, 6fr) 92px 118px minmax(100px, 3fr);
+      --_columns: var(--_time) 70px minmax(120px, 6fr) 92px 118px minmax(100px, 3fr);
     }
 
     :is(.size, .flow) {

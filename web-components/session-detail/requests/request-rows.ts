@@ -11,6 +11,7 @@ import type { JudgementTerms } from '../../i18n/judgement.en.ts';
 import type { LocalizeController } from '../../i18n/localize.ts';
 import { icons } from '../../shared/icons.ts';
 import { type RowLook, renderRequestCells } from './request-cells.ts';
+import type { RowTimes } from './row-times.ts';
 
 export type RequestEdge = NonNullable<SessionRequestsQuery['session']>['requests']['edges'][number];
 
@@ -24,6 +25,9 @@ export interface RowsContext {
   readonly current: string | undefined;
   readonly opened: string | undefined;
   readonly withHost: boolean;
+  readonly times: RowTimes;
+  /** Milliseconds since the request before each. */
+  readonly gaps: ReadonlyMap<string, number>;
   isMatch(id: string): boolean;
   /** Another one when more is known of matches. */
   readonly matchesKnown: unknown;
@@ -60,14 +64,16 @@ export function renderHead({ localize, detail, order, sort }: RowsContext) {
  * many there are.
  */
 export function renderRows(stretches: readonly (readonly RequestEdge[])[], context: RowsContext) {
-  const { localize, detail, words, mark, withHost, matchesKnown } = context;
+  const { localize, detail, words, mark, withHost, matchesKnown, times, gaps } = context;
   const { locale, timeZone, terms } = localize;
   return html`<tbody role="rowgroup">${repeat(
     stretches,
     ([first]) => first?.node.id,
     (edges) => {
       const within = (id: string | undefined) => edges.some(({ node }) => node.id === id) && id;
-      const own = [edges, within(context.current), within(context.opened)];
+      // Of the first and the last, which another stretch may decide.
+      const ends = [edges[0], edges.at(-1)].map((edge) => edge && gaps.get(edge.node.id));
+      const own = [edges, within(context.current), within(context.opened), ...ends, times.precise, times.withDay];
       return guard([...own, mark, withHost, matchesKnown, locale, timeZone, terms, detail, words], () =>
         repeat(
           edges,
@@ -87,6 +93,8 @@ function renderRow({ node, position }: RequestEdge, context: RowsContext) {
     match: context.isMatch(id),
     opened,
     withHost: context.withHost,
+    times: context.times,
+    gap: context.gaps.get(id),
   };
   const flags = [
     look.marked && 'marked',

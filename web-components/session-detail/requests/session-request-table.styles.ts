@@ -5,7 +5,8 @@ export const requestTableStyles = css`
   :host {
     container: requests / inline-size;
     contain-intrinsic-inline-size: 640px;
-    --_columns: 154px 70px minmax(120px, 8fr) 96px 78px 96px minmax(104px, 2fr) minmax(110px, 3fr);
+    --_time: 176px;
+    --_columns: var(--_time) 70px minmax(120px, 8fr) 96px 78px 96px minmax(104px, 2fr) minmax(110px, 3fr);
   }
 
   .toolbar {
@@ -128,6 +129,10 @@ export const requestTableStyles = css`
     overflow: auto;
     border-block: 1px solid var(--_border);
     scroll-padding-block-start: 36px;
+  }
+
+  .days {
+    --_time: 222px;
   }
 
   .more {

@@ -2,12 +2,14 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import type { Failure } from '../../data/client.ts';
+import type { SessionRequestOrderField } from '../../data/documents.generated.ts';
 import { DETAIL } from '../../i18n/detail.ts';
 import { JUDGEMENT } from '../../i18n/judgement.ts';
 import { LanguageController } from '../../i18n/language.ts';
 import { clearOfNotice } from '../../notices/notice.styles.ts';
 import { NoticeEvent } from '../../notices/notice.ts';
 import { performanceStyles } from '../../performance/performance.styles.ts';
+import type { Pivot } from '../../pivots/pivot.ts';
 import { pivotStyles } from '../../pivots/pivots.styles.ts';
 import { Pivots } from '../../pivots/pivots.ts';
 import { GridFocus } from '../../session-list/grid-focus.ts';
@@ -22,6 +24,7 @@ import { type Direction, type Place, RequestList } from './request-list.ts';
 import { requestRowsStyles } from './request-rows.styles.ts';
 import { type RequestEdge, type RowsContext, renderHead, renderRows } from './request-rows.ts';
 import { RowControls } from './row-controls.ts';
+import { gapsOf, rowTimes } from './row-times.ts';
 import { requestTableStyles } from './session-request-table.styles.ts';
 import { ListingEvent, openHelp, placeText, renderToolbar, type ToolbarContext } from './table-toolbar.ts';
 import { bringIntoView, rowOf, toggleOf } from './table-view.ts';
@@ -56,6 +59,9 @@ export class SessionRequestTable extends SessionsElement {
   /** Id of a request to mark and to bring into view. */
   @property() mark?: string;
 
+  /** @internal Every request of the session has the value: there is nothing to filter by it. */
+  @property({ attribute: false }) everywhere?: (pivot: Pivot) => boolean;
+
   @query('.scroller') private scroller?: HTMLElement;
   @query('[role=status]') private status?: HTMLElement;
 
@@ -67,7 +73,13 @@ export class SessionRequestTable extends SessionsElement {
   private readonly detail = new LanguageController(this, DETAIL);
   private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly grid = new GridFocus(this);
-  private readonly pivots = new Pivots(this, this.localize, (text) => this.say(text));
+  private readonly pivots = new Pivots(
+    this,
+    this.localize,
+    (text) => this.say(text),
+    undefined,
+    (pivot) => this.everywhere?.(pivot) === true,
+  );
   private readonly list = new RequestList(this);
   private readonly controls = new RowControls(this, this.list, this.grid, this.pivots);
   /** The steps move the focus, too: they were taken by a key. */
@@ -119,6 +131,9 @@ export class SessionRequestTable extends SessionsElement {
       case 'N':
         if (this.list.isFiltered) this.jump(key === 'n' ? 'after' : 'before', true);
         return this.list.isFiltered;
+      case 'o':
+        this.sort('TIME');
+        return true;
       case '?': {
         const help = this.renderRoot.querySelector<HTMLElement>('.keys');
         if (help) openHelp(help);
@@ -155,7 +170,8 @@ export class SessionRequestTable extends SessionsElement {
     const before = changed.get('where');
     if (other) {
       this.list.current = this.mark ? { id: this.mark } : undefined;
-      this.controls.opened = undefined;
+      // Who asks for a request wants to read it.
+      this.controls.opened = this.mark;
     }
     if (other || (before && JSON.stringify(before) !== JSON.stringify(this.where))) this.beginAt(this.mark);
   }
@@ -245,18 +261,17 @@ export class SessionRequestTable extends SessionsElement {
       current: current?.id,
       opened: this.controls.opened,
       withHost: rows.some(({ node }) => node.host !== rows[0]!.node.host),
+      times: rowTimes(rows, this.localize.locale, this.localize.timeZone),
+      gaps: order.field === 'TIME' ? gapsOf(rows, order.direction === 'ASC') : new Map(),
       isMatch: (id) => inContext && matching.isMatch(id) === true,
       matchesKnown: inContext && matching.known,
-      sort: (field) => {
-        this.list.sort(field);
-        this.beginAt(this.mark);
-      },
+      sort: (field) => this.sort(field),
       renderOpened: (id) => this.renderOpened(id),
     };
     return html`
       <div class="scroller">
         ${window.hasBefore ? this.renderMore('earlier', detail.earlierRows, () => window.before()) : nothing}
-        <table part="table" role="grid" aria-label=${detail.requestsOfSession} aria-colcount="8"
+        <table part="table" role="grid" class=${context.times.withDay ? 'days' : ''} aria-label=${detail.requestsOfSession} aria-colcount="8"
           aria-rowcount=${total?.exact ? total.value + 1 : -1} @focusin=${this.controls.focused} @keydown=${this.controls.pressed}
           @click=${this.controls.clicked} @pointerdown=${this.pivots.onPress}>
           ${renderHead(context)} ${renderRows(window.stretches, context)}
@@ -267,13 +282,18 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} ${inheritedAttributes(this)}></${this.requestTag}>`;
+    return staticHtml`<${this.requestTag} .requestId=${id} .everywhere=${this.everywhere} ${inheritedAttributes(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {
     return html`<p class="more ${which}">
       <button type="button" class="button" aria-disabled=${this.list.window.loading} @click=${load}>${text}</button>
     </p>`;
+  }
+
+  private sort(field: SessionRequestOrderField): void {
+    this.list.sort(field);
+    this.beginAt(this.mark);
   }
 
   /** To the next or the previous match. */

@@ -19,6 +19,8 @@ export interface Column<S = object> extends Omit<Contribution<never>, 'when'> {
   readonly align?: 'start' | 'end';
   /** It has a place in a small list too, such as that beside an open session. */
   readonly compact?: boolean;
+  /** Not shown unless somebody chooses it. */
+  readonly optional?: boolean;
   /** What the server sorts by when the heading is pressed. */
   readonly orderBy?: OrderName;
   /**

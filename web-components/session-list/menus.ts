@@ -1,0 +1,3 @@
+/** What a list opens, apart from what it shows: read when its first page is there. */
+export { PivotMenu } from '../pivots/pivot-menu.ts';
+export { renderColumnMenu } from './column-menu.ts';
