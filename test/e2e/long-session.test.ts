@@ -4,6 +4,7 @@ import { type FuzzingLog, readFuzzingLog } from '../support/fuzzing-log.ts';
 import { CHROMIUM, consoleTest, IN_BROWSER } from './support/console.ts';
 import { add, DAY_BEFORE_YESTERDAY } from './support/import-lines.ts';
 import { LongTasks } from './support/long-tasks.ts';
+import { openStatistics } from './support/statistics.ts';
 
 // A real session of some 8,000 requests: what a fuzzer sent to a vulnerable API within one minute.
 
@@ -40,14 +41,6 @@ async function openSession(page: Page): Promise<void> {
   await page.goto('/');
   await page.locator('session-list tbody th a').click();
   await openStatistics(page);
-}
-
-/** A narrow session keeps them closed. */
-async function openStatistics(page: Page): Promise<void> {
-  await rows(page).first().waitFor();
-  const statistics = page.locator('session-detail summary').first();
-  if ((await card(page, 'Method').count()) === 0) await statistics.click();
-  await card(page, 'Method').waitFor();
 }
 
 /** Turns the wheel over the requests until something is so. */

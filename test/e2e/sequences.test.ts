@@ -56,7 +56,7 @@ describe.skipIf(!CHROMIUM)('401, then 200 on login', IN_BROWSER, () => {
     expect(await visitor.accessibilityFaults()).toEqual([]);
 
     await rows.locator('th a').press('Enter');
-    const requests = page.locator('session-request-table tbody tr');
+    const requests = page.locator('session-request-table tbody tr[data-row]');
     // 401, 401, and each 200 that follows.
     await expect.poll(() => requests.count()).toBe(4);
     const chip = page.getByRole('button', { name: /followed within 1 min by Response code: 200/ });
@@ -79,7 +79,7 @@ describe.skipIf(!CHROMIUM)('401, then 200 on login', IN_BROWSER, () => {
       await guest.open(page.url().replace(site.address, ''));
       return guest;
     });
-    await expect.poll(() => other.locator('session-request-table tbody tr').count()).toBe(4);
+    await expect.poll(() => other.locator('session-request-table tbody tr[data-row]').count()).toBe(4);
     await expect.poll(() => other.locator('session-list tbody tr:has(th a)').count()).toBe(1);
 
     await chip.press('Enter');

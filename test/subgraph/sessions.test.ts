@@ -82,7 +82,7 @@ onDatabases(({ database, graph }) => {
         applications: ['shop'],
         attackTypes: [
           {
-            type: { code: 'house_rule', label: 'house_rule', category: 'OTHER', canMarkFalsePositive: false },
+            type: { code: 'house_rule', label: 'House rule', category: 'OTHER', canMarkFalsePositive: false },
             detectionCount: 1,
             requestCount: 1,
             share: 1 / 3,

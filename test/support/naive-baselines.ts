@@ -102,7 +102,8 @@ export class NaiveBaselines {
   /** The values that it is compared with, in any order. */
   comparedWith(request: Measured, field: MeasuredField): number[] {
     const group = this.groupOf(request);
-    if (group === null) return [];
+    // An endpoint that never answered is not confirmed: nothing is usual for it.
+    if (group === null || !this.groups.has(`${request.endpoint} 2`)) return [];
     const day = dayOf(request);
     const others = this.groups
       .get(group)!

@@ -102,7 +102,7 @@ describe('a wrong environment', () => {
 
   test('wrong arguments are one line too, and nothing of them reaches the terminal as a command', async () => {
     for (const [args, line] of [
-      [['import', '--format', 'nginx', SHOP_LOG], /'nginx' is invalid\. It must be one of ndjson, combined, har/],
+      [['import', '--format', 'nginx', SHOP_LOG], /'nginx' is invalid\. It must be one of ndjson, combined, otlp, har/],
       [['import', '--tenant', 'bad tenant!', SHOP_LOG], /'bad tenant!' is invalid\. It must be 1 to 64 letters/],
       [['import'], /missing required argument 'file'/],
       [['imprt\u001b[2J'], /unknown command 'imprt\\u001b\[2J'/],
