@@ -49,7 +49,7 @@ test('raw requests are refused until their time is told; of another log it is re
   const refused = await place.run(['import', raw]);
   expect([refused.code, refused.stderr]).toEqual([
     EXIT.usage,
-    `api-sessions: raw requests have no time (${raw}): say one by --time, such as --time 2026-01-31T12:00:00Z\n`,
+    `api-sessions: raw requests have no time (${raw}): say one by --time, such as --time 2026-01-31T12:00:00Z (see api-sessions import --help)\n`,
   ]);
   const noTime = await place.run(['import', '--time', 'yesterday', raw]);
   expect(noTime.stderr).toContain('time "yesterday" should read like 2026-01-31T12:00:00Z');
