@@ -7,9 +7,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CAPABILITIES, SCOPES } from '../web-components/data/capabilities.ts';
+import { CAPABILITIES } from '../web-components/data/capabilities.ts';
 import { clientOf } from '../web-components/data/client.ts';
+import { SCOPES } from '../web-components/data/content-scope.ts';
 import * as documents from '../web-components/data/documents.generated.ts';
+import { EXPORT_SESSIONS } from '../web-components/data/export-sessions.ts';
 import { actions } from '../web-components/plugins/actions/actions.ts';
 import { STATES } from '../web-components/plugins/actions/follow-waiting.ts';
 import { attackLinks } from '../web-components/plugins/attack-links/attack-links.ts';
@@ -31,7 +33,7 @@ function choices(of: readonly PluginFragment[]): PluginFragment[][] {
   return [[], ...of.flatMap((one) => choices(of.filter((other) => other !== one)).map((rest) => [one, ...rest]))];
 }
 
-const composed = [CAPABILITIES, SCOPES, STATES, ...Object.values(documents)].flatMap((document) =>
+const composed = [CAPABILITIES, SCOPES, STATES, EXPORT_SESSIONS, ...Object.values(documents)].flatMap((document) =>
   choices(fragments).map((some) => composeDocument(document, some)),
 );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exportHref } from '../../web-components/session-detail/export-href.ts';
+import { exportHref } from '../../web-components/downloads/export-href.ts';
 
 describe('the address of a file', () => {
   it.each([

@@ -19,6 +19,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   performance: ['shared'],
   pivots: ['shared', 'state', 'i18n'],
   notices: ['shared', 'i18n'],
+  downloads: ['shared', 'i18n', 'data'],
   'plugins/core': ['shared', 'state', 'data'],
 };
 /** What the package shows of plugins, to hosts as to its own plugins. */

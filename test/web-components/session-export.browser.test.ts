@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type { SessionsExportEvent } from '../../web-components/shared/events.ts';
+import type { SessionsExportEvent } from '../../web-components/shared/export-events.ts';
 import { buttonIn, chips, many, openDetail, rows, session } from './support/detail.ts';
 import { accessibilityFaults, settle, shadow, textOf, until } from './support/page.ts';
 import { answerSession, requestRow } from './support/requests.ts';

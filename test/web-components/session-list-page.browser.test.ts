@@ -127,6 +127,8 @@ describe('on a page', () => {
     await settle();
     expect(graph.askedFor('SessionList')).toHaveLength(1);
     withText(other, '.value', '203.0.113.1').click();
+    // The menus of the other list are read when its page is there.
+    await until(() => withText(other, '.menu button', 'Only 203.0.113.1') !== undefined);
     withText(other, '.menu button', 'Only 203.0.113.1').click();
     await settle();
     expect(other.params).toBe('ip=203.0.113.1');

@@ -59,12 +59,17 @@ export const judgementDe: JudgementTerms = {
   // ── taking out ──
   download: 'Herunterladen',
   downloadHint: 'Lädt die Anfragen unter den Filtern dieser Sitzung herunter',
-  downloadAs: 'Herunterladen als',
+  listDownloadHint: 'Lädt alle Sitzungen dieser Liste herunter, oder die zutreffenden Anfragen in ihnen',
   underFilters: 'Die Anfragen unter diesen Filtern',
+  underListFilters: 'Die Sitzungen unter diesen Filtern',
   formats: {
     CSV: ['CSV', 'eine Tabelle für Tabellenprogramme'],
     JSON: ['JSON Lines', 'eine Anfrage je Zeile'],
     HAR: ['HAR 1.2', 'für Browser und Proxys'],
+  },
+  listFormats: {
+    SESSIONS: ['Sitzungen', 'alle dieser Liste'],
+    REQUESTS: ['Anfragen', 'alle zutreffenden, aus allen Sitzungen'],
   },
   fileZone: 'Zeiten in der Datei sind in UTC.',
   withoutContent: 'Ohne Querys, Payloads, Header und Bodys: Sie dürfen sie nicht einsehen.',

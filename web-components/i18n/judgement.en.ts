@@ -1,5 +1,7 @@
 import type { Count } from './explore-button.en.ts';
 
+type NameAndHint = readonly [name: string, hint: string];
+
 /** English words of what judges requests and takes them out; apart, because no list says them. */
 export const judgementEn = {
   // ── performance ──
@@ -59,13 +61,18 @@ export const judgementEn = {
   // ── taking out ──
   download: 'Download',
   downloadHint: 'Downloads the requests under the filters of this session',
-  downloadAs: 'Download as',
+  listDownloadHint: 'Downloads all sessions of this list, or the requests that match in them',
   underFilters: 'The requests under these filters',
+  underListFilters: 'The sessions under these filters',
   formats: {
     CSV: ['CSV', 'a table for spreadsheets'],
     JSON: ['JSON Lines', 'one request a line'],
     HAR: ['HAR 1.2', 'for browsers and proxies'],
-  },
+  } as Readonly<Record<'CSV' | 'JSON' | 'HAR', NameAndHint>>,
+  listFormats: {
+    SESSIONS: ['Sessions', 'all of this list'],
+    REQUESTS: ['Requests', 'all that match, of all sessions'],
+  } as Readonly<Record<'SESSIONS' | 'REQUESTS', NameAndHint>>,
   fileZone: 'Times in the file are in UTC.',
   withoutContent: 'Without queries, payloads, headers and bodies: you are not permitted to see them.',
   preparing: 'Preparing …',

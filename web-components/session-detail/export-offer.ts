@@ -1,11 +1,12 @@
 import { nothing, type ReactiveController } from 'lit';
-import { AllowedActions } from '../data/capabilities.ts';
-import type { ExportHost, ExportMenu } from './export-menu.ts';
+import { AllowedActions } from '../data/allowed-actions.ts';
+import type { DownloadMenu } from '../downloads/download-menu.ts';
+import type { ExportHost } from './export-menu.ts';
 
 /** The menu that takes requests out of a session: there where the viewer may, loaded when that is known. */
 export class ExportOffer implements ReactiveController {
   private readonly allowed: AllowedActions;
-  private menu: ExportMenu | undefined;
+  private menu: DownloadMenu | undefined;
   private isLoading = false;
 
   constructor(private readonly host: ExportHost) {
@@ -24,8 +25,8 @@ export class ExportOffer implements ReactiveController {
   private async load(): Promise<void> {
     this.isLoading = true;
     try {
-      const { ExportMenu } = await import('./export-menu.ts');
-      this.menu = new ExportMenu(this.host);
+      const { exportMenu } = await import('./export-menu.ts');
+      this.menu = exportMenu(this.host);
       this.host.requestUpdate();
     } catch (error) {
       console.warn('the download of sessions is left out:', error);

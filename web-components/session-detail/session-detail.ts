@@ -210,7 +210,7 @@ export class SessionDetail extends SessionsElement {
 
   /** @internal */
   get exported() {
-    return { localize: this.localize, where: this.where, total: this.table?.total ?? null };
+    return { where: this.where, total: this.table?.total ?? null };
   }
 
   /** Every request of this session has the value. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
-import { mayReadContent } from '../data/capabilities.ts';
+import { mayReadContent } from '../data/content-scope.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
 import type { FilterDefinition } from '../state/filter-fields.ts';

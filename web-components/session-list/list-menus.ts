@@ -2,6 +2,7 @@ import { html } from 'lit';
 import { MENU_KIT } from '../pivots/menu-kit.ts';
 import type { PivotButton } from '../pivots/pivot.ts';
 import type { MenuHost, PivotMenu } from '../pivots/pivot-menu.ts';
+import type { ListDownload, ListDownloadHost } from './list-download.ts';
 
 type Parts = typeof import('./menus.ts');
 
@@ -10,10 +11,12 @@ export class ListMenus {
   /** Undefined: not read yet. */
   parts: Parts | undefined;
   private values: PivotMenu | undefined;
+  /** The way out of the whole list: undefined until it is read. */
+  download: ListDownload | undefined;
   private reading: Promise<Parts> | undefined;
 
   constructor(
-    private readonly host: { requestUpdate(): void },
+    private readonly host: ListDownloadHost,
     private readonly menuHost: Omit<MenuHost, 'kit'>,
   ) {}
 
@@ -30,6 +33,8 @@ export class ListMenus {
       this.parts = await this.reading;
       this.values = new this.parts.PivotMenu({ kit: MENU_KIT, ...this.menuHost });
       this.host.requestUpdate();
+      const { ListDownload } = await import('./list-download.ts');
+      this.download = new ListDownload(this.host);
     } catch {
       this.reading = undefined;
     }

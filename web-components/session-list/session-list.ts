@@ -28,6 +28,7 @@ import { ColumnChoice } from './column-choice.ts';
 import { fitColumns } from './fit-columns.ts';
 import { GridFocus } from './grid-focus.ts';
 import { DEFAULT_PAGE_SIZE, ListData } from './list-data.ts';
+import type { ListExported } from './list-download.ts';
 import { ListMenus } from './list-menus.ts';
 import { ListMessages } from './list-messages.ts';
 import { RowActions } from './row-actions.ts';
@@ -46,6 +47,7 @@ import { renderFooter, renderToolbar } from './toolbar.ts';
  * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters here.
  * @fires {SessionsListChangeEvent} sessions-list-change - Somebody changed the order or the columns.
  * @fires {SessionsLoadedEvent} sessions-loaded - A page has arrived.
+ * @fires {SessionsListExportEvent} sessions-list-export - The whole list is to be taken out as a file. Cancel it to forbid that, or to do it yourself.
  * @fires {SessionsRefreshEvent} sessions-refresh - Somebody asked for the newest state.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
@@ -125,6 +127,11 @@ export class SessionList extends FilteredElement {
   /** @internal */
   get pages(): ListData['pages'] {
     return this.data.pages;
+  }
+
+  /** @internal What can be downloaded, as it stands on the screen. */
+  get exported(): ListExported {
+    return { where: this.data.whereOf(this.view), total: this.data.total };
   }
 
   /** @internal */

@@ -35,7 +35,7 @@ export function renderToolbar(context: ToolbarContext) {
       }
       <span class="copied muted" aria-hidden="true">${icons.check}${terms.copied}</span>
       <span class="actions">
-        ${renderColumns(context)}
+        ${context.menus.download?.render()} ${renderColumns(context)}
         <button type="button" class="button quiet refresh" title=${terms.list.refresh} aria-label=${terms.list.refresh}
           @click=${refresh}>${icons.refresh}</button>
         <slot name="toolbar-end"></slot>

@@ -1,5 +1,4 @@
-import type { SessionExportFormat } from '../data/documents.generated.ts';
-import type { DetailFilters, RequestsWhere } from '../state/detail-filters.ts';
+import type { DetailFilters } from '../state/detail-filters.ts';
 import { formatDetail } from '../state/detail-params.ts';
 import type { FilterValue } from '../state/filter.type.ts';
 import type { FilterId } from '../state/filter-fields.ts';
@@ -8,6 +7,7 @@ import { readView, textOf } from '../state/view-text.ts';
 import type { Where } from '../state/where.ts';
 import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';
 
+export { SessionsExportEvent, SessionsListExportEvent } from './export-events.ts';
 export { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';
 
 /** A row, or a link to a session, was activated. Cancel it to show the session yourself. */
@@ -160,26 +160,6 @@ export class SessionFiltersChangeEvent extends Event {
   }
 }
 
-/** The requests of an open session are to be taken out as a file. Cancel it to forbid that, or to do it yourself. */
-export class SessionsExportEvent extends Event {
-  /** Id of the session part. */
-  readonly sessionId: string;
-  /** CSV, JSON or HAR. */
-  readonly format: SessionExportFormat;
-  /** Scope, as the argument `period` of Session.requests. */
-  readonly period: RequestsWhere['period'];
-  /** What a request must meet, as the argument `filter` of Session.requests. */
-  readonly filter: RequestsWhere['filter'];
-
-  constructor(sessionId: string, format: SessionExportFormat, { period, filter }: RequestsWhere) {
-    super('sessions-export', { bubbles: true, composed: true, cancelable: true });
-    this.sessionId = sessionId;
-    this.format = format;
-    this.period = period;
-    this.filter = filter;
-  }
-}
-
 /** The open session was closed. */
 export class SessionCloseEvent extends Event {
   constructor() {
@@ -205,7 +185,6 @@ declare global {
     'sessions-refresh': SessionsRefreshEvent;
     'sessions-time-change': SessionsTimeChangeEvent;
     'session-filters-change': SessionFiltersChangeEvent;
-    'sessions-export': SessionsExportEvent;
     'session-close': SessionCloseEvent;
     'sessions-action': SessionsActionEvent;
     'sessions-navigate': SessionsNavigateEvent;
