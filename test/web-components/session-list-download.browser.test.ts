@@ -52,8 +52,8 @@ test('says how many sessions there are, and offers them and their requests', asy
   expect(items(list).map(textOf)).toEqual([
     'Sessions, CSV all of this list',
     'Sessions, JSON Lines all of this list',
-    'Requests, CSV all that match, of all sessions',
-    'Requests, JSON Lines all that match, of all sessions',
+    'Requests, CSV all that match',
+    'Requests, JSON Lines all that match',
   ]);
   expect(await accessibilityFaults(list)).toEqual([]);
 });

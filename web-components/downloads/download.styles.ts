@@ -7,6 +7,10 @@ export const downloadStyles = css`
     padding: 4px 0;
   }
 
+  .export b {
+    white-space: nowrap;
+  }
+
   .export .heading {
     margin: 0;
     padding: 4px 12px;

@@ -69,7 +69,7 @@ export const judgementDe: JudgementTerms = {
   },
   listFormats: {
     SESSIONS: ['Sitzungen', 'alle dieser Liste'],
-    REQUESTS: ['Anfragen', 'alle zutreffenden, aus allen Sitzungen'],
+    REQUESTS: ['Anfragen', 'alle zutreffenden'],
   },
   fileZone: 'Zeiten in der Datei sind in UTC.',
   withoutContent: 'Ohne Querys, Payloads, Header und Bodys: Sie dürfen sie nicht einsehen.',

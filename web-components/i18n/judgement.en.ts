@@ -71,7 +71,7 @@ export const judgementEn = {
   } as Readonly<Record<'CSV' | 'JSON' | 'HAR', NameAndHint>>,
   listFormats: {
     SESSIONS: ['Sessions', 'all of this list'],
-    REQUESTS: ['Requests', 'all that match, of all sessions'],
+    REQUESTS: ['Requests', 'all that match'],
   } as Readonly<Record<'SESSIONS' | 'REQUESTS', NameAndHint>>,
   fileZone: 'Times in the file are in UTC.',
   withoutContent: 'Without queries, payloads, headers and bodies: you are not permitted to see them.',

@@ -31,6 +31,7 @@ export class ListMenus {
     this.reading ??= import('./menus.ts');
     try {
       this.parts = await this.reading;
+      this.parts.adoptMenuStyles(this.host.renderRoot);
       this.values = new this.parts.PivotMenu({ kit: MENU_KIT, ...this.menuHost });
       this.host.requestUpdate();
       const { ListDownload } = await import('./list-download.ts');

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Frame, toolbar, menus and states. */
+/** Frame, toolbar and states; menu-styles.ts has the menus. */
 export const listStyles = css`
   :host {
     display: flex;
@@ -44,10 +44,10 @@ export const listStyles = css`
     color: var(--_accent);
   }
 
+  /* For a moment, over the number: it takes no room of its own. */
   .copied {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
+    position: absolute;
+    background: var(--_surface);
     opacity: 0;
     pointer-events: none;
   }
@@ -113,53 +113,6 @@ export const listStyles = css`
 
   .alert {
     color: var(--_danger);
-  }
-
-  .item {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    inline-size: 100%;
-    padding: 5px 12px;
-    border: 0;
-    background: transparent;
-    text-align: start;
-    cursor: pointer;
-  }
-
-  .item:hover,
-  .item:focus-visible {
-    background: var(--_hover);
-  }
-
-  .item:focus-visible {
-    outline-offset: -2px;
-  }
-
-  .menu,
-  .columns {
-    min-inline-size: 180px;
-    padding-block: 4px;
-  }
-
-  .menu .item {
-    display: block;
-    overflow-wrap: anywhere;
-  }
-
-  .heading {
-    padding: 4px 12px 2px;
-    font-size: 0.92em;
-  }
-
-  .columns .button {
-    margin: 4px 6px 2px;
-    color: var(--_accent);
-  }
-
-  .columns input {
-    margin: 0;
-    accent-color: var(--_accent);
   }
 
   @container list (width < 480px) {
