@@ -35,7 +35,7 @@ describe.skipIf(!CHROMIUM)('who may', IN_BROWSER, () => {
     }
     await open('/?s.type=sqli');
     await openRequest(page);
-    await page.getByRole('button', { name: 'Download' }).click();
+    await page.locator('session-detail').getByRole('button', { name: 'Download' }).click();
     await page.locator('session-detail #export').waitFor();
     await page.getByRole('button', { name: 'More filters' }).click();
     await expect.poll(() => answered.has('SessionsScopes'), IN_BROWSER).toBe(true);
