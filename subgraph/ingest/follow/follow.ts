@@ -55,21 +55,42 @@ async function* restOf(log: OpenLog): AsyncGenerator<Stretch> {
 
 /** Where reading goes on after a restart: in the file of the place, whatever it is called now. */
 async function resumed(path: string, { from, onNote }: FollowOptions): Promise<OpenLog> {
-  const log = await OpenLog.at(path, from);
-  if (!from || (await log.is(from))) return log;
+  for (let names = await namesNow(path); ; ) {
+    const log = await OpenLog.at(path, from);
+    if (!from || (await log.is(from))) return log;
+    const rotated = await besideAt(path, from);
+    // A name that changes while a folder is listed may be in no list: it is missing where none has changed.
+    const then = names;
+    names = await namesNow(path);
+    if (rotated) {
+      await log.close();
+      return rotated;
+    }
+    if (names === then) {
+      onNote(
+        'the file that was read last is not here any more, perhaps it was packed: import what it became, too; what was read of it is recognised',
+      );
+      return log;
+    }
+    await log.close();
+  }
+}
+
+/** The file of a place, among those beside the log; null: it is none of them. */
+async function besideAt(path: string, from: FollowedPlace): Promise<OpenLog | null> {
   for (const other of await besides(path)) {
     // What is called so may be gone by now, be no file, or be somebody else's: it is not the one, or cannot be gone on with.
     const rotated = await OpenLog.at(other, from).catch(() => null);
-    if (await rotated?.is(from).catch(() => false)) {
-      await log.close();
-      return rotated!;
-    }
+    if (await rotated?.is(from).catch(() => false)) return rotated;
     await rotated?.close();
   }
-  onNote(
-    'the file that was read last is not here any more, perhaps it was packed: import what it became, too; what was read of it is recognised',
-  );
-  return log;
+  return null;
+}
+
+/** Which files have the name of the log, and those beside it. */
+async function namesNow(path: string): Promise<string> {
+  const names = [...(await besides(path)), path].sort();
+  return JSON.stringify(await Promise.all(names.map(async (name) => [name, await numberOf(name)])));
 }
 
 /**
