@@ -177,6 +177,21 @@ test('what a file says of itself at its top goes with every stretch of it', asyn
   ]);
 });
 
+test('a restart between two files of a rotation goes on in the one that was rotated, and then in the next', async () => {
+  writeFileSync(log, 'a\n');
+  const first = following();
+  await first.until(1);
+  const place = await first.stop();
+  appendFileSync(log, 'b\n');
+  rotate('access.log.1');
+  const again = following(place);
+  await again.until(1);
+  writeFileSync(log, 'c\n');
+  await again.until(2);
+  await again.stop();
+  expect(again.lines).toEqual(['b', 'c']);
+});
+
 test('however it is written, stopped and rotated, the lines are those that were written', async () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 1, max: 40 }).map((size) => ({ do: 'write' as const, size })) },

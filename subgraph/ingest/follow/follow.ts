@@ -55,24 +55,28 @@ async function* restOf(log: OpenLog): AsyncGenerator<Stretch> {
 
 /** Where reading goes on after a restart: in the file of the place, whatever it is called now. */
 async function resumed(path: string, { from, onNote }: FollowOptions): Promise<OpenLog> {
+  if (!from) return OpenLog.at(path, null);
   for (let names = await namesNow(path); ; ) {
-    const log = await OpenLog.at(path, from);
-    if (!from || (await log.is(from))) return log;
+    // Between two files nothing has the name.
+    const log: OpenLog | null = await OpenLog.at(path, from).catch(() => null);
+    if (await log?.is(from)) return log!;
     const rotated = await besideAt(path, from);
+    if (rotated) {
+      await log?.close();
+      return rotated;
+    }
     // A name that changes while a folder is listed may be in no list: it is missing where none has changed.
     const then = names;
     names = await namesNow(path);
-    if (rotated) {
-      await log.close();
-      return rotated;
+    if (names !== then) {
+      await log?.close();
+      continue;
     }
-    if (names === then) {
-      onNote(
-        'the file that was read last is not here any more, perhaps it was packed: import what it became, too; what was read of it is recognised',
-      );
-      return log;
-    }
-    await log.close();
+    if (!log) return OpenLog.at(path, from);
+    onNote(
+      'the file that was read last is not here any more, perhaps it was packed: import what it became, too; what was read of it is recognised',
+    );
+    return log;
   }
 }
 
