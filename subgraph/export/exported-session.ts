@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Dimension } from '../filters/dimensions.ts';
-import { listMatch } from '../filters/list-match.ts';
+import { asksOfRequests, listMatch } from '../filters/list-match.ts';
 import { holdsPart } from '../filters/whole-days.ts';
 import { type Session, toSession } from '../sessions/session.type.ts';
 import type { ListLink } from './export-link.ts';
@@ -68,8 +68,7 @@ async function matchesOf(
   rows: readonly ListedRow[],
 ): Promise<Match[]> {
   const match = listMatch(filter);
-  const asksOfRequests = match.entries.length + match.steps.length > 0;
-  const asked = rows.filter((row) => asksOfRequests || !holdsPart(period, row));
+  const asked = rows.filter((row) => asksOfRequests(match) || !holdsPart(period, row));
   const wanted = asked.map(({ key, day }) => ({ part: { key, day }, period, match }));
   const found = wanted.length > 0 ? await loaders.exactMatches(wanted) : [];
   const told = new Map(asked.map((row, index) => [row, found[index]!]));

@@ -16,6 +16,9 @@ export function withoutSingleStep(filter: SessionFilter | null | undefined): Ses
   return { ...filter, sequence: null, requests: [...(filter?.requests ?? []), step.request] };
 }
 
+/** Otherwise any request of the period is a match. */
+export const asksOfRequests = ({ entries, steps }: ListMatch): boolean => entries.length + steps.length > 0;
+
 export function listMatch(filter: SessionFilter | null | undefined): ListMatch {
   const { requests, sequence } = withoutSingleStep(filter) ?? {};
   return { entries: requests ?? [], steps: sequence ?? [] };

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { checkPeriod, checkSessionFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
-import { listMatch, withoutSingleStep } from '../filters/list-match.ts';
+import { asksOfRequests, listMatch, withoutSingleStep } from '../filters/list-match.ts';
 import { asksNothing, holdsPart } from '../filters/whole-days.ts';
 import { pageInfoOf, totalOf } from '../graphql/connection.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
@@ -17,7 +17,6 @@ import {
   type SessionOrderName,
   type SessionPlace,
 } from './session-list.repository.ts';
-import { asksOfRequests } from './session-match.repository.ts';
 
 /** A page of sessions. */
 export function listSessions(context: Context, args: SessionsArgs): SessionConnection {

@@ -1,7 +1,7 @@
 import { inTurns, LISTS_PER_STATEMENT } from '../db/in-turns.ts';
 import { join, type Sql, sql } from '../db/sql.ts';
 import type { Period, SequenceStep } from '../filters/filter.type.ts';
-import { type ListMatch, matchCondition } from '../filters/list-match.ts';
+import { asksOfRequests, type ListMatch, matchCondition } from '../filters/list-match.ts';
 import { requestSource } from '../filters/named-by-id.ts';
 import { periodCondition } from '../filters/request-condition.ts';
 import { IS_MALICIOUS, isOfPart } from '../filters/request-rows.sql.ts';
@@ -183,9 +183,6 @@ function tableOfLists(lists: readonly ListParts[]): Sql {
   return sql`unnest(${parts.map(({ key }) => key)}::text[], ${parts.map(({ day }) => day)}::date[],
     ${lists.flatMap((list, index) => list.parts.map(() => index))}::int[]) WITH ORDINALITY AS part(key, day, list, n)`;
 }
-
-/** A list that asks nothing of requests has no reasons. */
-export const asksOfRequests = ({ entries, steps }: ListMatch): boolean => entries.length + steps.length > 0;
 
 /** Of each part whether chains of the steps in it rest on arrival alone. In the order of the parts. */
 export async function findArrivalOrders(

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Dimension } from '../filters/dimensions.ts';
+import { asksOfRequests } from '../filters/list-match.ts';
 import type { TopWanted } from '../filters/part-values.sql.ts';
 import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -22,7 +23,6 @@ import {
 import { type Session, toSession } from './session.type.ts';
 import { countSessions, findSessions, type SessionsCounted, type SessionsRead } from './session-list.repository.ts';
 import {
-  asksOfRequests,
   findArrivalOrders,
   findMatches,
   findPeriodTotals,
