@@ -1,4 +1,4 @@
-import { actionsOf } from '../data/capabilities.ts';
+import { AllowedActions } from '../data/allowed-actions.ts';
 import { clientOf } from '../data/client.ts';
 import { EXPORT_SESSIONS, type ListExportFormat, type ListExportRows } from '../data/export-sessions.ts';
 import { type DownloadHost, DownloadMenu, type DownloadSource } from '../downloads/download-menu.ts';
@@ -30,21 +30,17 @@ const CHOICES: readonly Choice[] = [
 
 /** Takes a whole list out: its sessions, or the requests that match in them. There where the viewer may. */
 export class ListDownload {
-  private menu: DownloadMenu | undefined;
+  private readonly allowed: AllowedActions;
+  private readonly menu: DownloadMenu;
 
   constructor(private readonly host: ListDownloadHost) {
-    this.offer();
+    this.allowed = new AllowedActions(host);
+    this.menu = new DownloadMenu(host, this.source());
+    host.requestUpdate();
   }
 
   render(): unknown {
-    return this.menu?.render();
-  }
-
-  private async offer(): Promise<void> {
-    const { host } = this;
-    if (!(await actionsOf(host.connection)).has('EXPORT')) return;
-    this.menu = new DownloadMenu(host, this.source());
-    host.requestUpdate();
+    return this.allowed.has('EXPORT') ? this.menu.render() : undefined;
   }
 
   private source(): DownloadSource {

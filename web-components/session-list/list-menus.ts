@@ -34,8 +34,13 @@ export class ListMenus {
       this.parts.adoptMenuStyles(this.host.renderRoot);
       this.values = new this.parts.PivotMenu({ kit: MENU_KIT, ...this.menuHost });
       this.host.requestUpdate();
-      const { ListDownload } = await import('./list-download.ts');
-      this.download = new ListDownload(this.host);
+      // No press waits for it, and a list without it is what it is.
+      import('./list-download.ts').then(
+        ({ ListDownload }) => {
+          this.download ??= new ListDownload(this.host);
+        },
+        () => {},
+      );
     } catch {
       this.reading = undefined;
     }
