@@ -1,7 +1,8 @@
 import { type Metric, type Statistics, UNITS, unitsOf } from './histogram.ts';
 
 /** How far a value is from what is usual. */
-export type Degree = 'HIGH' | 'EXTREME';
+export const DEGREES = ['HIGH', 'EXTREME'] as const;
+export type Degree = (typeof DEGREES)[number];
 
 /** Fewer values than this are no baseline. */
 export const LEAST_SAMPLES = 50;

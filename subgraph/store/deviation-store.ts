@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { OUTCOME } from '../baselines/baseline.sql.ts';
+import { DEGREES, type Degree } from '../baselines/deviation.ts';
 import type { Metric } from '../baselines/histogram.ts';
 import { arrayOf, type Column, from, selected } from '../db/batch.ts';
 import { sql } from '../db/sql.ts';
@@ -29,6 +30,33 @@ export async function writeDeviations(
   await shiftParts(client, tenant, shiftsOf(changes));
 }
 
+/** What requests of a session part at an endpoint, with one outcome, are to be called: values in their order, beside their degrees. */
+interface ChangedValues extends Pick<JudgedValue, 'part' | 'day' | 'endpointId' | 'outcome'> {
+  values: number[];
+  degrees: JudgedValue['degree'][];
+}
+
+/** From 1, as arrays of SQL count; 0: none. */
+const numberOf = (degree: Degree | null) => (degree === null ? 0 : DEGREES.indexOf(degree) + 1);
+
+function changedValues(changes: readonly JudgedValue[]): ChangedValues[] {
+  const groups = new Map<string, ChangedValues>();
+  for (const { part, day, endpointId, outcome, value, degree } of changes.toSorted((a, b) => a.value - b.value)) {
+    const name = `${part} ${endpointId} ${outcome}`;
+    const group = groups.get(name) ?? { part, day, endpointId, outcome, values: [], degrees: [] };
+    groups.set(name, group);
+    // Of requests with one value some may be called what the others are to be called.
+    if (group.values.at(-1) === value) continue;
+    group.values.push(value);
+    group.degrees.push(degree);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * A request finds its value by a search among those of its group. Joined by the value as well, which no index has, a plan may
+ * compare each value of a group with each request of it: two minutes for 20,000 of either.
+ */
 async function updateRequests(
   client: pg.ClientBase,
   tenant: string,
@@ -36,14 +64,25 @@ async function updateRequests(
   changes: readonly JudgedValue[],
 ): Promise<void> {
   const { value, deviation } = COLUMNS[metric];
-  await client.query(sql`UPDATE request AS r SET ${deviation} = change.degree
-    FROM unnest(${changes.map(({ part }) => part)}::bigint[], ${changes.map(({ day }) => day)}::date[],
-      ${changes.map(({ endpointId }) => endpointId)}::text[], ${changes.map(({ outcome }) => outcome)}::text[],
-      ${changes.map((change) => change.value)}::float8[], ${changes.map(({ degree }) => degree)}::text[]
-    ) AS change(part, day, endpoint_id, outcome, value, degree)
-    WHERE r.tenant = ${tenant} AND r.part = change.part AND r.day = change.day
-      AND r.endpoint_id = change.endpoint_id AND ${OUTCOME} = change.outcome AND r.${value} = change.value
-      AND r.${deviation} IS DISTINCT FROM change.degree`);
+  const groups = changedValues(changes);
+  const lengths = groups.map(({ values }) => values.length);
+  const place = sql`width_bucket(r.${value}, change.values)`;
+  // Numbers of degrees: an element of an array of texts is found by going through it. None: 0, which is no place in an array.
+  const degree = sql`(${DEGREES}::text[])[change.degrees[${place}]]`;
+  await client.query(sql`UPDATE request AS r SET ${deviation} = ${degree}
+    FROM (
+      SELECT part, day, endpoint_id, outcome, given.values[ends - length + 1 : ends] AS values, given.degrees[ends - length + 1 : ends] AS degrees
+      FROM (
+        SELECT each.*, sum(length) OVER (ORDER BY n)::int AS ends
+        FROM unnest(${groups.map(({ part }) => part)}::bigint[], ${groups.map(({ day }) => day)}::date[],
+          ${groups.map(({ endpointId }) => endpointId)}::text[], ${groups.map(({ outcome }) => outcome)}::text[], ${lengths}::int[]
+        ) WITH ORDINALITY AS each(part, day, endpoint_id, outcome, length, n)
+      ) AS each CROSS JOIN (
+        SELECT ${groups.flatMap(({ values }) => values)}::float8[] AS values, ${groups.flatMap(({ degrees }) => degrees.map(numberOf))}::int[] AS degrees
+      ) AS given OFFSET 0
+    ) AS change
+    WHERE r.tenant = ${tenant} AND r.part = change.part AND r.day = change.day AND r.endpoint_id = change.endpoint_id
+      AND ${OUTCOME} = change.outcome AND change.values[${place}] = r.${value} AND r.${deviation} IS DISTINCT FROM ${degree}`);
 }
 
 /** By how many requests a session part has a deviation more, or less. */
