@@ -77,7 +77,7 @@ export function findTypesOfAttacks(
  */
 function namingDetections(tenant: string, period: Period | null, ids: readonly string[] | null = null): Sql {
   return sql`detection AS d JOIN request AS r
-      ON ${IS_DETECTION_OF} AND ${Prisma.raw(hasId('r.id', 'd.request_id'))}
+      ON ${IS_DETECTION_OF} AND ${Prisma.raw(hasId('r', 'd.tenant', 'd.request_id'))}
     WHERE ${and([
       sql`d.tenant = ${tenant}`,
       ids

@@ -3,7 +3,7 @@ import { Prisma } from '../generated/prisma/client.ts';
 import type { Period, RequestFilter, SessionFilter } from './filter.type.ts';
 import { requestsAsked } from './list-match.ts';
 import { daysCondition, periodCondition, requestCondition } from './request-condition.ts';
-import { hasId, sessionOf } from './request-rows.sql.ts';
+import { isRequest, sessionOf } from './request-rows.sql.ts';
 import { parseSessionId } from './session-id.ts';
 
 // What filters name by id is looked up id by id (`OFFSET 0` keeps each look-up apart): as many index searches as there
@@ -13,9 +13,10 @@ import { parseSessionId } from './session-id.ts';
 /** Where the requests are that can meet an entry: those of its ids, each once, else all. */
 export function requestSource(tenant: string, period: Period | null | undefined, { ids }: RequestFilter): Sql {
   if (!ids) return sql`request`;
-  return sql`(SELECT found.* FROM unnest(${[...new Set(ids)]}::text[]) AS named(id) CROSS JOIN LATERAL (
-    SELECT * FROM request WHERE request.tenant = ${tenant} AND ${Prisma.raw(hasId('request.id', 'named.id'))}
-      AND ${daysCondition(sql`request.day`, period)} OFFSET 0) AS found)`;
+  return sql`(SELECT found.* FROM unnest(${[...new Set(ids)]}::text[]) AS named(id) CROSS JOIN (VALUES (${tenant}::text)) AS asking(tenant)
+    CROSS JOIN LATERAL (
+      SELECT * FROM request WHERE ${Prisma.raw(isRequest('asking.tenant', 'named.id'))}
+        AND ${daysCondition(sql`request.day`, period)} OFFSET 0) AS found)`;
 }
 
 /** Number and day of the parts with a request that meets an entry which has ids. */

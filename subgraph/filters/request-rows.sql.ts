@@ -34,7 +34,19 @@ export const IS_MALICIOUS = sql`(r.attack_types IS NOT NULL)`;
 /** Something was found in `request AS r`, false positives too. */
 export const HAS_DETECTIONS = sql`(r.attack_types IS NOT NULL OR r.false_positive_types IS NOT NULL)`;
 
-/** Text of SQL: a column with the id of a request has this one, by the index of their digests. */
-export function hasId(column: string, id: string): string {
-  return `hashtextextended(${column}, 0) = hashtextextended(${id}, 0) AND ${column} = ${id}`;
+/**
+ * Text of SQL: a row with the tenant of the same has the id of a request, by the index of their digests.
+ * @param row its alias, of `request`
+ * @param tenant that of the row, as the statement names it
+ */
+export function hasId(row: string, tenant: string, id: string): string {
+  return `hashtextextended(${row}.id, hashtextextended(${row}.tenant, 0)) = hashtextextended(${id}, hashtextextended(${tenant}, 0)) AND ${row}.id = ${id}`;
+}
+
+/**
+ * Text of SQL: `request` is that of a tenant and an id, by the index of their digests and by no other one. Of a tenant that is
+ * new among others the planner expects a row, and would look for each of many ids in all that the tenant has.
+ */
+export function isRequest(tenant: string, id: string): string {
+  return `${hasId('request', tenant, id)} AND request.tenant || '' = ${tenant}`;
 }

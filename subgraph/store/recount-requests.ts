@@ -54,7 +54,7 @@ async function repeatDetections(
        ) AS per_type GROUP BY key, day, id
      ) AS now
      WHERE r.tenant = $1 AND r.part = part_of($1, now.key, now.day) AND r.day = now.day
-       AND ${hasId('r.id', 'now.id')}`,
+       AND ${hasId('r', '$1', 'now.id')}`,
     [tenant, requests.map(({ key }) => key), requests.map(({ day }) => day), requests.map(({ id }) => id)],
   );
 }

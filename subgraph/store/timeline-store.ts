@@ -135,7 +135,7 @@ export async function shiftMalicious(
        SELECT r.day, ${quarterOf('r')} AS quarter, sum(now.malicious::int - (r.attack_types IS NOT NULL)::int)::int AS by
        FROM (SELECT DISTINCT * FROM unnest($2::text[], $3::date[], $4::text[]) AS place(key, day, id)) AS touched
        JOIN request AS r ON r.tenant = $1 AND r.part = part_of($1, touched.key, touched.day) AND r.day = touched.day
-         AND ${hasId('r.id', 'touched.id')}
+         AND ${hasId('r', '$1', 'touched.id')}
        CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM detection AS d WHERE d.tenant = r.tenant
          AND d.part = r.part AND d.day = r.day AND d.request_id = r.id AND ${COUNTS_AS_ATTACK}) AS malicious) AS now
        GROUP BY 1, 2

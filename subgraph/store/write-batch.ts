@@ -3,7 +3,7 @@ import { insertRows } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
-import { hasId } from '../filters/request-rows.sql.ts';
+import { isRequest } from '../filters/request-rows.sql.ts';
 import { splitByAge } from './age.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
@@ -67,7 +67,7 @@ export async function writeBatch(
   });
 }
 
-const SAME_ID = hasId('request.id', 'given.id');
+const SAME_ID = isRequest('$1', 'given.id');
 
 /** Identity does not depend on the session key: a changed grouping never stores a request a second time. */
 async function withoutKnown(
@@ -85,9 +85,9 @@ async function withoutKnown(
   // Id by id (`OFFSET 0`): as lists, whole partitions are read as long as that looks cheaper.
   const { rows } = await client.query<{ id: string }>(
     `SELECT known.id FROM unnest($2::text[], $3::date[]) AS given(id, day) CROSS JOIN LATERAL (
-       SELECT id FROM request WHERE tenant = $1 AND ${SAME_ID} AND day = given.day OFFSET 0) AS known
+       SELECT id FROM request WHERE ${SAME_ID} AND day = given.day OFFSET 0) AS known
      UNION ALL SELECT known.id FROM unnest($4::text[]) AS given(id) CROSS JOIN LATERAL (
-       SELECT id FROM request WHERE tenant = $1 AND ${SAME_ID} OFFSET 0) AS known`,
+       SELECT id FROM request WHERE ${SAME_ID} OFFSET 0) AS known`,
     [tenant, others.map(({ id }) => id), others.map(({ day }) => day), trusted],
   );
   for (const { id } of rows) unique.delete(id);

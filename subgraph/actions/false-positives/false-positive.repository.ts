@@ -29,7 +29,7 @@ export async function findDetection(
        r.endpoint_id AS "endpointId", d.false_positive AS "falsePositive", d.mark_id AS "markId"
      FROM request AS r JOIN detection AS d
        ON d.tenant = r.tenant AND d.part = r.part AND d.day = r.day AND d.request_id = r.id
-     WHERE r.tenant = $1 AND ${hasId('r.id', '$2::text')} AND d.position = $3`,
+     WHERE r.tenant = $1 AND ${hasId('r', '$1', '$2::text')} AND d.position = $3`,
     [tenant, requestId, position],
   );
   return rows[0] ?? null;

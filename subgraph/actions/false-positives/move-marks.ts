@@ -17,7 +17,7 @@ export async function moveMarks(client: pg.ClientBase, tenant: string): Promise<
        UPDATE false_positive_mark AS m SET endpoint_id = r.endpoint_id
        FROM request AS r, false_positive_mark AS former
        WHERE m.tenant = $1 AND r.tenant = $1 AND r.part = part_of($1, m.session_key, m.day) AND r.day = m.day
-         AND ${hasId('r.id', 'm.request_id')} AND m.endpoint_id <> r.endpoint_id AND former.tenant = $1 AND former.id = m.id
+         AND ${hasId('r', '$1', 'm.request_id')} AND m.endpoint_id <> r.endpoint_id AND former.tenant = $1 AND former.id = m.id
        RETURNING m.id, m.marked_at, m.ended_at, former.endpoint_id)
      SELECT moved.id, moved.endpoint_id AS "endpointId", e.method, e.host, e.path_template AS "pathTemplate"
      FROM moved LEFT JOIN endpoint AS e ON e.tenant = $1 AND e.id = moved.endpoint_id

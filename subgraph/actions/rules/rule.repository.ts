@@ -79,7 +79,7 @@ export async function findSource(
           ORDER BY d.false_positive, d.position), '[]') FROM detection AS d
         WHERE d.tenant = r.tenant AND d.part = r.part AND d.day = r.day AND d.request_id = r.id) AS detections
      FROM request AS r JOIN endpoint AS e ON e.tenant = r.tenant AND e.id = r.endpoint_id
-     WHERE r.tenant = $1 AND ${hasId('r.id', '$2::text')}`,
+     WHERE r.tenant = $1 AND ${hasId('r', '$1', '$2::text')}`,
     [tenant, requestId],
   );
   return rows[0] ?? null;
