@@ -48,9 +48,10 @@ function program(): Command {
     .command('serve')
     .description('run the server')
     .action(async () => {
+      const env = readEnv();
       // Loaded when needed: GraphQL doubles the time that every other command takes to start.
       const { serve } = await import('./main.ts');
-      await serve(readEnv());
+      await serve(env);
     });
   command
     .command('import')

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { ProjectedFacts } from '../store/projected-facts.ts';
 import { endpointId } from '../values/endpoint-id.ts';
@@ -101,18 +101,27 @@ function refuseFactsOfDeleted(deleted: boolean, facts: object, index: number): v
   throw new InvalidBatch(`/items/${index}/${first} must be left out: the item is deleted`);
 }
 
-const ajv = new Ajv({ allowUnionTypes: true });
-addFormats.default(ajv, ['date-time']);
-const validators = { endpoints: compile('endpoint-projections'), attacks: compile('attack-projections') };
+const validators = new Map<ProjectionName, ValidateFunction<{ asOf?: string; items: never[] }>>();
+const SCHEMAS: Record<ProjectionName, string> = {
+  endpoints: './endpoint-projections.schema.json',
+  attacks: './attack-projections.schema.json',
+};
 
-function compile(name: string) {
+/** Compiled when the first is pushed: a server that nobody pushes to starts sooner. */
+function validatorOf(name: ProjectionName) {
+  const known = validators.get(name);
+  if (known) return known;
+  const ajv = new Ajv({ allowUnionTypes: true });
+  addFormats.default(ajv, ['date-time']);
   // read, not imported: Node 20 warns about every JSON import
-  const schema = readFileSync(new URL(`./${name}.schema.json`, import.meta.url), 'utf8');
-  return ajv.compile<{ asOf?: string; items: never[] }>(JSON.parse(schema));
+  const schema = readFileSync(new URL(SCHEMAS[name], import.meta.url), 'utf8');
+  const validate = ajv.compile<{ asOf?: string; items: never[] }>(JSON.parse(schema));
+  validators.set(name, validate);
+  return validate;
 }
 
 function checked<Item>(name: ProjectionName, body: unknown): ProjectionBatch<Item> {
-  const validate = validators[name];
+  const validate = validatorOf(name);
   if (!validate(body)) throw new InvalidBatch(schemaErrorInWords(validate.errors?.[0]));
   const asOf = body.asOf === undefined ? null : new Date(body.asOf);
   if (asOf && !(asOf.getTime() <= Date.now() + CLOCK_SKEW_MS))

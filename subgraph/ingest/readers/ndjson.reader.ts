@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { IncomingBody, IncomingDetection, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
@@ -38,9 +38,14 @@ type NdjsonRequest = Pick<IncomingRequest, 'method' | 'path'> &
 type NdjsonBody = Partial<IncomingBody>;
 type Nullable<T> = { [K in keyof T]: T[K] | null };
 
-const ajv = new Ajv2020({ allErrors: false, allowUnionTypes: true });
-addFormats.default(ajv, ['date-time']);
-const isRequest = ajv.compile<NdjsonRequest>(schema);
+/** Made when the first line is read: every command loads this file, and few read lines. */
+let validate: ValidateFunction<NdjsonRequest> | undefined;
+
+function compile(): ValidateFunction<NdjsonRequest> {
+  const ajv = new Ajv2020({ allErrors: false, allowUnionTypes: true });
+  addFormats.default(ajv, ['date-time']);
+  return ajv.compile<NdjsonRequest>(schema);
+}
 
 /** Our own format: one request per line as JSON, or a JSON array of them. The one to convert other logs into. */
 export function ndjsonReader(now: Clock = Date.now): Reader {
@@ -96,7 +101,8 @@ function parse(text: string): unknown {
 }
 
 function requestOf(line: unknown, now: number): IncomingRequest {
-  if (!isRequest(line)) return reject(sentence(isRequest.errors ?? []));
+  validate ??= compile();
+  if (!validate(line)) return reject(sentence(validate.errors ?? []));
   const { time, content, detections, id, ...rest } = line;
   const { path, query } = pathAndQuery(line);
   const blocked = rest.blocked ?? detections?.some(({ action }) => action === 'BLOCKED') ?? false;
