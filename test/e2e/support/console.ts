@@ -118,7 +118,6 @@ async function newVisitor(context: BrowserContext): Promise<{ visitor: Visitor; 
   const expected: RegExp[] = [];
   // Before any script of the page, and out of reach of its policy.
   await context.addInitScript({ content: REPORT_VIOLATIONS });
-  await context.addInitScript({ content: AXE });
   const page = await context.newPage();
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') {
@@ -135,6 +134,8 @@ async function newVisitor(context: BrowserContext): Promise<{ visitor: Visitor; 
     },
     expectFault: (pattern) => void expected.push(pattern),
     async accessibilityFaults() {
+      // Half a megabyte: not for every page.
+      await page.evaluate(AXE);
       const { violations } = await page.evaluate<AxeResults>(
         `axe.run({ resultTypes: ['violations'], preload: false })`,
       );
