@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { giveWay } from '../db/give-way.ts';
 import { readRetention } from '../db/kept-days.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { settleSiblings } from '../specifications/settle-siblings.ts';
 import { ageProblem } from '../store/age.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import { trainArrived } from '../store/train-arrived.ts';
@@ -81,6 +82,10 @@ const FIRST_LOOK = 20_000;
 /** New requests that baselines learn from together, in an import that goes on: what is usual is so much behind at most. */
 const TRAINED_AT_ONCE = 50_000;
 
+/** New requests after which siblings are looked at the first time, then four times as many and so on, and so many apart at most. */
+const FIRST_SIBLINGS = 2_000;
+const MOST_UNSETTLED = 50_000;
+
 export function emptySummary(): ImportSummary {
   return { read: 0, accepted: 0, duplicates: 0, rejected: 0, sessions: 0 };
 }
@@ -133,12 +138,17 @@ export async function importRequests(
       untrained = 0;
       await trainArrived(database, tenant);
     }
+    if (summary.accepted >= nextSiblings) {
+      nextSiblings = summary.accepted + Math.min(summary.accepted * 3, MOST_UNSETTLED);
+      await settleSiblings(database, tenant, options.signal);
+    }
     if (summary.accepted < nextLook) return;
     nextLook = summary.accepted * 4;
     await keepStatistics(database.pool);
   };
   let nextLook = FIRST_LOOK;
   let untrained = 0;
+  let nextSiblings = FIRST_SIBLINGS;
   let batch = new Batch();
   // One batch is written while the next is read. Its failure is thrown where it is waited for.
   let writing = Promise.resolve();
@@ -189,6 +199,7 @@ export async function importRequests(
     clearInterval(timer);
   }
   await trainArrived(database, tenant);
+  await settleSiblings(database, tenant, options.signal);
   if (summary.accepted > 0) await keepStatistics(database.pool);
   return summary;
 }

@@ -1,10 +1,12 @@
 import type pg from 'pg';
+import { moveMarks } from '../actions/false-positives/move-marks.ts';
 import type { Database } from '../db/database.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
 import { refreshFacts, removeUnusedEndpoints } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import { renameEndpoints } from './rename-endpoints.ts';
+import { settleSiblings } from './settle-siblings.ts';
 
 /** A specification that is stored. */
 export interface StoredSpecification {
@@ -56,12 +58,16 @@ export async function changeSpecifications(
     return false;
   });
   if (isDone) return { moved: 0, interrupted: false };
-  const { moved, interrupted } = await renameEndpoints(database, tenant, source, signal);
+  const { moved, interrupted, successors } = await renameEndpoints(database, tenant, source, signal);
   if (!interrupted) {
     await underTenantLock(pool, tenant, async (client) => {
-      await removeUnusedEndpoints(client, tenant);
+      await removeUnusedEndpoints(client, tenant, await source.current(client), successors);
+      await moveMarks(client, tenant);
       await client.query('DELETE FROM setting WHERE name = $1', [pending(tenant)]);
     });
+    // A store of an older release has noted which paths answered only now.
+    const settled = await settleSiblings(database, tenant, signal);
+    return { moved: moved + settled.moved, interrupted: settled.interrupted };
   }
   return { moved, interrupted };
 }

@@ -4,6 +4,7 @@ import type { EndpointEntry } from '../business-flows/flows-file.ts';
 import { Catalogue } from '../endpoints/endpoint-matching.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
+import { NO_PLACES, type VariablePlace, VariablePlaces } from '../endpoints/variable-places.ts';
 import { endpointId } from '../values/endpoint-id.ts';
 
 /** Method, host and path template. */
@@ -33,11 +34,19 @@ export interface EndpointFacts {
   sensitiveData: string[];
 }
 
+/** Positions of the paths of a host whose values are a parameter. */
+export interface HostPlaces {
+  /** Empty: none. */
+  host: string;
+  places: VariablePlace[];
+}
+
 /** Everything that a tenant has said about its API: what names endpoints, and what their facts follow from. */
 export class Knowledge {
   private readonly catalogue: Catalogue;
   private readonly flowsOf: FlowsOf;
   private readonly entries: ReadonlyMap<string, EndpointEntry>;
+  private readonly places: ReadonlyMap<string, VariablePlaces>;
 
   /** @param specifications in the order in which they were loaded */
   constructor(
@@ -45,7 +54,9 @@ export class Knowledge {
     specifications: readonly Specification[],
     rules: readonly FlowRule[],
     entries: readonly EndpointEntry[],
+    hosts: readonly HostPlaces[],
   ) {
+    this.places = new Map(hosts.map(({ host, places }) => [host, new VariablePlaces(places)]));
     this.catalogue = new Catalogue(specifications);
     this.flowsOf = compileRules(rules);
     this.entries = new Map(entries.map((entry) => [entryKey({ host: null, ...entry }), entry]));
@@ -53,8 +64,17 @@ export class Knowledge {
 
   /** The endpoint of a request whose source did not name the template itself. */
   endpointOf({ method, host, path }: { method: string; host: string | null; path: string }) {
-    const template = this.catalogue.match(method, host, path)?.operation.path ?? pathTemplate(path);
+    const template = this.catalogue.match(method, host, path)?.operation.path ?? this.templateOf(host, path);
     return { endpointId: endpointId(this.tenant, method, host, template), pathTemplate: template };
+  }
+
+  /** What a path is where no specification knows it. */
+  private templateOf(host: string | null, path: string): string {
+    return this.placesOf(host).generalise(pathTemplate(path));
+  }
+
+  placesOf(host: string | null): VariablePlaces {
+    return this.places.get(host ?? '') ?? NO_PLACES;
   }
 
   /**
@@ -118,6 +138,7 @@ export class KnowledgeSource {
 const REVISION = `SELECT concat_ws('/',
   (SELECT string_agg(loaded::text, ',' ORDER BY loaded) FROM specification WHERE tenant = $1),
   md5((SELECT string_agg(rule::text, ',' ORDER BY position) FROM flow_rule WHERE tenant = $1)),
+  md5((SELECT string_agg(host || places::text, ',' ORDER BY host) FROM variable_places WHERE tenant = $1)),
   md5((SELECT string_agg(entry::text, ',' ORDER BY position) FROM endpoint_entry WHERE tenant = $1))) || '' AS revision`;
 
 async function loadKnowledge(client: pg.ClientBase, tenant: string): Promise<Knowledge> {
@@ -133,10 +154,12 @@ async function loadKnowledge(client: pg.ClientBase, tenant: string): Promise<Kno
     'SELECT entry FROM endpoint_entry WHERE tenant = $1 ORDER BY position',
     [tenant],
   );
+  const hosts = await client.query<HostPlaces>('SELECT host, places FROM variable_places WHERE tenant = $1', [tenant]);
   return new Knowledge(
     tenant,
     specifications.rows,
     rules.rows.map(({ rule }) => rule),
     entries.rows.map(({ entry }) => entry),
+    hosts.rows,
   );
 }

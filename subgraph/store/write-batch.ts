@@ -5,6 +5,7 @@ import { underTenantLock } from '../db/tenant-lock.ts';
 import { countersOf } from '../filters/part-counters.ts';
 import { hasId } from '../filters/request-rows.sql.ts';
 import { splitByAge } from './age.ts';
+import { noteAnsweredPaths } from './answered-paths.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
 import { type ScoredPart, scoreParts } from './batch-risk.ts';
@@ -119,6 +120,11 @@ async function writeNew(
     'request_content',
     contentColumns(tenant),
     requests.filter(({ content }) => content),
+  );
+  await noteAnsweredPaths(
+    client,
+    tenant,
+    requests.filter(({ ownTemplate }) => !ownTemplate),
   );
   const facts = await writeEndpoints(client, tenant, knowledge, requests);
   await countTimeline(client, tenant, requests);

@@ -13,10 +13,12 @@ import type { Differ } from './verify-session.ts';
 /** The endpoint of a request is the one that specifications and its path give, unless its source named it. */
 export function compareEndpoint(
   knowledge: Knowledge,
+  due: ReadonlySet<string>,
   { tenant, id, endpointId: stored, ownTemplate, ...request }: TalliedRequest,
   differ: Differ,
 ): void {
-  if (ownTemplate !== false) return;
+  // Requests of a host whose siblings are due are named when these have been looked at.
+  if (ownTemplate !== false || due.has(request.host ?? '')) return;
   const recomputed = knowledge.endpointOf(request);
   if (recomputed.endpointId === stored) return;
   differ({
