@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { giveWay } from '../db/give-way.ts';
 import { readRetention } from '../db/kept-days.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { log } from '../logging/log.ts';
 import { settleSiblings } from '../specifications/settle-siblings.ts';
 import { ageProblem } from '../store/age.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
@@ -107,7 +108,7 @@ export async function importRequests(
   const { tenant, reader } = options;
   const summary = emptySummary();
   const identity = options.identity ?? identityOf(options);
-  const knowledge = new KnowledgeSource(tenant);
+  const knowledge = new KnowledgeSource(tenant, database.endpointsPerHost);
   const size = database.embedded ? BATCH.embedded : BATCH.server;
   let retention = await readRetention(database.pool);
   const reject = (record: Rejected) => {
@@ -127,6 +128,7 @@ export async function importRequests(
       rejects.push(expired);
       reject(expired);
     }
+    for (const [host, requests] of result.shared) sayShared(host, requests);
     summary.accepted += result.accepted;
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
@@ -145,6 +147,13 @@ export async function importRequests(
     if (summary.accepted < nextLook) return;
     nextLook = summary.accepted * 4;
     await keepStatistics(database.pool);
+  };
+  const said = new Set<string>();
+  const sayShared = (host: string, requests: number) => {
+    const sentence = `the endpoint is /{other}: ${host || 'what names no host'} has the ${database.endpointsPerHost} that SESSIONS_ENDPOINTS_PER_HOST allows`;
+    for (let n = 0; options.onHint && n < requests; n += 1) options.onHint(sentence);
+    if (!options.onHint && !said.has(host)) log.warn(sentence);
+    said.add(host);
   };
   let nextLook = FIRST_LOOK;
   let untrained = 0;

@@ -33,7 +33,7 @@ export interface Dropped {
 }
 
 /** The store that a run needs. */
-export type Store = Pick<Database, 'pool' | 'embedded'>;
+export type Store = Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost'>;
 
 /** What is dropped of a day. */
 type Expired = Awaited<ReturnType<typeof findDaysBefore>>[number];

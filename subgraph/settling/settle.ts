@@ -29,7 +29,7 @@ export async function tenantsDue(pool: pg.Pool): Promise<string[]> {
  * which requests stand out.
  */
 export async function settle(
-  database: Pick<Database, 'pool' | 'embedded'>,
+  database: Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost'>,
   tenant: string,
   signal?: AbortSignal,
   scope?: SettleScope,

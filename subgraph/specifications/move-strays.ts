@@ -5,6 +5,7 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { noteAnsweredPaths } from '../store/answered-paths.ts';
 import { changeHistograms, HistogramChanges } from '../store/baseline-store.ts';
 import type { Successors } from '../store/endpoint-aliases.ts';
+import { capEndpoints } from '../store/endpoint-cap.ts';
 import { writeEndpoints } from '../store/endpoint-store.ts';
 import type { Knowledge } from '../store/knowledge.ts';
 import { recallAnswers } from '../store/recall-answers.ts';
@@ -62,7 +63,7 @@ export async function moveStrays(
   for (;;) {
     const { rows } = await client.query<StoredRow>('FETCH 5000 FROM named');
     if (rows.length === 0) break;
-    const requests = rows.flatMap((row) => strayOf(tenant, knowledge, row));
+    const requests = await straysOf(client, tenant, knowledge, rows);
     await moveRequests(client, tenant, knowledge, requests);
     if (!endpoints) await noteAnsweredPaths(client, tenant, [...rows.filter(isNamedByPath), ...requests]);
     for (const { sessionKey: key, day, formerId, endpointId: id } of requests) {
@@ -79,6 +80,18 @@ export async function moveStrays(
 
 /** Null in a row of before this was kept: it is not known. */
 const isNamedByPath = ({ ownTemplate }: StoredRow) => ownTemplate === false;
+
+/** What has room nowhere else stays with what shares an endpoint. */
+async function straysOf(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  rows: readonly StoredRow[],
+): Promise<StrayRequest[]> {
+  const strays = rows.flatMap((row) => strayOf(tenant, knowledge, row));
+  const capped = await capEndpoints(client, tenant, knowledge, strays);
+  return capped.filter(({ endpointId: id, formerId }) => id !== formerId);
+}
 
 /** The request with the endpoint that it has now; nothing where it is the one that is stored. */
 function strayOf(tenant: string, knowledge: Knowledge, { ownTemplate, ...row }: StoredRow): StrayRequest[] {

@@ -3,6 +3,7 @@ import { moveMarks } from '../actions/false-positives/move-marks.ts';
 import type { Database } from '../db/database.ts';
 import { giveWay } from '../db/give-way.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
+import { OTHER } from '../endpoints/path-template.ts';
 import { type AnsweredPath, siblingPlaces } from '../endpoints/sibling-places.ts';
 import type { VariablePlace } from '../endpoints/variable-places.ts';
 import type { SessionPart } from '../filters/session-id.ts';
@@ -14,6 +15,8 @@ import { mayHaveMoved } from './moved-by-places.ts';
 
 // Requests of one transaction. The embedded database answers nobody else meanwhile, so its batches are smaller.
 const BATCH = { server: 20_000, embedded: 4_000 };
+
+type Store = Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost'>;
 
 /** A host whose siblings have been looked at: what is left is to name its requests. */
 interface LookedAt {
@@ -36,12 +39,12 @@ export async function tenantsWithSiblingsDue(pool: pg.Pool): Promise<string[]> {
  * order. Whole batches of sessions are committed; any later run completes one that was stopped.
  */
 export async function settleSiblings(
-  { pool, embedded }: Pick<Database, 'pool' | 'embedded'>,
+  { pool, embedded, endpointsPerHost }: Store,
   tenant: string,
   signal?: AbortSignal,
 ): Promise<{ moved: number; interrupted: boolean }> {
   const size = embedded ? BATCH.embedded : BATCH.server;
-  const source = new KnowledgeSource(tenant);
+  const source = new KnowledgeSource(tenant, endpointsPerHost);
   let moved = 0;
   for (;;) {
     if (signal?.aborted) return { moved, interrupted: true };
@@ -136,7 +139,8 @@ async function endpointsToLeave(
     'SELECT id, path_template AS "pathTemplate" FROM endpoint WHERE tenant = $1 AND host IS NOT DISTINCT FROM $2',
     [tenant, host === '' ? null : host],
   );
-  return rows.filter(({ pathTemplate }) => isConcerned(pathTemplate)).map(({ id }) => id);
+  // What shares an endpoint may have one now.
+  return rows.filter(({ pathTemplate }) => pathTemplate === OTHER || isConcerned(pathTemplate)).map(({ id }) => id);
 }
 
 async function partsOf(

@@ -48,7 +48,7 @@ export async function changeSpecifications(
   { load = [], remove = [], onlyIfNew = false, signal }: SpecificationChanges,
 ): Promise<SpecificationResult> {
   const { pool } = database;
-  const source = new KnowledgeSource(tenant);
+  const source = new KnowledgeSource(tenant, database.endpointsPerHost);
   const isDone = await underTenantLock(pool, tenant, async (client) => {
     if (onlyIfNew && (await isUpToDate(client, tenant, load))) return true;
     await client.query('DELETE FROM specification WHERE tenant = $1 AND name = ANY($2)', [tenant, remove]);

@@ -6,6 +6,7 @@ import { pathTemplate } from '../endpoints/path-template.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
 import { NO_PLACES, type VariablePlace, VariablePlaces } from '../endpoints/variable-places.ts';
 import { endpointId } from '../values/endpoint-id.ts';
+import { ENDPOINTS_PER_HOST } from '../values/endpoints-per-host.ts';
 
 /** Method, host and path template. */
 export interface EndpointKey {
@@ -55,6 +56,8 @@ export class Knowledge {
     rules: readonly FlowRule[],
     entries: readonly EndpointEntry[],
     hosts: readonly HostPlaces[],
+    /** So many that answered a host may have, and as many that did not; the rest share one (endpoint-cap.ts). */
+    readonly endpointsPerHost: number,
   ) {
     this.places = new Map(hosts.map(({ host, places }) => [host, new VariablePlaces(places)]));
     this.catalogue = new Catalogue(specifications);
@@ -122,14 +125,18 @@ function entryKey({ method, host, pathTemplate: template }: EndpointKey): string
 export class KnowledgeSource {
   private known: { revision: string; knowledge: Knowledge } | null = null;
 
-  constructor(private readonly tenant: string) {}
+  /** @param endpointsPerHost the cap, for whoever names requests */
+  constructor(
+    private readonly tenant: string,
+    private readonly endpointsPerHost = ENDPOINTS_PER_HOST,
+  ) {}
 
   /** As of the transaction of the client: under the tenant's lock nobody changes it meanwhile. */
   async current(client: pg.ClientBase): Promise<Knowledge> {
     const { rows } = await client.query<{ revision: string }>(REVISION, [this.tenant]);
     const { revision } = rows[0]!;
     if (this.known?.revision !== revision) {
-      this.known = { revision, knowledge: await loadKnowledge(client, this.tenant) };
+      this.known = { revision, knowledge: await loadKnowledge(client, this.tenant, this.endpointsPerHost) };
     }
     return this.known.knowledge;
   }
@@ -141,7 +148,7 @@ const REVISION = `SELECT concat_ws('/',
   md5((SELECT string_agg(host || places::text, ',' ORDER BY host) FROM variable_places WHERE tenant = $1)),
   md5((SELECT string_agg(entry::text, ',' ORDER BY position) FROM endpoint_entry WHERE tenant = $1))) || '' AS revision`;
 
-async function loadKnowledge(client: pg.ClientBase, tenant: string): Promise<Knowledge> {
+async function loadKnowledge(client: pg.ClientBase, tenant: string, endpointsPerHost: number): Promise<Knowledge> {
   const specifications = await client.query<Specification>(
     'SELECT name, version, operations FROM specification WHERE tenant = $1 ORDER BY loaded',
     [tenant],
@@ -161,5 +168,6 @@ async function loadKnowledge(client: pg.ClientBase, tenant: string): Promise<Kno
     rules.rows.map(({ rule }) => rule),
     entries.rows.map(({ entry }) => entry),
     hosts.rows,
+    endpointsPerHost,
   );
 }

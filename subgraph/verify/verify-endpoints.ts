@@ -3,6 +3,7 @@ import { OUTCOME } from '../baselines/baseline.sql.ts';
 import { findUntidy } from '../db/kept-days.ts';
 import { sql } from '../db/sql.ts';
 import type { StoredEndpoint } from '../store/endpoint-answers.ts';
+import { otherEndpoint } from '../store/endpoint-cap.ts';
 import { endpointPages } from '../store/endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from '../store/knowledge.ts';
 import type { TalliedRequest } from '../store/part-tallies.ts';
@@ -21,6 +22,8 @@ export function compareEndpoint(
   if (ownTemplate !== false || due.has(request.host ?? '')) return;
   const recomputed = knowledge.endpointOf(request);
   if (recomputed.endpointId === stored) return;
+  // Which endpoints had room depends on what came first.
+  if (otherEndpoint(tenant, request.method, request.host).endpointId === stored) return;
   differ({
     tenant,
     place: `request ${id}`,
