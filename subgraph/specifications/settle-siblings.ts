@@ -4,7 +4,7 @@ import type { Database } from '../db/database.ts';
 import { giveWay } from '../db/give-way.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import { OTHER } from '../endpoints/path-template.ts';
-import { type AnsweredPath, siblingPlaces } from '../endpoints/sibling-places.ts';
+import { type AnsweredPath, LEAST_VALUES, siblingPlaces } from '../endpoints/sibling-places.ts';
 import type { VariablePlace } from '../endpoints/variable-places.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Successors } from '../store/endpoint-aliases.ts';
@@ -70,6 +70,7 @@ export async function settleSiblings(
 
 /** Stores what the next host says of its siblings; null: none is due. */
 async function lookAtNext(client: pg.ClientBase, tenant: string): Promise<LookedAt | null> {
+  await dismissSmall(client, tenant);
   const { rows: due } = await client.query<{ host: string; noted: string; former: VariablePlace[][] }>(
     'SELECT host, noted::text AS noted, former FROM siblings_due WHERE tenant = $1 ORDER BY host LIMIT 1',
     [tenant],
@@ -94,6 +95,17 @@ async function lookAtNext(client: pg.ClientBase, tenant: string): Promise<Looked
   ]);
   const endpoints = await endpointsToLeave(client, tenant, host, mayHaveMoved(former, now));
   return { host, noted, endpoints, parts: await partsOf(client, tenant, endpoints) };
+}
+
+/** Hosts of too few paths for anything to be variable, and where nothing was: most hosts, where anybody names any. */
+async function dismissSmall(client: pg.ClientBase, tenant: string): Promise<void> {
+  await client.query(
+    `DELETE FROM siblings_due AS due WHERE tenant = $1 AND former = '[]'
+       AND NOT EXISTS (SELECT 1 FROM variable_places AS known WHERE known.tenant = $1 AND known.host = due.host)
+       AND (SELECT count(*) FROM (SELECT 1 FROM answered_path AS path WHERE path.tenant = $1 AND path.host = due.host
+         LIMIT ${LEAST_VALUES}) AS few) < ${LEAST_VALUES}`,
+    [tenant],
+  );
 }
 
 async function readPlaces(client: pg.ClientBase, tenant: string, host: string): Promise<VariablePlace[]> {

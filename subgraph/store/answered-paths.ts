@@ -116,8 +116,8 @@ export async function forgetAnsweredBefore(client: pg.ClientBase, tenant: string
 async function noteSiblingsDue(client: pg.ClientBase, tenant: string, hosts: readonly string[]): Promise<void> {
   if (hosts.length === 0) return;
   await client.query(
-    `INSERT INTO siblings_due AS known (tenant, host) SELECT $1, host FROM unnest($2::text[]) AS host
-     ON CONFLICT (tenant, host) DO UPDATE SET noted = known.noted + 1`,
+    `INSERT INTO siblings_due (tenant, host) SELECT $1, host FROM unnest($2::text[]) AS host
+     ON CONFLICT (tenant, host) DO UPDATE SET noted = EXCLUDED.noted`,
     [tenant, hosts],
   );
 }

@@ -46,7 +46,7 @@ CREATE TABLE "siblings_due" (
     "tenant" TEXT NOT NULL,
     "host" TEXT NOT NULL,
     "former" JSONB NOT NULL DEFAULT '[]',
-    "noted" BIGINT NOT NULL DEFAULT 0,
+    "noted" BIGSERIAL NOT NULL,
 
     CONSTRAINT "siblings_due_pkey" PRIMARY KEY ("tenant", "host")
 );
