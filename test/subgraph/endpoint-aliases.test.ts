@@ -5,6 +5,7 @@ import { endpointId } from '../../subgraph/values/endpoint-id.ts';
 import { expectVerified } from '../support/actions.ts';
 import { onDatabases } from '../support/graph.ts';
 import { pusher } from '../support/projections.ts';
+import { openSubgraph } from '../support/subgraph.ts';
 import { importLines, type Line, newTenant } from '../support/traffic.ts';
 
 // What was written down under a former id of an endpoint is about the endpoint that took its place.
@@ -69,6 +70,23 @@ onDatabases(({ database, graph }) => {
     await changeSpecifications(database, tenant, { load: [shop('/users/{userId}')] });
     expect(await found(tenant, former)).toEqual({ sessions: 1, requests: ['/users/{userId}', '/users/{userId}'] });
     expect(await found(tenant, idOf(tenant, '/users/{id}'))).toEqual(await found(tenant, former));
+  });
+
+  test('a reference of a gateway by a former id leads to the sessions of what it is now, and to what is usual for it', async () => {
+    const tenant = newTenant();
+    const visits = Array.from({ length: 60 }, (_, n) => ({ ...at(`/users/${n}`), durationMs: 20 }));
+    await importLines(database, tenant, visits);
+    await changeSpecifications(database, tenant, { load: [shop('/users/{id}')] });
+    const subgraph = await openSubgraph(database);
+    try {
+      const id = idOf(tenant, '/users/{int}');
+      const fields = 'id sessions(first: 5) { totalCount { value } } sessionExpected { sampleCount }';
+      expect(await subgraph.entities(tenant, [{ __typename: 'Endpoint', id }], 'Endpoint', fields)).toEqual([
+        { id, sessions: { totalCount: { value: 1 } }, sessionExpected: { sampleCount: 60 } },
+      ]);
+    } finally {
+      await subgraph.close();
+    }
   });
 
   test('an id that an endpoint has again is its own, and no former one', async () => {

@@ -5,7 +5,7 @@ import type { Specification } from '../../subgraph/endpoints/specification.type.
 import { dropExpired } from '../../subgraph/retention/drop-expired.ts';
 import { changeSpecifications } from '../../subgraph/specifications/specification-store.ts';
 import { endpointId } from '../../subgraph/values/endpoint-id.ts';
-import { expectVerified } from '../support/actions.ts';
+import { expectVerified, judge } from '../support/actions.ts';
 import { digestOf, forget } from '../support/digest.ts';
 import { onDatabases } from '../support/graph.ts';
 import { dayAgo, forgetRetention } from '../support/retention.ts';
@@ -83,6 +83,35 @@ onDatabases(({ database, graph }) => {
     expect(await database.pool.query('SELECT 1 FROM variable_places WHERE tenant = $1', [tenant])).toMatchObject({
       rowCount: 0,
     });
+  });
+
+  test('a false-positive mark goes along with its endpoint, and silences there, whether its request is kept or not', async () => {
+    for (const isKept of [true, false]) {
+      const tenant = newTenant();
+      const hit = (path: string, id: string) =>
+        at(path, 200, { id, detections: [{ type: 'sqli', parameter: 'ARGS:q', attackId: 'att' }] });
+      const id = `${tenant}-hit`;
+      const few = stories(40).map((path) => at(path));
+      const more = stories(40, 40).map((path) => at(path));
+      await importLines(database, tenant, [hit(stories(1)[0]!, id), ...few]);
+      await judge(graph, tenant, 'mark', `${id}.1`);
+      // What else there is of its endpoint keeps that, when the request is gone.
+      if (!isKept)
+        await database.pool.query(`UPDATE false_positive_mark SET request_id = 'gone' WHERE tenant = $1`, [tenant]);
+      await importLines(database, tenant, more);
+      await importLines(database, tenant, [hit('/blog/elsewhere', `${tenant}-later`)]);
+      const { request } = await graph.query<{ request: unknown }>(
+        tenant,
+        'query ($id: ID!) { request(id: $id) { detections { falsePositive } endpointSummary { pathTemplate } } }',
+        { id: `${tenant}-later` },
+      );
+      expect(request).toEqual({
+        detections: [{ falsePositive: true }],
+        endpointSummary: { pathTemplate: '/blog/{name}' },
+      });
+      await forget(database, tenant);
+      await database.pool.query('DELETE FROM false_positive_mark WHERE tenant = $1', [tenant]);
+    }
   });
 
   test('a specification goes before what siblings say, and leaves it when it is removed', async () => {
