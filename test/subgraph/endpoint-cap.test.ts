@@ -1,10 +1,15 @@
+import { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import type { Database } from '../../subgraph/db/database.ts';
 import type { Specification } from '../../subgraph/endpoints/specification.type.ts';
+import { importRequests } from '../../subgraph/ingest/import.ts';
+import { readerFor } from '../../subgraph/ingest/readers/index.ts';
+import { createHasher } from '../../subgraph/ingest/session-key/session-key.ts';
+import { loadSessionsConfig } from '../../subgraph/ingest/session-key/sessions-config.ts';
 import { changeSpecifications } from '../../subgraph/specifications/specification-store.ts';
 import { expectVerified } from '../support/actions.ts';
 import { givenGraph } from '../support/graph.ts';
-import { importLines, type Line, newTenant } from '../support/traffic.ts';
+import { importLines, type Line, newTenant, TEST_SECRET } from '../support/traffic.ts';
 
 // A host has so many endpoints that answered at most, and as many that did not. What is beyond shares one per method.
 
@@ -65,6 +70,22 @@ test('what a scanner tries beyond the cap shares one endpoint for each method, a
     'GET b.example /tried-a 1',
     'POST /{other} shared 1',
   ]);
+});
+
+test('an import says how many lines share an endpoint, and of which host', async () => {
+  const tenant = newTenant();
+  const hints: string[] = [];
+  const lines = [...tried(5), ...tried(4, 'b.example')].map(({ sid: _, ...line }) => JSON.stringify(line));
+  await importRequests(database, Readable.from([Buffer.from(lines.join('\n'))], { objectMode: false }), {
+    tenant,
+    config: loadSessionsConfig(null),
+    hasher: createHasher(TEST_SECRET, tenant),
+    reader: readerFor('ndjson'),
+    onHint: (hint) => hints.push(hint),
+  });
+  const ofHost = (host: string) =>
+    `the endpoint is /{other}: ${host} has the 3 that SESSIONS_ENDPOINTS_PER_HOST allows`;
+  expect(hints.sort()).toEqual([ofHost(HOST), ofHost(HOST), ofHost('b.example')].sort());
 });
 
 test('what answers has an endpoint as long as there is room among those that answered, and shares one otherwise', async () => {
