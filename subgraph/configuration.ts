@@ -34,6 +34,8 @@ export const CONFIGURATION = `Environment (default):
       key of all hashes, 16 characters or more; must be set with DATABASE_URL
   SESSIONS_CONFIG (built-in grouping)
       grouping configuration, a JSON file, of imports and of what comes in at /ingest
+  SESSIONS_ENDPOINTS_PER_HOST (5000)
+      endpoints that answered which a host may have, and as many that did not; what is beyond shares one for each method, /{other}
   MODE (standalone)
       federated: other subgraphs own attacks and endpoints; needs SESSIONS_GATEWAY_SECRET
   SESSIONS_GATEWAY_SECRET (no /subgraph)

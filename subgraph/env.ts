@@ -9,6 +9,7 @@ import { type BuildSwitches, NO_SWITCHES, TYPE_VARIABLES, type TypeNames } from 
 import { MODES, type Mode } from './federation/mode.ts';
 import { checkHost } from './http/checked-agent.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
+import { ENDPOINTS_PER_HOST } from './values/endpoints-per-host.ts';
 import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
 import { type Role, roleIn } from './workers/role.ts';
 
@@ -51,6 +52,8 @@ export interface Env extends AuthEnv {
   hashSecret: string | null;
   /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file, of imports and of what comes in at `/ingest`. */
   configFile: string | null;
+  /** `SESSIONS_ENDPOINTS_PER_HOST` (`5000`): endpoints that answered which a host may have, and as many that did not; what is beyond shares one for each method, `/{other}`. */
+  endpointsPerHost: number;
   /** `MODE` (`standalone`): `federated`: other subgraphs own attacks and endpoints; needs `SESSIONS_GATEWAY_SECRET`. */
   mode: Mode;
   /**
@@ -122,6 +125,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
+    endpointsPerHost: fromOf('SESSIONS_ENDPOINTS_PER_HOST', text('SESSIONS_ENDPOINTS_PER_HOST'), 1, ENDPOINTS_PER_HOST),
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),
     switches: {

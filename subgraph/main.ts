@@ -42,8 +42,8 @@ export async function serve(env: Env): Promise<void> {
   const stopped = untilSignal(stopping);
   const { worker } = env;
   if (env.workers > 1 && worker === null) return supervise(env, stopped, (metrics) => listenForMetrics(metrics, env));
-  const { databaseUrl: url, dataDirectory, queryTimeoutMs } = env;
-  const database = await openDatabase({ url, dataDirectory, queryTimeoutMs });
+  const { databaseUrl: url, dataDirectory, queryTimeoutMs, endpointsPerHost } = env;
+  const database = await openDatabase({ url, dataDirectory, queryTimeoutMs, endpointsPerHost });
   const isBackground = worker !== 'questions';
   const metrics = new Metrics(database, isBackground);
   if (worker) metrics.share();

@@ -58,7 +58,9 @@ export async function findEndpointBaselines(
   const successes = sql`b.tenant = ${tenant} AND b.endpoint_id = u.endpoint_id AND b.outcome = 'SUCCESS'`;
   const rows = await prisma.$queryRaw<BaselineRow[]>`
     SELECT u.n::int AS n, b.metric, b.buckets, NULL::float8 AS value, 0 AS count
-    FROM unnest(${[...endpointIds]}::text[]) WITH ORDINALITY AS u(endpoint_id, n)
+    FROM unnest(${[...endpointIds]}::text[]) WITH ORDINALITY AS asked(id, n)
+    LEFT JOIN endpoint_alias AS alias ON alias.tenant = ${tenant} AND alias.id = asked.id
+    CROSS JOIN LATERAL (SELECT asked.n, coalesce(alias.endpoint_id, asked.id) AS endpoint_id) AS u
     CROSS JOIN LATERAL (SELECT max(b.day) AS day FROM endpoint_baseline AS b WHERE ${successes}) AS latest
     JOIN endpoint_baseline AS b ON ${successes} AND ${isInWindow(sql`b.day`, sql`latest.day`)}`;
   return endpointIds.map((_, index) =>

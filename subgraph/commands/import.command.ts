@@ -54,7 +54,12 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
     rejects.close();
     return;
   }
-  const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory, whenHeld: 'share' });
+  const database = await openDatabase({
+    url: env.databaseUrl,
+    dataDirectory: env.dataDirectory,
+    endpointsPerHost: env.endpointsPerHost,
+    whenHeld: 'share',
+  });
   const stopping = new AbortController();
   const { signal } = stopping;
   const stop = () => stopping.abort();

@@ -30,7 +30,12 @@ export interface OpenapiCommandOptions {
 export async function openapiCommand(env: Env, files: string[], options: OpenapiCommandOptions): Promise<void> {
   const { tenant, host, remove = [] } = options;
   const load = readSpecifications(files, { host, name: options.name, version: options.version });
-  const database = await openDatabase({ url: env.databaseUrl, dataDirectory: env.dataDirectory, whenHeld: 'share' });
+  const database = await openDatabase({
+    url: env.databaseUrl,
+    dataDirectory: env.dataDirectory,
+    endpointsPerHost: env.endpointsPerHost,
+    whenHeld: 'share',
+  });
   try {
     await checkNames(database, tenant, remove);
     // Without a change only what an interrupted run has left is done.

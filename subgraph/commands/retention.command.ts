@@ -13,10 +13,10 @@ export interface RetentionCommandOptions {
 
 /** Decides how long requests are kept, if asked to, drops what is older, and says how it stands. */
 export async function retentionCommand(
-  { databaseUrl, dataDirectory }: Env,
+  { databaseUrl, dataDirectory, endpointsPerHost }: Env,
   { days: wanted, everything, json }: RetentionCommandOptions,
 ): Promise<void> {
-  const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
+  const database = await openDatabase({ url: databaseUrl, dataDirectory, endpointsPerHost, whenHeld: 'share' });
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -13,10 +13,10 @@ export interface SettleCommandOptions {
 
 /** Judges everything again that is due, and computes all scores that wait. */
 export async function settleCommand(
-  { databaseUrl, dataDirectory }: Env,
+  { databaseUrl, dataDirectory, endpointsPerHost }: Env,
   { tenant, json }: SettleCommandOptions,
 ): Promise<void> {
-  const database = await openDatabase({ url: databaseUrl, dataDirectory, whenHeld: 'share' });
+  const database = await openDatabase({ url: databaseUrl, dataDirectory, endpointsPerHost, whenHeld: 'share' });
   const stopping = new AbortController();
   const stop = () => stopping.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);

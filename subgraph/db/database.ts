@@ -3,6 +3,7 @@ import pg from 'pg';
 import { isTimeout, StartupError } from '../errors.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { log } from '../logging/log.ts';
+import { ENDPOINTS_PER_HOST } from '../values/endpoints-per-host.ts';
 import { type Cancel, cancelUnawaited } from './cancelling.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
@@ -38,6 +39,8 @@ export interface Database {
   connections(): { pool: 'questions' | 'writes'; used: number; idle: number; waiting: number }[];
   /** Whether it answers, and what the log has of it. */
   outage: Outage;
+  /** So many endpoints that answered a host may have, and as many that did not. */
+  endpointsPerHost: number;
   /** Migrations applied when it was opened: all of them on a new database. */
   migrated: string[];
   close(): Promise<void>;
@@ -54,21 +57,23 @@ export interface DatabaseOptions {
   queryTimeoutMs?: number;
   /** Days that a database keeps if it is made now; null: everything. Not given: 7 on a server, undecided where it is embedded. */
   retentionDays?: number | null;
+  /** So many endpoints that answered a host may have, and as many that did not; the rest share one. 5,000 unless given. */
+  endpointsPerHost?: number;
 }
 
 const OLDEST_SERVER = 150_000;
 
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { queryTimeoutMs, retentionDays } = options;
-  if (options.url) return connect(options.url, { embedded: false, queryTimeoutMs, retentionDays });
+  const { queryTimeoutMs, retentionDays, endpointsPerHost } = options;
+  if (options.url) return connect(options.url, { embedded: false, queryTimeoutMs, retentionDays, endpointsPerHost });
   if (!options.dataDirectory) {
     const embedded = await startEmbedded(null);
-    return connect(embedded.url, { embedded: true, retentionDays, onClose: () => embedded.close() });
+    return connect(embedded.url, { embedded: true, retentionDays, endpointsPerHost, onClose: () => embedded.close() });
   }
   const folder = await takeDataFolder(options.dataDirectory);
   if ('heldBy' in folder) {
     const { pid, databaseUrl } = folder.heldBy;
-    if (options.whenHeld === 'share' && databaseUrl) return connect(databaseUrl, { embedded: true });
+    if (options.whenHeld === 'share' && databaseUrl) return connect(databaseUrl, { embedded: true, endpointsPerHost });
     throw new StartupError(
       `the data folder ${options.dataDirectory} (DATA_DIR) is held by process ${pid}: stop it, or use another folder`,
     );
@@ -80,7 +85,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       folder.release();
     };
     try {
-      const database = await connect(embedded.url, { embedded: true, retentionDays, onClose: close });
+      const database = await connect(embedded.url, { embedded: true, retentionDays, endpointsPerHost, onClose: close });
       folder.announce(embedded.url);
       return database;
     } catch (error) {
@@ -98,12 +103,19 @@ interface Connecting {
   /** Never with the embedded database: its one backend serves all connections, and has no timer to stop a statement. */
   queryTimeoutMs?: number | undefined;
   retentionDays?: number | null | undefined;
+  endpointsPerHost?: number | undefined;
   onClose?: () => Promise<void>;
 }
 
 async function connect(
   url: string,
-  { embedded, queryTimeoutMs = 0, retentionDays = embedded ? undefined : DEFAULT_DAYS, onClose }: Connecting,
+  {
+    embedded,
+    queryTimeoutMs = 0,
+    retentionDays = embedded ? undefined : DEFAULT_DAYS,
+    endpointsPerHost = ENDPOINTS_PER_HOST,
+    onClose,
+  }: Connecting,
 ): Promise<Database> {
   const pool = openPool(url, embedded);
   const asking = queryTimeoutMs > 0 ? openPool(url, embedded, { statementTimeoutMs: queryTimeoutMs }) : pool;
@@ -137,6 +149,7 @@ async function connect(
           waiting: each.waitingCount,
         })),
       cancel,
+      endpointsPerHost,
       outage,
       url,
       embedded,

@@ -4,10 +4,10 @@ import { type EndpointRow, findEndpoints } from './endpoint.repository.ts';
 
 /** Loaders of endpoints. */
 export function createEndpointLoaders(prisma: PrismaClient, tenant: string) {
-  const knownEndpoint = loadByKey<string, EndpointRow>(
+  const knownEndpoint = loadByKey<string, EndpointRow & { asked: string }>(
     (ids) => findEndpoints(prisma, tenant, ids),
     (id) => id,
-    (row) => row.id,
+    (row) => row.asked,
   );
   const known = new Map<string, Promise<EndpointRow>>();
   const find = async (id: string): Promise<EndpointRow> => {
@@ -16,7 +16,7 @@ export function createEndpointLoaders(prisma: PrismaClient, tenant: string) {
     return row;
   };
   return {
-    /** An endpoint by id; null: no request went to it. */
+    /** An endpoint by id, or by a former one; null: no request went to it. */
     knownEndpoint,
     /** The endpoint of a stored request: it is there, for both are written in one transaction. */
     endpoint(id: string): Promise<EndpointRow> {

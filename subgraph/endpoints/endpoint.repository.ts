@@ -1,5 +1,6 @@
 import type { RogueKind, SensitiveData } from '../filters/filter.type.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { OTHER } from './path-template.ts';
 
 /** A row of `endpoint` as the resolvers see it. */
 export interface EndpointRow {
@@ -14,17 +15,25 @@ export interface EndpointRow {
   riskReasons: string[];
   /** It answered, or a specification knows it. */
   confirmed: boolean;
+  /** Requests share it whose own would be more than the host may have. */
+  shared: boolean;
   /** Null: known to a specification, or not evaluated. */
   rogue: RogueKind | null;
   protections: { name: string; state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
   sensitiveData: SensitiveData[];
 }
 
-/** Endpoints by id, those that exist, in any order. */
-export function findEndpoints(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<EndpointRow[]> {
-  return prisma.$queryRaw<EndpointRow[]>`
-    SELECT e.id, e.method, e.host, e.path_template AS "pathTemplate", coalesce(e.business_flows, '{}') AS "flowCodes",
-      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.rogue, e.protections,
+/** Endpoints by id, or by a former one, those that exist, in any order; `asked` is what found each. */
+export function findEndpoints(
+  prisma: PrismaClient,
+  tenant: string,
+  ids: readonly string[],
+): Promise<(EndpointRow & { asked: string })[]> {
+  return prisma.$queryRaw<(EndpointRow & { asked: string })[]>`
+    SELECT asked, e.id, e.method, e.host, e.path_template AS "pathTemplate", coalesce(e.business_flows, '{}') AS "flowCodes",
+      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.path_template = ${OTHER} AS shared, e.rogue, e.protections,
       coalesce(e.sensitive_data, '{}') AS "sensitiveData"
-    FROM endpoint AS e WHERE e.tenant = ${tenant} AND e.id = ANY(${[...ids]}::text[])`;
+    FROM unnest(${[...ids]}::text[]) AS asked
+    LEFT JOIN endpoint_alias AS alias ON alias.tenant = ${tenant} AND alias.id = asked
+    JOIN endpoint AS e ON e.tenant = ${tenant} AND e.id = coalesce(alias.endpoint_id, asked)`;
 }

@@ -43,6 +43,12 @@ export class SessionEndpointSummary {
   })
   confirmed!: boolean;
 
+  @Field(() => Boolean, {
+    description:
+      'Requests to any path share it, by the template /{other}: their own endpoints would be more than a host may have here (SESSIONS_ENDPOINTS_PER_HOST).',
+  })
+  shared!: boolean;
+
   @Field(() => SessionRogueKind, {
     nullable: true,
     description:

@@ -5,8 +5,11 @@ const MAX_SEGMENT = 128;
 const MAX_LENGTH = 1024;
 const REST = '{rest}';
 
+/** The template of what shares one endpoint, for its host has as many as it may. */
+export const OTHER = '/{other}';
+
 /** Placeholders of ours, also in a name and in front of what `SUFFIX` keeps. */
-const PLACEHOLDER = /^(?:[\w.~-]*\{(?:int|uuid|hex|date|email|token|rest)\})+(?:[\w.~-]*|:[A-Za-z]{2,32})$/;
+const PLACEHOLDER = /^(?:[\w.~-]*\{(?:int|uuid|hex|date|email|token|name|other|rest)\})+(?:[\w.~-]*|:[A-Za-z]{2,32})$/;
 /** File extensions (`.png`, `.tar.gz`) and custom verbs (`:cancel`) stay: they tell endpoints apart. */
 const SUFFIX = /^(.+?)((?:\.[A-Za-z][A-Za-z0-9]{1,4}){1,2}|:[A-Za-z]{2,32})$/s;
 

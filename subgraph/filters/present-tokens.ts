@@ -27,6 +27,7 @@ function knownValues(tenant: string, kind: TokenKind, values: readonly string[])
   }
   // The counters tell which values of a dimension there are; of pairs nothing does.
   if (!DIMENSIONS.includes(kind as Dimension) || !isCounted(kind as Dimension)) return null;
-  return sql`SELECT value FROM facet_count
-    WHERE tenant = ${tenant} AND dimension = ${kind} AND value = ANY(${values}::text[])`;
+  const asked =
+    kind === 'ENDPOINT' ? sql`with_current_endpoints(${tenant}, '', ${values}::text[])` : sql`${values}::text[]`;
+  return sql`SELECT value FROM facet_count WHERE tenant = ${tenant} AND dimension = ${kind} AND value = ANY(${asked})`;
 }

@@ -33,7 +33,7 @@ type Conditions = { [Name in keyof Required<RequestFilter>]: Condition<Name> };
 const CONDITIONS: Conditions = {
   ids: (ids) => sql`r.id = ANY(${ids}::text[])`,
   endpoint: (search, { tenant }) => endpointCondition(tenant, search),
-  endpointIds: (ids) => isOneOf(sql`r.endpoint_id`, ids),
+  endpointIds: (ids, { tenant }) => isEndpointOf(tenant, ids),
   statuses: (_statuses, { filter }) => statusCondition(filter),
   statusClasses: (_classes, { filter }) => (filter.statuses ? null : statusCondition(filter)),
   ips: ipCondition,
@@ -132,6 +132,11 @@ export function utcDay(time: Date): string {
 /** Looked up once, not per request: nothing in the subquery may depend on the row. */
 function isEndpointWith(tenant: string, condition: Sql): Sql {
   return sql`r.endpoint_id IN (SELECT endpoint.id FROM endpoint WHERE endpoint.tenant = ${tenant} AND ${condition})`;
+}
+
+/** By the ids that endpoints have, or had. */
+function isEndpointOf(tenant: string, ids: readonly (string | null)[]): Sql {
+  return sql`r.endpoint_id = ANY(with_current_endpoints(${tenant}, '', ${ids.filter((id) => id !== null)}::text[]))`;
 }
 
 function endpointCondition(tenant: string, search: string): Sql {

@@ -38,7 +38,7 @@ export function requestTokens(tenant: string, filter: RequestFilter): RequestTok
       ...counters,
       ...(endpoints ? [endpoints.mayHave] : []),
     ],
-    exact: exactOf(filter, asked, pairs, counters, endpoints?.has),
+    exact: exactOf(tenant, filter, asked, pairs, counters, endpoints?.has),
   };
 }
 
@@ -59,15 +59,22 @@ function mayHave(tenant: string, { kinds, tokens }: Asked): Sql {
   const [kind] = kinds;
   const present = kinds.length === 1 && tokens.length > MANY_TOKENS ? presentTokens(tenant, kind!, tokens) : null;
   if (present) return sql`s.tokens && (${present} || ${kinds.map(overflowToken)}::text[])`;
-  return sql`s.tokens && ${[...tokens, ...kinds.map(overflowToken)]}::text[]`;
+  return sql`s.tokens && ${asStored(tenant, kinds, [...tokens, ...kinds.map(overflowToken)])}`;
 }
 
-function has({ tokens }: Asked): Sql {
-  return sql`s.tokens && ${tokens}::text[]`;
+function has(tenant: string, { kinds, tokens }: Asked): Sql {
+  return sql`s.tokens && ${asStored(tenant, kinds, tokens)}`;
+}
+
+/** Endpoints are asked for by former ids too. */
+function asStored(tenant: string, kinds: readonly TokenKind[], tokens: readonly string[]): Sql {
+  if (!kinds.includes('ENDPOINT')) return sql`${tokens}::text[]`;
+  return sql`with_current_endpoints(${tenant}, ${tokenPrefix('ENDPOINT')}, ${tokens}::text[])`;
 }
 
 /** Tokens prove a filter of no condition, of facts of the endpoint, of one listed condition, or of two that have pairs. */
 function exactOf(
+  tenant: string,
   filter: RequestFilter,
   asked: Asked[],
   pairs: Asked[],
@@ -85,7 +92,7 @@ function exactOf(
   if (conditions !== listed) return null;
   const proof = asked.length === 1 ? asked[0] : asked.length === 2 && pairs.length === 1 ? pairs[0] : undefined;
   // The value `*` is spelled like an overflow, which proves nothing.
-  return proof && !proof.kinds.some((kind) => proof.tokens.includes(overflowToken(kind))) ? [has(proof)] : null;
+  return proof && !proof.kinds.some((kind) => proof.tokens.includes(overflowToken(kind))) ? [has(tenant, proof)] : null;
 }
 
 type Values = readonly (string | number | null)[] | null;

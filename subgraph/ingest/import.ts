@@ -4,6 +4,8 @@ import type { Database } from '../db/database.ts';
 import { giveWay } from '../db/give-way.ts';
 import { readRetention } from '../db/kept-days.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
+import { log } from '../logging/log.ts';
+import { settleSiblings } from '../specifications/settle-siblings.ts';
 import { ageProblem } from '../store/age.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import { trainArrived } from '../store/train-arrived.ts';
@@ -81,6 +83,10 @@ const FIRST_LOOK = 20_000;
 /** New requests that baselines learn from together, in an import that goes on: what is usual is so much behind at most. */
 const TRAINED_AT_ONCE = 50_000;
 
+/** New requests after which siblings are looked at the first time, then four times as many and so on, and so many apart at most. */
+const FIRST_SIBLINGS = 2_000;
+const MOST_UNSETTLED = 50_000;
+
 export function emptySummary(): ImportSummary {
   return { read: 0, accepted: 0, duplicates: 0, rejected: 0, sessions: 0 };
 }
@@ -102,7 +108,7 @@ export async function importRequests(
   const { tenant, reader } = options;
   const summary = emptySummary();
   const identity = options.identity ?? identityOf(options);
-  const knowledge = new KnowledgeSource(tenant);
+  const knowledge = new KnowledgeSource(tenant, database.endpointsPerHost);
   const size = database.embedded ? BATCH.embedded : BATCH.server;
   let retention = await readRetention(database.pool);
   const reject = (record: Rejected) => {
@@ -122,6 +128,7 @@ export async function importRequests(
       rejects.push(expired);
       reject(expired);
     }
+    for (const [host, requests] of result.shared) sayShared(host, requests);
     summary.accepted += result.accepted;
     summary.duplicates += result.duplicates;
     summary.sessions += result.newSessions;
@@ -133,12 +140,24 @@ export async function importRequests(
       untrained = 0;
       await trainArrived(database, tenant);
     }
+    if (summary.accepted >= nextSiblings) {
+      nextSiblings = summary.accepted + Math.min(summary.accepted * 3, MOST_UNSETTLED);
+      await settleSiblings(database, tenant, options.signal);
+    }
     if (summary.accepted < nextLook) return;
     nextLook = summary.accepted * 4;
     await keepStatistics(database.pool);
   };
+  const said = new Set<string>();
+  const sayShared = (host: string, requests: number) => {
+    const sentence = `the endpoint is /{other}: ${host || 'what names no host'} has the ${database.endpointsPerHost} that SESSIONS_ENDPOINTS_PER_HOST allows`;
+    for (let n = 0; options.onHint && n < requests; n += 1) options.onHint(sentence);
+    if (!options.onHint && !said.has(host)) log.warn(sentence);
+    said.add(host);
+  };
   let nextLook = FIRST_LOOK;
   let untrained = 0;
+  let nextSiblings = FIRST_SIBLINGS;
   let batch = new Batch();
   // One batch is written while the next is read. Its failure is thrown where it is waited for.
   let writing = Promise.resolve();
@@ -189,6 +208,7 @@ export async function importRequests(
     clearInterval(timer);
   }
   await trainArrived(database, tenant);
+  await settleSiblings(database, tenant, options.signal);
   if (summary.accepted > 0) await keepStatistics(database.pool);
   return summary;
 }

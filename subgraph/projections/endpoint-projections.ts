@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { currentEndpoints } from '../store/endpoint-aliases.ts';
 import type { StoredEndpoint } from '../store/endpoint-answers.ts';
 import { refreshEndpoints } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
@@ -20,14 +21,19 @@ const ENDPOINTS: Projection<ProjectedEndpoint> = {
   table: 'endpoint_projection',
   columns: [{ name: 'facts', type: 'jsonb', value: ({ facts }: { facts: ProjectedFacts }) => facts }],
   async follow(client, tenant, items) {
+    const current = await currentEndpoints(
+      client,
+      tenant,
+      items.map(({ id }) => id),
+    );
     const { rows } = await client.query<StoredEndpoint>(
       `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn" FROM endpoint
        WHERE tenant = $1 AND id = ANY($2)`,
-      [tenant, items.map(({ id }) => id)],
+      [tenant, [...current.values()]],
     );
     if (rows.length > 0) {
       await refreshEndpoints(client, tenant, await new KnowledgeSource(tenant).current(client), rows);
     }
-    return new Set(rows.map(({ id }) => id));
+    return new Set(current.keys());
   },
 };

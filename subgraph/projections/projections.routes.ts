@@ -17,12 +17,13 @@ const BODY_LIMIT = 4 * 1024 * 1024;
  */
 export function registerProjections(
   scope: FastifyInstance,
-  { pool, embedded, outage }: Pick<Database, 'pool' | 'embedded' | 'outage'>,
+  database: Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost' | 'outage'>,
   door: PushDoor,
 ): void {
   scope.removeContentTypeParser('text/plain');
-  scope.setErrorHandler(answerPushError(outage, 'a projection was not taken'));
-  const risk = startAfterwards({ pool, embedded, outage }, 'risks were not settled', settleRisk);
+  const { pool } = database;
+  scope.setErrorHandler(answerPushError(database.outage, 'a projection was not taken'));
+  const risk = startAfterwards(database, 'risks were not settled', settleRisk);
   scope.addHook('onClose', () => risk.stop());
   scope.put('/ingest/projections/endpoints', { bodyLimit: BODY_LIMIT }, (request, reply) =>
     door(request, reply, async (tenant) => {

@@ -16,6 +16,7 @@ import {
 import { BASELINE_TABLE, dropDay, findDaysBefore, isLocked } from '../db/partitions.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import { inTransaction } from '../db/transaction.ts';
+import { settleSiblings, tenantsWithSiblingsDue } from '../specifications/settle-siblings.ts';
 import { trainArrived } from '../store/train-arrived.ts';
 import { forgetDropped } from './forget-dropped.ts';
 
@@ -32,7 +33,7 @@ export interface Dropped {
 }
 
 /** The store that a run needs. */
-export type Store = Pick<Database, 'pool' | 'embedded'>;
+export type Store = Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost'>;
 
 /** What is dropped of a day. */
 type Expired = Awaited<ReturnType<typeof findDaysBefore>>[number];
@@ -64,6 +65,7 @@ export async function dropExpired(store: Store, signal?: AbortSignal, pauseMs = 
     await forgetDropped(pool, since);
     // Another process may have dropped one more meanwhile.
     await pool.query('DELETE FROM setting WHERE name = $1 AND value = $2', [UNTIDY, untidy]);
+    for (const tenant of await tenantsWithSiblingsDue(pool)) await settleSiblings(store, tenant, signal);
     await keepStatistics(pool);
   }
   return dropped;

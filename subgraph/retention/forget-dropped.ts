@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { underTenantLock } from '../db/tenant-lock.ts';
+import { forgetAnsweredBefore } from '../store/answered-paths.ts';
 import { removeUnusedEndpoints } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import { findAnsweredBefore, recallAnswers } from '../store/recall-answers.ts';
@@ -15,14 +16,11 @@ export async function forgetDropped(pool: pg.Pool, since: string): Promise<void>
   );
   for (const { tenant } of rows) {
     await underTenantLock(pool, tenant, async (client) => {
+      const knowledge = await new KnowledgeSource(tenant).current(client);
       await forgetDue(client, tenant, since);
-      await removeUnusedEndpoints(client, tenant);
-      await recallAnswers(
-        client,
-        tenant,
-        await new KnowledgeSource(tenant).current(client),
-        await findAnsweredBefore(client, tenant, since),
-      );
+      await forgetAnsweredBefore(client, tenant, since);
+      await removeUnusedEndpoints(client, tenant, knowledge);
+      await recallAnswers(client, tenant, knowledge, await findAnsweredBefore(client, tenant, since));
     });
   }
 }

@@ -74,8 +74,8 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionDeviation: { 'sessions:read': 'metric degree factor' },
   SessionEdge: { 'sessions:read': 'cursor node inPeriod match' },
   SessionEndpointSummary: {
-    'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed rogue protections sensitiveData riskLevel
-      businessFlows`,
+    'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed shared rogue protections sensitiveData
+      riskLevel businessFlows`,
   },
   SessionEndpointUsage: { 'sessions:read': 'summary endpoint requestCount share' },
   SessionExpected: {

@@ -11,7 +11,7 @@ interface Afterwards {
   stop(): Promise<void>;
 }
 
-type Settling = Pick<Database, 'pool' | 'embedded'>;
+type Settling = Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost'>;
 
 /**
  * @param failure what the log says when it failed

@@ -1,10 +1,12 @@
 import type pg from 'pg';
+import { moveMarks } from '../actions/false-positives/move-marks.ts';
 import type { Database } from '../db/database.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
 import { refreshFacts, removeUnusedEndpoints } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
 import { renameEndpoints } from './rename-endpoints.ts';
+import { settleSiblings } from './settle-siblings.ts';
 
 /** A specification that is stored. */
 export interface StoredSpecification {
@@ -46,7 +48,7 @@ export async function changeSpecifications(
   { load = [], remove = [], onlyIfNew = false, signal }: SpecificationChanges,
 ): Promise<SpecificationResult> {
   const { pool } = database;
-  const source = new KnowledgeSource(tenant);
+  const source = new KnowledgeSource(tenant, database.endpointsPerHost);
   const isDone = await underTenantLock(pool, tenant, async (client) => {
     if (onlyIfNew && (await isUpToDate(client, tenant, load))) return true;
     await client.query('DELETE FROM specification WHERE tenant = $1 AND name = ANY($2)', [tenant, remove]);
@@ -56,12 +58,16 @@ export async function changeSpecifications(
     return false;
   });
   if (isDone) return { moved: 0, interrupted: false };
-  const { moved, interrupted } = await renameEndpoints(database, tenant, source, signal);
+  const { moved, interrupted, successors } = await renameEndpoints(database, tenant, source, signal);
   if (!interrupted) {
     await underTenantLock(pool, tenant, async (client) => {
-      await removeUnusedEndpoints(client, tenant);
+      await removeUnusedEndpoints(client, tenant, await source.current(client), successors);
+      await moveMarks(client, tenant);
       await client.query('DELETE FROM setting WHERE name = $1', [pending(tenant)]);
     });
+    // A store of an older release has noted which paths answered only now.
+    const settled = await settleSiblings(database, tenant, signal);
+    return { moved: moved + settled.moved, interrupted: settled.interrupted };
   }
   return { moved, interrupted };
 }

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
 import { judgeAgain } from './baseline-store.ts';
+import { aliasGone, forgetAliases, Successors } from './endpoint-aliases.ts';
 import { endpointsOf, isLater, type NamedRequest, type StoredEndpoint, writeAnswers } from './endpoint-answers.ts';
-import type { EndpointFacts, Knowledge } from './knowledge.ts';
+import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
 import { factsOf } from './projected-facts.ts';
 import { forgetRisksAt } from './risk-store.ts';
 
@@ -10,6 +11,9 @@ import { forgetRisksAt } from './risk-store.ts';
 export type RiskFacts = Pick<EndpointFacts, 'businessFlows' | 'riskScore' | 'rogue'>;
 
 type EndpointRow = StoredEndpoint & { facts: EndpointFacts };
+
+/** Endpoints that are read and written together. */
+const PAGE = 5_000;
 
 const FACT_COLUMNS: Column<EndpointRow>[] = [
   { name: 'business_flows', type: 'text[]', value: ({ facts }) => facts.businessFlows },
@@ -82,6 +86,12 @@ async function insertEndpoints(
     ...FACT_COLUMNS,
   ];
   await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
+  const left = await forgetAliases(
+    client,
+    tenant,
+    rows.map(({ id }) => id),
+  );
+  await refreshById(client, tenant, knowledge, left);
   return rows;
 }
 
@@ -134,14 +144,39 @@ async function withFacts(
   return endpoints.map((endpoint, index) => ({ ...endpoint, facts: facts[index]! }));
 }
 
-/** Endpoints that have lost their last request to another one. */
-export async function removeUnusedEndpoints(client: pg.ClientBase, tenant: string): Promise<void> {
-  await client.query(
+/** Endpoints that have lost their last request, to another one whose former id theirs is then, or with the days that were dropped. */
+export async function removeUnusedEndpoints(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  successors = new Successors(),
+): Promise<void> {
+  const { rows } = await client.query<EndpointKey & { id: string }>(
     `DELETE FROM endpoint WHERE tenant = $1 AND NOT EXISTS (
        SELECT 1 FROM (SELECT DISTINCT value FROM facet_count WHERE tenant = $1 AND dimension = 'ENDPOINT') AS used
-       WHERE used.value = endpoint.id)`,
+       WHERE used.value = endpoint.id)
+     RETURNING id, method, host, path_template AS "pathTemplate"`,
     [tenant],
   );
+  const led = await aliasGone(client, tenant, knowledge, rows, successors);
+  await refreshById(client, tenant, knowledge, led);
+}
+
+/** The facts of some endpoints, those that exist. */
+async function refreshById(
+  client: pg.ClientBase,
+  tenant: string,
+  knowledge: Knowledge,
+  ids: readonly string[],
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += PAGE) {
+    const { rows } = await client.query<StoredEndpoint>(
+      `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn" FROM endpoint
+       WHERE tenant = $1 AND id = ANY($2)`,
+      [tenant, ids.slice(at, at + PAGE)],
+    );
+    await refreshEndpoints(client, tenant, knowledge, rows);
+  }
 }
 
 /** All endpoints of a tenant, page by page. */
@@ -150,16 +185,15 @@ export async function* endpointPages<Row extends StoredEndpoint>(
   tenant: string,
   columns = '',
 ): AsyncGenerator<Row[]> {
-  const size = 5_000;
   let after = '';
   for (;;) {
     const { rows } = await client.query<Row>(
       `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn" ${columns}
-       FROM endpoint WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT ${size}`,
+       FROM endpoint WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`,
       [tenant, after],
     );
     if (rows.length > 0) yield rows;
-    if (rows.length < size) return;
+    if (rows.length < PAGE) return;
     after = rows.at(-1)!.id;
   }
 }

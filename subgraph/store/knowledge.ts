@@ -4,7 +4,9 @@ import type { EndpointEntry } from '../business-flows/flows-file.ts';
 import { Catalogue } from '../endpoints/endpoint-matching.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
 import type { Specification } from '../endpoints/specification.type.ts';
+import { NO_PLACES, type VariablePlace, VariablePlaces } from '../endpoints/variable-places.ts';
 import { endpointId } from '../values/endpoint-id.ts';
+import { ENDPOINTS_PER_HOST } from '../values/endpoints-per-host.ts';
 
 /** Method, host and path template. */
 export interface EndpointKey {
@@ -33,11 +35,19 @@ export interface EndpointFacts {
   sensitiveData: string[];
 }
 
+/** Positions of the paths of a host whose values are a parameter. */
+export interface HostPlaces {
+  /** Empty: none. */
+  host: string;
+  places: VariablePlace[];
+}
+
 /** Everything that a tenant has said about its API: what names endpoints, and what their facts follow from. */
 export class Knowledge {
   private readonly catalogue: Catalogue;
   private readonly flowsOf: FlowsOf;
   private readonly entries: ReadonlyMap<string, EndpointEntry>;
+  private readonly places: ReadonlyMap<string, VariablePlaces>;
 
   /** @param specifications in the order in which they were loaded */
   constructor(
@@ -45,7 +55,11 @@ export class Knowledge {
     specifications: readonly Specification[],
     rules: readonly FlowRule[],
     entries: readonly EndpointEntry[],
+    hosts: readonly HostPlaces[],
+    /** So many that answered a host may have, and as many that did not; the rest share one (endpoint-cap.ts). */
+    readonly endpointsPerHost: number,
   ) {
+    this.places = new Map(hosts.map(({ host, places }) => [host, new VariablePlaces(places)]));
     this.catalogue = new Catalogue(specifications);
     this.flowsOf = compileRules(rules);
     this.entries = new Map(entries.map((entry) => [entryKey({ host: null, ...entry }), entry]));
@@ -53,8 +67,17 @@ export class Knowledge {
 
   /** The endpoint of a request whose source did not name the template itself. */
   endpointOf({ method, host, path }: { method: string; host: string | null; path: string }) {
-    const template = this.catalogue.match(method, host, path)?.operation.path ?? pathTemplate(path);
+    const template = this.catalogue.match(method, host, path)?.operation.path ?? this.templateOf(host, path);
     return { endpointId: endpointId(this.tenant, method, host, template), pathTemplate: template };
+  }
+
+  /** What a path is where no specification knows it. */
+  private templateOf(host: string | null, path: string): string {
+    return this.placesOf(host).generalise(pathTemplate(path));
+  }
+
+  placesOf(host: string | null): VariablePlaces {
+    return this.places.get(host ?? '') ?? NO_PLACES;
   }
 
   /**
@@ -102,14 +125,18 @@ function entryKey({ method, host, pathTemplate: template }: EndpointKey): string
 export class KnowledgeSource {
   private known: { revision: string; knowledge: Knowledge } | null = null;
 
-  constructor(private readonly tenant: string) {}
+  /** @param endpointsPerHost the cap, for whoever names requests */
+  constructor(
+    private readonly tenant: string,
+    private readonly endpointsPerHost = ENDPOINTS_PER_HOST,
+  ) {}
 
   /** As of the transaction of the client: under the tenant's lock nobody changes it meanwhile. */
   async current(client: pg.ClientBase): Promise<Knowledge> {
     const { rows } = await client.query<{ revision: string }>(REVISION, [this.tenant]);
     const { revision } = rows[0]!;
     if (this.known?.revision !== revision) {
-      this.known = { revision, knowledge: await loadKnowledge(client, this.tenant) };
+      this.known = { revision, knowledge: await loadKnowledge(client, this.tenant, this.endpointsPerHost) };
     }
     return this.known.knowledge;
   }
@@ -118,9 +145,10 @@ export class KnowledgeSource {
 const REVISION = `SELECT concat_ws('/',
   (SELECT string_agg(loaded::text, ',' ORDER BY loaded) FROM specification WHERE tenant = $1),
   md5((SELECT string_agg(rule::text, ',' ORDER BY position) FROM flow_rule WHERE tenant = $1)),
+  md5((SELECT string_agg(host || places::text, ',' ORDER BY host) FROM variable_places WHERE tenant = $1)),
   md5((SELECT string_agg(entry::text, ',' ORDER BY position) FROM endpoint_entry WHERE tenant = $1))) || '' AS revision`;
 
-async function loadKnowledge(client: pg.ClientBase, tenant: string): Promise<Knowledge> {
+async function loadKnowledge(client: pg.ClientBase, tenant: string, endpointsPerHost: number): Promise<Knowledge> {
   const specifications = await client.query<Specification>(
     'SELECT name, version, operations FROM specification WHERE tenant = $1 ORDER BY loaded',
     [tenant],
@@ -133,10 +161,13 @@ async function loadKnowledge(client: pg.ClientBase, tenant: string): Promise<Kno
     'SELECT entry FROM endpoint_entry WHERE tenant = $1 ORDER BY position',
     [tenant],
   );
+  const hosts = await client.query<HostPlaces>('SELECT host, places FROM variable_places WHERE tenant = $1', [tenant]);
   return new Knowledge(
     tenant,
     specifications.rows,
     rules.rows.map(({ rule }) => rule),
     entries.rows.map(({ entry }) => entry),
+    hosts.rows,
+    endpointsPerHost,
   );
 }

@@ -13,8 +13,8 @@ export interface ProjectedFacts {
 }
 
 /**
- * The facts of some endpoints, in their order: what the discovery says of each, and what specifications, rules and
- * entries say where it says nothing.
+ * The facts of some endpoints, in their order: what the discovery says of each, by its id or else by a former one, and what
+ * specifications, rules and entries say where it says nothing.
  */
 export async function factsOf(
   client: pg.ClientBase,
@@ -22,8 +22,15 @@ export async function factsOf(
   knowledge: Knowledge,
   endpoints: readonly (KnownEndpoint & { id: string })[],
 ): Promise<EndpointFacts[]> {
+  // What was said of a former id holds where nothing is said of the one that it is now: the newest of it.
   const { rows } = await client.query<{ id: string; facts: ProjectedFacts }>(
-    'SELECT id, facts FROM endpoint_projection WHERE tenant = $1 AND id = ANY($2)',
+    `SELECT DISTINCT ON (asked) asked AS id, said.facts FROM unnest($2::text[]) AS asked
+     CROSS JOIN LATERAL (
+       SELECT asked AS id, TRUE AS own
+       UNION ALL SELECT alias.id, FALSE FROM endpoint_alias AS alias WHERE alias.tenant = $1 AND alias.endpoint_id = asked
+     ) AS named
+     JOIN endpoint_projection AS said ON said.tenant = $1 AND said.id = named.id
+     ORDER BY asked, named.own DESC, said.version DESC, said.id COLLATE "C"`,
     [tenant, endpoints.map(({ id }) => id)],
   );
   const projected = new Map(rows.map(({ id, facts }) => [id, facts]));

@@ -2,9 +2,11 @@ import type pg from 'pg';
 import { insertRows } from '../db/batch.ts';
 import { ensurePartitions } from '../db/partitions.ts';
 import { underTenantLock } from '../db/tenant-lock.ts';
+import { OTHER } from '../endpoints/path-template.ts';
 import { countersOf } from '../filters/part-counters.ts';
 import { isRequest } from '../filters/request-rows.sql.ts';
 import { splitByAge } from './age.ts';
+import { noteAnsweredPaths } from './answered-paths.ts';
 import { noteArrival } from './arrived-batches.ts';
 import { withJudgements } from './attack-judgements.ts';
 import { type ScoredPart, scoreParts } from './batch-risk.ts';
@@ -18,6 +20,7 @@ import {
   sessionColumns,
 } from './columns.ts';
 import { CounterShifts } from './counter-shifts.ts';
+import { capEndpoints } from './endpoint-cap.ts';
 import { type RiskFacts, writeEndpoints } from './endpoint-store.ts';
 import { KnowledgeSource } from './knowledge.ts';
 import { codesOfParameters } from './parameter-sets.ts';
@@ -39,6 +42,8 @@ interface BatchResult {
   newSessions: number;
   /** Requests that are older than what is kept: they were not written. */
   expired: readonly StoredRequest[];
+  /** How many requests to each host share an endpoint, for it has as many as it may; empty: one without a name. */
+  shared: ReadonlyMap<string, number>;
 }
 
 /**
@@ -60,10 +65,11 @@ export async function writeBatch(
   return underTenantLock(pool, tenant, async (client) => {
     const { kept, expired } = await splitByAge(client, tenant, batch, keepOld);
     const requests = await withoutKnown(client, tenant, kept);
-    const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests, source) : 0;
+    const shared = new Map<string, number>();
+    const newSessions = requests.length > 0 ? await writeNew(client, tenant, requests, source, shared) : 0;
     await alongside(client);
     const [accepted, duplicates] = [requests.length, kept.length - requests.length];
-    return { accepted, duplicates, newSessions, expired, written: new Set(requests) };
+    return { accepted, duplicates, newSessions, expired, shared, written: new Set(requests) };
   });
 }
 
@@ -99,9 +105,14 @@ async function writeNew(
   tenant: string,
   unnamed: readonly StoredRequest[],
   source: KnowledgeSource,
+  shared: Map<string, number>,
 ): Promise<number> {
   const knowledge = await source.current(client);
-  const named = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const own = unnamed.map((each) => (each.ownTemplate ? each : { ...each, ...knowledge.endpointOf(each) }));
+  const named = await capEndpoints(client, tenant, knowledge, own);
+  for (const { host, pathTemplate } of named) {
+    if (pathTemplate === OTHER) shared.set(host ?? '', (shared.get(host ?? '') ?? 0) + 1);
+  }
   const requests = await suppress(client, tenant, await withJudgements(client, tenant, named));
   const codes = await codesOfParameters(client, tenant, requests);
   const rows = requests.map((request, index): RequestToWrite => ({ ...request, parameterSet: codes[index]! }));
@@ -119,6 +130,11 @@ async function writeNew(
     'request_content',
     contentColumns(tenant),
     requests.filter(({ content }) => content),
+  );
+  await noteAnsweredPaths(
+    client,
+    tenant,
+    requests.filter(({ ownTemplate }) => !ownTemplate),
   );
   const facts = await writeEndpoints(client, tenant, knowledge, requests);
   await countTimeline(client, tenant, requests);

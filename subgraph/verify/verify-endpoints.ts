@@ -3,6 +3,7 @@ import { OUTCOME } from '../baselines/baseline.sql.ts';
 import { findUntidy } from '../db/kept-days.ts';
 import { sql } from '../db/sql.ts';
 import type { StoredEndpoint } from '../store/endpoint-answers.ts';
+import { otherEndpoint } from '../store/endpoint-cap.ts';
 import { endpointPages } from '../store/endpoint-store.ts';
 import { type EndpointFacts, type Knowledge, KnowledgeSource } from '../store/knowledge.ts';
 import type { TalliedRequest } from '../store/part-tallies.ts';
@@ -13,12 +14,16 @@ import type { Differ } from './verify-session.ts';
 /** The endpoint of a request is the one that specifications and its path give, unless its source named it. */
 export function compareEndpoint(
   knowledge: Knowledge,
+  due: ReadonlySet<string>,
   { tenant, id, endpointId: stored, ownTemplate, ...request }: TalliedRequest,
   differ: Differ,
 ): void {
-  if (ownTemplate !== false) return;
+  // Requests of a host whose siblings are due are named when these have been looked at.
+  if (ownTemplate !== false || due.has(request.host ?? '')) return;
   const recomputed = knowledge.endpointOf(request);
   if (recomputed.endpointId === stored) return;
+  // Which endpoints had room depends on what came first.
+  if (otherEndpoint(tenant, request.method, request.host).endpointId === stored) return;
   differ({
     tenant,
     place: `request ${id}`,

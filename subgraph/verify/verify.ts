@@ -11,6 +11,7 @@ import { compareCounters } from './verify-counters.ts';
 import { compareEndpoint, compareFacts } from './verify-endpoints.ts';
 import { compareRisks } from './verify-risk.ts';
 import { compareSessions, type Differ, type Difference } from './verify-session.ts';
+import { compareSiblings, siblingsDue } from './verify-siblings.ts';
 import { compareTimelines } from './verify-timeline.ts';
 
 export type { Difference };
@@ -73,6 +74,7 @@ async function compareAll(steps: Steps, summary: VerifySummary, differ: Differ):
   await compareIds(steps, differ);
   await compareTimelines(steps, differ);
   await compareFacts(steps, differ);
+  await compareSiblings(steps, differ);
   await compareHistograms(steps, differ);
   summary.due = await compareDeviations(steps, days, differ);
   summary.dueRisks = await compareRisks(steps, differ);
@@ -112,7 +114,10 @@ async function comparePage(
   for (const tenant of new Set(rows.map((row) => row.tenant))) {
     const parts = rows.filter((row) => row.tenant === tenant);
     const knowledge = await sourceOf(tenant).current(client);
-    const tallies = await talliesOf(client, tenant, parts, (request) => compareEndpoint(knowledge, request, differ));
+    const due = await siblingsDue(client, tenant);
+    const tallies = await talliesOf(client, tenant, parts, (request) =>
+      compareEndpoint(knowledge, due, request, differ),
+    );
     for (const { requestCount } of tallies) summary.requests += requestCount;
     summary.sessions += tallies.length;
     await compareSessions(client, tenant, tallies, differ);

@@ -197,11 +197,11 @@ onDatabases(({ database, graph }) => {
         async (drawn, specified, cut) => {
           const tenant = newTenant();
           const lines = drawn.map(({ path, status, day, ...more }, index) =>
-            at(path, status, { ...more, id: `${tenant} ${index}`, time: `2024-05-${day}T10:00:00Z` }),
+            at(path, status, { ...more, id: `${tenant}-${index}`, time: `2024-05-${day}T10:00:00Z` }),
           );
           const specifications = specified.map((paths, index) => shop(`${index}`, ...paths));
           await load(tenant, ...specifications);
-          await importLines(database, tenant, lines);
+          expect((await importLines(database, tenant, lines)).accepted).toBe(lines.length);
           const first = await digestOf(database, tenant);
           const confirmed = await inventory(tenant);
           await forget(database, tenant);

@@ -78,7 +78,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   });
 
   test.each(PERIODS)('sessions of a known endpoint are those that it leads to: demo traffic, %s', async (_, scope) => {
-    const { nodes } = await ask<Endpoint>('default', ENDPOINTS, { period: scope });
+    const { nodes } = await ask<Endpoint>('default', ENDPOINTS, { period: scope, all: true });
     expect(nodes).toHaveLength(200);
     const fields = nodes.map(
       ({ summary }) => `sessions(period: $period, filter: { requests: [{ endpointIds: ["${summary.id}"] }] })`,

@@ -17,7 +17,7 @@ export const APP_ROLE = 'application role';
 /** The databases that every test of the store runs on. Without a server the global setup has said what is skipped. */
 export const DATABASES: readonly DatabaseKind[] = inject('postgresUrl') ? ['embedded', 'PostgreSQL'] : ['embedded'];
 
-export interface TestDatabaseOptions extends Pick<DatabaseOptions, 'queryTimeoutMs'> {
+export interface TestDatabaseOptions extends Pick<DatabaseOptions, 'queryTimeoutMs' | 'endpointsPerHost'> {
   content?: Content;
 }
 

@@ -15,6 +15,8 @@ const TABLES: Record<string, string> = {
   timeline_count: 'to_jsonb(t)',
   endpoint: 'to_jsonb(t)',
   endpoint_baseline: 'to_jsonb(t)',
+  answered_path: 'to_jsonb(t)',
+  variable_places: 'to_jsonb(t)',
 };
 
 /** A digest per table. The tokens of a session are a set: their order does not count. */
@@ -43,6 +45,8 @@ export async function forget({ pool }: Database, tenant: string): Promise<void> 
     'business_flow',
     'baseline_due',
     'arrived_batch',
+    'siblings_due',
+    'endpoint_alias',
   ]) {
     await pool.query(`DELETE FROM ${table} WHERE tenant = $1`, [tenant]);
   }
