@@ -1,4 +1,4 @@
-import type { RogueKind, SensitiveData } from '../filters/filter.type.ts';
+import type { EndpointKind, RogueKind, SensitiveData } from '../filters/filter.type.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** A row of `endpoint` as the resolvers see it. */
@@ -14,6 +14,8 @@ export interface EndpointRow {
   riskReasons: string[];
   /** It answered, or a specification knows it. */
   confirmed: boolean;
+  /** Null: nothing says it. */
+  kind: EndpointKind | null;
   /** Null: known to a specification, or not evaluated. */
   rogue: RogueKind | null;
   protections: { name: string; state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
@@ -24,7 +26,7 @@ export interface EndpointRow {
 export function findEndpoints(prisma: PrismaClient, tenant: string, ids: readonly string[]): Promise<EndpointRow[]> {
   return prisma.$queryRaw<EndpointRow[]>`
     SELECT e.id, e.method, e.host, e.path_template AS "pathTemplate", coalesce(e.business_flows, '{}') AS "flowCodes",
-      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.rogue, e.protections,
+      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.kind, e.rogue, e.protections,
       coalesce(e.sensitive_data, '{}') AS "sensitiveData"
     FROM endpoint AS e WHERE e.tenant = ${tenant} AND e.id = ANY(${[...ids]}::text[])`;
 }

@@ -1,5 +1,5 @@
 import { Directive, Field, Float, ID, ObjectType } from 'type-graphql';
-import { SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
+import { SessionEndpointKind, SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
 import { SessionProtectionState } from './protection-state.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A measure that protects an endpoint.' })
@@ -42,6 +42,9 @@ export class SessionEndpointSummary {
       'It is known to be there: it answered 2xx or 3xx to a request that was not blocked and is kept, or a specification knows it.',
   })
   confirmed!: boolean;
+
+  @Field(() => SessionEndpointKind, { nullable: true, description: 'What it is; null: nothing says it.' })
+  kind!: SessionEndpointKind | null;
 
   @Field(() => SessionRogueKind, {
     nullable: true,
