@@ -56,7 +56,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
   Endpoint: {
     'sessions:read': `id sessionExpected method host pathTemplate riskScore riskLevel confirmed kind rogue protections
-      sensitiveData businessFlows sessions`,
+      sensitiveData businessFlows sessions sessionParameters`,
   },
   BusinessFlow: { 'sessions:read': 'code label description sessions' },
 
@@ -73,6 +73,8 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
   SessionDeviation: { 'sessions:read': 'metric degree factor' },
   SessionEdge: { 'sessions:read': 'cursor node inPeriod match' },
+  SessionEndpointParameter: { 'sessions:read': 'name source requestCount sensitive', 'sessions:content': 'kinds' },
+  SessionEndpointParameters: { 'sessions:read': 'requestCount exact nodes leftOutCount' },
   SessionEndpointSummary: {
     'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed kind rogue protections sensitiveData
       riskLevel
