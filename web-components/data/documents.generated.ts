@@ -261,6 +261,31 @@ export type SessionOrderField =
   /** Risk score; those that have none yet come last in both directions. */
   | 'RISK';
 
+/** What values of a parameter look like. */
+export type SessionParameterKind =
+  /** They are kept as hashes, or were masked. */
+  | 'HIDDEN'
+  /** Nothing. */
+  | 'EMPTY'
+  /** A whole number of up to 19 digits. */
+  | 'INTEGER'
+  /** A number with a point. */
+  | 'NUMBER'
+  /** true or false. */
+  | 'BOOLEAN'
+  /** A UUID. */
+  | 'UUID'
+  /** Twelve hexadecimal digits or more. */
+  | 'HEX'
+  /** A day as YYYY-MM-DD, also with a time. */
+  | 'DATE'
+  /** An email address. */
+  | 'EMAIL'
+  /** An absolute URL, or one that begins with two slashes. */
+  | 'URL'
+  /** Anything else. */
+  | 'TEXT';
+
 /** A parameter of the request, by name. */
 export type SessionParameterMatch = {
   /** Exact name of the parameter, whatever its source. */
@@ -672,6 +697,13 @@ export type SessionAvailabilityQueryVariables = Exact<{
 
 export type SessionAvailabilityQuery = { readonly sessionAvailability: ReadonlyArray<{ readonly state: SessionAvailabilityState, readonly sessionCount: { readonly value: number, readonly exact: boolean } }> | null };
 
+export type EndpointParametersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndpointParametersQuery = { readonly request: { readonly endpoint: { readonly sessionParameters: { readonly requestCount: number, readonly exact: boolean, readonly leftOutCount: number, readonly nodes: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly requestCount: number, readonly kinds: ReadonlyArray<SessionParameterKind> | null, readonly sensitive: SessionSensitiveData | null }> } | null } | null } | null };
+
 export type ExportSessionMutationVariables = Exact<{
   input: SessionExportInput;
 }>;
@@ -882,6 +914,8 @@ export const BlockSessionDocument = "mutation BlockSession($input:SessionBlockIn
 export const UnblockSessionDocument = "mutation UnblockSession($input:SessionUnblockInput!){result:unblockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
+
+export const EndpointParametersDocument = "query EndpointParameters($id:ID!){request(id:$id){endpoint{sessionParameters{requestCount exact nodes{name source requestCount kinds sensitive}leftOutCount}}}}" as TypedQuery<EndpointParametersQuery, EndpointParametersQueryVariables>;
 
 export const ExportSessionDocument = "mutation ExportSession($input:SessionExportInput!){exportSession(input:$input){...on SessionExportSuccess{url filename}...on SessionsError{code message}}}" as TypedQuery<ExportSessionMutation, ExportSessionMutationVariables>;
 

@@ -2,6 +2,7 @@ import { attackTypesDe } from './attack-types.de.ts';
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
 import type { Terms } from './en.ts';
+import { endpointParametersDe } from './endpoint-parameters.de.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
@@ -17,6 +18,7 @@ export const de: Terms & PartTerms = {
   detail: detailDe,
   starts: startsDe,
   timeline: timelineDe,
+  endpointParameters: endpointParametersDe,
   unread: unreadDe,
   decisions: decisionsDe,
   judgement: judgementDe,
