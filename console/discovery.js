@@ -6,12 +6,12 @@ import { plural } from './format.js';
 import { ask } from './graph.js';
 import { createListing, PAGE_SIZE } from './listing.js';
 
-const ENDPOINTS = `query Endpoints($search: String, $unconfirmed: Boolean, $first: Int!, $after: String) {
-  sessionKnownEndpoints(search: $search, includeUnconfirmed: $unconfirmed, first: $first, after: $after) {
+const ENDPOINTS = `query Endpoints($search: String, $unconfirmed: Boolean, $kinds: [SessionEndpointKind], $first: Int!, $after: String) {
+  sessionKnownEndpoints(search: $search, includeUnconfirmed: $unconfirmed, kinds: $kinds, first: $first, after: $after) {
     totalCount { value exact }
     nodes {
       summary {
-        id method host pathTemplate riskScore riskLevel riskReasons confirmed rogue
+        id method host pathTemplate riskScore riskLevel riskReasons confirmed kind rogue
         protections { name state } sensitiveData businessFlows { code label }
       }
       requestCount sessionCount maliciousRequestCount lastSeenAt
@@ -40,6 +40,8 @@ const ROGUE = {
   ORPHAN: ['Orphan', 'Specified, without traffic'],
 };
 
+const KIND = { API: 'API', PAGE: 'page', STATIC: 'static file' };
+
 /** Shape and word, not the colour alone. */
 const RISK = {
   LOW: ['Low', 'M8 3v10M4.5 9.5 8 13l3.5-3.5'],
@@ -50,6 +52,7 @@ const RISK = {
 const parameter = (name) => new URLSearchParams(location.search).get(name) || null;
 const search = document.getElementById('search');
 const unconfirmed = document.getElementById('unconfirmed');
+const kind = document.getElementById('kind');
 const lower = (word) => word.toLowerCase();
 
 const { show } = createListing({
@@ -60,7 +63,9 @@ const { show } = createListing({
   fetchPage: async (after) => {
     search.value = parameter('search') ?? '';
     unconfirmed.checked = parameter('unconfirmed') !== null;
-    const asked = { search: parameter('search'), unconfirmed: unconfirmed.checked, first: PAGE_SIZE, after };
+    kind.value = parameter('kind') ?? '';
+    const kinds = kind.value === '' ? null : [kind.value === 'unknown' ? null : kind.value];
+    const asked = { search: parameter('search'), unconfirmed: unconfirmed.checked, kinds, first: PAGE_SIZE, after };
     return (await ask(ENDPOINTS, asked)).sessionKnownEndpoints;
   },
   idOf: ({ summary }) => summary.id,
@@ -69,6 +74,10 @@ const { show } = createListing({
   explore: (id) => exploreButton({ 'endpoint-id': id }, 'with this endpoint'),
   empty: () => {
     const words = parameter('search');
+    if (words === null && kind.value !== '') {
+      const all = el('a', { href: '/discovery' }, 'All endpoints');
+      return el('p', { class: 'notice' }, 'No endpoint of this kind. ', all);
+    }
     if (words === null) {
       const others = unconfirmed.checked ? null : ' What was asked for and never answered is listed as unconfirmed.';
       return el('p', { class: 'notice' }, el('strong', {}, 'No endpoints yet.'), others);
@@ -88,12 +97,16 @@ const form = document.getElementById('search-form');
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const words = search.value.trim();
-  const asked = { ...(words !== '' && { search: words }), ...(unconfirmed.checked && { unconfirmed: '1' }) };
+  const asked = {
+    ...(words !== '' && { search: words }),
+    ...(kind.value !== '' && { kind: kind.value }),
+    ...(unconfirmed.checked && { unconfirmed: '1' }),
+  };
   const query = new URLSearchParams(asked).toString();
   history.pushState(null, '', query === '' ? '/discovery' : `/discovery?${query}`);
   show();
 });
-unconfirmed.addEventListener('change', () => form.requestSubmit());
+for (const choice of [kind, unconfirmed]) choice.addEventListener('change', () => form.requestSubmit());
 show();
 
 function endpointRow({ summary, requestCount, sessionCount, maliciousRequestCount, lastSeenAt }) {
@@ -105,6 +118,7 @@ function endpointRow({ summary, requestCount, sessionCount, maliciousRequestCoun
       ' ',
       trafficText(pathTemplate, 'path', 200),
       host === null ? null : trafficText(host, 'quiet line', 80),
+      summary.kind === null ? null : el('span', { class: 'quiet line' }, KIND[summary.kind]),
     ],
     risk(summary),
     summary.confirmed ? rogue(summary.rogue) : none('not confirmed'),

@@ -7,6 +7,7 @@ import { scopesOf } from './auth/scopes.ts';
 import { createBaselineLoaders } from './baselines/baseline.loaders.ts';
 import { createBusinessFlowLoaders } from './business-flows/business-flow.loaders.ts';
 import type { Database } from './db/database.ts';
+import { createEndpointParameterLoaders } from './endpoint-parameters/endpoint-parameters.loaders.ts';
 import { createEndpointLoaders } from './endpoints/endpoint.loaders.ts';
 import type { ExportLinks } from './export/export-link.ts';
 import type { Mode } from './federation/mode.ts';
@@ -79,6 +80,7 @@ function createLoaders(
     ...createAttackLoaders(prisma, tenant),
     ...createBaselineLoaders(prisma, tenant),
     ...createEndpointLoaders(prisma, tenant),
+    ...createEndpointParameterLoaders(prisma, tenant),
     ...createBusinessFlowLoaders(prisma, tenant),
     ...createProjectionLoaders(prisma, tenant),
     ...createActionLoaders(prisma, tenant),

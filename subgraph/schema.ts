@@ -20,6 +20,7 @@ import {
 import { findBusinessFlow } from './business-flows/business-flow.reference.ts';
 import { BusinessFlowResolver } from './business-flows/business-flow.resolver.ts';
 import { CapabilitiesResolver } from './capabilities/capabilities.resolver.ts';
+import { EndpointParametersResolver } from './endpoint-parameters/endpoint-parameters.resolver.ts';
 import { EndpointSummaryResolver } from './endpoints/endpoint.resolver.ts';
 import { KnownEndpointsResolver } from './endpoints/known-endpoint.resolver.ts';
 import { StandaloneEndpointResolver } from './endpoints/standalone-endpoint.resolver.ts';
@@ -63,6 +64,7 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   AttackTypesResolver,
   KnownAttacksResolver,
   EndpointSummaryResolver,
+  EndpointParametersResolver,
   KnownEndpointsResolver,
   BusinessFlowResolver,
   BusinessFlowSessionsResolver,

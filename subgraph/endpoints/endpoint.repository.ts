@@ -1,4 +1,4 @@
-import type { RogueKind, SensitiveData } from '../filters/filter.type.ts';
+import type { EndpointKind, RogueKind, SensitiveData } from '../filters/filter.type.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { OTHER } from './path-template.ts';
 
@@ -17,6 +17,8 @@ export interface EndpointRow {
   confirmed: boolean;
   /** Requests share it whose own would be more than the host may have. */
   shared: boolean;
+  /** Null: nothing says it. */
+  kind: EndpointKind | null;
   /** Null: known to a specification, or not evaluated. */
   rogue: RogueKind | null;
   protections: { name: string; state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
@@ -31,7 +33,7 @@ export function findEndpoints(
 ): Promise<(EndpointRow & { asked: string })[]> {
   return prisma.$queryRaw<(EndpointRow & { asked: string })[]>`
     SELECT asked, e.id, e.method, e.host, e.path_template AS "pathTemplate", coalesce(e.business_flows, '{}') AS "flowCodes",
-      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.path_template = ${OTHER} AS shared, e.rogue, e.protections,
+      e.risk_score AS "riskScore", coalesce(e.risk_reasons, '{}') AS "riskReasons", e.confirmed, e.kind, e.path_template = ${OTHER} AS shared, e.rogue, e.protections,
       coalesce(e.sensitive_data, '{}') AS "sensitiveData"
     FROM unnest(${[...ids]}::text[]) AS asked
     LEFT JOIN endpoint_alias AS alias ON alias.tenant = ${tenant} AND alias.id = asked

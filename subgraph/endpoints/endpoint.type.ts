@@ -1,5 +1,5 @@
 import { Directive, Field, Float, ID, ObjectType } from 'type-graphql';
-import { SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
+import { SessionEndpointKind, SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
 import { SessionProtectionState } from './protection-state.type.ts';
 
 @ObjectType({ simpleResolvers: true, description: 'A measure that protects an endpoint.' })
@@ -48,6 +48,9 @@ export class SessionEndpointSummary {
       'Requests to any path share it, by the template /{other}: their own endpoints would be more than a host may have here (SESSIONS_ENDPOINTS_PER_HOST).',
   })
   shared!: boolean;
+
+  @Field(() => SessionEndpointKind, { nullable: true, description: 'What it is; null: nothing says it.' })
+  kind!: SessionEndpointKind | null;
 
   @Field(() => SessionRogueKind, {
     nullable: true,

@@ -1,6 +1,6 @@
 import { type RankingRead, readRanking } from '../db/ranking.ts';
 import { and, type Sql, sql } from '../db/sql.ts';
-import type { Period } from '../filters/filter.type.ts';
+import type { EndpointKind, Period, RequestFilter } from '../filters/filter.type.ts';
 import { periodCondition, requestCondition } from '../filters/request-condition.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -21,6 +21,8 @@ interface KnownEndpointsQuery {
   search: string | null;
   /** Also those that are not confirmed. */
   all: boolean;
+  /** As `endpointKinds` of a request filter; null: any. */
+  kinds: (EndpointKind | null)[] | null;
 }
 
 /** Endpoints of a period, most requests first. Looks at every request of the period. */
@@ -56,9 +58,9 @@ export async function countKnownEndpoints(
   return row!.count;
 }
 
-function isInScope({ tenant, period, all }: KnownEndpointsQuery): Sql {
-  const confirmed = all ? [] : [requestCondition(tenant, { endpointConfirmations: ['CONFIRMED'] })];
-  return and([sql`r.tenant = ${tenant}`, periodCondition(period), ...confirmed]);
+function isInScope({ tenant, period, all, kinds }: KnownEndpointsQuery): Sql {
+  const facts: RequestFilter = { endpointConfirmations: all ? null : ['CONFIRMED'], endpointKinds: kinds };
+  return and([sql`r.tenant = ${tenant}`, periodCondition(period), requestCondition(tenant, facts)]);
 }
 
 /** An endpoint is found by any of its requests, as the same search among requests finds it. */

@@ -1,8 +1,9 @@
 import { Arg, Args, Ctx, Directive, Query, Resolver } from 'type-graphql';
 import type { Context } from '../context.ts';
-import { checkEndpointSearch, checkPeriod } from '../filters/check-filter.ts';
+import { checkEndpointSearch, checkPeriod, checkValueList } from '../filters/check-filter.ts';
 import { totalOf } from '../graphql/connection.type.ts';
 import { SessionTimeRange } from '../graphql/filter.input.ts';
+import { SessionEndpointKind } from '../graphql/filter-enums.type.ts';
 import { ForwardPageArgs, SizedByFirst } from '../graphql/page.args.ts';
 import { listRanked } from '../graphql/ranked-list.ts';
 import { countKnownEndpoints, findKnownEndpoints, type KnownEndpointRow } from './known-endpoint.repository.ts';
@@ -32,12 +33,18 @@ export class KnownEndpointsResolver {
       description: 'Also endpoints of which nothing but requests says that they are there: what a scanner tried.',
     })
     includeUnconfirmed: boolean | null,
+    @Arg('kinds', () => [SessionEndpointKind], {
+      nullable: 'itemsAndList',
+      description: 'Only endpoints that are one of these; null in it: of which nothing says what they are.',
+    })
+    kinds: (SessionEndpointKind | null)[] | null,
     @Args(() => ForwardPageArgs) page: ForwardPageArgs,
     @Ctx() { database: { prisma }, tenant, totalBound, loaders }: Context,
   ): SessionKnownEndpointConnection {
     checkEndpointSearch(search);
+    checkValueList(kinds, 'kinds');
     checkPeriod(period);
-    const query = { tenant, period, search, all: includeUnconfirmed ?? false };
+    const query = { tenant, period, search, all: includeUnconfirmed ?? false, kinds };
     const list = listRanked(page, {
       order: 'KNOWN_ENDPOINTS',
       kinds: ['number', 'key'],

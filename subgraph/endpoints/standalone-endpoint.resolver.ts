@@ -1,7 +1,12 @@
 import { Ctx, Directive, FieldResolver, Float, Resolver, Root } from 'type-graphql';
 import { BusinessFlow } from '../business-flows/business-flow.type.ts';
 import type { Context } from '../context.ts';
-import { SessionRiskLevel, SessionRogueKind, SessionSensitiveData } from '../graphql/filter-enums.type.ts';
+import {
+  SessionEndpointKind,
+  SessionRiskLevel,
+  SessionRogueKind,
+  SessionSensitiveData,
+} from '../graphql/filter-enums.type.ts';
 import { SessionProtection } from './endpoint.type.ts';
 import { Endpoint } from './endpoint-entity.type.ts';
 import { riskLevelOf } from './risk-level.ts';
@@ -48,6 +53,14 @@ export class StandaloneEndpointResolver {
   })
   async confirmed(@Root() { id }: Endpoint, @Ctx() { loaders }: Context): Promise<boolean | null> {
     return (await loaders.knownEndpoint.load(id))?.confirmed ?? null;
+  }
+
+  @FieldResolver(() => SessionEndpointKind, {
+    nullable: true,
+    description: `What it is; null: nothing says it, or no request went to it.`,
+  })
+  async kind(@Root() { id }: Endpoint, @Ctx() { loaders }: Context): Promise<SessionEndpointKind | null> {
+    return (await loaders.knownEndpoint.load(id))?.kind ?? null;
   }
 
   @FieldResolver(() => SessionRogueKind, {

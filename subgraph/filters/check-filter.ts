@@ -83,6 +83,11 @@ export function checkEndpointSearch(search: string | null | undefined, path = 's
   if (search?.trim() === '') throw new FilterError(path, 'must not be empty');
 }
 
+/** Throws a FilterError for a list of values, of an argument of its own, that cannot be meant. */
+export function checkValueList(values: readonly unknown[] | null | undefined, path: string): void {
+  checkList(values, path, { filters: 0, values: 0 });
+}
+
 /** Where a check stands: what it may still allow, and how deep. */
 interface Place {
   readonly budget: Budget;
@@ -115,6 +120,7 @@ const CHECKS: { [Name in keyof Required<RequestFilter>]: Check<Name> } = {
   businessFlows: checkValues,
   endpointRiskLevels: checkValues,
   endpointConfirmations: checkValues,
+  endpointKinds: checkValues,
   rogue: checkValues,
   sensitiveData: checkValues,
   attackTypes: checkValues,

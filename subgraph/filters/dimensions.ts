@@ -67,6 +67,7 @@ export type Dimension =
   | 'ENDPOINT'
   | 'ENDPOINT_RISK_LEVEL'
   | 'ENDPOINT_CONFIRMATION'
+  | 'ENDPOINT_KIND'
   | 'ROGUE'
   | 'SENSITIVE_DATA'
   | 'DEVIATION';
@@ -155,6 +156,13 @@ export const DIMENSION_TABLE: Readonly<Record<Dimension, DimensionRow>> = {
     text: 'Whether the endpoint is known to be there, as it is now.',
     own: ['endpointConfirmations'],
     values: () => ofEndpoint(sql`(${CONFIRMATION})`),
+    columns: OF_ENDPOINT,
+    kept: null,
+  },
+  ENDPOINT_KIND: {
+    text: 'What the endpoint is, as it is now; no value: nothing says it.',
+    own: ['endpointKinds'],
+    values: () => ofEndpoint(sql`endpoint.kind`),
     columns: OF_ENDPOINT,
     kept: null,
   },

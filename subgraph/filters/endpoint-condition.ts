@@ -19,6 +19,7 @@ const FACTS = {
   businessFlows: (flows) => overlaps(sql`endpoint.business_flows`, flows),
   endpointRiskLevels: (levels) => isOneOf(sql`(${RISK_LEVEL})`, levels),
   endpointConfirmations: (states) => isOneOf(sql`(${CONFIRMATION})`, states),
+  endpointKinds: (kinds) => isOneOf(sql`endpoint.kind`, kinds),
   rogue: (kinds) => isOneOf(sql`endpoint.rogue`, kinds),
   sensitiveData: (kinds) => overlaps(sql`endpoint.sensitive_data`, kinds),
 } satisfies Partial<Record<keyof RequestFilter, (values: readonly (string | null)[]) => Sql>>;

@@ -11,6 +11,9 @@ export type RogueKind = 'SHADOW' | 'ZOMBIE' | 'ORPHAN';
 /** Whether an endpoint is known to be there: it has answered, or a specification knows it. */
 export type Confirmation = 'CONFIRMED' | 'UNCONFIRMED';
 
+/** What an endpoint is: an API, a page for people, or a static file. */
+export type EndpointKind = 'API' | 'PAGE' | 'STATIC';
+
 /** A kind of sensitive data that an endpoint handles. */
 export type SensitiveData = 'PII' | 'CREDENTIALS' | 'FINANCIAL' | 'MEDICAL' | 'TECHNICAL';
 
@@ -49,6 +52,7 @@ export interface RequestFilter extends PlainConditions {
   businessFlows?: (string | null)[] | null;
   endpointRiskLevels?: ('LOW' | 'MEDIUM' | 'HIGH' | null)[] | null;
   endpointConfirmations?: Confirmation[] | null;
+  endpointKinds?: (EndpointKind | null)[] | null;
   rogue?: (RogueKind | null)[] | null;
   sensitiveData?: (SensitiveData | null)[] | null;
   attackTypes?: string[] | null;

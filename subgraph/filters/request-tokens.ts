@@ -132,6 +132,7 @@ const TOKENS: { [Name in keyof Required<RequestFilter>]: Tokens<Name> } = {
   businessFlows: null,
   endpointRiskLevels: null,
   endpointConfirmations: null,
+  endpointKinds: null,
   rogue: null,
   sensitiveData: null,
   malicious: null,

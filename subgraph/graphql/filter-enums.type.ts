@@ -28,6 +28,19 @@ registerEnumType(SessionConfirmation, {
   },
 });
 
+export const SessionEndpointKind = { API: 'API', PAGE: 'PAGE', STATIC: 'STATIC' } as const;
+export type SessionEndpointKind = keyof typeof SessionEndpointKind;
+registerEnumType(SessionEndpointKind, {
+  name: 'SessionEndpointKind',
+  description:
+    'What an endpoint is: by specifications, the name of a file, the media types of its answers and what its path says, the first of them that says it.',
+  valuesConfig: {
+    API: { description: 'For programs: a specification knows it, it answered with data, or its path or host says so.' },
+    PAGE: { description: 'For people: it answered with HTML, or is named like it.' },
+    STATIC: { description: 'A file that is the same for everybody: a script, a style, an image, a font, a document.' },
+  },
+});
+
 export const SessionRogueKind = { SHADOW: 'SHADOW', ZOMBIE: 'ZOMBIE', ORPHAN: 'ORPHAN' } as const;
 export type SessionRogueKind = keyof typeof SessionRogueKind;
 registerEnumType(SessionRogueKind, {

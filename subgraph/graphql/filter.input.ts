@@ -12,6 +12,7 @@ import type {
 import { PLAIN_FIELDS, type PlainConditions } from '../filters/request-fields.ts';
 import {
   SessionConfirmation,
+  SessionEndpointKind,
   SessionMetric,
   SessionRiskLevel,
   SessionRogueKind,
@@ -128,6 +129,12 @@ export class SessionRequestFilter extends (PlainInput as new () => PlainConditio
     description: 'Whether the endpoint is known to be there: it has answered, or a specification knows it.',
   })
   endpointConfirmations?: SessionConfirmation[] | null;
+
+  @Field(() => [SessionEndpointKind], {
+    nullable: 'itemsAndList',
+    description: 'What the endpoint is; null: nothing says it.',
+  })
+  endpointKinds?: (SessionEndpointKind | null)[] | null;
 
   @Field(() => [SessionRogueKind], {
     nullable: 'itemsAndList',

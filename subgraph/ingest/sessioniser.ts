@@ -5,6 +5,7 @@ import { endpointId } from '../values/endpoint-id.ts';
 import type { IncomingRequest } from './incoming.type.ts';
 import { mcpCall, mcpTemplate } from './mcp.ts';
 import type { Places } from './places.ts';
+import { responseKind } from './response-kind.ts';
 import { type Hasher, identify } from './session-key/session-key.ts';
 import type { SessionsConfig } from './session-key/sessions-config.ts';
 
@@ -46,6 +47,7 @@ export function sessionise(
     endpointId: endpointId(tenant, request.method, request.host, template),
     pathTemplate: template,
     ownTemplate: named !== null,
+    responseKind: responseKind(incoming),
     ...typesOf(detections),
     attackIds: distinct(detections.map(({ attackId }) => attackId).filter((attack) => attack !== null)),
     deviations: [],

@@ -8,6 +8,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'CreateRule',
   'DeleteRule',
   'EndpointName',
+  'EndpointParameters',
   'ExportSession',
   'ExportSessions',
   'FilterOptions',

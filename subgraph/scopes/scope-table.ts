@@ -55,8 +55,8 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
       'id types detectionCount requestCount sessionCount firstSeenAt lastSeenAt sessionRequests sessions',
   },
   Endpoint: {
-    'sessions:read': `id sessionExpected method host pathTemplate riskScore riskLevel confirmed rogue protections
-      sensitiveData businessFlows sessions`,
+    'sessions:read': `id sessionExpected method host pathTemplate riskScore riskLevel confirmed kind rogue protections
+      sensitiveData businessFlows sessions sessionParameters`,
   },
   BusinessFlow: { 'sessions:read': 'code label description sessions' },
 
@@ -73,8 +73,10 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
   SessionDeviation: { 'sessions:read': 'metric degree factor' },
   SessionEdge: { 'sessions:read': 'cursor node inPeriod match' },
+  SessionEndpointParameter: { 'sessions:read': 'name source requestCount sensitive', 'sessions:content': 'kinds' },
+  SessionEndpointParameters: { 'sessions:read': 'requestCount exact nodes leftOutCount' },
   SessionEndpointSummary: {
-    'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed shared rogue protections sensitiveData
+    'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed shared kind rogue protections sensitiveData
       riskLevel businessFlows`,
   },
   SessionEndpointUsage: { 'sessions:read': 'summary endpoint requestCount share' },
@@ -151,7 +153,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionParameterMatch: { anybody: 'name', 'sessions:content': 'value' },
   SessionRequestFilter: {
     anybody: `${PLAIN_FILTERS} ids endpoint endpointIds statuses statusClasses ips users roles businessFlows
-      endpointRiskLevels endpointConfirmations rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
+      endpointRiskLevels endpointConfirmations endpointKinds rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
       parameter anyOf not inSequence includeFalsePositives`,
   },
   SessionFilter: {
@@ -184,7 +186,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
 
   SessionDimension: {
     anybody: `${PLAIN_DIMENSIONS} ATTACK_TYPE USER ROLE IP STATUS STATUS_CLASS BUSINESS_FLOW ENDPOINT
-      ENDPOINT_RISK_LEVEL ENDPOINT_CONFIRMATION ROGUE SENSITIVE_DATA DEVIATION`,
+      ENDPOINT_RISK_LEVEL ENDPOINT_CONFIRMATION ENDPOINT_KIND ROGUE SENSITIVE_DATA DEVIATION`,
   },
   SessionOrderField: { anybody: 'LAST_SEEN_AT STARTED_AT DURATION REQUEST_COUNT ATTACK_COUNT RISK' },
   SessionRequestOrderField: { anybody: 'TIME DURATION SIZE' },
@@ -195,6 +197,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionMetric: { anybody: 'DURATION SIZE' },
   SessionRiskLevel: { anybody: 'LOW MEDIUM HIGH' },
   SessionConfirmation: { anybody: 'CONFIRMED UNCONFIRMED' },
+  SessionEndpointKind: { anybody: 'API PAGE STATIC' },
   SessionRogueKind: { anybody: 'SHADOW ZOMBIE ORPHAN' },
   SessionRuleKind: { anybody: 'VIRTUAL_PATCH IGNORE_ATTACK_TYPE FILTRATION_MODE RATE_LIMIT MASK_DATA' },
   SessionRuleState: { anybody: 'PENDING ACTIVE DELETED FAILED' },

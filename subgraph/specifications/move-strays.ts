@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { moveMarks } from '../actions/false-positives/move-marks.ts';
 import { pathTemplate } from '../endpoints/path-template.ts';
+import type { EndpointKind } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { noteAnsweredPaths } from '../store/answered-paths.ts';
 import { changeHistograms, HistogramChanges } from '../store/baseline-store.ts';
@@ -24,6 +25,7 @@ interface StoredRow {
   path: string;
   status: number | null;
   blocked: boolean;
+  responseKind: EndpointKind | null;
   durationMs: number | null;
   sizeBytes: number | null;
   ownTemplate: boolean | null;
@@ -53,7 +55,7 @@ export async function moveStrays(
   await client.query(
     `DECLARE named NO SCROLL CURSOR FOR
      SELECT part.key AS "sessionKey", r.day::text AS day, r.time::text AS time, r.seq::text AS seq, r.method, r.host,
-       r.path, r.status, r.blocked, r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes",
+       r.path, r.status, r.blocked, r.response_kind AS "responseKind", r.duration_ms AS "durationMs", r.size_bytes AS "sizeBytes",
        r.own_template AS "ownTemplate", r.endpoint_id AS "endpointId"
      FROM unnest($2::text[], $3::date[]) AS part(key, day)
      JOIN request AS r ON r.tenant = $1 AND r.part = part_of($1, part.key, part.day) AND r.day = part.day

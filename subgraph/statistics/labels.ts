@@ -7,6 +7,7 @@ const NO_VALUE: Partial<Record<Dimension, string>> = {
   STATUS: 'no response',
   STATUS_CLASS: 'no response',
   BUSINESS_FLOW: 'no flow',
+  ENDPOINT_KIND: 'not known',
   ROGUE: 'not evaluated',
 };
 

@@ -133,6 +133,7 @@ export function requestColumns(tenant: string): Column<RequestToWrite>[] {
     { name: 'blocked', type: 'bool', value: (row) => row.blocked },
     { name: 'endpoint_id', type: 'text', value: (row) => row.endpointId },
     { name: 'own_template', type: 'bool', value: (row) => row.ownTemplate },
+    { name: 'response_kind', type: 'text', value: (row) => row.responseKind },
     { name: 'attack_types', type: 'text[]', value: (row) => listed(row.attackTypes) },
     { name: 'false_positive_types', type: 'text[]', value: (row) => listed(row.falsePositiveTypes) },
     { name: 'attack_ids', type: 'text[]', value: (row) => listed(row.attackIds) },

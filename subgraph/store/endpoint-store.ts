@@ -2,7 +2,16 @@ import type pg from 'pg';
 import { arrayOf, type Column, from, insertRows, selected } from '../db/batch.ts';
 import { judgeAgain } from './baseline-store.ts';
 import { aliasGone, forgetAliases, Successors } from './endpoint-aliases.ts';
-import { endpointsOf, isLater, type NamedRequest, type StoredEndpoint, writeAnswers } from './endpoint-answers.ts';
+import {
+  type AnsweredEndpoint,
+  type Answers,
+  areEqual,
+  endpointsOf,
+  laterOf,
+  type NamedRequest,
+  type StoredEndpoint,
+  writeAnswers,
+} from './endpoint-answers.ts';
 import type { EndpointFacts, EndpointKey, Knowledge } from './knowledge.ts';
 import { factsOf } from './projected-facts.ts';
 import { forgetRisksAt } from './risk-store.ts';
@@ -37,15 +46,15 @@ export async function writeEndpoints(
   requests: Iterable<NamedRequest>,
 ): Promise<Map<string, RiskFacts>> {
   const distinct = endpointsOf(requests);
-  const { rows: known } = await client.query<RiskFacts & Pick<StoredEndpoint, 'id' | 'answeredOn'>>(
-    `SELECT id, business_flows AS "businessFlows", risk_score AS "riskScore", rogue, answered_on::text AS "answeredOn"
+  const { rows: known } = await client.query<RiskFacts & Answers & { id: string }>(
+    `SELECT id, business_flows AS "businessFlows", risk_score AS "riskScore", rogue, answered_on::text AS "answeredOn",
+       answered_as AS "answeredAs"
      FROM endpoint WHERE tenant = $1 AND id = ANY($2)`,
     [tenant, [...distinct.keys()]],
   );
   const result = new Map<string, RiskFacts>(known.map((row) => [row.id, row]));
   const missing = [...distinct.values()].filter(({ id }) => !result.has(id));
-  const later = known.filter(({ id, answeredOn }) => isLater(distinct.get(id)!.answeredOn, answeredOn));
-  const answered = await noteAnswers(client, tenant, knowledge, later, distinct);
+  const answered = await noteAnswers(client, tenant, knowledge, known, distinct);
   const written = [...answered, ...(await insertEndpoints(client, tenant, knowledge, missing))];
   for (const { id, facts } of written) result.set(id, facts);
   return result;
@@ -56,33 +65,44 @@ async function noteAnswers(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
-  later: readonly Pick<StoredEndpoint, 'id' | 'answeredOn'>[],
-  now: ReadonlyMap<string, StoredEndpoint>,
+  known: readonly (Answers & { id: string })[],
+  seen: ReadonlyMap<string, AnsweredEndpoint>,
 ): Promise<EndpointRow[]> {
+  const later = known.flatMap((was) => {
+    const endpoint = seen.get(was.id)!;
+    const now = laterOf(was, endpoint);
+    return areEqual(was, now) ? [] : [{ was, now: { ...endpoint, ...now } }];
+  });
   await writeAnswers(
     client,
     tenant,
-    later.map(({ id }) => now.get(id)!),
+    later.map(({ now }) => now),
   );
-  const first = later.filter(({ answeredOn }) => answeredOn === null).map(({ id }) => now.get(id)!);
-  return refreshEndpoints(client, tenant, knowledge, first);
+  const first = later.filter(({ was, now }) => was.answeredOn === null && now.answeredOn !== null);
+  return refreshEndpoints(
+    client,
+    tenant,
+    knowledge,
+    first.map(({ now }) => now),
+  );
 }
 
 async function insertEndpoints(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
-  endpoints: readonly StoredEndpoint[],
+  endpoints: readonly AnsweredEndpoint[],
 ): Promise<EndpointRow[]> {
   if (endpoints.length === 0) return [];
   const rows = await withFacts(client, tenant, knowledge, endpoints);
-  const columns: Column<EndpointRow>[] = [
+  const columns: Column<EndpointRow & Answers>[] = [
     { name: 'tenant', type: 'text', value: () => tenant },
     ID,
     { name: 'method', type: 'text', value: ({ method }) => method },
     { name: 'host', type: 'text', value: ({ host }) => host },
     { name: 'path_template', type: 'text', value: ({ pathTemplate }) => pathTemplate },
     { name: 'answered_on', type: 'date', value: ({ answeredOn }) => answeredOn },
+    { name: 'answered_as', type: 'jsonb', value: ({ answeredAs }) => answeredAs },
     ...FACT_COLUMNS,
   ];
   await insertRows(client, 'endpoint', columns, rows, 'ON CONFLICT DO NOTHING');
@@ -134,12 +154,12 @@ export async function refreshEndpoints(
   return rows;
 }
 
-async function withFacts(
+async function withFacts<Endpoint extends StoredEndpoint>(
   client: pg.ClientBase,
   tenant: string,
   knowledge: Knowledge,
-  endpoints: readonly StoredEndpoint[],
-): Promise<EndpointRow[]> {
+  endpoints: readonly Endpoint[],
+): Promise<(Endpoint & { facts: EndpointFacts })[]> {
   const facts = await factsOf(client, tenant, knowledge, endpoints);
   return endpoints.map((endpoint, index) => ({ ...endpoint, facts: facts[index]! }));
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isLater, readAnswers, type StoredEndpoint, writeAnswers } from './endpoint-answers.ts';
+import { type AnsweredEndpoint, areEqual, readAnswers, writeAnswers } from './endpoint-answers.ts';
 import { refreshEndpoints } from './endpoint-store.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -24,32 +24,29 @@ async function recallPage(
   knowledge: Knowledge,
   ids: readonly string[],
 ): Promise<void> {
-  const { rows } = await client.query<StoredEndpoint>(
-    `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn" FROM endpoint
-     WHERE tenant = $1 AND id = ANY($2) AND answered_on IS NOT NULL`,
+  const { rows } = await client.query<AnsweredEndpoint>(
+    `SELECT id, method, host, path_template AS "pathTemplate", answered_on::text AS "answeredOn",
+       answered_as AS "answeredAs"
+     FROM endpoint WHERE tenant = $1 AND id = ANY($2) AND answered_on IS NOT NULL`,
     [tenant, ids],
   );
-  const answers = await readAnswers(
-    client,
-    tenant,
-    rows.map(({ id }) => id),
-  );
-  const changed = rows
-    .map((row) => ({ ...row, was: row.answeredOn, answeredOn: answers.get(row.id) ?? null }))
-    .filter(({ was, answeredOn }) => isLater(was, answeredOn));
-  await writeAnswers(client, tenant, changed);
+  const answers = await readAnswers(client, tenant, rows);
+  const changed = rows.filter((row) => !areEqual(row, answers.get(row.id)!));
+  const now = changed.map((row) => ({ ...row, ...answers.get(row.id)! }));
+  await writeAnswers(client, tenant, now);
   await refreshEndpoints(
     client,
     tenant,
     knowledge,
-    changed.filter(({ answeredOn }) => answeredOn === null),
+    now.filter(({ answeredOn }) => answeredOn === null),
   );
 }
 
-/** Those that answered last before a day. */
+/** Those that answered last before a day, or with some kind of content. */
 export async function findAnsweredBefore(client: pg.ClientBase, tenant: string, day: string): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    'SELECT id FROM endpoint WHERE tenant = $1 AND answered_on < $2::date',
+    `SELECT id FROM endpoint WHERE tenant = $1 AND (answered_on < $2::date
+       OR EXISTS (SELECT FROM jsonb_each_text(answered_as) AS answered WHERE answered.value::date < $2::date))`,
     [tenant, day],
   );
   return rows.map(({ id }) => id);

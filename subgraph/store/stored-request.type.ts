@@ -1,3 +1,4 @@
+import type { EndpointKind } from '../filters/filter.type.ts';
 import type { IncomingBody, IncomingDetection, IncomingRequest } from '../ingest/incoming.type.ts';
 import type { ParameterSource } from '../values/parameter-sources.ts';
 
@@ -27,6 +28,8 @@ export interface StoredRequest extends Omit<IncomingRequest, Replaced> {
   pathTemplate: string;
   /** The source named the path template itself: no specification changes it. */
   ownTemplate: boolean;
+  /** What was in a successful answer; null: its source does not say, or there was none. */
+  responseKind: EndpointKind | null;
   /** Distinct types of the detections that count as attacks. */
   attackTypes: string[];
   /** Distinct types of the detections that do not, because they were judged to be none. */

@@ -140,7 +140,7 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     await expect.poll(() => page.locator('#total').innerText()).toBe('1 endpoint');
     const row = rows(visitor).first();
     const text = (await row.innerText()).replace(/\s+/g, ' ');
-    expect(text).toMatch(/GET \/users\/v1\/_debug vampi:5000 High 9 Excessive data exposure/);
+    expect(text).toMatch(/GET \/users\/v1\/_debug vampi:5000 API High 9 Excessive data exposure/);
     expect(text).toMatch(/personal data Credentials Admin 114 106/i);
 
     await row.getByRole('link', { name: 'Explore sessions with GET /users/v1/_debug' }).click();
@@ -155,6 +155,11 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     await page.getByLabel('Also unconfirmed ones').check();
     await expect.poll(() => page.locator('#total').innerText()).toBe('3,338 endpoints');
     expect(new URL(page.url()).search).toBe('?unconfirmed=1');
+    await page.getByLabel('Kind').selectOption('static file');
+    await expect.poll(() => page.locator('#total').innerText()).toBe('29 endpoints');
+    await page.getByLabel('Also unconfirmed ones').uncheck();
+    await expect.poll(() => page.locator('#total').innerText()).toBe('13 endpoints');
+    expect(new URL(page.url()).search).toBe('?kind=STATIC');
 
     await visitor.open(`/discovery?endpoint=${endpoint}`);
     await expect.poll(() => page.locator('tr.wanted').allInnerTexts()).toEqual([expect.stringContaining('_debug')]);

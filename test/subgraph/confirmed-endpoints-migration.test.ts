@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { settle } from '../../subgraph/settling/settle.ts';
 import { changeSpecifications } from '../../subgraph/specifications/specification-store.ts';
 import { verify } from '../../subgraph/verify/verify.ts';
+import { FORGET_KINDS, MAKE_KINDS } from '../support/before-kinds.ts';
 import { DATABASES, openTestDatabase } from '../support/database.ts';
 import { digestOf } from '../support/digest.ts';
 import { importLines, type Line } from '../support/traffic.ts';
@@ -54,9 +55,11 @@ test.each(DATABASES)(
       expect(rows).toHaveLength(1);
       await database.pool.query(
         `UPDATE endpoint SET rogue = 'SHADOW' WHERE path_template IN ('/tried', '/blocked');
+         ${FORGET_KINDS}
          ALTER TABLE endpoint DROP COLUMN confirmed, DROP COLUMN specified, DROP COLUMN answered_on`,
       );
       await database.pool.query(MIGRATION);
+      await database.pool.query(MAKE_KINDS);
       await settle(database, tenant, undefined, 'everything');
       const differences: unknown[] = [];
       await verify(database.pool, (difference) => differences.push(difference));

@@ -32,7 +32,7 @@ function twoDays(count: number): Line[] {
 
 const EVERY = `METHOD, HOST, APPLICATION, COUNTRY, SOURCE_TAG, PROTOCOL, ATTACK_TYPE, USER, ROLE, IP, STATUS, STATUS_CLASS, ENDPOINT,
   DEVIATION`;
-const OF_ENDPOINTS = 'BUSINESS_FLOW, ENDPOINT_RISK_LEVEL, ENDPOINT_CONFIRMATION, ROGUE, SENSITIVE_DATA';
+const OF_ENDPOINTS = 'BUSINESS_FLOW, ENDPOINT_RISK_LEVEL, ENDPOINT_CONFIRMATION, ENDPOINT_KIND, ROGUE, SENSITIVE_DATA';
 const TIMELINE = '{ bucketMs buckets { start requests malicious blocked clientErrors serverErrors durationMsP95 } }';
 /** Cuts a day where no session is alive. */
 const CUT = 'period: { from: "2024-05-11T06:07:00Z" }';

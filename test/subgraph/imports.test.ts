@@ -13,6 +13,7 @@ const FEATURES = [
   'requests',
   'attacks',
   'endpoints',
+  'endpoint-parameters',
   'business-flows',
   'statistics',
   'timelines',

@@ -55,6 +55,7 @@ const DIMENSIONS: Record<string, { values(request: NaiveRequest): readonly Value
     values: ({ confirmed }) => [confirmed ? 'CONFIRMED' : 'UNCONFIRMED'],
     own: ['endpointConfirmations'],
   },
+  ENDPOINT_KIND: { values: ({ kind }) => [kind], own: ['endpointKinds'] },
   ROGUE: { values: () => [null], own: ['rogue'] },
   SENSITIVE_DATA: { values: ({ sensitiveData }) => orMissing(sensitiveData), own: ['sensitiveData'] },
   DEVIATION: { values: ({ deviations }) => deviations, own: ['deviations'] },

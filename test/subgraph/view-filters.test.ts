@@ -49,6 +49,7 @@ const VALUES: { [id: string]: readonly FilterValue[] } = {
   blocked: ['yes', 'no'],
   risk: ['LOW', 'MEDIUM', 'HIGH', null],
   confirmed: ['CONFIRMED', 'UNCONFIRMED'],
+  kind: ['API', 'PAGE', 'STATIC', null],
   rogue: ['SHADOW', null],
   sensitive: ['PII', 'CREDENTIALS', null],
   'time-taken': ['1.5..', '..20', '10..100'],

@@ -12,7 +12,7 @@ import type { Line } from './traffic.ts';
 
 // Random traffic and random filters over the same few values, so that conditions are met often and by few.
 
-const PATHS = ['/users/1', '/users/22', '/login', '/Login', '/a_b%20c', '/orders/9/items', '/*'];
+const PATHS = ['/users/1', '/users/22', '/login', '/Login', '/a_b%20c', '/orders/9/items', '/logo.png', '/*'];
 const STATUSES = [200, 204, 301, 403, 404, 500];
 const IPS = ['10.0.0.1', '10.0.0.2', '10.1.2.3', '192.168.7.9'];
 const USERS = ['alice', 'Bob', 'bob_2'];
@@ -22,6 +22,9 @@ const ATTACKS = ['att-1', 'att-2'];
 const TIMES = ['2024-05-12', '2024-05-13'].flatMap((day) =>
   ['00:00:00.000', '00:00:01.000', '11:59:59.500', '23:59:58.000', '23:59:59.999'].map((time) => `${day}T${time}Z`),
 );
+
+/** Of answers; a download says nothing of what the endpoint is. */
+const MEDIA_TYPES = ['application/problem+json', 'text/html; charset=utf-8', 'image/png', 'application/octet-stream'];
 
 const maybe = <T>(values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined, freq: 3 });
 const measure = fc.option(fc.constantFrom(0, 1.5, 20, 20, 300), { nil: undefined, freq: 3 });
@@ -54,6 +57,7 @@ const line: fc.Arbitrary<Line> = fc.record({
   user: maybe(USERS),
   role: maybe(ROLES),
   blocked: fc.boolean(),
+  content: maybe(MEDIA_TYPES).map((value) => value && { responseHeaders: [{ name: 'Content-type', value }] }),
   detections: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(detection, { maxLength: 3 })),
 });
 
@@ -142,6 +146,7 @@ const conditions = {
   businessFlows: orNone(['AUTH', 'ACC_MGMT', 'BILLING', 'NONE_SUCH']),
   endpointRiskLevels: orNone(['LOW', 'MEDIUM', 'HIGH'] as const),
   endpointConfirmations: some(['CONFIRMED', 'UNCONFIRMED'] as const),
+  endpointKinds: orNone(['API', 'PAGE', 'STATIC'] as const),
   rogue: orNone(['SHADOW', 'ZOMBIE'] as const),
   sensitiveData: orNone(['PII', 'CREDENTIALS']),
   attackTypes: some(TYPES),

@@ -31,6 +31,9 @@ export interface NaiveRequest extends PlainValues {
   businessFlows: string[];
   riskLevel: string | null;
   confirmed: boolean;
+  kind: string | null;
+  /** Media type of its answer. */
+  mediaType: string | null;
   sensitiveData: string[];
   user: string | null;
   role: string | null;
@@ -89,6 +92,7 @@ const MEETS: {
   businessFlows: ({ businessFlows }, flows) => some<string | null>(flows, orMissing(businessFlows)),
   endpointRiskLevels: ({ riskLevel }, levels) => levels.some((each) => each === riskLevel),
   endpointConfirmations: ({ confirmed }, states) => states.includes(confirmed ? 'CONFIRMED' : 'UNCONFIRMED'),
+  endpointKinds: ({ kind }, kinds) => some<string | null>(kinds, [kind]),
   // No endpoint of the random traffic is evaluated against a specification.
   rogue: (_request, kinds) => kinds.includes(null),
   sensitiveData: ({ sensitiveData }, kinds) => some<string | null>(kinds, orMissing(sensitiveData)),

@@ -50,7 +50,10 @@ export async function seed(
   expect(summary).toMatchObject({ read: lines.length, accepted: lines.length, duplicates: 0, rejected: 0 });
   const requests = lines.map((line, seq) => toNaive(tenant, line, seq));
   const answered = new Set(requests.filter(isAnswer).map((each) => each.endpointId));
-  for (const request of requests) request.confirmed = answered.has(request.endpointId);
+  for (const request of requests) {
+    request.confirmed = answered.has(request.endpointId);
+    request.kind = kindOf(requests.filter(({ endpointId: id }) => id === request.endpointId));
+  }
   const groups = new Map<string, NaiveRequest[]>();
   const groupOf = requests.map(({ time }, index) => {
     const { sid, ip } = lines[index]!;
@@ -89,6 +92,17 @@ export async function seed(
 /** An answer confirms its endpoint: no endpoint of the random traffic is specified. */
 const isAnswer = ({ status, blocked }: NaiveRequest) => !blocked && status !== null && status >= 200 && status < 400;
 
+/** What some requests to one endpoint say of it: no path of the random traffic says it, but that of a file. */
+function kindOf(requests: NaiveRequest[]): string | null {
+  if (requests[0]!.path.endsWith('.png')) return 'STATIC';
+  const types = requests
+    .filter((each) => isAnswer(each) && each.status! < 300)
+    .map(({ mediaType }) => mediaType?.split(';')[0]);
+  if (types.includes('application/problem+json')) return 'API';
+  if (types.includes('text/html')) return 'PAGE';
+  return types.includes('image/png') ? 'STATIC' : null;
+}
+
 function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
   const value = <T>(name: string) => (line[name] ?? null) as T;
   const [method, host, path] = [line.method!, value<string | null>('host'), line.path!];
@@ -109,6 +123,8 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
     riskLevel: risk === undefined ? null : risk < 4 ? 'LOW' : risk < 8 ? 'MEDIUM' : 'HIGH',
     sensitiveData: known?.sensitiveData ?? [],
     confirmed: false,
+    kind: null,
+    mediaType: value<{ responseHeaders: { value: string }[] } | null>('content')?.responseHeaders[0]?.value ?? null,
     durationMs: value('durationMs'),
     sizeBytes: value('sizeBytes'),
     deviations: [],

@@ -1,10 +1,11 @@
 import type { Database } from '../../subgraph/db/database.ts';
+import { ENDPOINT_KINDS, FORGET_KINDS } from './before-kinds.ts';
 import { putValuesInRows, VALUES_IN_TOKENS } from './values-in-rows.ts';
 
 export const REQUEST_ROWS = '20261130010000_request_rows';
 
 /** The migrations that such a store lacks. */
-export const SINCE_WIDE_REQUESTS = [VALUES_IN_TOKENS, REQUEST_ROWS];
+export const SINCE_WIDE_REQUESTS = [VALUES_IN_TOKENS, REQUEST_ROWS, ENDPOINT_KINDS];
 
 /**
  * As a store was before requests had the number of their session part for its key: the table `request` of then, with the
@@ -62,5 +63,6 @@ export async function putRequestsInWideRows(database: Database): Promise<void> {
     CREATE INDEX request_user_idx ON request (tenant, user_name);
     CREATE INDEX request_ip_idx ON request (tenant, ip);
     CREATE INDEX request_seq_idx ON request (seq);
-    DELETE FROM "_prisma_migrations" WHERE migration_name = '${REQUEST_ROWS}'`);
+    DELETE FROM "_prisma_migrations" WHERE migration_name = '${REQUEST_ROWS}';
+    ${FORGET_KINDS}`);
 }

@@ -76,7 +76,15 @@ describe('<session-request>', () => {
   it('shows what API Discovery knows, and says what is not known', async () => {
     const element = await openOne();
     const text = textIn(element, 'API Discovery insights');
-    for (const part of ['8 of 10, high', 'No authentication', 'shadow', 'WAF (active)', 'personal data', 'Billing'])
+    for (const part of [
+      '8 of 10, high',
+      'No authentication',
+      'Endpoint kind API',
+      'shadow',
+      'WAF (active)',
+      'personal data',
+      'Billing',
+    ])
       expect(text).toContain(part);
     const row = requestRow(2);
     const unknown = await openOne(
@@ -87,6 +95,7 @@ describe('<session-request>', () => {
           riskLevel: null,
           riskReasons: [],
           confirmed: false,
+          kind: null,
           rogue: null,
           protections: [],
           sensitiveData: [],
@@ -96,7 +105,7 @@ describe('<session-request>', () => {
       row,
     );
     expect(textIn(unknown, 'API Discovery insights')).toContain(
-      'Endpoint risk not known Confirmed unconfirmed Rogue endpoint not evaluated Protection none known Sensitive data none known',
+      'Endpoint risk not known Confirmed unconfirmed Endpoint kind not known Rogue endpoint not evaluated Protection none known Sensitive data none known',
     );
   });
 

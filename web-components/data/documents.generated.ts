@@ -115,6 +115,8 @@ export type SessionDimension =
   | 'ENDPOINT_RISK_LEVEL'
   /** Whether the endpoint is known to be there, as it is now. */
   | 'ENDPOINT_CONFIRMATION'
+  /** What the endpoint is, as it is now; no value: nothing says it. */
+  | 'ENDPOINT_KIND'
   /** Rogue kind of the endpoint, as it is now; no value: not evaluated. */
   | 'ROGUE'
   /** Kind of sensitive data of the endpoint, as it is now; it may have several. */
@@ -133,6 +135,15 @@ export type SessionDimension =
   | 'SOURCE_TAG'
   /** Version of the protocol. */
   | 'PROTOCOL';
+
+/** What an endpoint is: by specifications, the name of a file, the media types of its answers and what its path says, the first of them that says it. */
+export type SessionEndpointKind =
+  /** For programs: a specification knows it, it answered with data, or its path or host says so. */
+  | 'API'
+  /** For people: it answered with HTML, or is named like it. */
+  | 'PAGE'
+  /** A file that is the same for everybody: a script, a style, an image, a font, a document. */
+  | 'STATIC';
 
 /** How the requests are written. */
 export type SessionExportFormat =
@@ -250,6 +261,31 @@ export type SessionOrderField =
   /** Risk score; those that have none yet come last in both directions. */
   | 'RISK';
 
+/** What values of a parameter look like. */
+export type SessionParameterKind =
+  /** They are kept as hashes, or were masked. */
+  | 'HIDDEN'
+  /** Nothing. */
+  | 'EMPTY'
+  /** A whole number of up to 19 digits. */
+  | 'INTEGER'
+  /** A number with a point. */
+  | 'NUMBER'
+  /** true or false. */
+  | 'BOOLEAN'
+  /** A UUID. */
+  | 'UUID'
+  /** Twelve hexadecimal digits or more. */
+  | 'HEX'
+  /** A day as YYYY-MM-DD, also with a time. */
+  | 'DATE'
+  /** An email address. */
+  | 'EMAIL'
+  /** An absolute URL, or one that begins with two slashes. */
+  | 'URL'
+  /** Anything else. */
+  | 'TEXT';
+
 /** A parameter of the request, by name. */
 export type SessionParameterMatch = {
   /** Exact name of the parameter, whatever its source. */
@@ -322,6 +358,8 @@ export type SessionRequestFilter = {
   readonly endpointRiskLevels?: ReadonlyArray<SessionRiskLevel | null> | null;
   /** Whether the endpoint is known to be there: it has answered, or a specification knows it. */
   readonly endpointConfirmations?: ReadonlyArray<SessionConfirmation> | null;
+  /** What the endpoint is; null: nothing says it. */
+  readonly endpointKinds?: ReadonlyArray<SessionEndpointKind | null> | null;
   /** Rogue kinds of the endpoint; null: not evaluated. */
   readonly rogue?: ReadonlyArray<SessionRogueKind | null> | null;
   /** Kinds of sensitive data that the endpoint handles; null: none known. */
@@ -659,6 +697,13 @@ export type SessionAvailabilityQueryVariables = Exact<{
 
 export type SessionAvailabilityQuery = { readonly sessionAvailability: ReadonlyArray<{ readonly state: SessionAvailabilityState, readonly sessionCount: { readonly value: number, readonly exact: boolean } }> | null };
 
+export type EndpointParametersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndpointParametersQuery = { readonly request: { readonly endpoint: { readonly sessionParameters: { readonly requestCount: number, readonly exact: boolean, readonly leftOutCount: number, readonly nodes: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly requestCount: number, readonly kinds: ReadonlyArray<SessionParameterKind> | null, readonly sensitive: SessionSensitiveData | null }> } | null } | null } | null };
+
 export type ExportSessionMutationVariables = Exact<{
   input: SessionExportInput;
 }>;
@@ -699,7 +744,7 @@ export type RequestDetailQueryVariables = Exact<{
 }>;
 
 
-export type RequestDetailQuery = { readonly request: { readonly protocol: string | null, readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly confirmed: boolean, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly detectionId: string, readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } | null };
+export type RequestDetailQuery = { readonly request: { readonly protocol: string | null, readonly ip: string | null, readonly countryCode: string | null, readonly sourceTags: ReadonlyArray<string>, readonly application: string | null, readonly user: string | null, readonly role: string | null, readonly contentState: SessionContentState, readonly id: string, readonly time: string, readonly method: string, readonly host: string | null, readonly path: string, readonly query: string | null, readonly status: number | null, readonly durationMs: number | null, readonly sizeBytes: number | null, readonly blocked: boolean, readonly expected: { readonly durationMsMean: number | null, readonly sizeBytesMean: number | null, readonly durationMsSampleCount: number, readonly durationMsMedian: number | null, readonly durationMsP95: number | null, readonly sizeBytesSampleCount: number, readonly sizeBytesMedian: number | null, readonly sizeBytesP95: number | null } | null, readonly session: { readonly id: string, readonly key: string, readonly date: string, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }> }, readonly parameters: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource, readonly value: string | null, readonly hashed: boolean, readonly key: boolean }>, readonly endpointSummary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string, readonly riskScore: number | null, readonly riskLevel: SessionRiskLevel | null, readonly riskReasons: ReadonlyArray<string>, readonly confirmed: boolean, readonly kind: SessionEndpointKind | null, readonly rogue: SessionRogueKind | null, readonly sensitiveData: ReadonlyArray<SessionSensitiveData>, readonly protections: ReadonlyArray<{ readonly name: string, readonly state: SessionProtectionState }>, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }> } | null, readonly detections: ReadonlyArray<{ readonly id: string, readonly attackId: string | null, readonly payload: string | null, readonly parameter: string | null, readonly action: SessionDetectionAction, readonly falsePositive: boolean, readonly type: { readonly code: string, readonly label: string, readonly category: SessionAttackCategory, readonly canMarkFalsePositive: boolean }, readonly tags: ReadonlyArray<{ readonly key: string, readonly value: string }>, readonly falsePositiveMark: { readonly detectionId: string, readonly markedAt: string, readonly markedBy: string, readonly reason: string | null } | null }>, readonly content: { readonly requestHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly requestBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null, readonly responseHeaders: ReadonlyArray<{ readonly name: string, readonly value: string, readonly masked: boolean }>, readonly responseBody: { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null } | null } | null, readonly businessFlows: ReadonlyArray<{ readonly code: string, readonly label: string }>, readonly deviations: ReadonlyArray<{ readonly metric: SessionMetric, readonly degree: SessionDeviationDegree, readonly factor: number }> } | null, readonly sessionBaselines: { readonly settledAt: string | null, readonly dueEndpoints: number } | null };
 
 export type BodyFragment = { readonly mediaType: string | null, readonly sizeBytes: number, readonly truncated: boolean, readonly text: string | null, readonly base64: string | null };
 
@@ -870,6 +915,8 @@ export const UnblockSessionDocument = "mutation UnblockSession($input:SessionUnb
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
+export const EndpointParametersDocument = "query EndpointParameters($id:ID!){request(id:$id){endpoint{sessionParameters{requestCount exact nodes{name source requestCount kinds sensitive}leftOutCount}}}}" as TypedQuery<EndpointParametersQuery, EndpointParametersQueryVariables>;
+
 export const ExportSessionDocument = "mutation ExportSession($input:SessionExportInput!){exportSession(input:$input){...on SessionExportSuccess{url filename}...on SessionsError{code message}}}" as TypedQuery<ExportSessionMutation, ExportSessionMutationVariables>;
 
 export const FilterOptionsDocument = "query FilterOptions($dimension:SessionDimension!$search:String$period:SessionTimeRange$filter:SessionFilter$first:Int!){sessionFilterOptions(dimension:$dimension search:$search period:$period filter:$filter first:$first){key label count}}" as TypedQuery<FilterOptionsQuery, FilterOptionsQueryVariables>;
@@ -878,7 +925,7 @@ export const VocabularyDocument = "query Vocabulary{sessionAttackTypes{code labe
 
 export const EndpointNameDocument = "query EndpointName($id:ID!){sessions(filter:{requests:[{endpointIds:[$id]}]}first:1){nodes{requests(filter:{endpointIds:[$id]}first:1){nodes{endpointSummary{method host pathTemplate}}}}}}" as TypedQuery<EndpointNameQuery, EndpointNameQueryVariables>;
 
-export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}protocol ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons confirmed rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{detectionId markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
+export const RequestDetailDocument = "query RequestDetail($id:ID!){request(id:$id){...RequestRow expected{durationMsMean sizeBytesMean}protocol ip countryCode sourceTags application user role session{id key date identifiedBy{name source}}parameters{name source value hashed key}endpointSummary{id method host pathTemplate riskScore riskLevel riskReasons confirmed kind rogue protections{name state}sensitiveData businessFlows{code label}}detections{id attackId type{code label category canMarkFalsePositive}payload parameter tags{key value}action falsePositive falsePositiveMark{detectionId markedAt markedBy reason}}contentState content{requestHeaders{name value masked}requestBody{...Body}responseHeaders{name value masked}responseBody{...Body}}}sessionBaselines{settledAt dueEndpoints}}fragment RequestRow on Request{id time method host path query status durationMs sizeBytes blocked businessFlows{code label}endpointSummary{id method host pathTemplate}expected{durationMsSampleCount durationMsMedian durationMsP95 sizeBytesSampleCount sizeBytesMedian sizeBytesP95}deviations{metric degree factor}detections{id falsePositive type{code label}}}fragment Body on SessionBody{mediaType sizeBytes truncated text base64}" as TypedQuery<RequestDetailQuery, RequestDetailQueryVariables>;
 
 export const RiskEvidenceDocument = "query RiskEvidence($id:ID!){session(id:$id){id risk{factors{code requestIds}}}}" as TypedQuery<RiskEvidenceQuery, RiskEvidenceQueryVariables>;
 

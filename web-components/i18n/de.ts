@@ -2,6 +2,7 @@ import { attackTypesDe } from './attack-types.de.ts';
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
 import type { Terms } from './en.ts';
+import { endpointParametersDe } from './endpoint-parameters.de.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
@@ -17,6 +18,7 @@ export const de: Terms & PartTerms = {
   detail: detailDe,
   starts: startsDe,
   timeline: timelineDe,
+  endpointParameters: endpointParametersDe,
   unread: unreadDe,
   decisions: decisionsDe,
   judgement: judgementDe,
@@ -64,6 +66,7 @@ export const de: Terms & PartTerms = {
     blocked: 'Anfrage blockiert',
     risk: insightsDe.risk,
     confirmed: insightsDe.confirmed,
+    kind: insightsDe.kind,
     rogue: insightsDe.rogue,
     sensitive: insightsDe.sensitive,
     'time-taken': 'Dauer, ms',
@@ -83,6 +86,7 @@ export const de: Terms & PartTerms = {
     type: attackTypesDe,
     risk: insightsDe.riskLevels,
     confirmed: insightsDe.confirmations,
+    kind: insightsDe.kinds,
     rogue: insightsDe.rogueKinds,
     sensitive: insightsDe.sensitiveKinds,
   },

@@ -97,6 +97,7 @@ export const detailDe: DetailTerms = {
   requestGone: 'Diese Anfrage wird nicht mehr aufbewahrt, oder es gab sie nie.',
   queryParameters: 'Query-Parameter, dekodiert',
   parameters: 'Sitzungsparameter',
+  parametersOfEndpoint: 'Parameter des Endpunkts',
   parameterSources: {
     REQUEST_HEADER: 'Anfrage-Header',
     REQUEST_COOKIE: 'Anfrage-Cookie',

@@ -101,6 +101,7 @@ export const detailEn = {
   requestGone: 'This request is not kept any more, or never was.',
   queryParameters: 'Query parameters, decoded',
   parameters: 'Session parameters',
+  parametersOfEndpoint: 'Parameters of the endpoint',
   parameterSources: {
     REQUEST_HEADER: 'request header',
     REQUEST_COOKIE: 'request cookie',

@@ -8,6 +8,8 @@ export const insightsDe: InsightWords = {
   riskReasons: 'Wegen',
   confirmed: 'Bestätigt',
   confirmations: { CONFIRMED: 'bestätigt', UNCONFIRMED: 'unbestätigt' },
+  kind: 'Art des Endpunkts',
+  kinds: { API: 'API', PAGE: 'Seite', STATIC: 'statische Datei' },
   rogue: 'Unbekannter Endpunkt',
   rogueKinds: { SHADOW: 'Schatten', ZOMBIE: 'Zombie', ORPHAN: 'verwaist' },
   protection: 'Schutz',

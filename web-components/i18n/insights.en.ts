@@ -9,6 +9,8 @@ export const insightsEn = {
   riskReasons: 'Because of',
   confirmed: 'Confirmed',
   confirmations: valueNamesEn.confirmed,
+  kind: 'Endpoint kind',
+  kinds: valueNamesEn.kind,
   rogue: 'Rogue endpoint',
   rogueKinds: valueNamesEn.rogue,
   protection: 'Protection',

@@ -1,5 +1,6 @@
 import type { DecisionTerms } from './decisions.en.ts';
 import type { DetailTerms } from './detail.en.ts';
+import type { EndpointParameterTerms } from './endpoint-parameters.en.ts';
 import type { AvailabilityTerms, ExploreButtonTerms } from './explore-button.en.ts';
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
@@ -23,6 +24,8 @@ export interface PartTerms {
   readonly decisions: DecisionTerms;
   /** Of what judges requests and takes them out. */
   readonly judgement: JudgementTerms;
+  /** Of what is sent to an endpoint. */
+  readonly endpointParameters: EndpointParameterTerms;
   /** Of parameters that were not understood. */
   readonly unread: UnreadTerms;
 }

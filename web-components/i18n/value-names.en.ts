@@ -4,6 +4,7 @@ export const valueNamesEn = {
   type: undefined as Readonly<Record<string, string>> | undefined,
   risk: { LOW: 'low', MEDIUM: 'medium', HIGH: 'high' },
   confirmed: { CONFIRMED: 'confirmed', UNCONFIRMED: 'unconfirmed' },
+  kind: { API: 'API', PAGE: 'page', STATIC: 'static file' },
   rogue: { SHADOW: 'shadow', ZOMBIE: 'zombie', ORPHAN: 'orphan' },
   sensitive: {
     PII: 'personal data',

@@ -1,6 +1,7 @@
 import { decisionsEn } from './decisions.en.ts';
 import { detailEn } from './detail.en.ts';
 import { en, type Terms } from './en.ts';
+import { endpointParametersEn } from './endpoint-parameters.en.ts';
 import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
@@ -20,5 +21,6 @@ export const wholeEn: Terms & PartTerms = {
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,
+  endpointParameters: endpointParametersEn,
   unread: unreadEn,
 };

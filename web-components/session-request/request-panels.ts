@@ -21,6 +21,13 @@ const OWN_PANELS: readonly OwnPanel[] = [
   { id: 'detections', place: 100, when: ({ detections }) => detections.length > 0, render: renderDetections },
   { id: 'performance', place: 150, render: renderPerformance },
   { id: 'endpoint', place: 200, when: ({ endpointSummary }) => endpointSummary !== null, render: renderEndpoint },
+  {
+    id: 'endpoint-parameters',
+    place: 210,
+    when: ({ endpointSummary }) => endpointSummary !== null,
+    render: (_request, { detail, localize, endpointParameters }) =>
+      endpointParameters.render(detail.parametersOfEndpoint, localize),
+  },
   { id: 'parameters', place: 300, when: ({ parameters }) => parameters.length > 0, render: renderParameters },
   { id: 'content', place: 400, render: renderContent },
 ];

@@ -4,6 +4,7 @@ import type { DetailTerms } from '../i18n/detail.en.ts';
 import type { JudgementTerms } from '../i18n/judgement.en.ts';
 import type { LocalizeController } from '../i18n/localize.ts';
 import { icons } from '../shared/icons.ts';
+import type { EndpointParametersFold } from './endpoint-parameters-fold.ts';
 import type { BaselineState, RequestDetails } from './request-details.ts';
 import type { Withheld } from './withheld.ts';
 
@@ -18,6 +19,7 @@ export interface BlockContext {
   /** Puts a text on the clipboard, as text/plain. */
   readonly copy: (text: string) => void;
   readonly decisions: DecisionTerms;
+  readonly endpointParameters: EndpointParametersFold;
   /** Links and buttons of plugins for a detection. */
   readonly toolsOf: (detection: RequestDetails['detections'][number]) => unknown;
 }

@@ -285,6 +285,56 @@ export const requestStyles = css`
     color: var(--_danger);
   }
 
+  .sent summary {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    width: fit-content;
+    min-height: 24px;
+    border-radius: 4px;
+    list-style: none;
+    cursor: pointer;
+  }
+
+  .sent summary::-webkit-details-marker {
+    display: none;
+  }
+
+  .sent summary h4 {
+    margin: 0;
+  }
+
+  .sent summary .icon:dir(rtl) {
+    scale: -1 1;
+  }
+
+  .sent[open] > summary .icon {
+    rotate: 90deg;
+  }
+
+  .sent .query {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .sent .query :is(thead th, .muted) {
+    font-size: 0.92em;
+    white-space: nowrap;
+  }
+
+  .sent .query tbody th {
+    color: inherit;
+  }
+
+  .sent .query .number {
+    padding-inline-end: 0;
+    text-align: end;
+    white-space: nowrap;
+  }
+
+  .sent p {
+    margin: 6px 0 0;
+  }
+
   .headers {
     margin: 0;
   }

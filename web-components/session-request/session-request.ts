@@ -24,6 +24,7 @@ import { icons } from '../shared/icons.ts';
 import type { FilterValue } from '../state/filter.type.ts';
 import type { FilterId } from '../state/filter-fields.ts';
 import { sessionsLink } from '../state/link.ts';
+import { EndpointParametersFold } from './endpoint-parameters-fold.ts';
 import { markParams, requestLink } from './request-link.ts';
 import { panelsFor } from './request-panels.ts';
 import type { BlockContext } from './request-parts.ts';
@@ -63,6 +64,7 @@ export class SessionRequest extends SessionsElement {
   @query('.said') private status!: HTMLElement | null;
 
   private readonly detail = new LanguageController(this, DETAIL);
+  private readonly endpointParameters = new EndpointParametersFold(this);
   private readonly language = new LanguageController(this, JUDGEMENT);
   private readonly pivots = new Pivots(
     this,
@@ -119,6 +121,7 @@ export class SessionRequest extends SessionsElement {
       withheld: withheldOf(error),
       copy: (text) => this.copy(text),
       decisions: this.decisions.terms,
+      endpointParameters: this.endpointParameters,
       toolsOf: (detection) => ofPlugins?.toolsOf(detection),
     };
     return html`${failed ?? nothing}<div class="blocks" @click=${this.pivots.onClick} @pointerdown=${this.pivots.onPress} @keydown=${this.pivots.onKeyDown}>

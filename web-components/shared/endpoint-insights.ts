@@ -11,7 +11,8 @@ export const renderName = ({ id, method, host, pathTemplate }: EndpointCore, val
 
 /** What is known of it; values are filters too. */
 export function renderInsights(known: EndpointCore, words: InsightWords, value: RenderValue): TemplateResult {
-  const { riskScore, riskLevel, riskReasons, confirmed, rogue, protections, sensitiveData, businessFlows } = known;
+  const { riskScore, riskLevel, riskReasons, confirmed, kind, rogue, protections, sensitiveData, businessFlows } =
+    known;
   const risk =
     riskScore === null || riskLevel === null
       ? words.notKnown
@@ -23,6 +24,7 @@ export function renderInsights(known: EndpointCore, words: InsightWords, value: 
     [words.risk, risk],
     [words.riskReasons, riskReasons.map(printable).join(', ')],
     [words.confirmed, confirmed === undefined ? '' : value('confirmed', state, words.confirmations[state])],
+    [words.kind, kind === undefined ? '' : kind === null ? words.notKnown : value('kind', kind, words.kinds[kind])],
     [words.rogue, rogue === null ? words.notEvaluated : value('rogue', rogue, words.rogueKinds[rogue])],
     [words.protection, protection.join(', ') || words.noneKnown],
     [words.sensitive, sensitive.length > 0 ? sensitive : words.noneKnown],

@@ -114,6 +114,7 @@ export const FILTER_FIELDS = {
     ...listedAs('Confirmed', 'ENDPOINT_CONFIRMATION', 'endpointConfirmations', 'CONFIRMED', 'UNCONFIRMED'),
     nullable: false,
   },
+  kind: listedAs('Endpoint kind', 'ENDPOINT_KIND', 'endpointKinds', 'API', 'PAGE', 'STATIC'),
   rogue: listedAs('Rogue endpoint', 'ROGUE', 'rogue', 'SHADOW', 'ZOMBIE', 'ORPHAN'),
   sensitive: listedAs(
     'Sensitive data',

@@ -68,6 +68,7 @@ test('a panel stands where it wants to, among our blocks, and is drawn anew with
     'Compared with what is usual',
     'Owner',
     'API Discovery insights',
+    'Parameters of the endpoint',
     'Session parameters',
     'Raw request and response',
   ]);

@@ -98,6 +98,7 @@ export function requestDetails(row: RequestRowFragment, changes: Partial<Request
       riskLevel: 'HIGH',
       riskReasons: ['No authentication'],
       confirmed: true,
+      kind: 'API',
       rogue: 'SHADOW',
       protections: [{ name: 'WAF', state: 'ACTIVE' }],
       sensitiveData: ['PII'],

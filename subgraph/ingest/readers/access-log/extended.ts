@@ -36,6 +36,7 @@ export function extendedFields(names: readonly string[], software: string): LogF
     if (lower.startsWith('cs(host)') && names.includes('x-host-header')) return { name, role: 'ignored' };
     const role = FIELDS[lower];
     if (role !== undefined) return { name, role };
+    if (lower === 'sc-content-type') return { name, role: 'responseHeader', key: 'Content-Type' };
     if (lower === 'x-forwarded-for') return { name, role: 'requestHeader', key: name };
     const [, side, key] = /^(cs|sc)\((.+)\)$/i.exec(name) ?? [];
     if (key === undefined) return { name, role: 'ignored' };

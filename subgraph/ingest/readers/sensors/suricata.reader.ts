@@ -122,20 +122,25 @@ function parse(entry: Json, alerts: readonly Json[], now: number) {
       blocked: detections.some(({ action }) => action === 'BLOCKED'),
       detections,
       requestHeaders: headersOf(http),
-      responseHeaders: named(array(http.response_headers)),
+      responseHeaders: dumpedOr(http.response_headers, { 'Content-Type': http.http_content_type }),
     },
     now,
   );
 }
 
 function headersOf(http: Json): IncomingHeader[] {
-  const dumped = named(array(http.request_headers));
-  if (dumped.length > 0) return dumped;
-  return [
-    { name: 'User-Agent', value: text(http.http_user_agent) },
-    { name: 'Referer', value: text(http.http_refer) },
-    { name: 'X-Forwarded-For', value: text(http.xff) },
-  ].filter(({ value }) => value !== '');
+  return dumpedOr(http.request_headers, {
+    'User-Agent': http.http_user_agent,
+    Referer: http.http_refer,
+    'X-Forwarded-For': http.xff,
+  });
+}
+
+/** All headers where the sensor is told to write them, else those that have a field of their own. */
+function dumpedOr(dumped: unknown, fields: Json): IncomingHeader[] {
+  const all = named(array(dumped));
+  if (all.length > 0) return all;
+  return Object.entries(fields).flatMap(([name, value]) => (text(value) === '' ? [] : [{ name, value: text(value) }]));
 }
 
 function named(list: readonly unknown[]): IncomingHeader[] {

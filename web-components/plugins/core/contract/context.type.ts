@@ -62,6 +62,8 @@ export interface EndpointCore {
   readonly riskReasons: readonly string[];
   /** It answered, or a specification knows it; undefined: a server that does not say. */
   readonly confirmed?: boolean;
+  /** Null: nothing says it; undefined: a server that does not say. */
+  readonly kind?: 'API' | 'PAGE' | 'STATIC' | null;
   readonly rogue: 'SHADOW' | 'ZOMBIE' | 'ORPHAN' | null;
   readonly protections: readonly { readonly name: string; readonly state: 'ACTIVE' | 'MONITORING' | 'OFF' }[];
   readonly sensitiveData: readonly ('PII' | 'CREDENTIALS' | 'FINANCIAL' | 'MEDICAL' | 'TECHNICAL')[];
