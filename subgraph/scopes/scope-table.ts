@@ -35,7 +35,8 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   Session: {
     'sessions:read': `id key date identifiedBy identifiedByStrength startedAt lastSeenAt durationMs requestCount attackCount
       maliciousRequestCount blockedRequestCount userCount ipCount hostCount endpointCount risk blocked denylistEntry
-      requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics timeline`,
+      requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics endpoints
+      timeline`,
   },
   Request: {
     'sessions:read': `${PLAIN_PROPERTIES} id time path status durationMs sizeBytes ip user role blocked parameters
@@ -73,10 +74,16 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
   SessionDeviation: { 'sessions:read': 'metric degree factor' },
   SessionEdge: { 'sessions:read': 'cursor node inPeriod match' },
+  SessionEndpointDeviation: { 'sessions:read': 'metric requestCount degree' },
+  SessionEndpointRow: {
+    'sessions:read': `summary endpoint requestCount clientErrorCount serverErrorCount durationMsCount durationMsMedian
+      durationMsP95 durationMsExpectedCount durationMsExpectedMedian durationMsExpectedP95 deviations`,
+  },
   SessionEndpointSummary: {
     'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed rogue protections sensitiveData riskLevel
       businessFlows`,
   },
+  SessionEndpointTable: { 'sessions:read': 'rows endpointCount requestCount' },
   SessionEndpointUsage: { 'sessions:read': 'summary endpoint requestCount share' },
   SessionExpected: {
     'sessions:read': `sampleCount durationMsSampleCount durationMsMean durationMsMedian durationMsP95
@@ -165,6 +172,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionTimeRange: { anybody: 'from to' },
   SessionOrder: { anybody: 'field direction' },
   SessionRequestOrder: { anybody: 'field direction' },
+  SessionEndpointOrder: { anybody: 'field direction' },
   SessionTarget: { anybody: 'sessionId requestId attackId endpointId at' },
   SessionActionImpactInput: {
     anybody: 'detectionId unmarkDetectionId rule deleteRuleId sessionId unblockSessionId',
@@ -188,6 +196,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   },
   SessionOrderField: { anybody: 'LAST_SEEN_AT STARTED_AT DURATION REQUEST_COUNT ATTACK_COUNT RISK' },
   SessionRequestOrderField: { anybody: 'TIME DURATION SIZE' },
+  SessionEndpointOrderField: { anybody: 'REQUESTS ERRORS DURATION_MEDIAN DURATION_P95 DEVIATIONS RISK' },
   SessionOrderDirection: { anybody: 'ASC DESC' },
   SessionActionDeliveryState: { anybody: 'PENDING DELIVERED REFUSED DEAD' },
   SessionExportFormat: { anybody: 'CSV JSON HAR' },
