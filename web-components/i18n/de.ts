@@ -2,6 +2,7 @@ import { attackTypesDe } from './attack-types.de.ts';
 import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
 import type { Terms } from './en.ts';
+import { endpointsDe } from './endpoints.de.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
@@ -15,6 +16,7 @@ import { unreadDe } from './unread.de.ts';
 export const de: Terms & PartTerms = {
   filterBar: filterBarDe,
   detail: detailDe,
+  endpoints: endpointsDe,
   starts: startsDe,
   timeline: timelineDe,
   unread: unreadDe,

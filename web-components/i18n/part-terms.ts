@@ -1,5 +1,6 @@
 import type { DecisionTerms } from './decisions.en.ts';
 import type { DetailTerms } from './detail.en.ts';
+import type { EndpointsTerms } from './endpoints.en.ts';
 import type { AvailabilityTerms, ExploreButtonTerms } from './explore-button.en.ts';
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
@@ -16,6 +17,8 @@ export interface PartTerms {
   readonly filterBar: FilterBarTerms;
   /** Of an open session. */
   readonly detail: DetailTerms;
+  /** Of the endpoints of an open session. */
+  readonly endpoints: EndpointsTerms;
   /** Of where to start, above a list. */
   readonly starts: StartsTerms;
   readonly timeline: TimelineTerms;

@@ -1,6 +1,7 @@
 import { decisionsEn } from './decisions.en.ts';
 import { detailEn } from './detail.en.ts';
 import { en, type Terms } from './en.ts';
+import { endpointsEn } from './endpoints.en.ts';
 import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
@@ -16,6 +17,7 @@ export const wholeEn: Terms & PartTerms = {
   availability: availabilityEn,
   filterBar: filterBarEn,
   detail: detailEn,
+  endpoints: endpointsEn,
   starts: startsEn,
   timeline: timelineEn,
   decisions: decisionsEn,

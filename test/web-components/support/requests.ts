@@ -8,6 +8,7 @@ import type {
   RequestMatchQueryVariables,
   RequestRowFragment,
   SessionDimension,
+  SessionEndpointsQueryVariables,
   SessionHeaderQuery,
   SessionRequestFilter,
   SessionRequestsQuery,
@@ -16,6 +17,8 @@ import type {
   SessionStatisticsQuery,
   SessionStatisticsQueryVariables,
 } from '../../../web-components/data/documents.generated.ts';
+
+import { answerEndpoints, endpointsOf } from './endpoints.ts';
 
 const BASE = Date.parse('2026-11-20T12:00:00Z');
 
@@ -242,6 +245,8 @@ export function answerSession(
     SessionStatistics: (variables: SessionStatisticsQueryVariables): { data: SessionStatisticsQuery } => ({
       data: { session: { id: session.id, statistics: statisticsOf(requests, variables) } },
     }),
+    SessionEndpoints: (variables: SessionEndpointsQueryVariables) =>
+      answerEndpoints(session.id, endpointsOf(requests.filter((one) => meets(one, variables.filter))))(variables),
     RequestDetail: ({ id }: { id: string }): { data: RequestDetailQuery } => {
       const row = requests.find((request) => request.id === id);
       return { data: { request: row ? details(row) : null, sessionBaselines: BASELINES } };
