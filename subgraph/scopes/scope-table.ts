@@ -160,6 +160,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
     anybody: `${PLAIN_FILTERS} ids endpoint endpointIds statuses statusClasses ips users roles businessFlows
       endpointRiskLevels endpointConfirmations rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
       parameter anyOf not inSequence includeFalsePositives`,
+    'sessions:content': 'userAgent',
   },
   SessionFilter: {
     anybody: `ids keys users roles blocked requestCount attackCount endpointCount durationMs riskScore riskLevels

@@ -72,6 +72,7 @@ export const de: Terms & PartTerms = {
     size: 'Größe, Bytes',
     deviation: 'Abweichung',
     parameter: 'Kontextparameter',
+    agent: 'User-Agent',
     session: 'Sitzungsschlüssel',
     status: 'Status der Sitzung',
     requests: 'Anfragen der Sitzung',

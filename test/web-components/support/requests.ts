@@ -192,6 +192,13 @@ function statisticsOf(requests: readonly RequestRowFragment[], variables: Sessio
   });
 }
 
+/** How the newest request called itself. */
+const agent = (): { name: string; source: 'REQUEST_HEADER'; value: string | null } => ({
+  name: 'User-Agent',
+  source: 'REQUEST_HEADER',
+  value: 'curl/8.4.0',
+});
+
 /** Answers everything that a session asks: one session with these requests, filtered as a server does. */
 export function answerSession(
   session: SessionRowFragment,
@@ -226,7 +233,7 @@ export function answerSession(
   };
   return {
     SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
-      data: { session: id === session.id ? session : null },
+      data: { session: id === session.id ? { ...session, requests: { nodes: [{ parameters: [agent()] }] } } : null },
     }),
     SessionsCapabilities: () => ({ data: { sessionsCapabilities: { actions: [] } } }),
     SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),
