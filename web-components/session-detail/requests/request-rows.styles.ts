@@ -23,6 +23,11 @@ export const requestRowsStyles = css`
     cursor: pointer;
   }
 
+  /* What comes in between is not there yet: they would move twice. */
+  tr.opened:has(> td > [coming]) ~ tr {
+    visibility: hidden;
+  }
+
   tr.opened {
     grid-template-columns: minmax(0, 1fr);
   }
