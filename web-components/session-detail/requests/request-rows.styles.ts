@@ -19,7 +19,8 @@ export const requestRowsStyles = css`
   tbody tr[data-row] {
     position: relative;
     content-visibility: auto;
-    contain-intrinsic-block-size: auto calc(22px + 8px * var(--_density));
+    /* As high as it will be: rows that are guessed too high move those below when they are drawn. */
+    contain-intrinsic-block-size: auto calc(1lh + 8px * var(--_density));
     cursor: pointer;
   }
 
