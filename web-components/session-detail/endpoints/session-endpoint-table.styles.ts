@@ -6,7 +6,7 @@ export const endpointTableStyles = css`
     display: block;
     container: endpoints / inline-size;
     contain-intrinsic-inline-size: 640px;
-    --_columns: minmax(160px, 8fr) 92px 84px 96px 108px minmax(110px, 2fr) minmax(96px, 2fr) 76px;
+    --_columns: minmax(160px, 8fr) 92px 84px 96px 108px minmax(100px, 2fr) minmax(108px, 2fr) 72px;
   }
 
   .scroller {
@@ -226,7 +226,8 @@ export const endpointTableStyles = css`
       font-size: 0.92em;
     }
 
-    tbody .deviation:empty {
+    tbody :is(.deviation, .flow):empty,
+    tbody :is(.median, .p95):has(> .muted:first-child) {
       display: none;
     }
   }

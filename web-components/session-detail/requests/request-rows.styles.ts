@@ -237,6 +237,11 @@ export const requestRowsStyles = css`
     justify-content: flex-end;
   }
 
+  /* The value says where it is cut. */
+  td.attacks {
+    text-overflow: clip;
+  }
+
   .attacks .value + .value,
   .flow .value + .value {
     margin-inline-start: 5px;
