@@ -135,8 +135,11 @@ export const timelineStyles = css`
     min-height: 30px;
   }
 
+  /* Beside the button that folds: on a line of its own, that would stand alone. */
   .readouts {
     display: grid;
+    flex: 1 1 240px;
+    min-width: 0;
   }
 
   .readouts > * {
