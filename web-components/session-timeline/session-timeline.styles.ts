@@ -142,6 +142,12 @@ export const timelineStyles = css`
     min-width: 0;
   }
 
+  /* Level with the first of two lines. */
+  figcaption > .fold {
+    align-self: start;
+    margin-block-start: -3px;
+  }
+
   .readouts > * {
     grid-area: 1 / 1;
     align-content: start;
