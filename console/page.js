@@ -47,11 +47,16 @@ async function signedIn() {
   document.dispatchEvent(new Event('signed-in'));
 }
 
-/** Everybody who can open this page may do everything: nobody should take that for a product. */
+/** Everybody who can open this page may do everything: nobody should take that for a product. In the bar, where it moves nothing. */
 function warn() {
-  const text =
-    'No sign-in: everybody on this machine reads and changes everything, of every tenant. For development only.';
-  document.querySelector('header').after(el('aside', { class: 'open-to-all', 'aria-label': 'No sign-in' }, text));
+  const text = 'Everybody on this machine reads and changes everything, of every tenant. For development only.';
+  tools.prepend(
+    el(
+      'div',
+      { class: 'open-to-all', role: 'note', 'aria-label': 'No sign-in' },
+      el('details', {}, el('summary', {}, 'No sign-in'), el('p', {}, text)),
+    ),
+  );
 }
 
 /** Who has signed in, of which tenant, and the way out. */

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Writes web-components/data/documents.generated.ts: the operations of web-components/data/documents/*.graphql, checked
-// against the schema and packed, with the types of their variables and answers.
+// against the schema and packed, with the types of their variables and answers. Those of an open session are in a file
+// beside it (detail-documents), so that they are loaded with it: a bundle has a file as a whole. Types are in a third one
+// (document-types).
 //   node scripts/documents.mjs            writes the file
 //   node scripts/documents.mjs --check    fails when the file is not what it would write
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codegen } from '@graphql-codegen/core';
 import * as operationsPlugin from '@graphql-codegen/typescript-operations';
@@ -13,6 +15,9 @@ import graphql from 'graphql';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = join(ROOT, 'web-components/data/documents');
 const TARGET = join(ROOT, 'web-components/data/documents.generated.ts');
+const TYPES_TARGET = join(ROOT, 'web-components/data/document-types.generated.ts');
+const DETAIL_TARGET = join(ROOT, 'web-components/data/detail-documents.generated.ts');
+const OF_DETAIL = ['session-detail.graphql', 'session-endpoints.graphql', 'session-statistics.graphql'];
 
 const documents = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.graphql'))
@@ -43,27 +48,51 @@ const types = await codegen({
   },
 });
 
-const operations = all
-  .filter(({ kind }) => kind === 'OperationDefinition')
-  .map((operation) => {
-    const { value } = operation.name;
-    const text = [operation, ...fragmentsOf(operation)].map((node) => graphql.print(node)).join('\n');
-    const packed = JSON.stringify(graphql.stripIgnoredCharacters(text));
-    const type = `${value}${operation.operation === 'mutation' ? 'Mutation' : 'Query'}`;
-    return `export const ${value}Document = ${packed} as TypedQuery<${type}, ${type}Variables>;\n`;
-  });
+const WRITTEN =
+  '// Written by scripts/documents.mjs from the operations in data/documents and subgraph/schema.graphql: do not edit.';
+const isOfDetail = ({ location }) => OF_DETAIL.includes(location);
 
-const text = `// Written by scripts/documents.mjs from the operations in data/documents and subgraph/schema.graphql: do not edit.
-import type { TypedQuery } from './typed-query.ts';
+write(TYPES_TARGET, `${WRITTEN}\n${types.trim()}\n`);
+const [ofDetail, others] = [documents.filter(isOfDetail), documents.filter((each) => !isOfDetail(each))].map(packed);
+write(DETAIL_TARGET, `${WRITTEN}\n${importsOf(ofDetail)}\n${ofDetail}`);
+write(
+  TARGET,
+  `${WRITTEN}
+${importsOf(others)}
+export * from './detail-documents.generated.ts';
+export type * from './document-types.generated.ts';
 
-${types.trim()}
+${others}`,
+);
 
-${operations.join('\n')}`;
+/** The operations of some documents as constants. */
+function packed(some) {
+  const operations = some
+    .flatMap(({ document }) => document.definitions)
+    .filter(({ kind }) => kind === 'OperationDefinition')
+    .map((operation) => {
+      const { value } = operation.name;
+      const text = [operation, ...fragmentsOf(operation)].map((node) => graphql.print(node)).join('\n');
+      const type = `${value}${operation.operation === 'mutation' ? 'Mutation' : 'Query'}`;
+      const code = JSON.stringify(graphql.stripIgnoredCharacters(text));
+      return `export const ${value}Document = ${code} as TypedQuery<${type}, ${type}Variables>;\n`;
+    });
+  return operations.join('\n');
+}
 
-if (!process.argv.includes('--check')) writeFileSync(TARGET, text);
-else if (readFileSync(TARGET, 'utf8') !== text) {
-  console.error('web-components/data/documents.generated.ts is not up to date: run "npm run documents"');
-  process.exitCode = 1;
+/** The types that constants have. */
+function importsOf(constants) {
+  const names = new Set([...constants.matchAll(/ as TypedQuery<(\w+), (\w+)>;$/gm)].flatMap(([, ...types]) => types));
+  const lines = [...names].sort().map((name) => `  ${name},\n`);
+  return `import type {\n${lines.join('')}} from './document-types.generated.ts';\nimport type { TypedQuery } from './typed-query.ts';\n`;
+}
+
+function write(target, text) {
+  if (!process.argv.includes('--check')) writeFileSync(target, text);
+  else if (readFileSync(target, 'utf8') !== text) {
+    console.error(`${relative(ROOT, target)} is not up to date: run "npm run documents"`);
+    process.exitCode = 1;
+  }
 }
 
 /** The fragments that a definition uses, through others too, each once. */

@@ -46,6 +46,7 @@ import { findSession } from './sessions/session.reference.ts';
 import { SessionResolver } from './sessions/session.resolver.ts';
 import { SessionFlowsResolver } from './sessions/session-flows.resolver.ts';
 import { SessionValuesResolver } from './sessions/session-values.resolver.ts';
+import { SessionEndpointsResolver } from './statistics/endpoints.resolver.ts';
 import { FacetsResolver, StatisticsResolver } from './statistics/statistics.resolver.ts';
 import { ListTimelineResolver, SessionTimelineResolver } from './timelines/timeline.resolver.ts';
 
@@ -56,6 +57,7 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   RequestResolver,
   AttackRequestsResolver,
   StatisticsResolver,
+  SessionEndpointsResolver,
   FacetsResolver,
   SessionTimelineResolver,
   ListTimelineResolver,

@@ -5,8 +5,8 @@ import type { Baseline } from './baseline.repository.ts';
 import { type Degree, LEAST_SAMPLES } from './deviation.ts';
 import { type Metric, UNITS } from './histogram.ts';
 
-const SessionDeviationDegree = { HIGH: 'HIGH', EXTREME: 'EXTREME' } as const satisfies { [D in Degree]: D };
-type SessionDeviationDegree = Degree;
+export const SessionDeviationDegree = { HIGH: 'HIGH', EXTREME: 'EXTREME' } as const satisfies { [D in Degree]: D };
+export type SessionDeviationDegree = Degree;
 registerEnumType(SessionDeviationDegree, {
   name: 'SessionDeviationDegree',
   description: 'How far a value is above what is usual for its endpoint.',

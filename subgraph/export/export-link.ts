@@ -3,6 +3,9 @@ import type { Scope } from '../auth/scope.type.ts';
 import type { Period, RequestFilter, SessionFilter } from '../filters/filter.type.ts';
 import type { ExportFormatName, ExportRowsName } from './export.type.ts';
 
+/** How long a link works. */
+export const LIFETIME_MS = 5 * 60_000;
+
 /** What a link says. Its holder can read it, but not change it. */
 export type ExportLink = SessionLink | ListLink;
 

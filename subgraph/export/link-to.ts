@@ -8,10 +8,8 @@ import type { Context } from '../context.ts';
 import { FilterError } from '../filters/filter-error.ts';
 import { missingText } from '../scopes/forbidden.ts';
 import type { SessionExportSuccess } from './export.type.ts';
-import type { ListLink, SessionLink } from './export-link.ts';
+import { LIFETIME_MS, type ListLink, type SessionLink } from './export-link.ts';
 import { filenameOf } from './formats/formats.ts';
-
-const LIFETIME_MS = 5 * 60_000;
 
 /** What a file is made with, of what its maker may. */
 const LINK_SCOPES = ['sessions:read', 'sessions:content', 'sessions:export'] as const;

@@ -129,6 +129,7 @@ const CHECKS: { [Name in keyof Required<RequestFilter>]: Check<Name> } = {
   durationMs: checkRange,
   sizeBytes: checkRange,
   parameter: (match, path, { budget }) => checkParameter(match, path, budget),
+  userAgent: (match, path, { budget }) => checkMatch(match, path, budget),
   ...ofPlainFields(() => checkValues),
   anyOf: checkInner,
   not: (entries, path, place) =>

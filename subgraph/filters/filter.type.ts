@@ -63,6 +63,7 @@ export interface RequestFilter extends PlainConditions {
   sizeBytes?: Range | null;
   deviations?: ('DURATION' | 'SIZE')[] | null;
   parameter?: ParameterMatch | null;
+  userAgent?: StringMatch | null;
   anyOf?: RequestFilter[] | null;
   not?: RequestFilter[] | null;
   inSequence?: SequenceStep[] | null;

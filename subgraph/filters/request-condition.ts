@@ -3,7 +3,7 @@ import { canonicalCidr, canonicalIp } from '../values/addresses.ts';
 import { columnOf } from './dimensions.ts';
 import { ENDPOINT_FACTS, type EndpointFact, endpointFacts } from './endpoint-condition.ts';
 import { parseEndpointSearch } from './endpoint-search.ts';
-import type { ParameterMatch, Period, RequestFilter, SequenceStep } from './filter.type.ts';
+import type { Period, RequestFilter, SequenceStep, StringMatch } from './filter.type.ts';
 import { ofPlainFields, type PlainField, spelledAsStored } from './request-fields.ts';
 import { ARE_PARAMETERS_OF, HAS_DETECTIONS, IS_MALICIOUS } from './request-rows.sql.ts';
 import { hasOneOf, isOneOf, isWithin, matches, matchesNoValue } from './value-condition.ts';
@@ -47,7 +47,8 @@ const CONDITIONS: Conditions = {
   durationMs: (range) => isWithin(sql`r.duration_ms`, range),
   sizeBytes: (range) => isWithin(sql`r.size_bytes`, range),
   deviations: deviationCondition,
-  parameter: parameterCondition,
+  parameter: ({ name, value }) => parameterCondition(sql`parameter->>'name' = ${name}`, value),
+  userAgent: (match) => parameterCondition(IS_USER_AGENT, match),
   ...ofPlainFields((field) => (values: (string | null)[]) => plainCondition(field, values)),
   ...(Object.fromEntries(
     ENDPOINT_FACTS.map((name) => [name, (_value: unknown, asked: Asked) => factsCondition(name, asked)]),
@@ -191,10 +192,13 @@ function deviationCondition(metrics: NonNullable<RequestFilter['deviations']>): 
   ]);
 }
 
-/** At least one value of the parameter is accepted; a request that lacks it is judged as having "no value". */
-function parameterCondition({ name, value }: ParameterMatch): Sql {
+/** Every request that came with one keeps it among its parameters (session-key.ts). */
+const IS_USER_AGENT = sql`parameter->>'name' = 'User-Agent' AND parameter->>'source' = 'REQUEST_HEADER'`;
+
+/** At least one value of such a parameter is accepted; a request that lacks it is judged as having "no value". */
+function parameterCondition(isNamed: Sql, value: StringMatch | null | undefined): Sql {
   const carriers = sql`FROM parameter_set AS shared CROSS JOIN LATERAL jsonb_array_elements(shared.parameters) AS parameter
-    WHERE ${ARE_PARAMETERS_OF} AND parameter->>'name' = ${name} AND parameter->>'value' IS NOT NULL`;
+    WHERE ${ARE_PARAMETERS_OF} AND ${isNamed} AND parameter->>'value' IS NOT NULL`;
   if (!value) return sql`EXISTS (SELECT 1 ${carriers})`;
   const accepted = sql`EXISTS (SELECT 1 ${carriers} AND ${matches(sql`(parameter->>'value')`, value)})`;
   return matchesNoValue(value) ? sql`(${accepted} OR NOT EXISTS (SELECT 1 ${carriers}))` : accepted;

@@ -115,6 +115,7 @@ const TOKENS: { [Name in keyof Required<RequestFilter>]: Tokens<Name> } = {
   durationMs: null,
   sizeBytes: null,
   parameter: null,
+  userAgent: null,
   endpointIds: { kind: 'ENDPOINT', of: (ids) => ids },
   statuses: { kind: 'STATUS', of: (statuses) => statuses },
   statusClasses: { kind: 'STATUS_CLASS', of: (classes) => classes },

@@ -178,6 +178,9 @@ export class SessionRequestFilter extends (PlainInput as new () => PlainConditio
   @Field(() => SessionParameterMatch, { nullable: true, description: 'A session parameter of the request.' })
   parameter?: SessionParameterMatch | null;
 
+  @Field(() => SessionStringMatch, { nullable: true, description: 'The user agent, as the request named it.' })
+  userAgent?: SessionStringMatch | null;
+
   @Field(() => [SessionRequestFilter], {
     nullable: true,
     description: 'Only requests that meet at least one of these; one level deep.',

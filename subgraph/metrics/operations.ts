@@ -23,6 +23,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'RuleStates',
   'SessionAvailability',
   'SessionCount',
+  'SessionEndpoints',
   'SessionHeader',
   'SessionList',
   'SessionRequests',

@@ -35,7 +35,8 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   Session: {
     'sessions:read': `id key date identifiedBy identifiedByStrength startedAt lastSeenAt durationMs requestCount attackCount
       maliciousRequestCount blockedRequestCount userCount ipCount hostCount endpointCount risk blocked denylistEntry
-      requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics timeline`,
+      requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics endpoints
+      timeline`,
   },
   Request: {
     'sessions:read': `${PLAIN_PROPERTIES} id time path status durationMs sizeBytes ip user role blocked parameters
@@ -75,10 +76,16 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionEdge: { 'sessions:read': 'cursor node inPeriod match' },
   SessionEndpointParameter: { 'sessions:read': 'name source requestCount sensitive', 'sessions:content': 'kinds' },
   SessionEndpointParameters: { 'sessions:read': 'requestCount exact nodes leftOutCount' },
+  SessionEndpointDeviation: { 'sessions:read': 'metric requestCount degree' },
+  SessionEndpointRow: {
+    'sessions:read': `summary endpoint requestCount clientErrorCount serverErrorCount durationMsCount durationMsMedian
+      durationMsP95 durationMsExpectedCount durationMsExpectedMedian durationMsExpectedP95 deviations`,
+  },
   SessionEndpointSummary: {
     'sessions:read': `id method host pathTemplate riskScore riskReasons confirmed shared kind rogue protections sensitiveData
       riskLevel businessFlows`,
   },
+  SessionEndpointTable: { 'sessions:read': 'rows endpointCount requestCount' },
   SessionEndpointUsage: { 'sessions:read': 'summary endpoint requestCount share' },
   SessionExpected: {
     'sessions:read': `sampleCount durationMsSampleCount durationMsMean durationMsMedian durationMsP95
@@ -155,6 +162,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
     anybody: `${PLAIN_FILTERS} ids endpoint endpointIds statuses statusClasses ips users roles businessFlows
       endpointRiskLevels endpointConfirmations endpointKinds rogue sensitiveData attackTypes attackIds malicious blocked durationMs sizeBytes deviations
       parameter anyOf not inSequence includeFalsePositives`,
+    'sessions:content': 'userAgent',
   },
   SessionFilter: {
     anybody: `ids keys users roles blocked requestCount attackCount endpointCount durationMs riskScore riskLevels
@@ -167,6 +175,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionTimeRange: { anybody: 'from to' },
   SessionOrder: { anybody: 'field direction' },
   SessionRequestOrder: { anybody: 'field direction' },
+  SessionEndpointOrder: { anybody: 'field direction' },
   SessionTarget: { anybody: 'sessionId requestId attackId endpointId at' },
   SessionActionImpactInput: {
     anybody: 'detectionId unmarkDetectionId rule deleteRuleId sessionId unblockSessionId',
@@ -190,6 +199,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   },
   SessionOrderField: { anybody: 'LAST_SEEN_AT STARTED_AT DURATION REQUEST_COUNT ATTACK_COUNT RISK' },
   SessionRequestOrderField: { anybody: 'TIME DURATION SIZE' },
+  SessionEndpointOrderField: { anybody: 'REQUESTS ERRORS DURATION_MEDIAN DURATION_P95 DEVIATIONS RISK' },
   SessionOrderDirection: { anybody: 'ASC DESC' },
   SessionActionDeliveryState: { anybody: 'PENDING DELIVERED REFUSED DEAD' },
   SessionExportFormat: { anybody: 'CSV JSON HAR' },

@@ -2,6 +2,7 @@ import { partKey, type SessionPart } from '../filters/session-id.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadGrouped } from '../graphql/loader.ts';
 import { findCountedStatistics, isCountedPerPart } from './counted-statistics.repository.ts';
+import { type EndpointRow, type EndpointsQuery, findEndpointsOfParts } from './endpoints.repository.ts';
 import { findStatistics } from './statistics.repository.ts';
 import type { StatisticsQuery, StatisticsRow } from './statistics.rows.ts';
 
@@ -9,6 +10,12 @@ import type { StatisticsQuery, StatisticsRow } from './statistics.rows.ts';
 interface StatisticsKey {
   part: SessionPart;
   query: Omit<StatisticsQuery, 'tenant'>;
+}
+
+/** Endpoints likewise. */
+interface EndpointsKey {
+  part: SessionPart;
+  query: Omit<EndpointsQuery, 'tenant'>;
 }
 
 /** The same statistics of many sessions are one query. */
@@ -30,6 +37,19 @@ export function createStatisticsLoaders(prisma: PrismaClient, tenant: string) {
         // Parts that the period cuts, or all of them.
         const others = all.filter((place) => lists[place]!.length === 0);
         if (others.length > 0) await read(findStatistics, others);
+        return lists;
+      },
+    ),
+    /** The first endpoints of a part in an order; empty where no request meets the filter. */
+    sessionEndpoints: loadGrouped<EndpointsKey, EndpointRow[]>(
+      ({ query }) => JSON.stringify(query),
+      ({ part, query }) => `${partKey(part)} ${JSON.stringify(query)}`,
+      async (keys) => {
+        const parts = keys.map(({ part }) => part);
+        const lists: EndpointRow[][] = keys.map(() => []);
+        for (const row of await findEndpointsOfParts(prisma, { ...keys[0]!.query, tenant }, parts)) {
+          lists[row.n - 1]!.push(row);
+        }
         return lists;
       },
     ),

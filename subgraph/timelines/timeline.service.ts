@@ -34,7 +34,7 @@ export async function findSessionTimeline(
     axisStart: axis.starts[0]!,
     continueFrom: null,
     ...toBuckets(axis, rows, (start) => ({
-      durationMsExpectedP95: async () => (await expected()).get(start.getTime())?.p95 ?? null,
+      durationMsExpectedP95: async () => (await expected()).get(start.getTime())?.quantile(95) ?? null,
       durationMsExpectedCount: async () => (await expected()).get(start.getTime())?.count ?? 0,
     })),
     marks: async () => (await found()).marks,

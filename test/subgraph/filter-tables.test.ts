@@ -98,7 +98,7 @@ test('a plain field needs only the rules for what readers find, and what the tes
   expect(await filesWithErrors()).toEqual(['subgraph/ingest/readers/finish.ts', 'test/support/plain-fields.ts']);
 });
 
-const DOCUMENTS = 'web-components/data/documents.generated.ts';
+const DOCUMENTS = 'web-components/data/document-types.generated.ts';
 const TABLE = 'web-components/state/filter-fields.ts';
 
 test('a field that the schema gives the requests, or the sessions, is a filter of the elements, or has a reason not to be one', async () => {

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RELATIVE_ERROR } from '../../subgraph/baselines/histogram.ts';
 import type { RequestFilter } from '../../subgraph/filters/filter.type.ts';
-import { filterInSession, period } from '../support/arbitraries.ts';
+import { period } from '../support/arbitraries.ts';
 import { readFuzzingLog } from '../support/fuzzing-log.ts';
 import { onDatabases } from '../support/graph.ts';
+import { filterOfMeasured, measuredTraffic } from '../support/measured-traffic.ts';
 import { type Measured, NaiveBaselines, quantileOfLists } from '../support/naive-baselines.ts';
 import { inPeriod, requestMeets } from '../support/naive-filter.ts';
 import { seed } from '../support/naive-sessions.ts';
@@ -23,58 +24,6 @@ type Timeline = { bucketMs: number; buckets: Bucket[] } | null;
 const TIMELINE =
   '{ bucketMs buckets { start durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount } }';
 
-const measured = fc.oneof(fc.constantFrom(0, 20, 20, 300), fc.double({ min: 0, max: 2_000, noNaN: true }));
-const timesOf = (time: fc.Arbitrary<number | undefined>) => fc.array(time, { minLength: 1, maxLength: 7 });
-const common = {
-  day: fc.constantFrom('2024-05-12', '2024-05-12', '2024-05-13'),
-  path: fc.constantFrom('/login', '/users/1', '/orders/9/items'),
-  method: fc.constantFrom('GET', 'GET', 'GET', 'POST'),
-  every: fc.constantFrom(1, 977, 613_000),
-};
-/** About as many responses as a baseline needs. */
-const taught = fc.record({
-  ...common,
-  sid: fc.constantFrom('two', 'three'),
-  status: fc.constantFrom(200, 200, 404),
-  blocked: fc.constant(false),
-  times: timesOf(measured),
-  count: fc.constantFrom(25, 49, 50, 51, 70),
-});
-/** The requests of whoever is looked at, some of which are compared with nothing. */
-const looked = fc.record({
-  ...common,
-  sid: fc.constantFrom('one', 'one', 'two', undefined),
-  status: fc.constantFrom(200, 200, 204, 404, 500, 101, undefined),
-  blocked: fc.constantFrom(false, false, false, true),
-  times: timesOf(fc.option(measured, { nil: undefined, freq: 4 })),
-  count: fc.constantFrom(1, 3, 10, 40),
-});
-const LOGIN = { path: '/login', method: 'GET', status: 200, blocked: false, day: '2024-05-12', every: 977 };
-/** The first session always has requests with a baseline. */
-const traffic = fc
-  .tuple(
-    timesOf(measured),
-    fc.array(taught, { minLength: 1, maxLength: 5 }),
-    fc.array(looked, { minLength: 2, maxLength: 8 }),
-  )
-  .map(([times, usual, others]) =>
-    [
-      { ...LOGIN, sid: 'one', times: [20], count: 5 },
-      { ...LOGIN, sid: 'three', times, count: 50 },
-      ...usual,
-      ...others,
-    ].flatMap(({ day, times, count, every, ...same }) =>
-      Array.from({ length: count }, (_, n): Line => {
-        const time = new Date(Date.parse(`${day}T00:00:00Z`) + ((n * every) % 86_400_000)).toISOString();
-        return { ...same, time, durationMs: times[n % times.length], ip: '10.0.0.1', sourceTags: [], detections: [] };
-      }),
-    ),
-  )
-  .map((lines) => lines.map((line, index): Line => ({ ...line, id: `r${index}` })));
-const filter: fc.Arbitrary<RequestFilter> = fc.oneof(
-  fc.constantFrom<RequestFilter>({}, { methods: ['GET'] }, { statusClasses: [2] }, { blocked: false }),
-  filterInSession,
-);
 const buckets = fc.constantFrom(1, 2, 9, 60, 120);
 
 onDatabases(({ database, graph }) => {
@@ -101,43 +50,48 @@ onDatabases(({ database, graph }) => {
 
   test('is what sorted values say, under every period and filter', async () => {
     let told = 0;
-    const question = fc.record({ period, filter, buckets });
+    const question = fc.record({ period, filter: filterOfMeasured, buckets });
     const whole = fc.record({ period: fc.constant(undefined), filter: fc.constant({}), buckets });
     await fc.assert(
-      fc.asyncProperty(traffic, whole, fc.array(question, { minLength: 7, maxLength: 7 }), async (lines, ...asks) => {
-        const { tenant, sessions } = await seed(database, graph, lines);
-        const known = new Map(
-          sessions.flatMap(({ id: session, requests }) =>
-            requests.map((each): [string, Measured] => [each.id, { ...each, session, endpoint: each.endpointId }]),
-          ),
-        );
-        const baselines = new NaiveBaselines([...known.values()]);
-        for (const [index, asked] of asks.flat().entries()) {
-          const { requests } = sessions[index % sessions.length]!;
-          const timeline = await timelineOf(tenant, requests[0]!.id, asked);
-          const inScope = requests.filter((each) => inPeriod(each, asked.period));
-          const met = inScope.filter((each) => requestMeets(each, asked.filter, inScope));
-          for (const bucket of timeline?.buckets ?? []) {
-            const offset = ({ time }: { time: Date }) => time.getTime() - Date.parse(bucket.start);
-            const timed = met
-              .filter((each) => offset(each) >= 0 && offset(each) < timeline!.bucketMs)
-              .filter(({ durationMs }) => durationMs !== null);
-            const lists = timed
-              .map(({ id }) => baselines.comparedWith(known.get(id)!, 'durationMs'))
-              .filter(({ length }) => length >= 50);
-            expect(bucket.durationMsCount).toBe(timed.length);
-            expect(bucket.durationMsExpectedCount).toBe(lists.length);
-            if (lists.length === 0) expect(bucket.durationMsExpectedP95).toBeNull();
-            else {
-              const exact = quantileOfLists(lists, 95);
-              // A microsecond is the smallest difference that is told apart.
-              const error = exact * RELATIVE_ERROR + 0.001;
-              expect(Math.abs(bucket.durationMsExpectedP95! - exact)).toBeLessThanOrEqual(error);
-              told += 1;
+      fc.asyncProperty(
+        measuredTraffic,
+        whole,
+        fc.array(question, { minLength: 7, maxLength: 7 }),
+        async (lines, ...asks) => {
+          const { tenant, sessions } = await seed(database, graph, lines);
+          const known = new Map(
+            sessions.flatMap(({ id: session, requests }) =>
+              requests.map((each): [string, Measured] => [each.id, { ...each, session, endpoint: each.endpointId }]),
+            ),
+          );
+          const baselines = new NaiveBaselines([...known.values()]);
+          for (const [index, asked] of asks.flat().entries()) {
+            const { requests } = sessions[index % sessions.length]!;
+            const timeline = await timelineOf(tenant, requests[0]!.id, asked);
+            const inScope = requests.filter((each) => inPeriod(each, asked.period));
+            const met = inScope.filter((each) => requestMeets(each, asked.filter, inScope));
+            for (const bucket of timeline?.buckets ?? []) {
+              const offset = ({ time }: { time: Date }) => time.getTime() - Date.parse(bucket.start);
+              const timed = met
+                .filter((each) => offset(each) >= 0 && offset(each) < timeline!.bucketMs)
+                .filter(({ durationMs }) => durationMs !== null);
+              const lists = timed
+                .map(({ id }) => baselines.comparedWith(known.get(id)!, 'durationMs'))
+                .filter(({ length }) => length >= 50);
+              expect(bucket.durationMsCount).toBe(timed.length);
+              expect(bucket.durationMsExpectedCount).toBe(lists.length);
+              if (lists.length === 0) expect(bucket.durationMsExpectedP95).toBeNull();
+              else {
+                const exact = quantileOfLists(lists, 95);
+                // A microsecond is the smallest difference that is told apart.
+                const error = exact * RELATIVE_ERROR + 0.001;
+                expect(Math.abs(bucket.durationMsExpectedP95! - exact)).toBeLessThanOrEqual(error);
+                told += 1;
+              }
             }
           }
-        }
-      }),
+        },
+      ),
       { numRuns: 15 },
     );
     expect(told).toBeGreaterThanOrEqual(15);
@@ -160,7 +114,7 @@ onDatabases(({ database, graph }) => {
       };
     }
     await fc.assert(
-      fc.asyncProperty(traffic, buckets, async (lines, most) => {
+      fc.asyncProperty(measuredTraffic, buckets, async (lines, most) => {
         const { tenant, sessions } = await seed(database, graph, lines);
         for (const { requests } of sessions.filter((each) => each.requests.length <= 200)) {
           const session = await ofSession<Answer>(tenant, requests[0]!.id, fields, { buckets: most });
@@ -192,7 +146,7 @@ onDatabases(({ database, graph }) => {
       { endpoint: 'login' },
     );
     await fc.assert(
-      fc.asyncProperty(traffic, condition, fc.nat(), buckets, async (lines, shown, part, most) => {
+      fc.asyncProperty(measuredTraffic, condition, fc.nat(), buckets, async (lines, shown, part, most) => {
         const { tenant, sessions } = await seed(database, graph, lines);
         const { requests } = sessions[part % sessions.length]!;
         const { whole, met, rest } = await ofSession<Record<string, NonNullable<Timeline>>>(

@@ -16,6 +16,7 @@ const PATHS = ['/users/1', '/users/22', '/login', '/Login', '/a_b%20c', '/orders
 const STATUSES = [200, 204, 301, 403, 404, 500];
 const IPS = ['10.0.0.1', '10.0.0.2', '10.1.2.3', '192.168.7.9'];
 const USERS = ['alice', 'Bob', 'bob_2'];
+const AGENTS = ['curl/8.4', 'Mozilla/5.0 (bob)', 'a_b%'];
 const ROLES = ['admin', 'user'];
 const TYPES = ['sqli', 'xss', 'rce'];
 const ATTACKS = ['att-1', 'att-2'];
@@ -49,6 +50,7 @@ const line: fc.Arbitrary<Line> = fc.record({
   ...plainFields,
   time: fc.constantFrom(...TIMES),
   sid: maybe(['one', 'two', 'three']),
+  agent: maybe(AGENTS),
   path: fc.constantFrom(...PATHS),
   status: maybe(STATUSES),
   durationMs: measure,
@@ -157,6 +159,7 @@ const conditions = {
   sizeBytes: range,
   deviations: some(['DURATION', 'SIZE'] as const),
   parameter: fc.record({ name: fc.constantFrom('sid', 'none') }),
+  userAgent: match(AGENTS),
   includeFalsePositives: fc.boolean(),
 } satisfies { [Name in Plain]: fc.Arbitrary<NonNullable<RequestFilter[Name]>> };
 

@@ -115,6 +115,11 @@ const MEETS: {
     const named = parameters.filter((each) => each.name === name).map((each) => each.value);
     return value ? matchesSome(named, value) : named.length > 0;
   },
+  userAgent: ({ parameters }, match) =>
+    matchesSome(
+      parameters.filter(({ name }) => name === 'User-Agent').map(({ value }) => value),
+      match,
+    ),
   anyOf: (request, entries, { withMarked, scope }) =>
     entries.some((each) => requestMeets(request, each, scope, withMarked)),
   not: (request, entries, { withMarked }) => !entries.some((each) => requestMeets(request, each, [], withMarked)),

@@ -133,7 +133,10 @@ function toNaive(tenant: string, line: Line, seq: number): NaiveRequest {
     role: value('role'),
     blocked: value('blocked'),
     detections: value('detections'),
-    parameters: line.sid === undefined ? [] : [{ name: 'sid', value: line.sid }],
+    parameters: [
+      ...(line.sid === undefined ? [] : [{ name: 'sid', value: line.sid }]),
+      ...(line.agent === undefined ? [] : [{ name: 'User-Agent', value: line.agent }]),
+    ],
   };
 }
 

@@ -16,6 +16,8 @@ export interface Line {
   path?: string;
   /** Cookie `sid` of the request: what groups it in tests. */
   sid?: string;
+  /** User agent of the request; it groups none. */
+  agent?: string;
   [field: string]: unknown;
 }
 
@@ -57,7 +59,10 @@ export function importText(
   });
 }
 
-function lineText({ sid, ...line }: Line): string {
-  const parameters = sid === undefined ? [] : [{ name: 'sid', source: 'REQUEST_COOKIE', value: sid }];
-  return JSON.stringify({ method: 'GET', path: '/', ...(sid === undefined ? {} : { parameters }), ...line });
+function lineText({ sid, agent, ...line }: Line): string {
+  const parameters = [
+    ...(sid === undefined ? [] : [{ name: 'sid', source: 'REQUEST_COOKIE', value: sid }]),
+    ...(agent === undefined ? [] : [{ name: 'User-Agent', source: 'REQUEST_HEADER', value: agent }]),
+  ];
+  return JSON.stringify({ method: 'GET', path: '/', ...(parameters.length > 0 && { parameters }), ...line });
 }

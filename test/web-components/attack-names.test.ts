@@ -12,6 +12,9 @@ test('every attack type has a German name, or is called so in German', () => {
   expect(unnamed.map(({ code }) => code)).toEqual(SAME);
   expect(attackName(de, 'ptrav', 'Path traversal')).toBe('Pfadausbruch');
   expect(attackName(en, 'ptrav', 'Path traversal')).toBe('Path traversal');
+  // Audit logs name types that are not of the vocabulary.
+  expect(attackName(de, 'protocol_violation', attackTypeOf('protocol_violation').label)).toBe('Protokollverstoß');
+  expect(attackName(de, 'session_fixation', attackTypeOf('session_fixation').label)).toBe('Session-Fixation');
 });
 
 test('a code that nobody knows is called by its words; one that is made up stays as it came', () => {

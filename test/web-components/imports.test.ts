@@ -52,7 +52,10 @@ const CONTAINS: Readonly<Record<string, readonly string[]>> = {
     'session-statistics/session-statistics.ts',
     'session-timeline/session-timeline.ts',
   ],
-  'session-detail/requests/session-request-table.ts': ['session-request/session-request.ts'],
+  'session-detail/requests/session-request-table.ts': [
+    'session-detail/endpoints/session-endpoint-table.ts',
+    'session-request/session-request.ts',
+  ],
   'provider/sessions-provider.ts': ['plugins/sessions-plugin.ts'],
 };
 

@@ -42,6 +42,26 @@ describe('<session-detail>', () => {
     expect(shadow(element).activeElement?.localName).toBe('h2');
   });
 
+  it('is called by its program and address where there is no user, and by the time where nothing is known', async () => {
+    const titleOf = async (changes: Partial<typeof session>, agent?: null) => {
+      const answers = answerSession({ ...session, ...changes }, many(3));
+      const header = (variables: { id: string }) => {
+        const { data } = answers.SessionHeader(variables);
+        const withheld = { nodes: [{ parameters: [] }] };
+        return agent === null ? { data: { session: { ...data.session!, requests: withheld } } } : { data };
+      };
+      const { element } = await openDetail({}, { ...answers, SessionHeader: header } as typeof answers);
+      const title = textOf(shadow(element).querySelector('h2'));
+      element.remove();
+      return title;
+    };
+    expect(await titleOf({ users: [] })).toBe('Session of curl/8.4.0 · 203.0.113.1');
+    expect(await titleOf({ users: [], ips: [] })).toBe('Session of curl/8.4.0');
+    // Who may not see it reads what there is beside it.
+    expect(await titleOf({ users: [] }, null)).toBe('Session of 203.0.113.1');
+    expect(await titleOf({ users: [], ips: [] }, null)).toMatch(/^Session of Nov 20, /);
+  });
+
   it('opens under the general filters; later ones wait for "Apply filters"; "Show all requests" lifts them', async () => {
     const { element, graph } = await openDetail({ params: 'method=POST' }, answerSession(session, mixed));
     const asked = () => graph.askedFor('SessionRequests').map(({ variables }) => variables.filter);

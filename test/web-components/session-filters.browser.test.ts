@@ -417,7 +417,7 @@ test('a filter is found by the words that people use for it, and by its name fir
     return options(element);
   };
   expect(await found('vpn')).toEqual(['Source']);
-  expect(await found('user agent')).toEqual(['Context parameter']);
+  expect(await found('user agent')).toEqual(['User agent']);
   expect(await found('score')).toEqual(['Endpoint risk']);
   expect(await found('shadow')).toEqual(['Rogue endpoint']);
   expect(await found('langsam')).toEqual(['Time taken, ms', 'Deviation']);

@@ -88,6 +88,25 @@ describe('<session-timeline>', () => {
     expect(await accessibilityFaults(element)).toEqual([]);
   });
 
+  it('draws few buckets as bars, and one as one: not as wide as the chart, which looks like much', async () => {
+    const widths = async (counts: readonly number[]) => {
+      const { element } = await open({}, counts);
+      const chart = shadow(element).querySelector('.chart')!.getBoundingClientRect();
+      const bars = [...shadow(element).querySelectorAll('.chart rect.requests')].map((bar) => {
+        const { left, width } = bar.getBoundingClientRect();
+        return { share: width / chart.width, middle: (left + width / 2 - chart.left) / chart.width };
+      });
+      element.remove();
+      return bars;
+    };
+    const [one, ...others] = await widths([1]);
+    expect(others).toEqual([]);
+    expect(one!.share).toBeCloseTo(1 / 16, 2);
+    expect(one!.middle).toBeCloseTo(0.5, 2);
+    expect((await widths([5, 0, 3, 2])).map(({ middle }) => Math.round(middle * 1000))).toEqual([125, 625, 875]);
+    expect((await widths(Array(48).fill(1)))[0]!.share).toBeCloseTo(0.84 / 48, 3);
+  });
+
   it('reaches to the moment of the view, so that a silence up to it shows: in bars, in words and in the table', async () => {
     const now = Date.parse(iso(4)) - 1;
     const { element, graph } = await open({ params: 'time=2h', now }, [0, 0, 3, 0]);
@@ -187,9 +206,10 @@ describe('<session-timeline>', () => {
     await mount(element, graph.connection);
     await until(() => shadow(element).querySelector('figure') !== null);
     expect(shadow(element).querySelectorAll('rect.requests')).toHaveLength(3);
+    // In the middle of the first and the fourth bucket.
     expect([...shadow(element).querySelectorAll('rect.match')].map((rect) => rect.getAttribute('x'))).toEqual([
-      '0.08',
-      '3.08',
+      '0.375',
+      '3.375',
     ]);
     const readout = () => textOf(shadow(element).querySelector('.readout'));
     expect(readout()).toContain('10 requests 2 matches');

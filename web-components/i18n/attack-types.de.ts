@@ -45,6 +45,9 @@ export const attackTypesDe: Readonly<Record<string, string>> = {
   account_takeover: 'Kontoübernahme',
   security_crawlers: 'Sicherheitscrawler',
   resource_consumption: 'Ressourcenverbrauch',
+  // Not of the vocabulary, and what audit logs name most.
+  protocol_violation: 'Protokollverstoß',
+  session_fixation: 'Session-Fixation',
   ai_prompt_injection: 'Prompt-Injection',
   ai_prompt_retrieval: 'Auslesen des Prompts',
 };

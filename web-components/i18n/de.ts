@@ -3,6 +3,7 @@ import { decisionsDe } from './decisions.de.ts';
 import { detailDe } from './detail.de.ts';
 import type { Terms } from './en.ts';
 import { endpointParametersDe } from './endpoint-parameters.de.ts';
+import { endpointsDe } from './endpoints.de.ts';
 import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
@@ -16,6 +17,7 @@ import { unreadDe } from './unread.de.ts';
 export const de: Terms & PartTerms = {
   filterBar: filterBarDe,
   detail: detailDe,
+  endpoints: endpointsDe,
   starts: startsDe,
   timeline: timelineDe,
   endpointParameters: endpointParametersDe,
@@ -73,6 +75,7 @@ export const de: Terms & PartTerms = {
     size: 'Größe, Bytes',
     deviation: 'Abweichung',
     parameter: 'Kontextparameter',
+    agent: 'User-Agent',
     session: 'Sitzungsschlüssel',
     status: 'Status der Sitzung',
     requests: 'Anfragen der Sitzung',

@@ -46,6 +46,7 @@ export const filterBarDe: FilterBarTerms = {
   firstOnly: (count) => `Die ${count} häufigsten; andere über die Suche.`,
   classes: 'Klassen von Codes',
   ids: 'Je Zeile eine, oder durch Leerzeichen oder Kommas getrennt',
+  agent: 'Was darin vorkommt, groß oder klein: curl, Firefox, python-requests',
   parameter: 'Ein Name, oder Name und Wert: tenant oder tenant=acme',
   any: 'beliebig',
   from: 'Von',

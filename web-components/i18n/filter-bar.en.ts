@@ -44,6 +44,7 @@ export const filterBarEn = {
   firstOnly: (count: number) => `The ${count} most frequent; search for others.`,
   classes: 'Classes of codes',
   ids: 'One per line, or separated by spaces or commas',
+  agent: 'What it contains, in any case: curl, Firefox, python-requests',
   parameter: 'A name, or a name and a value: tenant, or tenant=acme',
   any: 'any',
   from: 'From',

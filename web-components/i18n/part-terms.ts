@@ -1,6 +1,7 @@
 import type { DecisionTerms } from './decisions.en.ts';
 import type { DetailTerms } from './detail.en.ts';
 import type { EndpointParameterTerms } from './endpoint-parameters.en.ts';
+import type { EndpointsTerms } from './endpoints.en.ts';
 import type { AvailabilityTerms, ExploreButtonTerms } from './explore-button.en.ts';
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
@@ -17,6 +18,8 @@ export interface PartTerms {
   readonly filterBar: FilterBarTerms;
   /** Of an open session. */
   readonly detail: DetailTerms;
+  /** Of the endpoints of an open session. */
+  readonly endpoints: EndpointsTerms;
   /** Of where to start, above a list. */
   readonly starts: StartsTerms;
   readonly timeline: TimelineTerms;

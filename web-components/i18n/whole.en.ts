@@ -2,6 +2,7 @@ import { decisionsEn } from './decisions.en.ts';
 import { detailEn } from './detail.en.ts';
 import { en, type Terms } from './en.ts';
 import { endpointParametersEn } from './endpoint-parameters.en.ts';
+import { endpointsEn } from './endpoints.en.ts';
 import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
@@ -17,6 +18,7 @@ export const wholeEn: Terms & PartTerms = {
   availability: availabilityEn,
   filterBar: filterBarEn,
   detail: detailEn,
+  endpoints: endpointsEn,
   starts: startsEn,
   timeline: timelineEn,
   decisions: decisionsEn,

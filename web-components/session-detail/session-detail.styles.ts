@@ -17,9 +17,15 @@ export const detailStyles = css`
     background: var(--_surface);
   }
 
+  /* Until it is known who it is, and how many lines that takes: what is below would move. */
+  .coming > :not(.head, header, .notice, .said) {
+    visibility: hidden;
+  }
+
   header {
     display: grid;
     gap: 8px;
+    min-height: 42px;
   }
 
   /* In view wherever in a long session somebody is. */
@@ -47,8 +53,11 @@ export const detailStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    justify-content: flex-end;
     gap: 4px;
-    margin-inline-start: auto;
+    /* Grown from the start, so that nothing of it moves when plugins put their actions in. */
+    flex: 1 0 auto;
+    max-width: 100%;
   }
 
   h2 {

@@ -247,7 +247,7 @@ export class SessionDetail extends SessionsElement {
     const hides = this.isGone || (failure !== undefined && !session);
     const ofPlugins = session && this.pluginScope.set?.forSession(session, this, error);
     return html`
-      <section aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.changes.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
+      <section class=${session ? '' : 'coming'} aria-labelledby="title" aria-busy=${this.header.loading} @keydown=${this.pressed} @sessions-pivot=${this.changes.pivoted} @session-notice=${this.notices.take} @session-mark=${this.goToRequest} @session-listing=${this.listed}>
         ${renderHeader({ localize: this.localize, session, detail: this.words.terms, decisions: this.decisions.terms, parts, pivots: this.pivots, tools: ofPlugins?.tools, filters: hides ? nothing : this.renderFilters(), download: session && this.download.render(), copyLink: this.links.copy, close: this.close })}
         ${failure ? renderFailure(failure, terms, () => this.header.refresh()) : nothing}
         ${this.isGone ? html`<p class="notice" role="status">${this.goneReason.text(this.words.terms)}</p>` : nothing}

@@ -7,6 +7,7 @@ import type { Pivots } from '../pivots/pivots.ts';
 import { dateTime } from '../shared/format.ts';
 import { icons } from '../shared/icons.ts';
 import { printable } from '../shared/printable.ts';
+import { agentName } from './agent-name.ts';
 import { renderBlock } from './block-badge.ts';
 import { renderFacts } from './session-facts.ts';
 
@@ -31,9 +32,14 @@ export interface HeaderContext {
   readonly close: () => void;
 }
 
-/** What people recognise a session by: its user, else where it came from; a key is a hash, and says nothing to anybody. */
-function nameOf({ users, ips, startedAt }: Session, { locale, timeZone }: LocalizeController): string {
-  return printable(users[0] ?? ips[0]?.address ?? dateTime(startedAt, locale, timeZone));
+/** What people recognise a session by: its user, else its program and where it came from; a key is a hash, and says nothing to anybody. */
+function nameOf({ users, ips, startedAt, requests }: Session, { locale, timeZone }: LocalizeController): string {
+  if (users[0] !== undefined) return printable(users[0]);
+  const [newest] = requests.nodes;
+  // Null: the viewer may not see it.
+  const agent = newest?.parameters.find(({ name, source }) => name === 'User-Agent' && source === 'REQUEST_HEADER');
+  const known = [agent?.value && agentName(agent.value), ips[0]?.address].filter((one) => one != null && one !== '');
+  return printable(known.length > 0 ? known.join(' · ') : dateTime(startedAt, locale, timeZone));
 }
 
 /**

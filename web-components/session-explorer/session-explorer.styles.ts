@@ -29,7 +29,7 @@ export const explorerStyles = css`
     min-block-size: calc(49px + var(--sessions-timeline-height, 64px));
   }
 
-  .open .timeline {
+  :is(.open, .leads) .timeline {
     min-block-size: 28px;
   }
 

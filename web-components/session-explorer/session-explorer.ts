@@ -26,7 +26,7 @@ import { readView } from '../state/view-text.ts';
 import { BrushedTime } from './brushed-time.ts';
 import { CopyButton } from './copy-button.ts';
 import { Exploration } from './exploration.ts';
-import { explored } from './explored.ts';
+import { explored, holdsOne } from './explored.ts';
 import type { Extras } from './extras.ts';
 import { explorerStyles } from './session-explorer.styles.ts';
 
@@ -150,9 +150,11 @@ export class SessionExplorer extends SessionsElement {
     const { shown, now, ignored } = this.exploration;
     const { view, order, open, mark, detail } = shown;
     const { tags } = this;
+    // A link to a request or an attack opens its session: the room is as it will be from the start.
+    const leads = open !== null || holdsOne(view);
     return html`
       <div
-        class=${open === null ? 'explorer' : 'explorer open'}
+        class=${open === null ? (leads ? 'explorer leads' : 'explorer') : 'explorer open'}
         @sessions-where-change=${this.whereChanged}
         @sessions-pivot=${this.pivoted}
         @session-select=${this.selected}
@@ -170,10 +172,10 @@ export class SessionExplorer extends SessionsElement {
           this.pluginScope.unread(view).length > 0
             ? nothing
             : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${now}
-            .fold=${open === null ? '' : `${this.storageKey}.chart`} .folded=${true} ${inheritedAttributes(this)}>
+            .fold=${leads ? `${this.storageKey}.chart` : ''} .folded=${true} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
-        ${open === null ? html`<div class="starts">${this.extras?.renderStarts()}</div>` : nothing}
+        ${leads ? nothing : html`<div class="starts">${this.extras?.renderStarts()}</div>`}
         <div class="panes">
           <${tags.list} class="list" part="list" .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}

@@ -116,7 +116,7 @@ export class FormMenu implements Menu {
             aria-describedby=${describedBy}
             .value=${text}
           />
-          <p class="muted" id="hint">${this.id === 'endpoint' ? words.endpoint : words.parameter}</p>`;
+          <p class="muted" id="hint">${this.id === 'agent' ? words.agent : this.id === 'endpoint' ? words.endpoint : words.parameter}</p>`;
   }
 
   private readonly submitted = (event: SubmitEvent) => {

@@ -8,7 +8,7 @@ import { synonymsOf } from './filter-synonyms.ts';
 import { type FilterBar, type Menu, movedTo, optionAt } from './menu.ts';
 
 /** Filters by values that are content. */
-const asksAboutContent = ({ id }: FilterDefinition): boolean => id === 'parameter';
+const asksAboutContent = ({ id }: FilterDefinition): boolean => id === 'parameter' || id === 'agent';
 
 /** The filters that have no place in the bar of their own. */
 export class MoreMenu implements Menu {

@@ -135,6 +135,12 @@ export class SessionRequest extends SessionsElement {
       <p class="said" role="status"></p>`;
   }
 
+  /** `coming` until it is there: rows below wait for it, and move once. */
+  protected override updated(): void {
+    const { data, loading } = this.details;
+    this.toggleAttribute('coming', loading && data?.request?.id !== this.requestId);
+  }
+
   private async copy(text: string): Promise<void> {
     const { terms } = this.localize;
     say(this.status, (await copyText(text)) ? terms.copied : terms.list.copyFailed);

@@ -135,8 +135,17 @@ export const timelineStyles = css`
     min-height: 30px;
   }
 
+  /* Beside the button that folds: on a line of its own, that would stand alone. */
   .readouts {
     display: grid;
+    flex: 1 1 240px;
+    min-width: 0;
+  }
+
+  /* Level with the first of two lines. */
+  figcaption > .fold {
+    align-self: start;
+    margin-block-start: -3px;
   }
 
   .readouts > * {

@@ -5,6 +5,14 @@ import { gapsOf, type Mark } from './marks.ts';
 import { renderLines } from './timeline-times.ts';
 
 const HEIGHT = 100;
+/** Of the chart: a bar that is wider is taken for much, and says no more. */
+const WIDEST = 1 / 16;
+
+/** Where a bar stands in its bucket, and how wide it is, of the width of a bucket. */
+function barIn(buckets: number): { inset: number; width: number } {
+  const width = Math.min(0.84, buckets * WIDEST);
+  return { inset: (1 - width) / 2, width };
+}
 
 /**
  * A bar per bucket: its requests, and in front of them the malicious ones. What there is shows, be it one among thousands;
@@ -21,10 +29,11 @@ export function renderBars(
 ) {
   const { buckets } = timeline;
   const most = Math.max(...buckets.map(({ requests }) => requests), 1);
+  const { inset, width } = barIn(buckets.length);
   const bar = (index: number, count: number, least: number, name: string) => {
     if (count === 0) return nothing;
     const height = Math.max(least, (count / most) * HEIGHT);
-    return svg`<rect class=${name} x=${index + 0.08} width="0.84" y=${HEIGHT - height} height=${height}/>`;
+    return svg`<rect class=${name} x=${index + inset} width=${width} y=${HEIGHT - height} height=${height}/>`;
   };
   return svg`<svg viewBox="0 0 ${buckets.length} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
     ${marks ? gapsOf(marks, timeline).map(({ from, width }) => svg`<rect class="gap" x=${from} width=${width} y="0" height=${HEIGHT}/>`) : nothing}
@@ -42,8 +51,9 @@ export function renderBars(
 
 /** Below the bars: those that hold a request that meets the filters. */
 export function renderMatches(matches: readonly number[]) {
+  const { inset, width } = barIn(matches.length);
   const held = matches.flatMap((count, index) => (count > 0 ? [index] : []));
   return html`<svg class="matches" viewBox="0 0 ${matches.length} 1" preserveAspectRatio="none" aria-hidden="true">
-    ${held.map((index) => svg`<rect class="match" x=${index + 0.08} width="0.84" y="0" height="1"/>`)}
+    ${held.map((index) => svg`<rect class="match" x=${index + inset} width=${width} y="0" height="1"/>`)}
   </svg>`;
 }

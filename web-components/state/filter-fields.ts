@@ -136,6 +136,13 @@ export const FILTER_FIELDS = {
     accepts: (text: string) => anything(text) && !text.startsWith('='),
     toFilter: ([value]: Values) => ({ parameter: parameter(value!) }),
   },
+  agent: {
+    ...request,
+    name: 'User agent',
+    kind: 'search',
+    accepts: (text: string) => anything(text) && text.trim() !== '',
+    toFilter: ([contains]: Values) => ({ userAgent: { contains } }),
+  },
   session: {
     ...session,
     name: 'Session key',

@@ -1,5 +1,5 @@
 import type { ExportFormatName } from '../export.type.ts';
-import { type ExportLink, isListLink, type ListLink } from '../export-link.ts';
+import { type ExportLink, isListLink, LIFETIME_MS, type ListLink } from '../export-link.ts';
 import type { ExportedRequest } from '../exported-request.ts';
 import type { ExportedSession } from '../exported-session.ts';
 import { csv } from './csv.ts';
@@ -25,7 +25,8 @@ export const SESSION_FORMATS: Record<ListLink['format'], ExportFormat<ExportedSe
 export function filenameOf(link: ExportLink): string {
   const { extension } = REQUEST_FORMATS[link.format];
   if (!isListLink(link)) return `session-${link.sessionId}.${extension}`;
-  // Whoever exports the same list again has two files. By the end of the link, which is as unique as its beginning.
-  const at = link.expiresAt.toISOString().replace(/[-:]|\..*/g, '');
+  // Whoever exports the same list again has two files, each with the time at which its link was made.
+  const made = new Date(link.expiresAt.getTime() - LIFETIME_MS);
+  const at = made.toISOString().replace(/[-:]|\..*/g, '');
   return `${link.rows.toLowerCase()}-${at}Z.${extension}`;
 }

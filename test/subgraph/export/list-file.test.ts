@@ -46,6 +46,21 @@ const line = (id: string, sid: string, more: Partial<Line> = {}): Line => ({
 });
 
 onDatabases(({ database, graph }) => {
+  test('its name has the time at which it was made, in the answer and in what is sent', async () => {
+    const tenant = newTenant();
+    await importLines(database, tenant, [line('one', 's1')]);
+    const before = Math.floor(Date.now() / 1000);
+    const { url, filename } = await exportSessions(graph, tenant, { rows: 'SESSIONS', format: 'CSV' });
+    const after = Math.floor(Date.now() / 1000);
+    const [, ...parts] = /^sessions-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.csv$/.exec(filename!)!;
+    const [year, month, ...others] = parts.map(Number);
+    const made = Date.UTC(year!, month! - 1, ...others) / 1000;
+    expect(made).toBeGreaterThanOrEqual(before);
+    expect(made).toBeLessThanOrEqual(after);
+    const { headers } = await graph.app.inject({ url: url! });
+    expect(headers['content-disposition']).toBe(`attachment; filename="${filename}"`);
+  });
+
   test('its rows are the sessions of the list, and the requests that match in them, whatever is asked', async () => {
     const question = fc.record({ period, filter: sessionFilter });
     await fc.assert(

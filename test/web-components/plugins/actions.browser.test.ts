@@ -233,6 +233,15 @@ describe('a false positive', () => {
   });
 });
 
+test('who reads German is told in German why a type cannot be marked, and what else can be done', async () => {
+  const { request } = await openFirst(openActions(), { lang: 'de' });
+  await until(() => buttonIn(request, 'Kein Angriff?') !== undefined);
+  const dialog = await openDialog(request, 'Kein Angriff?');
+  await until(() => dialog.querySelector('form')!.ariaBusy === 'false');
+  expect(textOf(dialog)).toContain('Legen Sie eine Regel der Art „Angriffstyp ignorieren“ an');
+  expect(dialog.querySelector('[lang=en]')).toBeNull();
+});
+
 test('what an action changes is shown in rows that were read long before it, too', async () => {
   const { state, answers } = openActions();
   const row = (n: number) => {

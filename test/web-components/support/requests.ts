@@ -8,6 +8,7 @@ import type {
   RequestMatchQueryVariables,
   RequestRowFragment,
   SessionDimension,
+  SessionEndpointsQueryVariables,
   SessionHeaderQuery,
   SessionRequestFilter,
   SessionRequestsQuery,
@@ -16,6 +17,8 @@ import type {
   SessionStatisticsQuery,
   SessionStatisticsQueryVariables,
 } from '../../../web-components/data/documents.generated.ts';
+
+import { answerEndpoints, endpointsOf } from './endpoints.ts';
 
 const BASE = Date.parse('2026-11-20T12:00:00Z');
 
@@ -190,6 +193,13 @@ function statisticsOf(requests: readonly RequestRowFragment[], variables: Sessio
   });
 }
 
+/** How the newest request called itself. */
+const agent = (): { name: string; source: 'REQUEST_HEADER'; value: string | null } => ({
+  name: 'User-Agent',
+  source: 'REQUEST_HEADER',
+  value: 'curl/8.4.0',
+});
+
 /** Answers everything that a session asks: one session with these requests, filtered as a server does. */
 export function answerSession(
   session: SessionRowFragment,
@@ -224,7 +234,7 @@ export function answerSession(
   };
   return {
     SessionHeader: ({ id }: { id: string }): { data: SessionHeaderQuery } => ({
-      data: { session: id === session.id ? session : null },
+      data: { session: id === session.id ? { ...session, requests: { nodes: [{ parameters: [agent()] }] } } : null },
     }),
     SessionsCapabilities: () => ({ data: { sessionsCapabilities: { actions: [] } } }),
     SessionAvailability: () => ({ data: { sessionAvailability: [{ state: 'EXPIRED', sessionCount: null }] } }),
@@ -243,6 +253,8 @@ export function answerSession(
     SessionStatistics: (variables: SessionStatisticsQueryVariables): { data: SessionStatisticsQuery } => ({
       data: { session: { id: session.id, statistics: statisticsOf(requests, variables) } },
     }),
+    SessionEndpoints: (variables: SessionEndpointsQueryVariables) =>
+      answerEndpoints(session.id, endpointsOf(requests.filter((one) => meets(one, variables.filter))))(variables),
     RequestDetail: ({ id }: { id: string }): { data: RequestDetailQuery } => {
       const row = requests.find((request) => request.id === id);
       return { data: { request: row ? details(row) : null, sessionBaselines: BASELINES } };

@@ -3,9 +3,9 @@ import { printable } from '../../shared/printable.ts';
 import type { DetectionContext, OpenDialog, PluginHost } from '../plugin.ts';
 import { ImpactPreview } from './impact.ts';
 import { createRule } from './rule.ts';
-import { wordsIn } from './words.ts';
+import { speaksEnglish, wordsIn } from './words.ts';
 
-/** Why a detection cannot be marked, in the words of the server, and what can be done in its place. */
+/** Why a detection cannot be marked, and what can be done in its place: in the words of the server, which are English, or in the reader's. */
 export async function explain(
   { detection, request }: Pick<DetectionContext, 'detection' | 'request'>,
   host: PluginHost,
@@ -18,7 +18,7 @@ export async function explain(
   const asked = answer.ask({ detectionId: detection.id });
   const render = (dialog: OpenDialog) => {
     open = dialog;
-    const refusal = answer.state.kind === 'refused' ? answer.state.refusal : undefined;
+    const refusal = speaksEnglish(host.locale) && answer.state.kind === 'refused' ? answer.state.refusal : undefined;
     const rule = () => {
       wantsRule = true;
       dialog.close();

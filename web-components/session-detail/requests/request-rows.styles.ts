@@ -19,8 +19,14 @@ export const requestRowsStyles = css`
   tbody tr[data-row] {
     position: relative;
     content-visibility: auto;
-    contain-intrinsic-block-size: auto calc(22px + 8px * var(--_density));
+    /* As high as it will be: rows that are guessed too high move those below when they are drawn. */
+    contain-intrinsic-block-size: auto calc(1lh + 8px * var(--_density));
     cursor: pointer;
+  }
+
+  /* What comes in between is not there yet: they would move twice. */
+  tr.opened:has(> td > [coming]) ~ tr {
+    visibility: hidden;
   }
 
   tr.opened {
@@ -229,6 +235,11 @@ export const requestRowsStyles = css`
   thead .code {
     flex-direction: row;
     justify-content: flex-end;
+  }
+
+  /* The value says where it is cut. */
+  td.attacks {
+    text-overflow: clip;
   }
 
   .attacks .value + .value,

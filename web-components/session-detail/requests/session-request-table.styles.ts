@@ -93,6 +93,17 @@ export const requestTableStyles = css`
     margin-inline-start: auto;
   }
 
+  /* The switch and the number fill the line. */
+  @container requests (width < 400px) {
+    .toolbar {
+      column-gap: 8px;
+    }
+
+    .loading {
+      display: none;
+    }
+  }
+
   .keys {
     padding: 8px 14px;
   }

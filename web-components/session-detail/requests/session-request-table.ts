@@ -17,7 +17,9 @@ import { SessionRequest } from '../../session-request/session-request.ts';
 import { SessionsElement, type SessionsElementClass } from '../../shared/element.ts';
 import { inheritedAttributes } from '../../shared/inherited-attributes.ts';
 import type { RequestsWhere } from '../../state/detail-filters.ts';
+import { SessionEndpointTable } from '../endpoints/session-endpoint-table.ts';
 import { renderFailure } from '../failure-notice.ts';
+import { EndpointsView } from './endpoints-view.ts';
 import { MatchSteps } from './match-steps.ts';
 import { NearEnd } from './near-end.ts';
 import { type Direction, type Place, RequestList } from './request-list.ts';
@@ -34,13 +36,13 @@ import { bringIntoView, rowOf, toggleOf } from './table-view.ts';
  * its row.
  *
  * @tag session-request-table
- * @fires {SessionsPivotEvent} sessions-pivot - A value of a request is to be filtered by.
+ * @fires {SessionsPivotEvent} sessions-pivot - A value of a request, or of an endpoint, is to be filtered by.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @csspart table - The grid.
  */
 export class SessionRequestTable extends SessionsElement {
   static override readonly tag = 'session-request-table';
-  static override readonly dependencies: readonly SessionsElementClass[] = [SessionRequest];
+  static override readonly dependencies: readonly SessionsElementClass[] = [SessionRequest, SessionEndpointTable];
   static override styles = [
     SessionsElement.styles,
     pivotStyles,
@@ -93,6 +95,7 @@ export class SessionRequestTable extends SessionsElement {
     },
     failed: ({ kind }) => this.complain(this.localize.terms.failure[kind]),
   });
+  private readonly endpoints = new EndpointsView(this, unsafeStatic(this.tagOf(SessionEndpointTable)));
   private readonly requestTag = unsafeStatic(this.tagOf(SessionRequest));
 
   constructor() {
@@ -131,6 +134,9 @@ export class SessionRequestTable extends SessionsElement {
       case 'N':
         if (this.list.isFiltered) this.jump(key === 'n' ? 'after' : 'before', true);
         return this.list.isFiltered;
+      case 'e':
+        this.endpoints.toggle();
+        return true;
       case 'o':
         this.sort('TIME');
         return true;
@@ -160,6 +166,7 @@ export class SessionRequestTable extends SessionsElement {
   }
 
   private goTo(place: Place, focus: boolean): void {
+    this.endpoints.choose('requests');
     this.list.goTo(place);
     this.goal = { id: place.id, focus };
     this.requestUpdate();
@@ -172,6 +179,7 @@ export class SessionRequestTable extends SessionsElement {
       this.list.current = this.mark ? { id: this.mark } : undefined;
       // Who asks for a request wants to read it.
       this.controls.opened = this.mark;
+      if (this.mark) this.endpoints.view = 'requests';
     }
     if (other || (before && JSON.stringify(before) !== JSON.stringify(this.where))) this.beginAt(this.mark);
   }
@@ -220,7 +228,7 @@ export class SessionRequestTable extends SessionsElement {
     return html`
       <div class=${stale ? 'stale' : ''} aria-busy=${loading}>
         ${renderToolbar(this.toolbarContext)} ${failure ? renderFailure(failure, terms, () => this.list.window.retry()) : nothing}
-        ${rows.length === 0 ? html`<p class="notice">${this.detail.terms.noRequestMatches}</p>` : this.renderTable(rows)}
+        ${rows.length === 0 ? html`<p class="notice">${this.detail.terms.noRequestMatches}</p>` : this.endpoints.isOpen ? this.endpoints.render() : this.renderTable(rows)}
         ${this.pivots.template}
         <div class="visually-hidden" role="status"></div>
       </div>
@@ -243,6 +251,8 @@ export class SessionRequestTable extends SessionsElement {
       locale,
       total,
       rows: rows.length,
+      view: this.endpoints.view,
+      show: this.endpoints.choose,
       busy: this.steps.busy || this.list.window.moving,
       matches: isFiltered ? { listing, ...place, go } : undefined,
       list,

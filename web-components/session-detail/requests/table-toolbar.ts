@@ -6,6 +6,7 @@ import { focusedElement } from '../../shared/focused.ts';
 import { exactNumber, shortNumber } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';
 import { placePopover } from '../../shared/popover.ts';
+import type { View } from './endpoints-view.ts';
 
 /** Which requests are listed: those that meet the filters, or all with those told apart. */
 export type Listing = 'only' | 'context';
@@ -31,6 +32,8 @@ export interface ToolbarContext {
   readonly rows: number;
   /** Other rows, or a match, are on their way. */
   readonly busy: boolean;
+  readonly view: View;
+  readonly show: (view: View) => void;
   /** Undefined: nothing is filtered, so there are no matches to tell apart. */
   readonly matches: MatchesContext | undefined;
   readonly list: (listing: Listing) => void;
@@ -56,13 +59,18 @@ export function placeText(position: number, total: Total, context: ToolbarContex
 }
 
 export function renderToolbar(context: ToolbarContext) {
-  const { terms, detail, locale, total, rows, busy, matches } = context;
+  const { terms, detail, locale, total, rows, busy, matches, view, show } = context;
   const count = total
     ? terms.requestCount({ short: written(total, context), value: total.value })
     : detail.requestsShown(exactNumber(rows, locale));
+  const choices = [
+    ['requests', detail.asRequests],
+    ['endpoints', detail.asEndpoints],
+  ] as const;
   return html`<div class="toolbar">
+    ${segments('view', detail.shownAs, choices, view, show)}
     <h3 title=${total ? exactNumber(total.value, locale) : nothing}>${count}</h3>
-    ${matches ? renderMatches(matches, context) : nothing}
+    ${matches && view === 'requests' ? renderMatches(matches, context) : nothing}
     <span class="loading muted ${busy ? 'busy' : ''}" aria-hidden="true">${terms.loading}</span>
     <span class="help">${renderKeyHelp(detail)}</span>
   </div>`;
