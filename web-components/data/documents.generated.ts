@@ -799,11 +799,12 @@ export type SessionCountQuery = { readonly sessions: { readonly totalCount: { re
 export type NewerSessionsQueryVariables = Exact<{
   period?: SessionTimeRange | null;
   filter?: SessionFilter | null;
-  before: string;
+  before?: string | null;
+  first: number;
 }>;
 
 
-export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string }> } | null };
+export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly lastSeenAt: string }> } | null };
 
 export type SessionRowFragment = { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }>, readonly denylistEntry: { readonly createdAt: string, readonly createdBy: string, readonly applications: ReadonlyArray<string>, readonly until: string | null, readonly reason: string } | null };
 
@@ -898,7 +899,7 @@ export const SessionListDocument = "query SessionList($period:SessionTimeRange$f
 
 export const SessionCountDocument = "query SessionCount($period:SessionTimeRange$filter:SessionFilter){sessions(period:$period filter:$filter first:1){totalCount{value exact}}}" as TypedQuery<SessionCountQuery, SessionCountQueryVariables>;
 
-export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRange$filter:SessionFilter$before:String!){sessions(period:$period filter:$filter before:$before first:50){pageInfo{hasPreviousPage startCursor}nodes{id}}}" as TypedQuery<NewerSessionsQuery, NewerSessionsQueryVariables>;
+export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRange$filter:SessionFilter$before:String$first:Int!){sessions(period:$period filter:$filter before:$before first:$first){pageInfo{hasNextPage hasPreviousPage startCursor}nodes{lastSeenAt}}}" as TypedQuery<NewerSessionsQuery, NewerSessionsQueryVariables>;
 
 export const SessionStatisticsDocument = "query SessionStatistics($id:ID!$dimensions:[SessionDimension!]!$period:SessionTimeRange$filter:SessionRequestFilter$first:Int!){session(id:$id){id statistics(dimensions:$dimensions period:$period filter:$filter first:$first){dimension total valueCount exact buckets{key label count share visible}}}}" as TypedQuery<SessionStatisticsQuery, SessionStatisticsQueryVariables>;
 

@@ -4,6 +4,7 @@ import { en, type Terms } from './en.ts';
 import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
+import { liveEn } from './live.en.ts';
 import type { PartTerms } from './part-terms.ts';
 import { startsEn } from './starts.en.ts';
 import { timelineEn } from './timeline.en.ts';
@@ -17,6 +18,7 @@ export const wholeEn: Terms & PartTerms = {
   filterBar: filterBarEn,
   detail: detailEn,
   starts: startsEn,
+  live: liveEn,
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,
