@@ -4,6 +4,7 @@
  */
 export const OPERATIONS: ReadonlySet<string> = new Set([
   'ActionImpact',
+  'AttackEvidence',
   'BlockSession',
   'CreateRule',
   'DeleteRule',
@@ -11,6 +12,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'ExportSession',
   'ExportSessions',
   'FilterOptions',
+  'JudgeAttack',
   'MarkFalsePositive',
   'MatchingRequests',
   'NewerSessions',
@@ -34,6 +36,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'UnblockSession',
   'UnmarkFalsePositive',
   'Vocabulary',
+  'WithdrawVerdict',
 ]);
 
 export const operationLabel = (name: string | null | undefined): string =>

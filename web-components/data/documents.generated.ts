@@ -40,6 +40,26 @@ export type SessionAttackCategory =
   /** A code that this server does not know. */
   | 'OTHER';
 
+/** What is to be said of an attack, and why. */
+export type SessionAttackVerdictInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the attack, as detections name it. */
+  readonly attackId: string;
+  /** Whether its detector was right. */
+  readonly verdict: SessionVerdict;
+  /** Why, for those who come later; 1 to 2000 characters. */
+  readonly reason: string;
+};
+
+/** Of which attack the verdict is to be taken back. */
+export type SessionAttackVerdictWithdrawalInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the attack. */
+  readonly attackId: string;
+};
+
 /** Whether something leads to sessions. */
 export type SessionAvailabilityState =
   /** It does. */
@@ -212,6 +232,23 @@ export type SessionIntRange = {
   /** Less than or equal. */
   readonly lte?: number | null;
 };
+
+/** What is measured of a session, to compare those of an attack with others. */
+export type SessionMeasure =
+  /** Requests a minute, over its whole length. */
+  | 'RATE'
+  /** Standard deviation of the intervals between its requests, in means: 0 like a clock, about 1 by chance, more in bursts. */
+  | 'REGULARITY'
+  /** Distinct endpoints. */
+  | 'ENDPOINTS'
+  /** Distinct user agents. */
+  | 'AGENTS'
+  /** Distinct source addresses. */
+  | 'ADDRESSES'
+  /** Session keys that its busiest address has on these days, its own among them. */
+  | 'KEYS'
+  /** Sessions with nothing but GET, HEAD and OPTIONS, as a share from 0 to 1. */
+  | 'ONLY_READS';
 
 /** What is measured of a response. */
 export type SessionMetric =
@@ -473,6 +510,15 @@ export type SessionSequenceStep = {
   readonly withinMs?: number | null;
 };
 
+/** Where something lies among what is usual. */
+export type SessionStanding =
+  /** Lower than nine of ten. */
+  | 'BELOW'
+  /** Where eight of ten are. */
+  | 'WITHIN'
+  /** Higher than nine of ten. */
+  | 'ABOVE';
+
 /** A text that meets all of these. */
 export type SessionStringMatch = {
   /** Equals one of these; null: has no value. */
@@ -525,6 +571,15 @@ export type SessionUnblockInput = {
   /** Id of a part of the session; its key is unblocked, with all parts. */
   readonly sessionId: string;
 };
+
+/** Whether the detector of an attack was right, as somebody judges it. */
+export type SessionVerdict =
+  /** It was an attack. */
+  | 'AGREE'
+  /** It was none. */
+  | 'DISAGREE'
+  /** Somebody has looked, and cannot say. */
+  | 'UNSURE';
 
 /** Why something was refused. */
 export type SessionsErrorCode =
@@ -631,6 +686,43 @@ export type UnblockSessionMutation = { readonly result:
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
    | null };
+
+export type AttackEvidenceQueryVariables = Exact<{
+  attackId: string;
+}>;
+
+
+export type AttackEvidenceQuery = { readonly evidence: { readonly days: ReadonlyArray<string>, readonly exact: boolean, readonly sessionCount: { readonly value: number, readonly exact: boolean }, readonly otherSessionCount: { readonly value: number, readonly exact: boolean }, readonly measures: ReadonlyArray<{ readonly measure: SessionMeasure, readonly standing: SessionStanding | null, readonly attack: { readonly sessionCount: number, readonly low: number | null, readonly middle: number, readonly high: number | null } | null, readonly others: { readonly sessionCount: number, readonly low: number | null, readonly middle: number, readonly high: number | null } | null }> } | null };
+
+export type JudgeAttackMutationVariables = Exact<{
+  input: SessionAttackVerdictInput;
+}>;
+
+
+export type JudgeAttackMutation = { readonly result:
+    | { readonly attack: { readonly id: string, readonly sessions: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null }, readonly verdict: { readonly id: string } | null }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   | null };
+
+export type WithdrawVerdictMutationVariables = Exact<{
+  input: SessionAttackVerdictWithdrawalInput;
+}>;
+
+
+export type WithdrawVerdictMutation = { readonly result:
+    | { readonly attack: { readonly id: string, readonly sessions: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null }, readonly verdict: { readonly id: string } | null }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   | null };
+
+export type JudgedAttackFragment = { readonly attack: { readonly id: string, readonly sessions: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null }, readonly verdict: { readonly id: string } | null };
 
 type Refused_SessionsConflictError_Fragment = { readonly code: SessionsErrorCode, readonly message: string };
 
@@ -868,6 +960,12 @@ export const DeleteRuleDocument = "mutation DeleteRule($input:SessionRuleDeletio
 export const BlockSessionDocument = "mutation BlockSession($input:SessionBlockInput!){result:blockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<BlockSessionMutation, BlockSessionMutationVariables>;
 
 export const UnblockSessionDocument = "mutation UnblockSession($input:SessionUnblockInput!){result:unblockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
+
+export const AttackEvidenceDocument = "query AttackEvidence($attackId:ID!){evidence:sessionAttackEvidence(attackId:$attackId){days exact sessionCount{value exact}otherSessionCount{value exact}measures{measure standing attack{sessionCount low middle high}others{sessionCount low middle high}}}}" as TypedQuery<AttackEvidenceQuery, AttackEvidenceQueryVariables>;
+
+export const JudgeAttackDocument = "mutation JudgeAttack($input:SessionAttackVerdictInput!){result:judgeSessionAttack(input:$input){...Refused ...JudgedAttack}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment JudgedAttack on SessionAttackVerdictSuccess{attack{id sessions(first:1){nodes{id}}}verdict{id}}" as TypedQuery<JudgeAttackMutation, JudgeAttackMutationVariables>;
+
+export const WithdrawVerdictDocument = "mutation WithdrawVerdict($input:SessionAttackVerdictWithdrawalInput!){result:withdrawSessionAttackVerdict(input:$input){...Refused ...JudgedAttack}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment JudgedAttack on SessionAttackVerdictSuccess{attack{id sessions(first:1){nodes{id}}}verdict{id}}" as TypedQuery<WithdrawVerdictMutation, WithdrawVerdictMutationVariables>;
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
