@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { attackLinks } from '../../../web-components/plugins/attack-links/attack-links.ts';
 import { openActions, openDialog, openFirst, REFUSED } from '../support/actions.ts';
+import { openFakeGraph } from '../support/graph.ts';
 import { accessibilityFaults, settle, shadow, textOf, until } from '../support/page.ts';
+import { find, findAll, openList } from '../support/session-list.ts';
+import { answerList, sessionEdge, sessionRow } from '../support/sessions.ts';
 
 // Was the detector right? What the sessions of an attack do, a verdict with its reason, and its undo.
 
@@ -142,4 +146,20 @@ describe('an attack that takes verdicts', () => {
     expect(buttons(request)).not.toContain(JUDGE);
     expect(buttons(request)).toContain('Not an attack?');
   });
+});
+
+test('a verdict stands beside the id of its attack in the list, in front of attacks that nobody has judged', async () => {
+  const session = {
+    ...sessionRow(1),
+    attack_links_requests: { nodes: [{ detections: [{ attackId: 'a1' }, { attackId: 'bots' }] }] },
+    attack_links_verdicts: [{ attackId: 'bots', verdict: 'DISAGREE', reason: 'our <i>mirror</i>' }],
+  };
+  const list = await openList(openFakeGraph(answerList([sessionEdge(session)])), {
+    plugins: [attackLinks({ href: (id) => `/attacks/${id}` })],
+    columns: 'last-seen,attack-links.attacks',
+  });
+  await until(() => findAll(list, '.verdict').length > 0);
+  const shown = findAll(list, 'td[data-column="attack-links.attacks"] > *').map(textOf);
+  expect(shown).toEqual(['bots wrong a1']);
+  expect(find(list, '.verdict').title).toBe('our <i>mirror</i>');
 });
