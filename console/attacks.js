@@ -1,7 +1,7 @@
 // The attacks that the store knows. What is shown came from traffic: text nodes only.
 import './page.js';
 import { requestsBelow } from './attack-requests.js';
-import { chips, count, exploreButton, moment, rowOf } from './cells.js';
+import { chips, count, exploreButton, moment, none, rowOf } from './cells.js';
 import { el, trafficText } from './dom.js';
 import { formatCount } from './format.js';
 import { ask } from './graph.js';
@@ -13,6 +13,7 @@ const ATTACKS = `query Attacks($first: Int!, $after: String) {
     nodes {
       id types { code label }
       detectionCount requestCount sessionCount blockedRequestCount firstSeenAt lastSeenAt
+      verdict { verdict reason givenBy }
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -27,6 +28,7 @@ const COLUMNS = [
   ['number', 'Detections'],
   ['number', 'Sessions'],
   ['blocked', 'Blocked requests'],
+  ['verdict', 'Detector'],
   ['explore', 'Explore'],
 ];
 
@@ -62,9 +64,18 @@ function attackRows(attack) {
     count(attack.detectionCount),
     count(attack.sessionCount),
     blocked(attack),
+    verdict(attack),
     exploreButton({ 'attack-id': id, at: lastSeenAt }, `of attack ${id.slice(0, 40)}`),
   ]);
   return { row, below };
+}
+
+const VERDICTS = { AGREE: 'right', DISAGREE: 'wrong', UNSURE: 'unsure' };
+
+/** Whether its detector was right, as somebody judged it. */
+function verdict({ verdict: said }) {
+  if (!said) return none('not judged');
+  return el('span', {}, VERDICTS[said.verdict], trafficText(`${said.givenBy}: ${said.reason}`, 'quiet line', 120));
 }
 
 function blocked({ blockedRequestCount, requestCount }) {

@@ -55,7 +55,7 @@ export const CONFIGURATION = `Environment (default):
   SESSIONS_PUBLIC_URL (path on the same host)
       address at which clients reach the server, such as https://sessions.example.com; links to exports begin with it, and sign-ins come back to it
   SESSIONS_ACTIONS (all)
-      what viewers may do: all, none, or a list of MARK_FALSE_POSITIVE, CREATE_RULE, BLOCK_SESSION, EXPORT
+      what viewers may do: all, none, or a list of MARK_FALSE_POSITIVE, CREATE_RULE, BLOCK_SESSION, EXPORT, JUDGE_ATTACK
   SESSIONS_CORS_ORIGINS (none)
       origins whose pages may ask from a browser, with commas: https://console.example.com
   ACTIONS_WEBHOOK_URL (nobody)

@@ -71,7 +71,7 @@ export interface Env extends AuthEnv {
   switches: BuildSwitches;
   /** `SESSIONS_PUBLIC_URL` (path on the same host): address at which clients reach the server, such as `https://sessions.example.com`; links to exports begin with it, and sign-ins come back to it. */
   publicUrl: string | null;
-  /** `SESSIONS_ACTIONS` (`all`): what viewers may do: `all`, `none`, or a list of `MARK_FALSE_POSITIVE`, `CREATE_RULE`, `BLOCK_SESSION`, `EXPORT`. */
+  /** `SESSIONS_ACTIONS` (`all`): what viewers may do: `all`, `none`, or a list of `MARK_FALSE_POSITIVE`, `CREATE_RULE`, `BLOCK_SESSION`, `EXPORT`, `JUDGE_ATTACK`. */
   actions: readonly ActionName[];
   /** `SESSIONS_CORS_ORIGINS` (none): origins whose pages may ask from a browser, with commas: `https://console.example.com`. */
   corsOrigins: readonly string[];

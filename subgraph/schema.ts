@@ -9,7 +9,13 @@ import { FalsePositiveResolver } from './actions/false-positives/false-positive.
 import { ImpactResolver } from './actions/impact/impact.resolver.ts';
 import { DeliveryResolver } from './actions/outbox/delivery.resolver.ts';
 import { RuleResolver } from './actions/rules/rule.resolver.ts';
+import {
+  AttackVerdictResolver,
+  SessionVerdictsResolver,
+  VerdictResolver,
+} from './actions/verdicts/verdict.resolver.ts';
 import { AttackTypesResolver } from './attacks/attack-types.resolver.ts';
+import { AttackEvidenceResolver } from './attacks/evidence/evidence.resolver.ts';
 import { KnownAttacksResolver } from './attacks/known-attack.resolver.ts';
 import { StandaloneAttackResolver } from './attacks/standalone-attack.resolver.ts';
 import {
@@ -81,6 +87,10 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   SessionBlockedResolver,
   DenylistResolver,
   RuleResolver,
+  VerdictResolver,
+  AttackVerdictResolver,
+  SessionVerdictsResolver,
+  AttackEvidenceResolver,
   ImpactResolver,
   AuditResolver,
   DeliveryResolver,

@@ -2,6 +2,12 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
 import { loadByKey, loadGrouped, loadLists } from '../graphql/loader.ts';
 import { type DenylistRow, findActiveEntries, findEntriesOfKeys } from './blocks/denylist.repository.ts';
 import { findRules, findRulesOfRequests, type RuleRow } from './rules/rule.repository.ts';
+import {
+  findVerdicts,
+  findVerdictsOfSessions,
+  type SessionVerdictRow,
+  type VerdictRow,
+} from './verdicts/verdict.repository.ts';
 
 /** Loaders of what people did about sessions and requests. */
 export function createActionLoaders(prisma: PrismaClient, tenant: string) {
@@ -17,6 +23,18 @@ export function createActionLoaders(prisma: PrismaClient, tenant: string) {
       (keys) => findEntriesOfKeys(prisma, tenant, keys),
       (key) => key,
       (row) => row.sessionKey,
+    ),
+    /** The verdict in force on an attack; null: nobody has judged it. */
+    attackVerdict: loadByKey<string, VerdictRow>(
+      (ids) => findVerdicts(prisma, tenant, ids),
+      (id) => id,
+      (row) => row.attackId,
+    ),
+    /** The verdicts in force on the attacks of a session part, newest first. */
+    sessionVerdicts: loadLists<{ key: string; date: string }, SessionVerdictRow>(
+      (parts) => findVerdictsOfSessions(prisma, tenant, parts),
+      ({ key, date }) => `${key}.${date}`,
+      ({ sessionKey, date }) => `${sessionKey}.${date}`,
     ),
     /** A rule by id; null: there is none. */
     rule: loadByKey<string, RuleRow>(

@@ -14,6 +14,7 @@ registerEnumType(SessionsAction, {
     CREATE_RULE: { description: 'Create rules from requests, and delete them.' },
     BLOCK_SESSION: { description: 'Block sessions, and unblock them.' },
     EXPORT: { description: 'Export the requests of a session.' },
+    JUDGE_ATTACK: { description: 'Say whether the detector of an attack was right, and take that back.' },
   },
 });
 

@@ -18,7 +18,10 @@ export function textProblem(text: string, max: number): string | null {
 export const keyProblem = (key: string) => textProblem(key, MAX_KEY);
 export const reasonProblem = (reason: string) => textProblem(reason, MAX_REASON);
 
-export function notFound(what: 'session' | 'request' | 'detection' | 'rule', id: string): SessionsNotFoundError {
+export function notFound(
+  what: 'session' | 'request' | 'detection' | 'rule' | 'attack',
+  id: string,
+): SessionsNotFoundError {
   return { code: 'NOT_FOUND', message: `there is no such ${what}, or it is no longer kept`, id };
 }
 

@@ -1,5 +1,13 @@
-import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { ATTACK_TYPES, type AttackType, attackTypeOf, canMarkFalsePositive } from './attack-types.ts';
+import { Directive, Field, ObjectType, registerEnumType } from 'type-graphql';
+import {
+  ATTACK_TYPES,
+  type AttackType,
+  attackTypeOf,
+  canMarkFalsePositive,
+  type Verdict,
+  verdictsOf,
+} from './attack-types.ts';
+import { SessionVerdict } from './attack-verdict.type.ts';
 
 enum SessionAttackCategory {
   INPUT_VALIDATION = 'INPUT_VALIDATION',
@@ -39,11 +47,17 @@ export class SessionAttackType {
 
   @Field(() => Boolean, { description: 'Whether a detection of this type can be marked as false positive.' })
   canMarkFalsePositive!: boolean;
+
+  @Field(() => [SessionVerdict], {
+    description: 'Verdicts that an attack of this type takes; empty: there is nothing to say of its detector.',
+  })
+  @Directive('@listSize(assumedSize: 3)')
+  verdicts!: readonly Verdict[];
 }
 
 export function toAttackType(code: string): SessionAttackType {
   const type = attackTypeOf(code);
-  return { ...type, canMarkFalsePositive: canMarkFalsePositive(type) };
+  return { ...type, canMarkFalsePositive: canMarkFalsePositive(type), verdicts: verdictsOf(type) };
 }
 
 /** All types that have a name here. */

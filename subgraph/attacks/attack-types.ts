@@ -108,6 +108,18 @@ export function attackTypeOf(code: string): AttackType {
   return KNOWN.get(code) ?? { code, label: labelOf(code), category: 'OTHER' };
 }
 
+export const VERDICTS = ['AGREE', 'DISAGREE', 'UNSURE'] as const;
+/** Whether the detector of an attack was right, as somebody judges it. */
+export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * The verdicts that an attack of this type takes. What is found in many requests together has no input to let pass: people can only say
+ * whether the detector was right about it.
+ */
+export function verdictsOf({ category }: AttackType): readonly Verdict[] {
+  return category === 'BOT' || category === 'BEHAVIOURAL' ? VERDICTS : [];
+}
+
 /** Only types that are found by looking at the input itself can be wrong about it. */
 export function canMarkFalsePositive({ category }: AttackType): boolean {
   return category === 'INPUT_VALIDATION';

@@ -29,7 +29,7 @@ export class KnownAttacksResolver {
     @Arg('period', () => SessionTimeRange, { nullable: true, description: 'Scope; without it, everything kept.' })
     period: SessionTimeRange | null,
     @Args(() => ForwardPageArgs) page: ForwardPageArgs,
-    @Ctx() { database: { prisma }, tenant, totalBound }: Context,
+    @Ctx() { database: { prisma }, tenant, totalBound, loaders }: Context,
   ): SessionKnownAttackConnection {
     checkPeriod(period);
     const list = listRanked(page, {
@@ -42,7 +42,11 @@ export class KnownAttacksResolver {
         const found = once(() => findTypesOfAttacks(prisma, tenant, period, ids));
         const typesOf = async (attack: string) =>
           (await found()).filter(({ id }) => id === attack).map(({ type }) => toAttackType(type));
-        return rows.map((row) => ({ ...row, types: () => typesOf(row.id) }));
+        return rows.map((row) => ({
+          ...row,
+          types: () => typesOf(row.id),
+          verdict: () => loaders.attackVerdict.load(row.id),
+        }));
       },
     });
     const count = () => countKnownAttacks(prisma, tenant, period, totalBound);

@@ -2,6 +2,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { type Lazy, SessionsPageInfo, SessionTotal } from '../graphql/connection.type.ts';
 import { SessionAttackType } from './attack-type.type.ts';
+import { SessionAttackVerdict } from './attack-verdict.type.ts';
 
 @ObjectType({
   simpleResolvers: true,
@@ -38,6 +39,12 @@ class SessionKnownAttack {
 
   @Field(() => ID, { description: 'Id of the last of the requests; sessionForRequest takes it.' })
   latestRequestId!: string;
+
+  @Field(() => SessionAttackVerdict, {
+    nullable: true,
+    description: 'Whether its detector was right, as it is judged now; null: nobody has judged it.',
+  })
+  verdict!: Lazy<SessionAttackVerdict | null>;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A page of attacks.' })

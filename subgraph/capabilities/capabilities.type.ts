@@ -27,7 +27,7 @@ export class SessionsCapabilities {
   scopes!: string[];
 
   @Field(() => [SessionsAction], { description: 'What this viewer may do; the rest is refused.' })
-  @Directive('@listSize(assumedSize: 4)')
+  @Directive('@listSize(assumedSize: 5)')
   actions!: SessionsAction[];
 
   @Field(() => Int, {

@@ -6,9 +6,11 @@ import { readerFor } from '../ingest/readers/index.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
 import type { Hasher } from '../ingest/session-key/session-key.ts';
 import type { SessionsConfig } from '../ingest/session-key/sessions-config.ts';
+import { printable } from '../values/printable.ts';
 import { checkFacts } from './import-checks.ts';
 import { openInput } from './import-input.ts';
 import { type FileSummary, type Progress, progressOf, type Rejects, takenFor } from './import-report.ts';
+import { NameProposals } from './propose-names.ts';
 
 /** What the import of a file needs. */
 export interface FileImport extends AccessLogFacts {
@@ -73,16 +75,18 @@ export async function importFile(database: Database, file: string, options: File
     const taken = takenFor(opened);
     if (taken !== null) progress.say(`${file}: ${taken}`);
     const account = new FileAccount(file, progress, options.rejects);
+    const proposals = new NameProposals(options.config);
     const summary =
       format === null
         ? emptySummary()
         : await importRequests(database, input, {
             ...options,
-            reader: readerFor(format),
+            reader: proposals.watch(readerFor(format)),
             facts: options,
             ...account.listeners(),
           });
     account.tell(summary);
+    for (const sentence of proposals.sentences()) progress.say(printable(`${file}: ${sentence}`));
     const recognised = { format, sureness, prefix: prefix?.name ?? null };
     const unread = account.unread.summary();
     return { file, ...recognised, ...summary, brokeOff: account.brokeOff || brokeOff(), unread };

@@ -1,6 +1,6 @@
 import { readerFor } from '../ingest/readers/index.ts';
 import type { Format } from '../ingest/readers/reader.type.ts';
-import { KeySuggester, type Suggestion, type Suggestions } from '../ingest/suggest/suggest-keys.ts';
+import { KeySuggester, type Suggestion, type Suggestions, WORTH_PROPOSING } from '../ingest/suggest/suggest-keys.ts';
 import { printable } from '../values/printable.ts';
 import { checkFiles } from './import-checks.ts';
 import { openInput } from './import-input.ts';
@@ -38,16 +38,15 @@ function print({ requests, keys, users, roles }: Suggestions): void {
     if (found.length > 0) console.log(`What names the ${what}:`);
     for (const each of found) console.log(`  ${inWords(each, requests)}`);
   }
-  const [key, user, role] = [keys, users, roles].map(([best]) => (best && best.score >= WORTH ? best : undefined));
+  const [key, user, role] = [keys, users, roles].map(([best]) =>
+    best && best.score >= WORTH_PROPOSING ? best : undefined,
+  );
   if (!key && !user && !role) return;
   const context = [user && { ...configured(user), type: 'user' }, role && { ...configured(role), type: 'role' }];
   const config = { ...(key && { groupBy: [configured(key)] }), context: context.filter((each) => each !== undefined) };
   console.log('A sessions.config.json to begin with; "import --dry-run" says what it makes of them:');
   console.log(printable(JSON.stringify(config)));
 }
-
-/** Below, a parameter is listed and not proposed. */
-const WORTH = 0.2;
 
 function inWords(
   { score, source, name, token, requests, values, single, renewedInside }: Suggestion,

@@ -4,6 +4,7 @@
  */
 export const OPERATIONS: ReadonlySet<string> = new Set([
   'ActionImpact',
+  'AttackEvidence',
   'BlockSession',
   'CreateRule',
   'DeleteRule',
@@ -12,6 +13,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'ExportSession',
   'ExportSessions',
   'FilterOptions',
+  'JudgeAttack',
   'MarkFalsePositive',
   'MatchingRequests',
   'NewerSessions',
@@ -36,6 +38,7 @@ export const OPERATIONS: ReadonlySet<string> = new Set([
   'UnblockSession',
   'UnmarkFalsePositive',
   'Vocabulary',
+  'WithdrawVerdict',
 ]);
 
 export const operationLabel = (name: string | null | undefined): string =>

@@ -21,12 +21,13 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   Query: {
     anybody: 'sessionsCapabilities',
     'sessions:read': `request session sessions sessionParts sessionForRequest sessionsForAttack sessionAvailability
-      sessionFilterOptions sessionActionImpact sessionRules sessionDenylist sessionAttackTypes sessionKnownAttacks
+      sessionFilterOptions sessionActionImpact sessionRules sessionDenylist sessionAttackEvidence sessionAttackTypes sessionKnownAttacks
       sessionKnownEndpoints sessionBaselines sessionBusinessFlows`,
     admin: 'sessionAudit sessionActionDeliveries',
   },
   Mutation: {
-    'attacks:write': 'markSessionDetectionFalsePositive unmarkSessionDetectionFalsePositive',
+    'attacks:write': `markSessionDetectionFalsePositive unmarkSessionDetectionFalsePositive judgeSessionAttack
+      withdrawSessionAttackVerdict`,
     'rules:write': 'createSessionRule deleteSessionRule',
     'denylist:write': 'blockSession unblockSession',
     'sessions:export': 'exportSession exportSessions',
@@ -36,7 +37,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
     'sessions:read': `id key date identifiedBy identifiedByStrength startedAt lastSeenAt durationMs requestCount attackCount
       maliciousRequestCount blockedRequestCount userCount ipCount hostCount endpointCount risk blocked denylistEntry
       requests parts businessFlows users roles applications ips hosts attackTypes topEndpoints statistics endpoints
-      timeline`,
+      timeline attackVerdicts`,
   },
   Request: {
     'sessions:read': `${PLAIN_PROPERTIES} id time path status durationMs sizeBytes ip user role blocked parameters
@@ -53,7 +54,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionBody: { 'sessions:content': 'mediaType sizeBytes truncated text base64' },
   Attack: {
     'sessions:read':
-      'id types detectionCount requestCount sessionCount firstSeenAt lastSeenAt sessionRequests sessions',
+      'id types detectionCount requestCount sessionCount firstSeenAt lastSeenAt sessionRequests sessions sessionVerdict',
   },
   Endpoint: {
     'sessions:read': `id sessionExpected method host pathTemplate riskScore riskLevel confirmed kind rogue protections
@@ -61,7 +62,11 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   },
   BusinessFlow: { 'sessions:read': 'code label description sessions' },
 
-  SessionAttackType: { 'sessions:read': 'code label category canMarkFalsePositive' },
+  SessionAttackType: { 'sessions:read': 'code label category canMarkFalsePositive verdicts' },
+  SessionAttackEvidence: { 'sessions:read': 'days sessionCount otherSessionCount exact measures' },
+  SessionAttackMeasure: { 'sessions:read': 'measure attack others standing' },
+  SessionSpread: { 'sessions:read': 'sessionCount low middle high' },
+  SessionAttackVerdict: { 'sessions:read': 'id attackId verdict reason givenAt givenBy' },
   SessionAttackTypeUsage: { 'sessions:read': 'type detectionCount requestCount share' },
   SessionAvailability: { 'sessions:read': 'state sessionCount' },
   SessionBaselineState: { 'sessions:read': 'settledAt dueEndpoints' },
@@ -99,7 +104,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   SessionKeySource: { 'sessions:read': 'name source' },
   SessionKnownAttack: {
     'sessions:read': `id types detectionCount requestCount sessionCount blockedRequestCount firstSeenAt lastSeenAt
-      latestRequestId`,
+      latestRequestId verdict`,
   },
   SessionKnownAttackConnection: { 'sessions:read': 'nodes pageInfo totalCount' },
   SessionKnownEndpoint: { 'sessions:read': 'summary requestCount sessionCount maliciousRequestCount lastSeenAt' },
@@ -133,6 +138,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
 
   SessionFalsePositiveSuccess: { 'attacks:write': 'affectedRequests', 'sessions:read': 'request' },
   SessionRuleSuccess: { 'sessions:read': 'rule request' },
+  SessionAttackVerdictSuccess: { 'sessions:read': 'attack verdict' },
   SessionBlockSuccess: { 'sessions:read': 'session' },
   SessionExportSuccess: { 'sessions:export': 'url expiresAt filename' },
   SessionAuditConnection: { admin: 'nodes pageInfo totalCount' },
@@ -181,6 +187,8 @@ export const INPUTS: Readonly<Record<string, Row>> = {
     anybody: 'detectionId unmarkDetectionId rule deleteRuleId sessionId unblockSessionId',
   },
   SessionUnblockInput: { anybody: 'idempotencyKey sessionId' },
+  SessionAttackVerdictInput: { anybody: 'idempotencyKey attackId verdict reason' },
+  SessionAttackVerdictWithdrawalInput: { anybody: 'idempotencyKey attackId' },
   SessionRuleDeletionInput: { anybody: 'idempotencyKey ruleId' },
   SessionBlockInput: { anybody: 'idempotencyKey sessionId applications until reason' },
   SessionExportInput: { anybody: 'sessionId format period filter' },
@@ -205,6 +213,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionExportFormat: { anybody: 'CSV JSON HAR' },
   SessionExportRows: { anybody: 'SESSIONS REQUESTS' },
   SessionMetric: { anybody: 'DURATION SIZE' },
+  SessionVerdict: { anybody: 'AGREE DISAGREE UNSURE' },
   SessionRiskLevel: { anybody: 'LOW MEDIUM HIGH' },
   SessionConfirmation: { anybody: 'CONFIRMED UNCONFIRMED' },
   SessionEndpointKind: { anybody: 'API PAGE STATIC' },

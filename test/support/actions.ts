@@ -15,11 +15,16 @@ const BLOCKED = `__typename ${ERROR} ... on SessionsInvalidInputError { path } .
 const RULED = `__typename ${ERROR} ... on SessionsInvalidInputError { path } ... on SessionRuleSuccess { request { id rules { id } }
   rule { id kind state message host pathTemplate method attackType parameter value reason createdBy requestId } }`;
 
+const VERDICT = `__typename ${ERROR} ... on SessionsInvalidInputError { path } ... on SessionsNotSupportedError { alternative }
+  ... on SessionAttackVerdictSuccess { attack { id sessionVerdict { verdict } } verdict { id attackId verdict reason givenBy } }`;
+
 const MUTATIONS = {
   mark: `mutation ($input: SessionFalsePositiveInput!) { result: markSessionDetectionFalsePositive(input: $input) { ${JUDGED} } }`,
   unmark: `mutation ($input: SessionFalsePositiveInput!) { result: unmarkSessionDetectionFalsePositive(input: $input) { ${JUDGED} } }`,
   block: `mutation ($input: SessionBlockInput!) { result: blockSession(input: $input) { ${BLOCKED} } }`,
   unblock: `mutation ($input: SessionUnblockInput!) { result: unblockSession(input: $input) { ${BLOCKED} } }`,
+  judgeAttack: `mutation ($input: SessionAttackVerdictInput!) { result: judgeSessionAttack(input: $input) { ${VERDICT} } }`,
+  withdrawVerdict: `mutation ($input: SessionAttackVerdictWithdrawalInput!) { result: withdrawSessionAttackVerdict(input: $input) { ${VERDICT} } }`,
   createRule: `mutation ($input: SessionRuleInput!) { result: createSessionRule(input: $input) { ${RULED} } }`,
   deleteRule: `mutation ($input: SessionRuleDeletionInput!) { result: deleteSessionRule(input: $input) { ${RULED} } }`,
 } as const;
@@ -54,7 +59,7 @@ export async function judge(
 export async function act(
   graph: Graph,
   tenant: string,
-  what: 'block' | 'unblock' | 'createRule' | 'deleteRule',
+  what: 'block' | 'unblock' | 'judgeAttack' | 'withdrawVerdict' | 'createRule' | 'deleteRule',
   input: object,
 ): Promise<Result> {
   const variables = { idempotencyKey: randomUUID(), ...input };

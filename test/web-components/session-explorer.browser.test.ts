@@ -103,6 +103,51 @@ describe('<session-explorer>', () => {
     expect(query()).toContain('s.open=');
   });
 
+  it('keeps the open session as it is while the list refreshes itself', async () => {
+    localStorage.setItem('api-sessions.auto-refresh', '10');
+    const arrived = { sessions: { pageInfo: {}, nodes: [{ lastSeenAt: '2026-11-20T13:00:00.000Z' }] } };
+    const withNew = [sessionRow(7, { lastSeenAt: '2026-11-20T13:00:00.000Z' }), ...sessions];
+    let live = false;
+    const {
+      connection,
+      askedFor,
+      asked: all,
+    } = openFakeGraph({
+      ...answerSession(sessions[0]!, [requestRow(1), requestRow(2)]),
+      ...answerList(sessions.map((row) => sessionEdge(row))),
+      SessionList: (variables) =>
+        answerList((live ? withNew : sessions).map((row) => sessionEdge(row))).SessionList(variables),
+      NewerSessions: () => ({ data: live ? arrived : { sessions: { pageInfo: {}, nodes: [] } } }),
+      SessionHeader: () => ({ data: { session: sessions[0] } }),
+      SessionStatistics: () => ({ data: { session: { id: 'x', statistics: [] } } }),
+      SessionsTimeline: () => ({ data: { sessions: { timeline: { bucketMs: 60_000, buckets: [] } } } }),
+    });
+    const element = document.createElement('session-explorer');
+    await mount(element, connection);
+    await until(() => rows(element).length === 3);
+    link(element, 0).click();
+    const detail = () => inner(element, 'session-detail');
+    await until(() => !!detail()?.shadowRoot?.querySelector('header .value'));
+    await until(() => !!inner(element, 'session-list')!.shadowRoot!.querySelector('select.auto'));
+    await settle(50);
+    const before = { node: detail(), query: query(), focus: element.shadowRoot!.activeElement };
+    const asked = all.length;
+    live = true;
+    const now = Date.now() + 11_000;
+    vi.spyOn(Date, 'now').mockReturnValue(now);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await until(() => rows(element).length === 4);
+    await settle(50);
+    vi.restoreAllMocks();
+    localStorage.clear();
+    expect({ node: detail(), query: query(), focus: element.shadowRoot!.activeElement }).toEqual(before);
+    const about = all.slice(asked).map(({ operation }) => operation);
+    expect(about.filter((name) => /^Session(Header|Requests|Statistics|Timeline)$/.test(name))).toEqual([]);
+    expect(askedFor('SessionList')).toHaveLength(2);
+    const selected = rows(element).find((row) => row.getAttribute('aria-selected') === 'true');
+    expect((selected as HTMLElement).dataset.row).toBe(sessions[0]!.id);
+  });
+
   it('starts with what the address says, and leaves the parameters of others alone', async () => {
     goTo('tab=2&s.v=1&s.method=POST&s.sort=-attacks');
     const { element, graph } = await open();

@@ -202,6 +202,23 @@ test('"is not" leaves values out, with words; a value is in one list only', asyn
   expect(params().toString()).toBe('time=all');
 });
 
+test.each(['user', 'role'] as const)(
+  'while nobody is named, the menu of %s says where that is configured',
+  async (id) => {
+    const unnamed = { USER: [[null, 'no value', 20]], ROLE: [] } satisfies Values;
+    const { element } = await open({ answer: (variables) => listed(variables, unnamed) });
+    await openMenu(element, id);
+    await until(() => textOf(find(element, '#menu .note')).includes('sessions.config.json'));
+    expect(textOf(find(element, '#menu .note'))).toBe(
+      'No values in the sessions of this time. Which parameter names them is said in sessions.config.json; “api-sessions suggest-keys” proposes some.',
+    );
+    const named = await open();
+    await openMenu(named.element, 'user');
+    await until(() => options(named.element).length === 2);
+    expect(textOf(find(named.element, '#menu .note'))).toBe('2 values');
+  },
+);
+
 test('what stands out is a filter, in the words of the reader', async () => {
   for (const [locale, name, values] of [
     ['en', 'Deviation', ['large', 'slow']],

@@ -75,7 +75,6 @@ describe('newer sessions', () => {
   });
 
   test.each([
-    ['in another order', { order: 'requests' }],
     ['in a period that is over', { params: 'time=2026-11-01T00:00Z..2026-11-02T00:00Z' }],
     ['when that is switched off', { refreshSeconds: 0 }],
   ] as const)('are not looked for %s', async (_when, properties) => {

@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import type { TypedQuery } from './typed-query.ts';
 
 /** What the graph may let its viewer do, beside reading. */
-export type SessionsAction = 'MARK_FALSE_POSITIVE' | 'CREATE_RULE' | 'BLOCK_SESSION' | 'EXPORT';
+export type SessionsAction = 'MARK_FALSE_POSITIVE' | 'CREATE_RULE' | 'BLOCK_SESSION' | 'EXPORT' | 'JUDGE_ATTACK';
 export type Actions = ReadonlySet<SessionsAction>;
 
 const NONE: Actions = new Set();

@@ -38,6 +38,26 @@ export type SessionAttackCategory =
   /** A code that this server does not know. */
   | 'OTHER';
 
+/** What is to be said of an attack, and why. */
+export type SessionAttackVerdictInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the attack, as detections name it. */
+  readonly attackId: string;
+  /** Whether its detector was right. */
+  readonly verdict: SessionVerdict;
+  /** Why, for those who come later; 1 to 2000 characters. */
+  readonly reason: string;
+};
+
+/** Of which attack the verdict is to be taken back. */
+export type SessionAttackVerdictWithdrawalInput = {
+  /** Made by the caller, 1 to 200 characters: a repeated call with the same key and input does nothing more. */
+  readonly idempotencyKey: string;
+  /** Id of the attack. */
+  readonly attackId: string;
+};
+
 /** Whether something leads to sessions. */
 export type SessionAvailabilityState =
   /** It does. */
@@ -244,6 +264,23 @@ export type SessionIntRange = {
   /** Less than or equal. */
   readonly lte?: number | null;
 };
+
+/** What is measured of a session, to compare those of an attack with others. */
+export type SessionMeasure =
+  /** Requests a minute, over its whole length. */
+  | 'RATE'
+  /** Standard deviation of the intervals between its requests, in means: 0 like a clock, about 1 by chance, more in bursts. */
+  | 'REGULARITY'
+  /** Distinct endpoints. */
+  | 'ENDPOINTS'
+  /** Distinct user agents. */
+  | 'AGENTS'
+  /** Distinct source addresses. */
+  | 'ADDRESSES'
+  /** Session keys that its busiest address has on these days, its own among them. */
+  | 'KEYS'
+  /** Sessions with nothing but GET, HEAD and OPTIONS, as a share from 0 to 1. */
+  | 'ONLY_READS';
 
 /** What is measured of a response. */
 export type SessionMetric =
@@ -534,6 +571,15 @@ export type SessionSequenceStep = {
   readonly withinMs?: number | null;
 };
 
+/** Where something lies among what is usual. */
+export type SessionStanding =
+  /** Lower than nine of ten. */
+  | 'BELOW'
+  /** Where eight of ten are. */
+  | 'WITHIN'
+  /** Higher than nine of ten. */
+  | 'ABOVE';
+
 /** A text that meets all of these. */
 export type SessionStringMatch = {
   /** Equals one of these; null: has no value. */
@@ -586,6 +632,15 @@ export type SessionUnblockInput = {
   /** Id of a part of the session; its key is unblocked, with all parts. */
   readonly sessionId: string;
 };
+
+/** Whether the detector of an attack was right, as somebody judges it. */
+export type SessionVerdict =
+  /** It was an attack. */
+  | 'AGREE'
+  /** It was none. */
+  | 'DISAGREE'
+  /** Somebody has looked, and cannot say. */
+  | 'UNSURE';
 
 /** Why something was refused. */
 export type SessionsErrorCode =
@@ -692,6 +747,43 @@ export type UnblockSessionMutation = { readonly result:
     | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
     | { readonly code: SessionsErrorCode, readonly message: string }
    | null };
+
+export type AttackEvidenceQueryVariables = Exact<{
+  attackId: string;
+}>;
+
+
+export type AttackEvidenceQuery = { readonly evidence: { readonly days: ReadonlyArray<string>, readonly exact: boolean, readonly sessionCount: { readonly value: number, readonly exact: boolean }, readonly otherSessionCount: { readonly value: number, readonly exact: boolean }, readonly measures: ReadonlyArray<{ readonly measure: SessionMeasure, readonly standing: SessionStanding | null, readonly attack: { readonly sessionCount: number, readonly low: number | null, readonly middle: number, readonly high: number | null } | null, readonly others: { readonly sessionCount: number, readonly low: number | null, readonly middle: number, readonly high: number | null } | null }> } | null };
+
+export type JudgeAttackMutationVariables = Exact<{
+  input: SessionAttackVerdictInput;
+}>;
+
+
+export type JudgeAttackMutation = { readonly result:
+    | { readonly attack: { readonly id: string, readonly sessions: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null }, readonly verdict: { readonly id: string } | null }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   | null };
+
+export type WithdrawVerdictMutationVariables = Exact<{
+  input: SessionAttackVerdictWithdrawalInput;
+}>;
+
+
+export type WithdrawVerdictMutation = { readonly result:
+    | { readonly attack: { readonly id: string, readonly sessions: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null }, readonly verdict: { readonly id: string } | null }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly path: ReadonlyArray<string>, readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly code: SessionsErrorCode, readonly message: string }
+    | { readonly alternative: string, readonly code: SessionsErrorCode, readonly message: string }
+   | null };
+
+export type JudgedAttackFragment = { readonly attack: { readonly id: string, readonly sessions: { readonly nodes: ReadonlyArray<{ readonly id: string }> } | null }, readonly verdict: { readonly id: string } | null };
 
 type Refused_SessionsConflictError_Fragment = { readonly code: SessionsErrorCode, readonly message: string };
 
@@ -878,11 +970,12 @@ export type SessionCountQuery = { readonly sessions: { readonly totalCount: { re
 export type NewerSessionsQueryVariables = Exact<{
   period?: SessionTimeRange | null;
   filter?: SessionFilter | null;
-  before: string;
+  before?: string | null;
+  first: number;
 }>;
 
 
-export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string }> } | null };
+export type NewerSessionsQuery = { readonly sessions: { readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly lastSeenAt: string }> } | null };
 
 export type SessionRowFragment = { readonly id: string, readonly key: string, readonly date: string, readonly startedAt: string, readonly lastSeenAt: string, readonly durationMs: number, readonly requestCount: number, readonly attackCount: number, readonly maliciousRequestCount: number, readonly blockedRequestCount: number, readonly users: ReadonlyArray<string>, readonly userCount: number, readonly roles: ReadonlyArray<string>, readonly applications: ReadonlyArray<string>, readonly ipCount: number, readonly hostCount: number, readonly endpointCount: number, readonly parts: ReadonlyArray<{ readonly id: string, readonly date: string }>, readonly ips: ReadonlyArray<{ readonly address: string, readonly countryCode: string | null, readonly tags: ReadonlyArray<string>, readonly requestCount: number }>, readonly hosts: ReadonlyArray<{ readonly host: string, readonly requestCount: number }>, readonly businessFlows: ReadonlyArray<{ readonly requestCount: number, readonly share: number, readonly flow: { readonly code: string, readonly label: string } }>, readonly attackTypes: ReadonlyArray<{ readonly detectionCount: number, readonly type: { readonly code: string, readonly label: string } }>, readonly topEndpoints: ReadonlyArray<{ readonly requestCount: number, readonly summary: { readonly id: string, readonly method: string, readonly host: string | null, readonly pathTemplate: string } }>, readonly identifiedBy: ReadonlyArray<{ readonly name: string, readonly source: SessionParameterSource }>, readonly denylistEntry: { readonly createdAt: string, readonly createdBy: string, readonly applications: ReadonlyArray<string>, readonly until: string | null, readonly reason: string } | null };
 

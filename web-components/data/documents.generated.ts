@@ -2,6 +2,8 @@
 import type {
   ActionImpactQuery,
   ActionImpactQueryVariables,
+  AttackEvidenceQuery,
+  AttackEvidenceQueryVariables,
   BlockSessionMutation,
   BlockSessionMutationVariables,
   CreateRuleMutation,
@@ -16,6 +18,8 @@ import type {
   ExportSessionMutationVariables,
   FilterOptionsQuery,
   FilterOptionsQueryVariables,
+  JudgeAttackMutation,
+  JudgeAttackMutationVariables,
   MarkFalsePositiveMutation,
   MarkFalsePositiveMutationVariables,
   NewerSessionsQuery,
@@ -44,6 +48,8 @@ import type {
   UnmarkFalsePositiveMutationVariables,
   VocabularyQuery,
   VocabularyQueryVariables,
+  WithdrawVerdictMutation,
+  WithdrawVerdictMutationVariables,
 } from './document-types.generated.ts';
 import type { TypedQuery } from './typed-query.ts';
 
@@ -63,6 +69,12 @@ export const DeleteRuleDocument = "mutation DeleteRule($input:SessionRuleDeletio
 export const BlockSessionDocument = "mutation BlockSession($input:SessionBlockInput!){result:blockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<BlockSessionMutation, BlockSessionMutationVariables>;
 
 export const UnblockSessionDocument = "mutation UnblockSession($input:SessionUnblockInput!){result:unblockSession(input:$input){...Refused ...on SessionBlockSuccess{session{id}}}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}" as TypedQuery<UnblockSessionMutation, UnblockSessionMutationVariables>;
+
+export const AttackEvidenceDocument = "query AttackEvidence($attackId:ID!){evidence:sessionAttackEvidence(attackId:$attackId){days exact sessionCount{value exact}otherSessionCount{value exact}measures{measure standing attack{sessionCount low middle high}others{sessionCount low middle high}}}}" as TypedQuery<AttackEvidenceQuery, AttackEvidenceQueryVariables>;
+
+export const JudgeAttackDocument = "mutation JudgeAttack($input:SessionAttackVerdictInput!){result:judgeSessionAttack(input:$input){...Refused ...JudgedAttack}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment JudgedAttack on SessionAttackVerdictSuccess{attack{id sessions(first:1){nodes{id}}}verdict{id}}" as TypedQuery<JudgeAttackMutation, JudgeAttackMutationVariables>;
+
+export const WithdrawVerdictDocument = "mutation WithdrawVerdict($input:SessionAttackVerdictWithdrawalInput!){result:withdrawSessionAttackVerdict(input:$input){...Refused ...JudgedAttack}}fragment Refused on SessionsError{code message ...on SessionsInvalidInputError{path}...on SessionsNotSupportedError{alternative}}fragment JudgedAttack on SessionAttackVerdictSuccess{attack{id sessions(first:1){nodes{id}}}verdict{id}}" as TypedQuery<WithdrawVerdictMutation, WithdrawVerdictMutationVariables>;
 
 export const SessionAvailabilityDocument = "query SessionAvailability($targets:[SessionTarget!]!){sessionAvailability(targets:$targets){state sessionCount{value exact}}}" as TypedQuery<SessionAvailabilityQuery, SessionAvailabilityQueryVariables>;
 
@@ -86,7 +98,7 @@ export const SessionListDocument = "query SessionList($period:SessionTimeRange$f
 
 export const SessionCountDocument = "query SessionCount($period:SessionTimeRange$filter:SessionFilter){sessions(period:$period filter:$filter first:1){totalCount{value exact}}}" as TypedQuery<SessionCountQuery, SessionCountQueryVariables>;
 
-export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRange$filter:SessionFilter$before:String!){sessions(period:$period filter:$filter before:$before first:50){pageInfo{hasPreviousPage startCursor}nodes{id}}}" as TypedQuery<NewerSessionsQuery, NewerSessionsQueryVariables>;
+export const NewerSessionsDocument = "query NewerSessions($period:SessionTimeRange$filter:SessionFilter$before:String$first:Int!){sessions(period:$period filter:$filter before:$before first:$first){pageInfo{hasNextPage hasPreviousPage startCursor}nodes{lastSeenAt}}}" as TypedQuery<NewerSessionsQuery, NewerSessionsQueryVariables>;
 
 export const SessionTimelineDocument = "query SessionTimeline($id:ID!$period:SessionTimeRange$filter:SessionRequestFilter$buckets:Int!){session(id:$id){id timeline(period:$period filter:$filter buckets:$buckets){...Timeline ...Marks}}}fragment Timeline on SessionTimeline{bucketMs buckets{start requests malicious blocked clientErrors serverErrors durationMsCount durationMsP95 durationMsExpectedP95 durationMsExpectedCount}}fragment Marks on SessionTimeline{markCount marks{kind at until before after by reason detail}}" as TypedQuery<SessionTimelineQuery, SessionTimelineQueryVariables>;
 

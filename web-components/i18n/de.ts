@@ -8,6 +8,7 @@ import { availabilityDe, exploreButtonDe } from './explore-button.de.ts';
 import { filterBarDe } from './filter-bar.de.ts';
 import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
+import { liveDe } from './live.de.ts';
 import type { PartTerms } from './part-terms.ts';
 import { startsDe } from './starts.de.ts';
 import { timelineDe } from './timeline.de.ts';
@@ -19,6 +20,7 @@ export const de: Terms & PartTerms = {
   detail: detailDe,
   endpoints: endpointsDe,
   starts: startsDe,
+  live: liveDe,
   timeline: timelineDe,
   endpointParameters: endpointParametersDe,
   unread: unreadDe,

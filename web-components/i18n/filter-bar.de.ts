@@ -43,6 +43,8 @@ export const filterBarDe: FilterBarTerms = {
   found: (count) => (count === 1 ? '1 Wert' : `${count} Werte`),
   noneContains: (text) => `Kein Wert enthält „${text}“.`,
   noValues: 'Keine Werte in den Sitzungen dieser Zeit.',
+  noNames:
+    'Keine Werte in den Sitzungen dieser Zeit. Welcher Parameter sie nennt, steht in sessions.config.json; „api-sessions suggest-keys“ schlägt welche vor.',
   firstOnly: (count) => `Die ${count} häufigsten; andere über die Suche.`,
   classes: 'Klassen von Codes',
   ids: 'Je Zeile eine, oder durch Leerzeichen oder Kommas getrennt',

@@ -41,6 +41,8 @@ export const filterBarEn = {
   found: (count: number) => (count === 1 ? '1 value' : `${count} values`),
   noneContains: (text: string) => `No value contains “${text}”.`,
   noValues: 'No values in the sessions of this time.',
+  noNames:
+    'No values in the sessions of this time. Which parameter names them is said in sessions.config.json; “api-sessions suggest-keys” proposes some.',
   firstOnly: (count: number) => `The ${count} most frequent; search for others.`,
   classes: 'Classes of codes',
   ids: 'One per line, or separated by spaces or commas',

@@ -5,6 +5,7 @@ import type { EndpointsTerms } from './endpoints.en.ts';
 import type { AvailabilityTerms, ExploreButtonTerms } from './explore-button.en.ts';
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
+import type { LiveTerms } from './live.en.ts';
 import type { StartsTerms } from './starts.en.ts';
 import type { TimelineTerms } from './timeline.en.ts';
 import type { UnreadTerms } from './unread.en.ts';
@@ -22,6 +23,8 @@ export interface PartTerms {
   readonly endpoints: EndpointsTerms;
   /** Of where to start, above a list. */
   readonly starts: StartsTerms;
+  /** Of a list that keeps up with what arrives. */
+  readonly live: LiveTerms;
   readonly timeline: TimelineTerms;
   /** Of what was decided about a session or a detection. */
   readonly decisions: DecisionTerms;

@@ -6,6 +6,7 @@ import { endpointsEn } from './endpoints.en.ts';
 import { availabilityEn, exploreButtonEn } from './explore-button.en.ts';
 import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
+import { liveEn } from './live.en.ts';
 import type { PartTerms } from './part-terms.ts';
 import { startsEn } from './starts.en.ts';
 import { timelineEn } from './timeline.en.ts';
@@ -20,6 +21,7 @@ export const wholeEn: Terms & PartTerms = {
   detail: detailEn,
   endpoints: endpointsEn,
   starts: startsEn,
+  live: liveEn,
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,

@@ -59,13 +59,15 @@ export function renderNote(
   { terms, words, options }: FilterBar,
   text: string,
   found: number | undefined,
+  /** Nobody is named: the values are users or roles, and requests have none. */
+  isUnnamed: boolean,
 ): TemplateResult {
   const { failure } = options;
   const none = () => (text ? words.noneContains(printable(text)) : words.noValues);
   const some = (count: number) => (count === LISTED ? words.firstOnly(count) : words.found(count));
   return html`
     <p class="note muted" role="status">
-      ${failure ? nothing : found === undefined ? terms.loading : found === 0 ? none() : some(found)}
+      ${failure ? nothing : found === undefined ? terms.loading : isUnnamed ? words.noNames : found === 0 ? none() : some(found)}
     </p>
     ${
       failure

@@ -156,8 +156,13 @@ export class ValuesMenu implements Menu {
               </ul>`
           : nothing
       }
-      ${renderNote(this.bar, this.text.trim(), this.isFresh ? this.listed?.length : undefined)}
+      ${renderNote(this.bar, this.text.trim(), this.isFresh ? this.listed?.length : undefined, this.isUnnamed)}
     `;
+  }
+
+  private get isUnnamed(): boolean {
+    const names = this.id === 'user' || this.id === 'role';
+    return names && this.isFresh && this.text.trim() === '' && !!this.listed?.every(({ key }) => key === null);
   }
 
   /** The list is the answer to what stands in the field. */

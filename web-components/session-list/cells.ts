@@ -33,6 +33,8 @@ export interface CellContext {
   readonly now: number;
   /** Where the link of a row leads. */
   link(id: string): string;
+  /** What a row is marked with. */
+  mark(id: string): unknown;
 }
 
 type Content = TemplateResult | typeof nothing | string;
@@ -97,7 +99,7 @@ function lastSeen(edge: SessionEdge, c: CellContext): Content {
           ? html`<span class="part" title=${terms.list.partDays(utcDay(node.date, locale), days)}>${terms.partOf(part + 1, node.parts.length)}</span>`
           : nothing
       }
-      ${blockBadge(edge, c)}
+      ${blockBadge(edge, c)} ${c.mark(node.id)}
     </div>
   `;
 }

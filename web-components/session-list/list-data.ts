@@ -1,13 +1,14 @@
 import type { PropertyValues } from 'lit';
 import { SessionCountDocument, SessionListDocument } from '../data/documents.generated.ts';
 import { PagesController } from '../data/pages-controller.ts';
-import { QueryController, type QueryHost } from '../data/query-controller.ts';
+import { QueryController } from '../data/query-controller.ts';
+import { MENU_KIT } from '../pivots/menu-kit.ts';
 import type { PluginScope } from '../plugins/core/plugin-scope.ts';
 import { fullDateTime } from '../shared/format.ts';
 import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/session-order.ts';
 import type { Unread, View } from '../state/view.ts';
 import { toWhere, type Where } from '../state/where.ts';
-import type { Newer, NewerSessions } from './newer-sessions.ts';
+import type { Live, LiveHost } from './live/live.ts';
 
 const PAGE_SIZES = [25, 50, 100, 200];
 export const DEFAULT_PAGE_SIZE = 50;
@@ -18,12 +19,11 @@ export interface Total {
   readonly exact: boolean;
 }
 
-export interface ListDataHost extends QueryHost {
+export interface ListDataHost extends LiveHost {
   readonly view: View;
   readonly order: OrderText;
   readonly pageSize: number;
   readonly now?: number;
-  readonly refreshSeconds: number;
   readonly effectiveTimeZone: string;
   readonly locale: string;
   readonly pluginScope: PluginScope;
@@ -34,10 +34,11 @@ export class ListData {
   /** That relative times are counted from, in milliseconds. */
   moment = Date.now();
   readonly pages;
-  private where: Where = {};
+  /** What the rows were asked for with. */
+  where: Where = {};
   private readonly count;
   /** Undefined: not loaded yet; the first look is seconds away. */
-  private ahead: NewerSessions | undefined;
+  live: Live | undefined;
 
   constructor(private readonly host: ListDataHost) {
     this.pages = new PagesController(host, {
@@ -49,9 +50,9 @@ export class ListData {
     this.count = new QueryController(host, () =>
       this.unread.length > 0 ? null : { query: SessionCountDocument, variables: this.where },
     );
-    import('./newer-sessions.ts').then(
-      ({ NewerSessions }) => {
-        this.ahead = new NewerSessions(host, () => this.front);
+    import('./live/live.ts').then(
+      ({ Live }) => {
+        this.live = new Live(host, this, MENU_KIT);
       },
       // Without it nobody is told of newer sessions, and the list is what it is.
       () => {},
@@ -70,6 +71,7 @@ export class ListData {
   refresh(): void {
     this.moment = Date.now();
     this.where = this.whereOf(this.host.view);
+    this.live?.rereads();
     this.pages.refresh();
     this.count.refresh();
   }
@@ -119,20 +121,7 @@ export class ListData {
     return (this.pages.stale && data?.sessions?.totalCount) || 'counting';
   }
 
-  get newer(): Newer | undefined {
-    return this.ahead?.newer;
-  }
-
   private get asked() {
     return { ...this.where, orderBy: toOrder(this.order), first: this.size };
-  }
-
-  /** Where newer sessions come to; null: they would not come to the front, or it is not shown. */
-  private get front() {
-    const { page, loading, failure } = this.pages;
-    const { to } = this.where.period ?? {};
-    const open = !to || Date.parse(to) > Date.now();
-    if (!page || page.pageInfo.hasPreviousPage || !page.pageInfo.startCursor || loading || failure) return null;
-    return open && this.order === DEFAULT_ORDER ? { ...this.where, before: page.pageInfo.startCursor } : null;
   }
 }

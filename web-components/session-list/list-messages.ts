@@ -23,7 +23,7 @@ export class ListMessages {
   constructor(
     private readonly host: ListHost,
     private readonly localize: LocalizeController,
-    private readonly data: Pick<ListData, 'newer'>,
+    private readonly data: Pick<ListData, 'live'>,
     private readonly choice: Pick<ColumnChoice, 'unknown'>,
   ) {}
 
@@ -34,6 +34,7 @@ export class ListMessages {
 
   /** A page has arrived. */
   sayShown(count: number, order: OrderText): void {
+    if (this.data.live?.quiet) return;
     const { terms, locale } = this.localize;
     const { name, descending } = orderField(order);
     const sessions = terms.sessions({ short: exactNumber(count, locale), value: count });
@@ -60,11 +61,7 @@ export class ListMessages {
   }
 
   get newer(): string | undefined {
-    const { newer } = this.data;
-    if (!newer) return undefined;
-    const { terms, locale } = this.localize;
-    const short = exactNumber(newer.count, locale);
-    return terms.list.newer({ short: newer.more ? terms.atLeast(short) : short, value: newer.count });
+    return this.data.live?.notice;
   }
 
   /** After an update: what is new in it is said once. */

@@ -48,7 +48,7 @@ import { renderFooter, renderToolbar } from './toolbar.ts';
  * @fires {SessionsListChangeEvent} sessions-list-change - Somebody changed the order or the columns.
  * @fires {SessionsLoadedEvent} sessions-loaded - A page has arrived.
  * @fires {SessionsListExportEvent} sessions-list-export - The whole list is to be taken out as a file. Cancel it to forbid that, or to do it yourself.
- * @fires {SessionsRefreshEvent} sessions-refresh - Somebody asked for the newest state.
+ * @fires {SessionsRefreshEvent} sessions-refresh - The newest state is read: somebody asked for it, or the list refreshes by itself.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot empty - In the place of what an empty list says.
@@ -139,6 +139,12 @@ export class SessionList extends FilteredElement {
     this.messages.say(text);
   }
 
+  /** @internal Reads the newest state, and tells the host. */
+  renew(): void {
+    this.refresh();
+    this.dispatchEvent(new SessionsRefreshEvent(this.data.moment));
+  }
+
   /** Reads the newest state. */
   refresh(): void {
     this.data.refresh();
@@ -201,14 +207,15 @@ export class SessionList extends FilteredElement {
       locale,
       total: this.data.shownTotal,
       newer: this.messages.newer,
+      live: this.data.live,
       choice,
       menus: this.menus,
       columnsChanged: () => this.listChanged(),
       showNewer: () => {
         this.grid.toFirstRow();
-        this.bring(() => this.refreshByHand());
+        this.bring(() => this.renew());
       },
-      refresh: () => this.refreshByHand(),
+      refresh: () => this.renew(),
     });
   }
 
@@ -232,6 +239,7 @@ export class SessionList extends FilteredElement {
       selected: this.selected ?? '',
       sort: (name) => this.sort(name),
       link: (session) => this.linkTo(params, session),
+      mark: (id) => this.data.live?.mark(id),
       onFocusIn: this.grid.onFocusIn,
       onKeyDown: this.actions.onKeyDown,
       onClick: this.actions.onClick,
@@ -276,11 +284,6 @@ export class SessionList extends FilteredElement {
   private filter(chosen: View): void {
     this.view = withTime(chosen, inZone(chosen.time, this.effectiveTimeZone));
     this.dispatchEvent(new SessionsWhereChangeEvent(this.data.whereOf(this.view), this.view));
-  }
-
-  private refreshByHand(): void {
-    this.refresh();
-    this.dispatchEvent(new SessionsRefreshEvent(this.data.moment));
   }
 
   private sort(name: OrderName): void {

@@ -7,6 +7,7 @@ import { icons } from '../shared/icons.ts';
 import type { ColumnChoice } from './column-choice.ts';
 import type { Total } from './list-data.ts';
 import type { ListMenus } from './list-menus.ts';
+import type { Live } from './live/live.ts';
 
 export interface ToolbarContext {
   readonly terms: Terms;
@@ -15,6 +16,8 @@ export interface ToolbarContext {
   readonly total: Total | 'counting' | 'unavailable' | undefined;
   /** What the notice of newer sessions says. */
   readonly newer: string | undefined;
+  /** Undefined: not read yet. */
+  readonly live: Live | undefined;
   readonly choice: ColumnChoice;
   readonly menus: ListMenus;
   readonly columnsChanged: () => void;
@@ -35,7 +38,7 @@ export function renderToolbar(context: ToolbarContext) {
       }
       <span class="copied muted" aria-hidden="true">${icons.check}${terms.copied}</span>
       <span class="actions">
-        ${context.menus.download?.render()} ${renderColumns(context)}
+        ${context.menus.download?.render()} ${renderColumns(context)} ${context.live?.render()}
         <button type="button" class="button quiet refresh" title=${terms.list.refresh} aria-label=${terms.list.refresh}
           @click=${refresh}>${icons.refresh}</button>
         <slot name="toolbar-end"></slot>

@@ -31,6 +31,8 @@ export interface Suggestions {
 const PARAMETERS = 2_000;
 const VALUES = 50_000;
 const LISTED = 10;
+/** Below, a parameter is listed and not proposed. */
+export const WORTH_PROPOSING = 0.2;
 
 const USER = /(?:^|[._-])(?:user(?:_?name|_?id)?|login|e-?mail|account|sub|uid|preferred_username|upn|principal)$/i;
 const ROLE = /(?:^|[._-])(?:roles?|scopes?|scp|groups?|permissions?|authorities)$/i;

@@ -202,7 +202,7 @@ interface Page {
 
 test('SESSIONS_ACTIONS is all, none, or a list', () => {
   const read = (SESSIONS_ACTIONS?: string) => readEnv({ SESSIONS_ACTIONS }).actions;
-  expect(read()).toEqual(['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION', 'EXPORT']);
+  expect(read()).toEqual(['MARK_FALSE_POSITIVE', 'CREATE_RULE', 'BLOCK_SESSION', 'EXPORT', 'JUDGE_ATTACK']);
   expect(read('all')).toEqual(read());
   expect(read('none')).toEqual([]);
   expect(read('EXPORT, BLOCK_SESSION')).toEqual(['EXPORT', 'BLOCK_SESSION']);

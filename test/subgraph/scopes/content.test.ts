@@ -163,6 +163,7 @@ test('no field of the schema tells any of it, whatever way leads there', async (
     'Query.session(id)': JSON.stringify(sessionId),
     'Query.sessionParts(key)': JSON.stringify(sessionId.split('.')[0]),
     'Query.sessionsForAttack(attackId)': '"a1"',
+    'Query.sessionAttackEvidence(attackId)': '"a1"',
     'Query.sessionActionImpact(input)': '{ detectionId: "shown.1" }',
     targets: '[{ requestId: "shown" }]',
     requestId: '"shown"',

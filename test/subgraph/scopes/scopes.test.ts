@@ -27,6 +27,8 @@ const MUTATIONS = [
     'MARK_FALSE_POSITIVE',
     'unmarkSessionDetectionFalsePositive(input: { detectionId: "shown.1", KEY })',
   ],
+  ['attacks:write', 'JUDGE_ATTACK', 'judgeSessionAttack(input: { attackId: "a", verdict: AGREE, reason: "x", KEY })'],
+  ['attacks:write', 'JUDGE_ATTACK', 'withdrawSessionAttackVerdict(input: { attackId: "a", KEY })'],
   ['rules:write', 'CREATE_RULE', 'createSessionRule(input: { requestId: "shown", kind: VIRTUAL_PATCH, KEY })'],
   ['rules:write', 'CREATE_RULE', 'deleteSessionRule(ruleId: "1", KEY)'],
   ['denylist:write', 'BLOCK_SESSION', 'blockSession(input: { sessionId: "ID", reason: "x", KEY })'],
@@ -35,7 +37,7 @@ const MUTATIONS = [
   ['sessions:export', 'EXPORT', 'exportSessions(input: { rows: SESSIONS, format: CSV, filter: { ids: ["ID"] } })'],
 ] as const;
 
-test.each(MUTATIONS)('%s is what %s needs: %s', async (scope, action, template) => {
+test.each(MUTATIONS)('%s is what %s needs: %s', async (scope, _action, template) => {
   const tenant = await importContent(database);
   const id = await sessionOf(graph, tenant, 'shown');
   const text = () =>
@@ -49,13 +51,14 @@ test.each(MUTATIONS)('%s is what %s needs: %s', async (scope, action, template) 
   expect(refused.message).toBe(`Mutation.${template.split('(')[0]}: needs the scope ${scope}, which you have not`);
   expect((await auditOf(graph, tenant))[0]).toMatchObject({ outcome: 'REFUSED', message: refused.message });
 
+  const actions = MUTATIONS.filter(([each]) => each === scope).map(([, each]) => each);
   const allowed = await as('sessions:read', scope);
   expect((await resultFor(allowed)).__typename).not.toBe('SessionsForbiddenError');
   const { sessionsCapabilities } = await allowed.query<{ sessionsCapabilities: object }>(
     tenant,
     '{ sessionsCapabilities { scopes actions } }',
   );
-  expect(sessionsCapabilities).toEqual({ scopes: ['sessions:read', scope], actions: [action] });
+  expect(sessionsCapabilities).toEqual({ scopes: ['sessions:read', scope], actions: [...new Set(actions)] });
 });
 
 test('without a scope every question is refused for itself, and what the viewer may do is still told', async () => {

@@ -42,7 +42,10 @@ function lines(names: readonly string[], mark: string): Line[] {
     status: 200,
     ip: mark === NEEDLE ? '203.0.113.77' : '198.51.100.1',
     durationMs: 12,
-    detections: [{ type: 'sqli', attackId: `${mark}-attack`, parameter: `ARGS:${mark}`, payload: mark }],
+    detections: [
+      { type: 'sqli', attackId: `${mark}-attack`, parameter: `ARGS:${mark}`, payload: mark },
+      { type: 'scraping', attackId: `${mark}-bots` },
+    ],
     content: { requestHeaders: [{ name: 'x', value: mark }], requestBody: { mediaType: 'text/plain', text: mark } },
   }));
 }
@@ -58,6 +61,8 @@ beforeAll(async () => {
     [theirs, other, 'needle-request', NEEDLE],
   ] as const) {
     await act(graph, tenant, 'block', { sessionId: id, reason });
+    const attackId = tenant === theirs ? `${NEEDLE}-bots` : 'own-bots';
+    await act(graph, tenant, 'judgeAttack', { attackId, verdict: 'DISAGREE', reason });
     for (const each of ['shared', request]) {
       await act(graph, tenant, 'createRule', { requestId: each, kind: 'VIRTUAL_PATCH', reason });
       await judge(graph, tenant, 'mark', `${each}.1`, { reason });
@@ -85,6 +90,7 @@ beforeAll(async () => {
     'Query.session(id)': JSON.stringify(own),
     'Query.sessionParts(key)': JSON.stringify(key),
     'Query.sessionsForAttack(attackId)': '"own-attack"',
+    'Query.sessionAttackEvidence(attackId)': '"own-bots"',
     'Query.sessionActionImpact(input)': '{ detectionId: "shared.1" }',
     targets: '[{ requestId: "shared" }]',
     requestId: '"shared"',
@@ -92,6 +98,7 @@ beforeAll(async () => {
     sessionId: '"nobody.20240512"',
     detectionId: '"nobody.1"',
     ruleId: '"nobody"',
+    attackId: '"nobody"',
     idempotencyKey: A_KEY,
     name: '"x"',
     reason: '"x"',
@@ -105,6 +112,7 @@ beforeAll(async () => {
     'needle-request',
     'needle-request.1',
     'needle-attack',
+    'needle-bots',
     yours.endpoint,
     yours.rule,
     yours.entry,

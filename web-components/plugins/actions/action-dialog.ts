@@ -25,7 +25,10 @@ export interface ActionForm {
   fields?(problemOf: ProblemOf, words: ActionWords): unknown;
   /** What is to be done, by what was entered. */
   wish(entered: FormData): Wish;
-  impact(entered: FormData): ImpactSubject;
+  /** Unless given, it touches nothing that could be counted. */
+  impact?(entered: FormData): ImpactSubject;
+  /** The dialog is about to be shown: what its fields show is read, and shown by `changed`. */
+  begin?(changed: () => void): void;
 }
 
 /** Typing is over when nothing was typed for this long. */
@@ -62,6 +65,7 @@ class ActionDialog {
       this.open = open;
       // Its fields say what it is about, and they are not there yet.
       queueMicrotask(() => this.askImpact());
+      this.form.begin?.(() => this.open?.update());
     }
     const { locale, timeZone } = this.host;
     const words = wordsIn(locale);
@@ -70,7 +74,7 @@ class ActionDialog {
     return html`<form ${ref(this.element)} aria-describedby="lead" @submit=${this.submitted} @input=${this.typed}>
       <p id="lead">${lead}</p>
       ${this.form.fields?.(this.problemOf, words) ?? nothing}
-      ${renderImpact(this.preview.state, { words, locale, timeZone, restores, again })}
+      ${this.form.impact ? renderImpact(this.preview.state, { words, locale, timeZone, restores, again }) : nothing}
       ${this.renderProblem(words)}
       <footer>
         <button type="button" @click=${() => open.close()}>${words.cancel}</button>
@@ -105,7 +109,7 @@ class ActionDialog {
   }
 
   private askImpact(): void {
-    if (!this.open?.signal.aborted) this.preview.ask(this.form.impact(this.entered));
+    if (this.form.impact && !this.open?.signal.aborted) this.preview.ask(this.form.impact(this.entered));
   }
 
   private readonly typed = (): void => {

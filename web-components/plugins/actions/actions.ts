@@ -1,22 +1,26 @@
 import { definePlugin, type SessionsPlugin, type TypedFragment } from '../plugin.ts';
 import type { Rule } from './made-rule.ts';
 import type { renderRules } from './render-rules.ts';
+import type { Judgeable, renderVerdicts } from './verdict.ts';
 import { wordsIn } from './words.ts';
 
-interface RuleFields {
+interface RequestFields {
   readonly actions_rules: readonly Rule[];
+  readonly actions_detections: readonly Judgeable[];
 }
 
 const FRAGMENT = `fragment actions_Request on Request {
   actions_rules: rules(first: 200) {
     id kind state message host pathTemplate method attackType parameter value reason createdAt createdBy
   }
-}` as TypedFragment<RuleFields>;
+  actions_detections: detections { id type { verdicts } attack { id sessionVerdict { verdict reason givenAt givenBy } } }
+}` as TypedFragment<RequestFields>;
 
 /** What can be done about sessions, requests and detections, as far as the viewer may; its dialogs are loaded when one opens. */
-export function actions(): SessionsPlugin<object, RuleFields> {
+export function actions(): SessionsPlugin<object, RequestFields> {
   let render: typeof renderRules | undefined;
-  return definePlugin<object, RuleFields>({
+  let renderSaid: typeof renderVerdicts | undefined;
+  return definePlugin<object, RequestFields>({
     id: 'actions',
     apiVersion: 1,
     fragments: { request: FRAGMENT },
@@ -58,14 +62,35 @@ export function actions(): SessionsPlugin<object, RuleFields> {
         run: async (context, host) => (await import('./false-positive.ts')).unmark(context, host),
       },
       {
+        id: 'judge',
+        title: (locale) => wordsIn(locale).judge,
+        when: ({ request, detection }, host) =>
+          host.allows('JUDGE_ATTACK') && judgeable(request, detection) !== undefined,
+        run: async (context, host) =>
+          (await import('./verdict.ts')).judge(context, judgeable(context.request, context.detection)!, host),
+      },
+      {
         id: 'not-markable',
         title: (locale) => wordsIn(locale).notMarkable,
-        when: ({ detection }, host) =>
-          host.allows('MARK_FALSE_POSITIVE') && !detection.falsePositive && !detection.type.canMarkFalsePositive,
+        when: ({ request, detection }, host) =>
+          host.allows('MARK_FALSE_POSITIVE') &&
+          !detection.falsePositive &&
+          !detection.type.canMarkFalsePositive &&
+          !(host.allows('JUDGE_ATTACK') && judgeable(request, detection)),
         run: async (context, host) => (await import('./not-markable.ts')).explain(context, host),
       },
     ],
     requestPanels: [
+      {
+        id: 'verdicts',
+        title: (locale) => wordsIn(locale).judge,
+        order: 140,
+        when: ({ request }) => request.actions_detections?.some(({ attack }) => attack?.sessionVerdict) ?? false,
+        load: async () => {
+          ({ renderVerdicts: renderSaid } = await import('./verdict.ts'));
+        },
+        render: (context, host) => renderSaid!(context.request.actions_detections ?? [], host),
+      },
       {
         id: 'rules',
         title: (locale) => wordsIn(locale).rules,
@@ -78,4 +103,9 @@ export function actions(): SessionsPlugin<object, RuleFields> {
       },
     ],
   });
+}
+
+/** The detection, if its attack takes verdicts. */
+function judgeable({ actions_detections: all }: Partial<RequestFields>, { id }: { readonly id: string }) {
+  return all?.find((one) => one.id === id && one.attack !== null && one.type.verdicts.length > 0);
 }

@@ -5,18 +5,20 @@ import {
   CreateRuleDocument,
   type CreateRuleMutation,
   DeleteRuleDocument,
+  JudgeAttackDocument,
   MarkFalsePositiveDocument,
   type SessionsErrorCode,
   UnblockSessionDocument,
   UnmarkFalsePositiveDocument,
   type UnmarkFalsePositiveMutation,
+  WithdrawVerdictDocument,
 } from '../../data/documents.generated.ts';
 import type { ActionKind, PluginHost } from '../plugin.ts';
 
 /** What is to be done, and what would take it back. */
 export interface Wish {
   readonly kind: ActionKind;
-  /** Id of the detection, the request, the rule or the session part. */
+  /** Id of the detection, the request, the rule, the session part or the attack. */
   readonly subject: string;
   /** Everything that the graph is sent but the key. */
   readonly input: object;
@@ -57,6 +59,8 @@ const DOCUMENTS: Record<ActionKind, string> = {
   'delete-rule': DeleteRuleDocument,
   'block-session': BlockSessionDocument,
   'unblock-session': UnblockSessionDocument,
+  'judge-attack': JudgeAttackDocument,
+  'withdraw-verdict': WithdrawVerdictDocument,
 };
 
 /** One wish, however often it is sent: where no answer came, the next try has the same key, so that nothing is done twice. */

@@ -100,6 +100,40 @@ export const wordsDe: ActionWords = {
 
   // ── what came of it ──
   working: 'Einen Moment …',
+  judge: 'Hatte der Detektor recht?',
+  judgeLead: (type) =>
+    `Sagen Sie, ob „${type}“ zu Recht ein Angriff genannt wurde, über alle seine Sitzungen. Dadurch hört nichts auf zu zählen: Das System, dem Angriffe gehören, erfährt es und entscheidet.`,
+  verdict: 'Urteil',
+  keepVerdict: 'Urteil festhalten',
+  sessionCount: ({ short, value }) => `${short} ${value === 1 ? 'Sitzung' : 'Sitzungen'}`,
+  verdicts: {
+    AGREE: ['Es war ein Angriff', 'zu Recht'],
+    DISAGREE: ['Es war keiner', 'zu Unrecht'],
+    UNSURE: ['Ich kann es nicht sagen', 'unsicher'],
+  },
+  saidBy: (who, when) => `${who}, ${when}`,
+  evidence: 'Was seine Sitzungen tun',
+  evidenceOf: (own, others, days) =>
+    `Seine ${own} neben ${others} mit anderen Schlüsseln an denselben Tagen (${days}): die mittlere, und wo acht von zehn liegen.`,
+  evidenceSampled:
+    'Nicht alle wurden gemessen: Es sind von beiden höchstens 500, oder von jeder die ersten 2.000 Anfragen.',
+  evidenceFew: 'Weniger als 20 andere Sitzungen: Nichts sagt, was üblich ist.',
+  evidenceUnknown: 'Der Server konnte nicht sagen, was seine Sitzungen tun. Urteilen können Sie auch so.',
+  ofAttack: 'Dieser Angriff',
+  ofOthers: 'Andere',
+  measures: {
+    RATE: ['Anfragen je Minute', 'Über die ganze Länge einer Sitzung'],
+    REGULARITY: [
+      'Unregelmäßigkeit der Abstände',
+      'Ihre Standardabweichung in Mittelwerten: 0 wie eine Uhr, etwa 1 durch Zufall',
+    ],
+    ENDPOINTS: ['Endpunkte', 'Verschiedene einer Sitzung'],
+    AGENTS: ['User-Agents', 'Verschiedene einer Sitzung'],
+    ADDRESSES: ['Adressen', 'Verschiedene einer Sitzung'],
+    KEYS: ['Schlüssel einer Adresse', 'Sitzungsschlüssel, die die häufigste Adresse einer Sitzung an diesen Tagen hat'],
+    ONLY_READS: ['Lesen nur', 'Sitzungen mit nichts als GET, HEAD und OPTIONS'],
+  },
+  standings: { ABOVE: 'mehr als üblich', BELOW: 'weniger als üblich', WITHIN: 'üblich' },
   done: {
     'mark-false-positive': 'Als Fehlalarm markiert.',
     'unmark-false-positive': 'Zählt wieder als Angriff.',
@@ -107,6 +141,8 @@ export const wordsDe: ActionWords = {
     'delete-rule': 'Die Regel ist gelöscht.',
     'block-session': 'Die Sitzung ist gesperrt.',
     'unblock-session': 'Die Sitzung ist nicht mehr gesperrt.',
+    'judge-attack': 'Das Urteil ist festgehalten und weitergegeben.',
+    'withdraw-verdict': 'Das Urteil ist zurückgenommen.',
   },
   countAgain: (short) => `Zählt wieder als Angriff, in ${short} Anfragen.`,
   undo: 'Rückgängig machen',

@@ -1,4 +1,10 @@
-import type { SessionRuleKind, SessionsErrorCode } from '../../data/documents.generated.ts';
+import type {
+  SessionMeasure,
+  SessionRuleKind,
+  SessionStanding,
+  SessionsErrorCode,
+  SessionVerdict,
+} from '../../data/documents.generated.ts';
 import type { Rule } from './made-rule.ts';
 
 /** English words of the actions. `short` is a number as it is written, `value` decides the plural. */
@@ -10,6 +16,7 @@ export const wordsEn = {
   deleteRule: 'Delete rule',
   block: 'Block session',
   unblock: 'Unblock session',
+  judge: 'Was the detector right?',
   cancel: 'Cancel',
   close: 'Close',
 
@@ -25,6 +32,9 @@ export const wordsEn = {
   deleteRuleLead: (rule: string) => `“${rule}” is no longer enforced. What it has done stays done.`,
   blockLead: 'Requests with the key of this session are to be kept out, those of other days and later ones too.',
   unblockLead: 'Requests with the key of this session are let in again.',
+
+  judgeLead: (type: string) =>
+    `Say whether “${type}” was rightly called an attack, over all its sessions. Nothing stops counting by that: the system that owns attacks is told, and decides.`,
 
   // ── forms ──
   reason: 'Reason',
@@ -80,6 +90,39 @@ export const wordsEn = {
   everything: 'everything',
   madeBy: (who: string, when: string) => `by ${who}, ${when}`,
 
+  // ── was the detector right? ──
+  verdict: 'Verdict',
+  keepVerdict: 'Keep this verdict',
+  sessionCount: ({ short, value }: { short: string; value: number }) =>
+    `${short} ${value === 1 ? 'session' : 'sessions'}`,
+  verdicts: {
+    AGREE: ['It was an attack', 'right'],
+    DISAGREE: ['It was none', 'wrong'],
+    UNSURE: ['I cannot say', 'unsure'],
+  } as Record<SessionVerdict, readonly [long: string, short: string]>,
+  saidBy: (who: string, when: string) => `${who}, ${when}`,
+  evidence: 'What its sessions do',
+  evidenceOf: (own: string, others: string, days: string) =>
+    `Its ${own}, beside ${others} of other keys on the same days (${days}): the middle one, and where eight of ten are.`,
+  evidenceSampled: 'Not all of them were measured: these are 500 of each at most, or the first 2,000 requests of each.',
+  evidenceFew: 'Fewer than 20 other sessions: nothing says what is usual.',
+  evidenceUnknown: 'The server could not say what its sessions do. You can judge without knowing.',
+  ofAttack: 'This attack',
+  ofOthers: 'Others',
+  measures: {
+    RATE: ['Requests a minute', 'Over the whole length of a session'],
+    REGULARITY: ['Irregularity of intervals', 'Their standard deviation in means: 0 like a clock, about 1 by chance'],
+    ENDPOINTS: ['Endpoints', 'Distinct ones of a session'],
+    AGENTS: ['User agents', 'Distinct ones of a session'],
+    ADDRESSES: ['Addresses', 'Distinct ones of a session'],
+    KEYS: ['Keys of an address', 'Session keys that the busiest address of a session has on these days'],
+    ONLY_READS: ['Only read', 'Sessions with nothing but GET, HEAD and OPTIONS'],
+  } satisfies Record<SessionMeasure, readonly [string, string]>,
+  standings: { ABOVE: 'more than usual', BELOW: 'less than usual', WITHIN: 'usual' } satisfies Record<
+    SessionStanding,
+    string
+  >,
+
   // ── impact ──
   impact: 'What it is about',
   impactOf: 'Of all requests that are kept',
@@ -112,6 +155,8 @@ export const wordsEn = {
     'delete-rule': 'The rule is deleted.',
     'block-session': 'The session is blocked.',
     'unblock-session': 'The session is no longer blocked.',
+    'judge-attack': 'The verdict is kept, and handed on.',
+    'withdraw-verdict': 'The verdict is taken back.',
   },
   countAgain: (short: string) => `It counts as an attack again, in ${short} requests.`,
   undo: 'Undo',

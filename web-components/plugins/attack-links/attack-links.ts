@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { cut } from '../../shared/cut.ts';
 import { printable } from '../../shared/printable.ts';
 import { safeHref } from '../../shared/safe-href.ts';
@@ -24,6 +24,11 @@ interface SessionFields {
   readonly attack_links_requests: {
     readonly nodes: readonly { readonly detections: readonly { readonly attackId: string | null }[] }[];
   };
+  readonly attack_links_verdicts: readonly {
+    readonly attackId: string;
+    readonly verdict: Verdict;
+    readonly reason: string;
+  }[];
 }
 
 interface RequestFields<Fields> {
@@ -34,25 +39,38 @@ const FRAGMENT = `fragment attack_links_Session on Session {
   attack_links_requests: requests(first: 5, filter: { malicious: true }) {
     nodes { detections { attackId } }
   }
+  attack_links_verdicts: attackVerdicts { attackId verdict reason }
 }` as TypedFragment<SessionFields>;
 
 const MOST_LINKS = 2;
 const OWNER = 'Attacks';
 
+type Verdict = 'AGREE' | 'DISAGREE' | 'UNSURE';
+
 const words = (locale: string) =>
   isGerman(locale)
-    ? { ids: 'Angriffs-IDs', explore: 'In Attacks ansehen', attacks: 'Angriffe' }
-    : { ids: 'Attack IDs', explore: 'Explore in Attacks', attacks: 'Attacks' };
+    ? {
+        ids: 'Angriffs-IDs',
+        explore: 'In Attacks ansehen',
+        attacks: 'Angriffe',
+        verdicts: { AGREE: 'zu Recht', DISAGREE: 'zu Unrecht', UNSURE: 'unsicher' },
+      }
+    : {
+        ids: 'Attack IDs',
+        explore: 'Explore in Attacks',
+        attacks: 'Attacks',
+        verdicts: { AGREE: 'right', DISAGREE: 'wrong', UNSURE: 'unsure' },
+      };
 
 /** From sessions and detections to the attacks that they belong to. */
 export function attackLinks<Fields extends object>({
   href,
   owner,
 }: AttackLinksOptions<Fields>): SessionsPlugin<SessionFields, RequestFields<Fields>> {
-  const renderLink = (id: string) => {
+  const renderLink = (id: string, verdict: unknown = nothing) => {
     const address = safeHref(href(id), document.baseURI);
     const text = printable(id);
-    return html`<div>${address ? html`<a class="mono" href=${address} title=${text}>${cut(text)}</a>` : cut(text)}</div>`;
+    return html`<div>${address ? html`<a class="mono" href=${address} title=${text}>${cut(text)}</a>` : cut(text)} ${verdict}</div>`;
   };
   return definePlugin<SessionFields, RequestFields<Fields>>({
     id: 'attack-links',
@@ -75,9 +93,20 @@ export function attackLinks<Fields extends object>({
         order: 250,
         // Ids tell a reader little: who follows attacks chooses them.
         optional: true,
-        render: ({ session }) => {
+        render: ({ session }, locale) => {
           const found = session.attack_links_requests?.nodes.flatMap(({ detections }) => detections) ?? [];
-          return attackIds(found).slice(0, MOST_LINKS).map(renderLink);
+          const said = session.attack_links_verdicts ?? [];
+          // What somebody judged comes first.
+          const ids = [...new Set([...said.map(({ attackId }) => attackId), ...attackIds(found)])].slice(0, MOST_LINKS);
+          return ids.map((id) =>
+            renderLink(
+              id,
+              renderVerdict(
+                said.find(({ attackId }) => attackId === id),
+                locale,
+              ),
+            ),
+          );
         },
       },
     ],
@@ -106,6 +135,13 @@ export function attackLinks<Fields extends object>({
       },
     ],
   });
+}
+
+/** Whether the detector was right, as it is judged; nothing, where nobody has judged it. */
+function renderVerdict(said: SessionFields['attack_links_verdicts'][number] | undefined, locale: string) {
+  return said
+    ? html`<span class="verdict" title=${printable(said.reason)}>${words(locale).verdicts[said.verdict]}</span>`
+    : nothing;
 }
 
 const attackIds = (detections: readonly { readonly attackId: string | null }[]): string[] => [

@@ -19,7 +19,9 @@ export type ActionKind =
   | 'create-rule'
   | 'delete-rule'
   | 'block-session'
-  | 'unblock-session';
+  | 'unblock-session'
+  | 'judge-attack'
+  | 'withdraw-verdict';
 
 /** Something to be done about what was said. */
 export interface Offer {

@@ -116,6 +116,18 @@ export const dialogContentStyles = `
     grid-template-columns: minmax(0, 1fr);
   }
 
+  .plugin-dialog table {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .plugin-dialog :is(table td, table th) {
+    padding: 3px 12px 3px 0;
+    font-weight: 400;
+    text-align: start;
+    vertical-align: baseline;
+  }
+
   .plugin-dialog code {
     overflow: hidden;
     font-family: var(--sessions-mono-font, ui-monospace, 'Cascadia Mono', Menlo, Consolas, monospace);

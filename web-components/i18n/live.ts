@@ -1,0 +1,4 @@
+import { dictionaryOf } from './dictionary.ts';
+import { liveEn } from './live.en.ts';
+
+export const LIVE = dictionaryOf('live', liveEn);
