@@ -217,6 +217,17 @@ describe('the requests of a session', () => {
     expect(field.value).toBe('jn?');
   });
 
+  it('stay where they are in a narrow page when the number of a match comes, so that a press meets its row', async () => {
+    const { element } = await openAttacked();
+    element.style.width = '372px';
+    await settle();
+    const top = () => rows(element)[0]!.getBoundingClientRect().top - element.getBoundingClientRect().top;
+    const before = top();
+    rows(element)[0]!.querySelector<HTMLElement>('.toggle')!.focus();
+    await until(() => place(element) === '1 of 20');
+    expect(top()).toBeCloseTo(before, 0);
+  });
+
   it('tell their keys', async () => {
     const { element } = await openDetail();
     const closed: Event[] = [];

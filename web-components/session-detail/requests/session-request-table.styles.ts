@@ -93,10 +93,23 @@ export const requestTableStyles = css`
     margin-inline-start: auto;
   }
 
-  /* The switch and the number fill the line. */
-  @container requests (width < 400px) {
+  /* Lines that do not depend on what they say: one more while somebody presses a row would take the row away. */
+  @container requests (width < 480px) {
     .toolbar {
       column-gap: 8px;
+    }
+
+    .help {
+      order: 1;
+    }
+
+    h3 ~ .segments {
+      order: 2;
+    }
+
+    .steps {
+      order: 3;
+      flex-basis: 100%;
     }
 
     .loading {
