@@ -58,6 +58,18 @@ import { renderHeader } from './session-header.ts';
 import { SessionLinks } from './session-links.ts';
 import { StatisticsFold } from './statistics-fold.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { AnyPlugin } from '../plugins/core/contract.ts';
+export type {
+  SessionCloseEvent,
+  SessionFiltersChangeEvent,
+  SessionSelectEvent,
+  SessionsAuthRequiredEvent,
+  SessionsPivotEvent,
+} from '../shared/events.ts';
+export type { SessionsExportEvent } from '../shared/export-events.ts';
+export type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+
 /**
  * One session: who, when, how its requests spread over their values, and the requests themselves, under the filters it was
  * opened with and those that are set inside it.

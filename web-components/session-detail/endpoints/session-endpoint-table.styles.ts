@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Rows are grids of the same columns, as those of the requests. */
+/** The endpoints of a session, on top of `rowGridStyles`. */
 export const endpointTableStyles = css`
   :host {
     display: block;
@@ -20,67 +20,8 @@ export const endpointTableStyles = css`
     opacity: 0.65;
   }
 
-  table,
-  thead,
-  tbody {
-    display: block;
-  }
-
-  tr {
-    display: grid;
-    grid-template-columns: var(--_columns);
-    align-items: baseline;
-    border-block-end: 1px solid color-mix(in srgb, currentColor 9%, transparent);
-  }
-
   tbody tr:hover {
     background: var(--_hover);
-  }
-
-  th,
-  td {
-    min-width: 0;
-    padding: calc(4px * var(--_density)) 8px;
-    overflow: hidden;
-    font-weight: inherit;
-    text-align: start;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  thead {
-    position: sticky;
-    inset-block-start: 0;
-    z-index: 1;
-    background: var(--_surface);
-    color: var(--_muted);
-    font-size: 0.94em;
-    font-weight: 500;
-  }
-
-  thead th {
-    padding-block: 5px;
-    overflow: visible;
-  }
-
-  .sort {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    margin-inline: -6px;
-    padding: 1px 6px;
-    border: 0;
-    border-radius: 4px;
-    background: none;
-    cursor: pointer;
-  }
-
-  .sort:hover {
-    background: var(--_hover);
-  }
-
-  [aria-sort] .sort {
-    color: var(--_accent);
   }
 
   :is(.requests, .errors, .median, .p95) {

@@ -20,6 +20,7 @@ import { SessionsPivotEvent } from '../../shared/events.ts';
 import { exactNumber } from '../../shared/format.ts';
 import { icons } from '../../shared/icons.ts';
 import type { RequestsWhere } from '../../state/detail-filters.ts';
+import { rowGridStyles } from '../row-grid.styles.ts';
 import { type EndpointRow, nameOf, type RowsContext, renderHead, renderRow } from './endpoint-rows.ts';
 import { endpointTableStyles } from './session-endpoint-table.styles.ts';
 
@@ -40,7 +41,7 @@ const MOST = 200;
  */
 export class SessionEndpointTable extends SessionsElement {
   static override readonly tag = 'session-endpoint-table';
-  static override styles = [SessionsElement.styles, pivotStyles, performanceStyles, endpointTableStyles];
+  static override styles = [SessionsElement.styles, pivotStyles, performanceStyles, rowGridStyles, endpointTableStyles];
 
   /** Id of the session part. */
   @property({ attribute: 'session-id' }) sessionId = '';

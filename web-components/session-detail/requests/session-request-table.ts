@@ -19,6 +19,7 @@ import { inheritedAttributes } from '../../shared/inherited-attributes.ts';
 import type { RequestsWhere } from '../../state/detail-filters.ts';
 import { SessionEndpointTable } from '../endpoints/session-endpoint-table.ts';
 import { renderFailure } from '../failure-notice.ts';
+import { rowGridStyles } from '../row-grid.styles.ts';
 import { EndpointsView } from './endpoints-view.ts';
 import { MatchSteps } from './match-steps.ts';
 import { NearEnd } from './near-end.ts';
@@ -47,6 +48,7 @@ export class SessionRequestTable extends SessionsElement {
     SessionsElement.styles,
     pivotStyles,
     requestTableStyles,
+    rowGridStyles,
     requestRowsStyles,
     performanceStyles,
     clearOfNotice,
