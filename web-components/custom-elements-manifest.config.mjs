@@ -17,17 +17,31 @@ export default {
   litelement: true,
   packagejson: false,
   plugins: [
+    exportedTypes(),
     {
       name: 'public-only',
       packageLinkPhase({ customElementsManifest }) {
+        customElementsManifest.schemaVersion = '2.1.0';
         customElementsManifest.modules = customElementsManifest.modules.flatMap(publicModule);
       },
     },
   ],
 };
 
+/** Types that a module passes on are exports of it, too: those of the members and events of its element. */
+function exportedTypes() {
+  return {
+    name: 'exported-types',
+    analyzePhase({ ts, node, moduleDoc }) {
+      if (!ts.isExportDeclaration(node) || !node.isTypeOnly || !node.exportClause) return;
+      moduleDoc.types ??= [];
+      moduleDoc.types.push(...node.exportClause.elements.map(({ name }) => name.text));
+    },
+  };
+}
+
 /** A module as the package has it, with its element alone; none: it has no public element. */
-function publicModule({ path: source, declarations, ...module }) {
+function publicModule({ path: source, declarations, types = [], ...module }) {
   const element = declarations.find(({ tagName }) => PUBLIC.has(tagName));
   if (!element) return [];
   const path = `dist/${source.replace(/\.ts$/, '.js')}`;
@@ -39,6 +53,7 @@ function publicModule({ path: source, declarations, ...module }) {
     exports: [
       { kind: 'js', name: element.name, declaration },
       { kind: 'custom-element-definition', name: element.tagName, declaration },
+      ...types.map((name) => ({ kind: 'js', name, declaration: { name, module: path } })),
     ],
   };
 }
@@ -51,7 +66,12 @@ function publicFace({ members = [], attributes = [], events = [], superclass: _s
   return {
     ...element,
     attributes: attributes.map(own),
-    members: members.filter(isPublic).map(own),
+    members: members.filter(isPublic).map(own).map(withoutThis),
     events: events.filter(({ description }) => description),
   };
+}
+
+/** What TypeScript calls the parameter `this` is none. */
+function withoutThis({ parameters, ...member }) {
+  return parameters ? { ...member, parameters: parameters.filter(({ name }) => name !== 'this') } : member;
 }

@@ -20,5 +20,7 @@ export { SessionTimeline } from './session-timeline/session-timeline.ts';
 export { DEFAULT_URL_KEY } from './shared/context.ts';
 export * from './shared/events.ts';
 export { VERSION } from './shared/version.ts';
+export type { RequestsWhere } from './state/detail-filters.ts';
 export { type LinkTarget, sessionsLink } from './state/link.ts';
+export type { OrderText } from './state/session-order.ts';
 export type { Where } from './state/where.ts';

@@ -148,6 +148,18 @@ describe('<session-explorer>', () => {
     expect((selected as HTMLElement).dataset.row).toBe(sessions[0]!.id);
   });
 
+  it('passes the parts of its elements on, by names of their own', async () => {
+    const style = document.createElement('style');
+    style.textContent = `session-explorer::part(list-row) { outline-color: rgb(1, 2, 3) }
+      session-explorer::part(filters-pill) { outline-color: rgb(4, 5, 6) }`;
+    const { element } = await open();
+    document.body.append(style);
+
+    expect(getComputedStyle(rows(element)[0]!).outlineColor).toBe('rgb(1, 2, 3)');
+    const pill = inner(element, 'session-filters')!.shadowRoot!.querySelector('[part~="pill"]')!;
+    expect(getComputedStyle(pill).outlineColor).toBe('rgb(4, 5, 6)');
+  });
+
   it('starts with what the address says, and leaves the parameters of others alone', async () => {
     goTo('tab=2&s.v=1&s.method=POST&s.sort=-attacks');
     const { element, graph } = await open();

@@ -9,6 +9,10 @@ import type { Availability, SessionCount, Subject } from './availability.ts';
 import type { AvailabilityController } from './availability-controller.ts';
 import { exploreButtonStyles } from './explore-in-sessions-button.styles.ts';
 
+export type { SessionsAuthRequiredEvent, SessionsExploreEvent } from '../shared/events.ts';
+// Types of its members and events, for who imports it alone.
+export type { Availability, SessionCount } from './availability.ts';
+
 const WORDS: Dictionary<ExploreButtonTerms> = {
   english: exploreButtonEn,
   loaders: new Map([

@@ -6,6 +6,9 @@ import { safeHref } from '../shared/safe-href.ts';
 import type { AnyPlugin } from './core/contract.ts';
 import { PluginOfferEvent } from './core/plugin-offer.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+
 /**
  * A plugin from a module, for pages that are written without code: child of a `<sessions-provider>`. The module's default
  * export is the plugin, or a function that makes it. Taken out of the page, the plugin goes too.

@@ -11,6 +11,13 @@ import { SessionsPluginElement } from '../plugins/sessions-plugin.ts';
 import { BaseElement } from '../shared/base-element.ts';
 import { DEFAULT_URL_KEY, type SessionsContext, sessionsContext } from '../shared/context.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { Connection } from '../data/connection.ts';
+export type { GraphClient } from '../data/graph-client.ts';
+export type { TypeNames } from '../data/type-names.ts';
+export type { AnyPlugin } from '../plugins/core/contract.ts';
+export type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+
 /** Always the same, so that it is no change. */
 const NONE: readonly AnyPlugin[] = [];
 

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateJsxTypes } from '@wc-toolkit/jsx-types';
 import { build } from 'vite';
-import { elementsOf, eventClassesOf, vueTypes } from './framework-types.mjs';
+import { llmsText, writeEditorData } from './editor-data.mjs';
+import { elementsOf, svelteTypes, vueTypes } from './framework-types.mjs';
 import { analyzeElements, run } from './manifest.mjs';
 import { writeReactEntry } from './react.mjs';
 import { withReference } from './reference.mjs';
@@ -25,6 +26,10 @@ writeFileSync(readme, withReference(readFileSync(readme, 'utf8'), elements));
 
 writeReactEntry(elements);
 writeFileSync(join(DIST, 'vue.d.ts'), vueTypes(elements));
+writeFileSync(join(DIST, 'svelte.d.ts'), svelteTypes(elements));
+const described = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+writeEditorData(manifest, DIST, described);
+writeFileSync(join(DIST, 'llms.txt'), llmsText(elements, described));
 writeJsxTypes();
 
 run('tsx', 'dist/cli.mjs', ['../scripts/safelist.ts', '--documents', 'dist/documents.json']);
@@ -44,10 +49,6 @@ function writeJsxTypes() {
     globalTypePath: './index.js',
     includeDefaultDOMEvents: true,
   });
-  // The generator names the classes of the events without importing them.
-  const file = join(DIST, 'jsx.d.ts');
-  const imports = `import type { ${eventClassesOf(elements).join(', ')} } from './index.js';\n`;
-  writeFileSync(file, imports + readFileSync(file, 'utf8'));
 }
 
 /** Declarations keep the names of the sources in their imports; the package has none. */

@@ -1,4 +1,5 @@
-// What is generated from the custom elements manifest: a React entry, and types for Vue. JSX types have a generator of their own.
+// What is generated from the custom elements manifest: a React entry, and types for Vue and Svelte. JSX types have a generator of
+// their own.
 
 const NOTE = '// Written by scripts from the custom elements manifest: do not edit.\n';
 
@@ -49,12 +50,18 @@ function handlerName(event) {
   return `on-${event}`.replace(/-(\w)/g, (_dash, letter) => letter.toUpperCase());
 }
 
+/** Fields that a page may set. */
+const settable = ({ members }) =>
+  members.filter(({ kind, readonly, static: isStatic }) => kind === 'field' && !readonly && !isStatic);
+
+/** In a template a number may stand as an attribute does: `page-size="25"`. */
+const GIVEN = `type Given<Value> = Value extends number ? Value | \`\${number}\` : Value;`;
+
 /** Types of the elements in Vue's templates, in the manner of Vue's guide on custom elements. */
 export function vueTypes(elements) {
-  const entries = elements.map(({ tagName, name, members, events }) => {
-    const props = members
-      .filter(({ kind, readonly }) => kind === 'field' && !readonly)
-      .map((member) => `'${member.name}'`);
+  const entries = elements.map((element) => {
+    const { tagName, name, events } = element;
+    const props = settable(element).map((member) => `'${member.name}'`);
     const emits = events.map((event) => `'${event.name}': ${event.type.text}`);
     return `    '${tagName}': DefineCustomElement<${name}, { ${emits.join('; ')} }, ${props.join(' | ')}>;`;
   });
@@ -63,16 +70,45 @@ export function vueTypes(elements) {
 import type { ${names.join(', ')} } from './index.js';
 
 type Emits<Events> = { [Name in keyof Events]: (event: Events[Name]) => void };
+${GIVEN}
 
 type DefineCustomElement<Element, Events, Props extends keyof Element> = new () => Element & {
   /** For templates only. */
-  $props: HTMLAttributes & Partial<Pick<Element, Props>> & PublicProps;
+  $props: HTMLAttributes & { [Name in Props]?: Given<Element[Name]> } & PublicProps;
   /** For templates only. */
   $emit: EmitFn<Emits<Events>>;
 };
 
 declare module 'vue' {
   interface GlobalComponents {
+${entries.join('\n')}
+  }
+}
+`;
+}
+
+/** Types of the elements in Svelte's templates, in the manner of Svelte's page on TypeScript; attributes by their names, too. */
+export function svelteTypes(elements) {
+  const entries = elements.map((element) => {
+    const { tagName, name, attributes, events } = element;
+    const props = settable(element).map((member) => `'${member.name}'`);
+    const named = attributes
+      .filter(({ name: attribute, fieldName }) => fieldName && attribute !== fieldName)
+      .map(({ name: attribute, fieldName }) => `'${attribute}'?: Given<${name}['${fieldName}']>`);
+    const handlers = events.map((event) => `'on${event.name}'?: (event: ${event.type.text}) => void`);
+    return `    '${tagName}': Of<${name}, ${props.join(' | ')}> & { ${[...named, ...handlers].join('; ')} };`;
+  });
+  const names = [...elements.map(({ name }) => name), ...eventClassesOf(elements)];
+  return `${NOTE}import type { HTMLAttributes } from 'svelte/elements';
+import type { ${names.join(', ')} } from './index.js';
+
+${GIVEN}
+type Of<Element extends HTMLElement, Props extends keyof Element> = HTMLAttributes<Element> & {
+  [Name in Props]?: Given<Element[Name]>;
+};
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
 ${entries.join('\n')}
   }
 }

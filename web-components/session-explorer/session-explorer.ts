@@ -30,6 +30,16 @@ import { explored, holdsOne } from './explored.ts';
 import type { Extras } from './extras.ts';
 import { explorerStyles } from './session-explorer.styles.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { AnyPlugin } from '../plugins/core/contract.ts';
+export type {
+  SessionSelectEvent,
+  SessionsAuthRequiredEvent,
+  SessionsPivotEvent,
+  SessionsWhereChangeEvent,
+} from '../shared/events.ts';
+export type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+
 /** Loaded when the first session is opened. */
 const DETAIL = { tag: 'session-detail' };
 /** Loaded when the list is there. */
@@ -51,6 +61,23 @@ const TIMELINE = { tag: 'session-timeline' };
  * @csspart timeline - Requests over time.
  * @csspart list - The list of sessions.
  * @csspart detail - The open session.
+ * @csspart filters-bar - The line with the pills of the filters.
+ * @csspart filters-pill - A button that opens the menu of a filter.
+ * @csspart filters-menu - The open menu of a filter.
+ * @csspart filters-chips - The list of active filters.
+ * @csspart filters-chip - A button that takes one value of a filter away.
+ * @csspart timeline-chart - The bars of the timeline.
+ * @csspart timeline-marks - What happened in a session, above the bars.
+ * @csspart list-toolbar - The line above the list.
+ * @csspart list-table - The table of sessions.
+ * @csspart list-header - The head of a column.
+ * @csspart list-row - A session of the list.
+ * @csspart list-cell - A cell of it.
+ * @csspart list-empty - What stands in the place of an empty list.
+ * @csspart list-error - What stands in the place of a list that failed.
+ * @csspart detail-header - Who and when of the open session.
+ * @csspart detail-filters - What decides the requests shown.
+ * @csspart detail-panel - What a plugin shows of the open session.
  */
 export class SessionExplorer extends SessionsElement {
   static override readonly tag = 'session-explorer';
@@ -165,19 +192,19 @@ export class SessionExplorer extends SessionsElement {
         @session-filters-change=${this.detailChanged}
         @sessions-time-change=${this.timeChosen}
       >
-        <${tags.filters} class="filters" part="filters" .view=${view} .now=${now} ${inheritedAttributes(this)}>
+        <${tags.filters} class="filters" part="filters" exportparts=${passedOn('filters', 'bar pill menu chips chip')} .view=${view} .now=${now} ${inheritedAttributes(this)}>
         </${tags.filters}>
         ${ignored.length > 0 ? this.extras?.renderIgnored() : nothing}
         ${
           this.pluginScope.unread(view).length > 0
             ? nothing
-            : html`<${tags.timeline} class="timeline" part="timeline" .view=${view} .now=${now}
+            : html`<${tags.timeline} class="timeline" part="timeline" exportparts=${passedOn('timeline', 'chart marks')} .view=${view} .now=${now}
             .fold=${leads ? `${this.storageKey}.chart` : ''} .folded=${true} ${inheritedAttributes(this)}>
         </${tags.timeline}>`
         }
         ${leads ? nothing : html`<div class="starts">${this.extras?.renderStarts()}</div>`}
         <div class="panes">
-          <${tags.list} class="list" part="list" .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
+          <${tags.list} class="list" part="list" exportparts=${passedOn('list', 'toolbar table header row cell empty error')} .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
             .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
             .storageKey=${this.storageKey} ${inheritedAttributes(this)}>
             <slot name="empty" slot="empty"></slot>
@@ -187,7 +214,7 @@ export class SessionExplorer extends SessionsElement {
             open === null
               ? nothing
               : html`<div class="between">${this.extras?.renderSplitter()}</div>
-                <${tags.detail} class="detail" part="detail" .sessionId=${open} .view=${view} .carried=${detail} .now=${now} .storageKey=${this.storageKey}
+                <${tags.detail} class="detail" part="detail" exportparts=${passedOn('detail', 'header filters panel')} .sessionId=${open} .view=${view} .carried=${detail} .now=${now} .storageKey=${this.storageKey}
                   .mark=${mark ?? explored(view).request} ${inheritedAttributes(this)}>
                 </${tags.detail}>`
           }
@@ -282,4 +309,9 @@ declare global {
   interface HTMLElementTagNameMap {
     'session-explorer': SessionExplorer;
   }
+}
+
+/** Parts of an element inside, for pages by the name of the element in front: `list-row`. */
+function passedOn(element: string, parts: string): string {
+  return parts.replace(/\w+/g, (part) => `${part}:${element}-${part},`);
 }

@@ -40,6 +40,10 @@ import { menuStyles } from './menu-styles.ts';
 import { pillsOf, renderMore, renderPill, renderPluginPill, renderTimePill } from './pills.ts';
 import { listenForSlash, stopListening } from './search-key.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { AnyPlugin } from '../plugins/core/contract.ts';
+export type { SessionsAuthRequiredEvent, SessionsWhereChangeEvent } from '../shared/events.ts';
+
 /**
  * The general filters of a list of sessions: a pill for each, with values and counts from the server, the time, a search
  * for endpoints, and what is active as chips.

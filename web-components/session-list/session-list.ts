@@ -38,6 +38,21 @@ import { tableStyles } from './table.styles.ts';
 import { renderTable } from './table.ts';
 import { renderFooter, renderToolbar } from './toolbar.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { AnyPlugin } from '../plugins/core/contract.ts';
+export type {
+  SessionSelectEvent,
+  SessionsAuthRequiredEvent,
+  SessionsListChangeEvent,
+  SessionsLoadedEvent,
+  SessionsPivotEvent,
+  SessionsRefreshEvent,
+  SessionsWhereChangeEvent,
+} from '../shared/events.ts';
+export type { SessionsListExportEvent } from '../shared/export-events.ts';
+export type { SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+export type { OrderText } from '../state/session-order.ts';
+
 /**
  * The sessions that meet the filters, in pages, with their number. Each value in it is a filter.
  *

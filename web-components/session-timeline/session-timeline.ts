@@ -32,6 +32,10 @@ import { TimelineParts } from './timeline-parts.ts';
 import { momentOf, renderReadout, renderTable } from './timeline-text.ts';
 import { renderKey } from './timeline-times.ts';
 
+// Types of its members and events, for who imports it alone.
+export type { SessionsAuthRequiredEvent, SessionsTimeChangeEvent } from '../shared/events.ts';
+export type { RequestsWhere } from '../state/detail-filters.ts';
+
 const BUCKETS = 60;
 
 /**
