@@ -10,21 +10,20 @@ export class CopyButton {
   private said = '';
 
   constructor(
-    private readonly host: ReactiveControllerHost,
-    private readonly terms: () => Terms,
+    private readonly host: ReactiveControllerHost & { readonly terms: Terms },
     /** The link, as soon as it is wanted. */
     private readonly link: () => string,
   ) {}
 
   render() {
-    const { copyView, copyViewHint } = this.terms();
+    const { copied, copyView, copyViewHint } = this.host.terms;
     return html`<button slot="toolbar-end" type="button" class="button quiet" title=${copyViewHint} @click=${this.copy}>
-              ${icons.link}<span class="says"><span>${copyView}</span><span role="status">${this.said}</span></span>
+              ${this.said === copied ? icons.check : icons.link}<span class="says"><span>${copyView}</span><span role="status">${this.said}</span></span>
             </button>`;
   }
 
   private readonly copy = async (): Promise<void> => {
-    const { copied, list } = this.terms();
+    const { copied, list } = this.host.terms;
     this.say((await copyText(this.link())) ? copied : list.copyFailed);
     setTimeout(() => this.say(''), SAID_MS);
   };

@@ -3,7 +3,8 @@ import { css } from 'lit';
 /**
  * The list and the open session, one after the other where two do not fit: the session has a way back. Beside the list it scrolls
  * by itself: what is sticky and higher than the window would show its end at that of a long list only. What became of a copy
- * stands in the place of the label, so that nothing beside it moves.
+ * stands in the place of the label, so that nothing beside it moves; the list beside a session has no room for words, and its icon says
+ * that it is copied.
  */
 export const explorerStyles = css`
   :host {
@@ -53,6 +54,11 @@ export const explorerStyles = css`
   .list,
   .detail {
     min-width: 0;
+  }
+
+  .open .list .says {
+    position: absolute;
+    clip-path: inset(50%);
   }
 
   .open .panes {

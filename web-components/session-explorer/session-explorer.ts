@@ -110,11 +110,7 @@ export class SessionExplorer extends SessionsElement {
 
   private readonly exploration = new Exploration(this);
   private readonly brushed = new BrushedTime();
-  private readonly copy = new CopyButton(
-    this,
-    () => this.localize.terms,
-    () => this.link,
-  );
+  private readonly copy = new CopyButton(this, () => this.link);
   /** Comes when the first render is on the screen. */
   private extras?: Extras;
   private readonly tags: Record<'filters' | 'timeline' | 'list' | 'detail', StaticValue> = {

@@ -54,7 +54,7 @@ test('fields of sessions go into rows and into the head of an open session, thos
       .filter(([, document]) => composeDocument(document, [fragment]) !== document)
       .map(([name]) => name);
 
-  expect(withFields(owner)).toEqual(['SessionHeaderDocument', 'SessionListDocument']);
+  expect(withFields(owner).sort()).toEqual(['SessionHeaderDocument', 'SessionListDocument']);
   expect(withFields(request)).toEqual(['RequestDetailDocument']);
   for (const document of Object.values(documents)) {
     const composed = composeDocument(document, [owner, request]);
