@@ -122,7 +122,7 @@ function makeSubgraph(target) {
 
 /** The pages as they are, and the elements as one file. */
 function makeConsole(target) {
-  const config = relative(ROOT, join(ELEMENTS, 'vite.config.ts'));
+  const config = relative(ROOT, join(ELEMENTS, 'vite.config.mjs'));
   runNode(require.resolve('vite/package.json'), 'bin/vite.js', ['build', '-c', config, '--outDir', target]);
   for (const file of sourceFiles(CONSOLE)) cpSync(file, join(target, relative(CONSOLE, file)));
 }

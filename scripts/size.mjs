@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { cssComments } from '../web-components/scripts/css-comments.mjs';
 
 const ELEMENTS = join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-components');
 
@@ -32,6 +33,7 @@ async function chunksOf(entry) {
     root: ELEMENTS,
     configFile: false,
     logLevel: 'warn',
+    plugins: [cssComments],
     resolve: { conditions: ['module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {

@@ -29,7 +29,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  const configFile = fileURLToPath(new URL('../../web-components/vite.config.ts', import.meta.url));
+  const configFile = fileURLToPath(new URL('../../web-components/vite.config.mjs', import.meta.url));
   const [result] = (await build({ configFile, logLevel: 'silent', build: { write: false } })) as unknown as [
     { output: { type: string; fileName: string; code: string }[] },
   ];

@@ -146,6 +146,8 @@ describe('what arrives', () => {
   test('costs one question a tick', async () => {
     const { graph } = liveTraffic(MORNING);
     await openList(graph, { refreshSeconds: 1 });
+    // What a list asks once, after its first page, has been asked by then.
+    await until(() => graph.askedFor('NewerSessions').length > 0);
     const before = graph.asked.length;
     await until(() => graph.asked.length >= before + 2);
     const asked = graph.asked.slice(before).map(({ operation }) => operation);

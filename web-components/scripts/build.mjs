@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generateJsxTypes } from '@wc-toolkit/jsx-types';
 import { build } from 'vite';
+import { withoutCssComments } from './css-comments.mjs';
 import { llmsText, writeEditorData } from './editor-data.mjs';
 import { elementsOf, svelteTypes, vueTypes } from './framework-types.mjs';
 import { analyzeElements, run } from './manifest.mjs';
@@ -35,9 +36,10 @@ writeJsxTypes();
 run('tsx', 'dist/cli.mjs', ['../scripts/safelist.ts', '--documents', 'dist/documents.json']);
 run('typescript', 'bin/tsc', ['-p', 'tsconfig.build.json']);
 withoutSourceNames();
+withoutComments();
 
 await build({
-  configFile: join(PACKAGE, 'vite.config.ts'),
+  configFile: join(PACKAGE, 'vite.config.mjs'),
   logLevel: 'warn',
 });
 writeFileSync(join(DIST, 'api-sessions.d.ts'), "export * from './define.js';\n");
@@ -58,5 +60,15 @@ function withoutSourceNames() {
     const file = join(DIST, path);
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, text.replace(/(['"])(\.\.?\/[^'"\n]+)\.ts\1/g, '$1$2.js$1'));
+  }
+}
+
+/** Hosts bundle the modules themselves. */
+function withoutComments() {
+  for (const path of readdirSync(DIST, { recursive: true })) {
+    if (!path.endsWith('.js')) continue;
+    const file = join(DIST, path);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, withoutCssComments(text));
   }
 }

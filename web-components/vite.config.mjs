@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { cssComments } from './scripts/css-comments.mjs';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The single-file bundle: `<script type="module" src="api-sessions.js">` registers all elements. */
 export default defineConfig({
   root: here('.'),
+  plugins: [cssComments],
   // urql asks for it; the browser has no process.
   define: { 'process.env.NODE_ENV': '"production"' },
   // Whatever NODE_ENV says where it is built.
