@@ -14,7 +14,7 @@ export interface AnsweredPath {
 }
 
 /**
- * The variable positions, from the root on. A position is one where at least 50 values stand that look alike, and no more
+ * The variable positions, in the order of their names. A position is one where at least 50 values stand that look alike, and no more
  * words than values. A word, which stays, is
  * - what is spelled like none of the values, or reserved (`me`, `search`, `_debug`);
  * - a list: an id stands directly beneath it (`/orders/{int}`);
@@ -31,7 +31,9 @@ export function siblingPlaces(paths: Iterable<AnsweredPath>): VariablePlace[] {
   }
   const places: VariablePlace[] = [];
   evaluate(root, '', places);
-  return places;
+  // Equal sets are stored as equal lists, in whatever order the paths came.
+  const nameOf = ({ prefix, suffix }: VariablePlace) => JSON.stringify([prefix, suffix]);
+  return places.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 }
 
 class PathNode {

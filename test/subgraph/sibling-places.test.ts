@@ -111,11 +111,9 @@ test('the order of the paths means nothing, and a template is its own', () => {
       const paths = [...drawn, ...get(...below('/users', users(60)), ...below('/tags/orders', users(60)))];
       const places = siblingPlaces(paths);
       const at = cut % paths.length;
-      const sorted = (each: typeof places) =>
-        each.toSorted((a, b) => (a.prefix + a.suffix < b.prefix + b.suffix ? -1 : 1));
-      expect(
-        sorted(siblingPlaces([...paths.slice(at).toReversed(), ...paths.slice(0, at), ...paths.slice(0, 9)])),
-      ).toEqual(sorted(places));
+      expect(siblingPlaces([...paths.slice(at).toReversed(), ...paths.slice(0, at), ...paths.slice(0, 9)])).toEqual(
+        places,
+      );
       const all = new VariablePlaces(places);
       for (const { pathTemplate } of paths) {
         expect(all.generalise(all.generalise(pathTemplate))).toBe(all.generalise(pathTemplate));
