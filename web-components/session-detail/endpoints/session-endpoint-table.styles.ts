@@ -6,7 +6,7 @@ export const endpointTableStyles = css`
     display: block;
     container: endpoints / inline-size;
     contain-intrinsic-inline-size: 640px;
-    --_columns: minmax(160px, 8fr) 92px 84px 96px 108px minmax(100px, 2fr) minmax(108px, 2fr) 72px;
+    --_columns: minmax(160px, 8fr) 92px 84px 96px 108px minmax(100px, 2fr) minmax(108px, 2fr) 104px;
   }
 
   .scroller {
