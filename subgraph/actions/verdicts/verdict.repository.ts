@@ -58,9 +58,8 @@ export async function findTypes(client: pg.ClientBase, tenant: string, attackId:
 /** The verdict in force on an attack; null: nobody has judged it. */
 export async function findVerdict(client: pg.ClientBase, tenant: string, attackId: string): Promise<VerdictRow | null> {
   const { rows } = await client.query<VerdictRow>(
-    `SELECT id, attack_id AS "attackId", verdict, reason, given_at AS "givenAt", given_by AS "givenBy"
-     FROM attack_verdict WHERE tenant = $1 AND attack_id = $2 AND ended_at IS NULL`,
-    [tenant, attackId],
+    sql`SELECT ${COLUMNS} FROM attack_verdict AS v
+      WHERE v.tenant = ${tenant} AND v.attack_id = ${attackId} AND v.ended_at IS NULL`,
   );
   return rows[0] ?? null;
 }
