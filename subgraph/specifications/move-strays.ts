@@ -14,6 +14,9 @@ import { recomputeParts } from '../store/recompute-parts.ts';
 import { trainAll } from '../store/train-arrived.ts';
 import { endpointId } from '../values/endpoint-id.ts';
 
+/** Requests of one transaction. The embedded database answers nobody else meanwhile, so its batches are smaller. */
+export const BATCH = { server: 20_000, embedded: 4_000 };
+
 interface StoredRow {
   sessionKey: string;
   day: string;

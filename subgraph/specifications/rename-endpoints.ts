@@ -4,10 +4,7 @@ import { underTenantLock } from '../db/tenant-lock.ts';
 import type { SessionPart } from '../filters/session-id.ts';
 import { Successors } from '../store/endpoint-aliases.ts';
 import type { KnowledgeSource } from '../store/knowledge.ts';
-import { moveStrays } from './move-strays.ts';
-
-// Requests of one transaction. The embedded database answers nobody else meanwhile, so its batches are smaller.
-const BATCH = { server: 20_000, embedded: 4_000 };
+import { BATCH, moveStrays } from './move-strays.ts';
 
 /**
  * Gives every stored request the endpoint that specifications and its path say, and makes everything anew that is

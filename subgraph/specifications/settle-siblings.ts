@@ -10,11 +10,8 @@ import type { SessionPart } from '../filters/session-id.ts';
 import { Successors } from '../store/endpoint-aliases.ts';
 import { removeUnusedEndpoints } from '../store/endpoint-store.ts';
 import { KnowledgeSource } from '../store/knowledge.ts';
-import { moveStrays } from './move-strays.ts';
+import { BATCH, moveStrays } from './move-strays.ts';
 import { mayHaveMoved } from './moved-by-places.ts';
-
-// Requests of one transaction. The embedded database answers nobody else meanwhile, so its batches are smaller.
-const BATCH = { server: 20_000, embedded: 4_000 };
 
 type Store = Pick<Database, 'pool' | 'embedded' | 'endpointsPerHost'>;
 
