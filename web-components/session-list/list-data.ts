@@ -44,6 +44,7 @@ export class ListData {
   /** The rows that are selected; undefined: not read yet, or not wanted. */
   selection: Selection | undefined;
   private reading = false;
+  private isPlain = false;
 
   constructor(private readonly host: ListDataHost) {
     this.pages = new PagesController(host, {
@@ -73,6 +74,11 @@ export class ListData {
     if (this.host.selectable && !this.reading) this.readSelection();
   }
 
+  /** Whether rows have boxes is not known yet: shown now, they would move. */
+  get isHeld(): boolean {
+    return this.host.selectable && !this.selection?.isSettled && !this.isPlain;
+  }
+
   private readSelection(): void {
     this.reading = true;
     import('./selection/selection.ts').then(
@@ -80,7 +86,10 @@ export class ListData {
         this.selection = new Selection(this.host, this, MENU_KIT);
       },
       // Rows without boxes are what they are.
-      () => {},
+      () => {
+        this.isPlain = true;
+        this.host.requestUpdate();
+      },
     );
   }
 

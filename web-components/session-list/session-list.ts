@@ -212,7 +212,7 @@ export class SessionList extends FilteredElement {
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
             ? renderEmpty(terms, this.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
-            : this.renderTable(page?.edges);
+            : this.renderTable(page && this.data.isHeld ? [] : page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
         ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.data.selection?.renderBar()} ${this.menus.template}

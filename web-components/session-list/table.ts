@@ -44,12 +44,12 @@ export function renderTable(context: TableContext) {
 
 const look = ({ numeric, id }: Column) => (numeric ? `${id} end` : id);
 
-function renderHead({ columns, order, terms, sort, selection }: TableContext) {
+function renderHead({ columns, order, terms, sort, selection, edges }: TableContext) {
   const { name, descending } = orderField(order);
   return html`
     <thead role="rowgroup">
       <tr role="row" part="header" aria-rowindex="1" data-row="">
-        ${selection?.renderHead()}
+        ${edges && selection?.renderHead()}
         ${columns.map((column) => {
           const { id, order: by } = column;
           const label = column.title(terms);

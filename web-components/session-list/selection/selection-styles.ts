@@ -158,6 +158,10 @@ const STYLES = `
       padding-inline-start: 0;
     }
 
+    .roomy thead .pick button {
+      min-block-size: 0;
+    }
+
     .roomy thead th.pick {
       inline-size: 36px;
     }
@@ -179,6 +183,10 @@ const STYLES = `
 
     .dense tbody tr[data-row] > .pick ~ .last-seen {
       padding-inline-start: 0;
+    }
+
+    .dense thead .pick button {
+      min-block-size: 0;
     }
 
     .dense tbody td.pick,

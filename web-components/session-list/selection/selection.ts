@@ -1,6 +1,7 @@
 import type { ReactiveController } from 'lit';
 import { AllowedActions } from '../../data/allowed-actions.ts';
 import { type BulkDone, MATCHING_SESSIONS } from '../../data/bulk-actions.ts';
+import { actionsOf } from '../../data/capabilities.ts';
 import { clientOf } from '../../data/client.ts';
 import { LanguageController } from '../../i18n/language.ts';
 import type { SelectionTerms } from '../../i18n/selection.en.ts';
@@ -24,11 +25,14 @@ export class Selection implements ReactiveController, Selected {
   /** The text of an action that failed as a whole. */
   failure: string | undefined;
   outcome: Outcome | undefined;
+  /** Whether there are boxes is known: rows that are shown before would move. */
+  isSettled = false;
   /** Something is on its way. */
   busy = false;
   /** The ids are all that the list had when they were read. */
   isWhole = false;
   private filters: string | undefined;
+  private connection: unknown;
   private gone = new AbortController();
   private readonly allowed: AllowedActions;
   private readonly language: LanguageController<SelectionTerms>;
@@ -74,6 +78,14 @@ export class Selection implements ReactiveController, Selected {
   }
 
   hostUpdate(): void {
+    const { connection, isConnected } = this.host;
+    if (isConnected && connection !== this.connection) {
+      this.connection = connection;
+      actionsOf(connection).then(() => {
+        this.isSettled = true;
+        this.host.requestUpdate();
+      });
+    }
     const filters = textOf(this.host.view);
     const { filters: before } = this;
     this.filters = filters;
