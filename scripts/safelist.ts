@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as bulk from '../web-components/data/bulk-actions.ts';
 import { CAPABILITIES } from '../web-components/data/capabilities.ts';
 import { clientOf } from '../web-components/data/client.ts';
 import { SCOPES } from '../web-components/data/content-scope.ts';
@@ -33,9 +34,14 @@ function choices(of: readonly PluginFragment[]): PluginFragment[][] {
   return [[], ...of.flatMap((one) => choices(of.filter((other) => other !== one)).map((rest) => [one, ...rest]))];
 }
 
-const composed = [CAPABILITIES, SCOPES, STATES, EXPORT_SESSIONS, ...Object.values(documents)].flatMap((document) =>
-  choices(fragments).map((some) => composeDocument(document, some)),
-);
+const composed = [
+  CAPABILITIES,
+  SCOPES,
+  STATES,
+  EXPORT_SESSIONS,
+  ...Object.values(bulk),
+  ...Object.values(documents),
+].flatMap((document) => choices(fragments).map((some) => composeDocument(document, some)));
 
 /** The text of an operation as it goes out: the client adds to it. */
 async function sent(text: string): Promise<string> {

@@ -9,11 +9,11 @@ import { cssComments } from '../web-components/scripts/css-comments.mjs';
 
 const ELEMENTS = join(dirname(dirname(fileURLToPath(import.meta.url))), 'web-components');
 
-/** KiB, of what a page loads before the element shows anything. */
+/** KiB, of what a page loads before the element shows anything. A list knows where boxes stand; what they do is loaded where they are wanted. */
 const BUDGETS = {
   'explore-in-sessions-button': 9,
-  'session-list': 43,
-  'session-explorer': 60,
+  'session-list': 44,
+  'session-explorer': 61,
 };
 
 let over = false;

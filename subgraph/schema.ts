@@ -5,6 +5,7 @@ import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { AuditResolver } from './actions/audit/audit.resolver.ts';
 import { BlockResolver, SessionBlockedResolver } from './actions/blocks/block.resolver.ts';
 import { DenylistResolver } from './actions/blocks/denylist.resolver.ts';
+import { BulkResolver } from './actions/bulk/bulk.resolver.ts';
 import { FalsePositiveResolver } from './actions/false-positives/false-positive.resolver.ts';
 import { ImpactResolver } from './actions/impact/impact.resolver.ts';
 import { DeliveryResolver } from './actions/outbox/delivery.resolver.ts';
@@ -86,6 +87,7 @@ const RESOLVERS: NonEmptyArray<ClassType> = [
   BlockResolver,
   SessionBlockedResolver,
   DenylistResolver,
+  BulkResolver,
   RuleResolver,
   VerdictResolver,
   AttackVerdictResolver,

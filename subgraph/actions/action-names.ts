@@ -21,6 +21,9 @@ export const ACTION_OF_MUTATION = {
   deleteSessionRule: 'CREATE_RULE',
   blockSession: 'BLOCK_SESSION',
   unblockSession: 'BLOCK_SESSION',
+  blockSessions: 'BLOCK_SESSION',
+  unblockSessions: 'BLOCK_SESSION',
+  undoSessionBlocks: 'BLOCK_SESSION',
   judgeSessionAttack: 'JUDGE_ATTACK',
   withdrawSessionAttackVerdict: 'JUDGE_ATTACK',
 } as const satisfies Record<string, ActionName>;

@@ -4,7 +4,7 @@ import { log } from '../logging/log.ts';
 
 // What a repeated call, a stream and a delivery leave behind. The audit has all of it for ever; here it is kept as long as it is of use.
 
-/** So long a key keeps a call from being done again, and a stream knows how far it is, and so long a delivered event is listed. */
+/** So long a key keeps a call from being done again, a bulk can be taken back, a stream knows how far it is, and a delivered event is listed. */
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -14,6 +14,7 @@ const BATCH = 1_000;
 /** Rows that are of no more use. What the receiver refused or did not get stays until somebody looks at it. */
 const OLD = {
   idempotency_key: `created_at < now() - interval '${DAYS} days'`,
+  bulk_action: `created_at < now() - interval '${DAYS} days'`,
   ingest_stream: `updated_at < now() - interval '${DAYS} days'`,
   outbox: `state = 'DELIVERED' AND settled_at < now() - interval '${DAYS} days'`,
 } as const;

@@ -19,7 +19,7 @@ export const keyProblem = (key: string) => textProblem(key, MAX_KEY);
 export const reasonProblem = (reason: string) => textProblem(reason, MAX_REASON);
 
 export function notFound(
-  what: 'session' | 'request' | 'detection' | 'rule' | 'attack',
+  what: 'session' | 'request' | 'detection' | 'rule' | 'attack' | 'bulk action',
   id: string,
 ): SessionsNotFoundError {
   return { code: 'NOT_FOUND', message: `there is no such ${what}, or it is no longer kept`, id };

@@ -18,7 +18,7 @@ import { auditedInput, hashOf, invalid, keyProblem } from './input.ts';
 import { type OutboxEvent, writeOutbox } from './outbox/outbox-writer.ts';
 
 /** What somebody wants to be done. */
-interface Wish {
+export interface Wish {
   operation: MutationName;
   /** Keeps a repeated call from doing it twice. */
   idempotencyKey: string;
@@ -53,17 +53,29 @@ export async function perform<Value extends object, Refused extends Refusal>(
   wish: Wish,
   work: (client: pg.ClientBase) => Promise<Effect<Value> | Refused>,
 ): Promise<Value | Refused | RefusedBefore> {
+  return performOnce(context, wish, async (client) => record(client, context, wish, await work(client)));
+}
+
+/**
+ * The same for work that leaves its audit entries and events itself, unless it is refused as a whole.
+ * @param work writes what it does with all that is told of it, and says what to answer
+ */
+export async function performOnce<Answer extends object>(
+  context: Context,
+  wish: Wish,
+  work: (client: pg.ClientBase) => Promise<Answer>,
+): Promise<Answer | RefusedBefore> {
   const { database, tenant } = context;
-  const attempt = async (client: pg.ClientBase): Promise<Value | Refused | RefusedBefore> => {
+  const attempt = async (client: pg.ClientBase): Promise<Answer | RefusedBefore> => {
     const refused = refusalBefore(context, wish);
     if (refused) return record(client, context, wish, refused);
     const { actor } = context;
     const call = { tenant, actor, operation: wish.operation, key: wish.idempotencyKey };
     const inputHash = hashOf(wish.input);
     const known = await findAnswer(client, call);
-    if (known?.inputHash === inputHash) return known.result as Value | Refused;
+    if (known?.inputHash === inputHash) return known.result as Answer;
     if (known) return record(client, context, wish, USED_KEY);
-    const answer = await record(client, context, wish, await work(client));
+    const answer = await work(client);
     await keepAnswer(client, call, inputHash, answer);
     return answer;
   };
@@ -97,6 +109,7 @@ const keyPath = (operation: MutationName) =>
     ? ['idempotencyKey']
     : ['input', 'idempotencyKey'];
 
+/** Writes into the trail what was done, or why not, and hands on what was done. @returns what to answer */
 async function record<Value extends object, Refused extends Refusal>(
   client: pg.ClientBase,
   { tenant, actor }: Context,

@@ -21,7 +21,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
   Query: {
     anybody: 'sessionsCapabilities',
     'sessions:read': `request session sessions sessionParts sessionForRequest sessionsForAttack sessionAvailability
-      sessionFilterOptions sessionActionImpact sessionRules sessionDenylist sessionAttackEvidence sessionAttackTypes sessionKnownAttacks
+      sessionFilterOptions sessionActionImpact sessionBulkImpact sessionRules sessionDenylist sessionAttackEvidence sessionAttackTypes sessionKnownAttacks
       sessionKnownEndpoints sessionBaselines sessionBusinessFlows`,
     admin: 'sessionAudit sessionActionDeliveries',
   },
@@ -29,7 +29,7 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
     'attacks:write': `markSessionDetectionFalsePositive unmarkSessionDetectionFalsePositive judgeSessionAttack
       withdrawSessionAttackVerdict`,
     'rules:write': 'createSessionRule deleteSessionRule',
-    'denylist:write': 'blockSession unblockSession',
+    'denylist:write': 'blockSession unblockSession blockSessions unblockSessions undoSessionBlocks',
     'sessions:export': 'exportSession exportSessions',
   },
 
@@ -132,13 +132,18 @@ export const OUTPUTS: Readonly<Record<string, Row>> = {
     'sessions:read': 'requestCount attackCount maliciousRequestCount blockedRequestCount startedAt lastSeenAt',
   },
   SessionActionImpact: {
-    'sessions:read': `exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount roleCount roles
+    'sessions:read': `exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount ipCount roleCount roles
       businessFlowCount businessFlows samples`,
   },
 
   SessionFalsePositiveSuccess: { 'attacks:write': 'affectedRequests', 'sessions:read': 'request' },
   SessionRuleSuccess: { 'sessions:read': 'rule request' },
   SessionAttackVerdictSuccess: { 'sessions:read': 'attack verdict' },
+  SessionBulkImpact: {
+    'sessions:read': 'readAt sessionCount sessionIds doneCount unchangedCount refusedCount exceptions impact',
+  },
+  SessionBulkSuccess: { 'sessions:read': 'bulkId doneCount unchangedCount refusedCount rows' },
+  SessionBulkRow: { 'sessions:read': 'sessionId outcome code message' },
   SessionBlockSuccess: { 'sessions:read': 'session' },
   SessionExportSuccess: { 'sessions:export': 'url expiresAt filename' },
   SessionAuditConnection: { admin: 'nodes pageInfo totalCount' },
@@ -191,6 +196,12 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionAttackVerdictWithdrawalInput: { anybody: 'idempotencyKey attackId' },
   SessionRuleDeletionInput: { anybody: 'idempotencyKey ruleId' },
   SessionBlockInput: { anybody: 'idempotencyKey sessionId applications until reason' },
+  SessionsMatchingInput: { anybody: 'period filter' },
+  SessionSelectionInput: { anybody: 'sessionIds matching' },
+  SessionBulkImpactInput: { anybody: 'action selection' },
+  SessionsBlockInput: { anybody: 'idempotencyKey selection applications until reason' },
+  SessionsUnblockInput: { anybody: 'idempotencyKey selection' },
+  SessionBlocksUndoInput: { anybody: 'idempotencyKey bulkId' },
   SessionExportInput: { anybody: 'sessionId format period filter' },
   SessionListExportInput: { anybody: 'rows format period filter' },
   SessionFalsePositiveInput: { anybody: 'idempotencyKey detectionId reason' },
@@ -210,6 +221,7 @@ export const INPUTS: Readonly<Record<string, Row>> = {
   SessionEndpointOrderField: { anybody: 'REQUESTS ERRORS DURATION_MEDIAN DURATION_P95 DEVIATIONS RISK' },
   SessionOrderDirection: { anybody: 'ASC DESC' },
   SessionActionDeliveryState: { anybody: 'PENDING DELIVERED REFUSED DEAD' },
+  SessionBulkAction: { anybody: 'BLOCK UNBLOCK' },
   SessionExportFormat: { anybody: 'CSV JSON HAR' },
   SessionExportRows: { anybody: 'SESSIONS REQUESTS' },
   SessionMetric: { anybody: 'DURATION SIZE' },

@@ -63,6 +63,8 @@ type State =
 export class DownloadMenu {
   private state: State = { is: 'ready' };
   private withContent = true;
+  /** The button that it was opened by. */
+  private opener: Element | undefined;
   private readonly language: LanguageController<JudgementTerms>;
 
   constructor(
@@ -164,7 +166,10 @@ export class DownloadMenu {
   private readonly toggled = ({ newState }: ToggleEvent): void => {
     const { popover } = this;
     if (newState !== 'open') return;
-    placePopover(popover, popover.previousElementSibling!);
+    // Another button of the element may open it too.
+    const { activeElement } = this.host.renderRoot as ShadowRoot;
+    this.opener = activeElement?.matches('[popovertarget=export]') ? activeElement : popover.previousElementSibling!;
+    placePopover(popover, this.opener);
     // What was said of the last file is over, and the number may be another one.
     if (this.state.is !== 'busy') this.state = { is: 'ready' };
     this.host.requestUpdate();
@@ -181,7 +186,7 @@ export class DownloadMenu {
     const at = buttons.indexOf(event.target as HTMLElement);
     if (event.key === 'Escape') {
       popover.hidePopover();
-      (popover.previousElementSibling as HTMLElement).focus();
+      (this.opener as HTMLElement).focus();
     } else if (at >= 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       buttons.at((at + (event.key === 'ArrowDown' ? 1 : -1)) % buttons.length)?.focus();
     } else return;

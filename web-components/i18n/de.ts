@@ -10,6 +10,7 @@ import { insightsDe } from './insights.de.ts';
 import { judgementDe } from './judgement.de.ts';
 import { liveDe } from './live.de.ts';
 import type { PartTerms } from './part-terms.ts';
+import { selectionDe } from './selection.de.ts';
 import { startsDe } from './starts.de.ts';
 import { timelineDe } from './timeline.de.ts';
 import { unreadDe } from './unread.de.ts';
@@ -21,6 +22,7 @@ export const de: Terms & PartTerms = {
   endpoints: endpointsDe,
   starts: startsDe,
   live: liveDe,
+  selection: selectionDe,
   timeline: timelineDe,
   endpointParameters: endpointParametersDe,
   unread: unreadDe,

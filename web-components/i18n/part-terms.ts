@@ -6,6 +6,7 @@ import type { AvailabilityTerms, ExploreButtonTerms } from './explore-button.en.
 import type { FilterBarTerms } from './filter-bar.en.ts';
 import type { JudgementTerms } from './judgement.en.ts';
 import type { LiveTerms } from './live.en.ts';
+import type { SelectionTerms } from './selection.en.ts';
 import type { StartsTerms } from './starts.en.ts';
 import type { TimelineTerms } from './timeline.en.ts';
 import type { UnreadTerms } from './unread.en.ts';
@@ -25,6 +26,8 @@ export interface PartTerms {
   readonly starts: StartsTerms;
   /** Of a list that keeps up with what arrives. */
   readonly live: LiveTerms;
+  /** Of sessions that are selected in a list. */
+  readonly selection: SelectionTerms;
   readonly timeline: TimelineTerms;
   /** Of what was decided about a session or a detection. */
   readonly decisions: DecisionTerms;

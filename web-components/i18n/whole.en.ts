@@ -8,6 +8,7 @@ import { filterBarEn } from './filter-bar.en.ts';
 import { judgementEn } from './judgement.en.ts';
 import { liveEn } from './live.en.ts';
 import type { PartTerms } from './part-terms.ts';
+import { selectionEn } from './selection.en.ts';
 import { startsEn } from './starts.en.ts';
 import { timelineEn } from './timeline.en.ts';
 import { unreadEn } from './unread.en.ts';
@@ -22,6 +23,7 @@ export const wholeEn: Terms & PartTerms = {
   endpoints: endpointsEn,
   starts: startsEn,
   live: liveEn,
+  selection: selectionEn,
   timeline: timelineEn,
   decisions: decisionsEn,
   judgement: judgementEn,

@@ -39,6 +39,7 @@ export type {
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
 export type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+export type { SessionsSelectionChangeEvent } from '../shared/selection-events.ts';
 
 /** Loaded when the first session is opened. */
 const DETAIL = { tag: 'session-detail' };
@@ -54,6 +55,7 @@ const TIMELINE = { tag: 'session-timeline' };
  * @fires {SessionsWhereChangeEvent} sessions-where-change - Somebody changed the filters, came with others in the address, or went back or forward to them.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsActionEvent} sessions-action - Something is about to be done. Cancel it to do it yourself, or to have nothing done.
+ * @fires {SessionsSelectionChangeEvent} sessions-selection-change - Somebody selected rows of the list, or selects them no more.
  * @fires {SessionsNavigateEvent} sessions-navigate - A plugin leads to another page. Cancel it to go there yourself.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
  * @slot empty - In the place of what an empty list says.
@@ -73,6 +75,7 @@ const TIMELINE = { tag: 'session-timeline' };
  * @csspart list-header - The head of a column.
  * @csspart list-row - A session of the list.
  * @csspart list-cell - A cell of it.
+ * @csspart list-selection - What is selected in it, and what can be done with that.
  * @csspart list-empty - What stands in the place of an empty list.
  * @csspart list-error - What stands in the place of a list that failed.
  * @csspart detail-header - Who and when of the open session.
@@ -89,6 +92,9 @@ export class SessionExplorer extends SessionsElement {
 
   /** Filters to start with where the address has none, as a link writes them: `attack=17&time=7d`. */
   @property() params = '';
+
+  /** Rows of the list can be selected, to be blocked or taken out together, as far as the viewer may. */
+  @property({ type: Boolean }) selectable = false;
 
   /** Sessions of a page: 25, 50, 100 or 200. */
   @property({ type: Number, attribute: 'page-size' }) pageSize = 50;
@@ -200,8 +206,8 @@ export class SessionExplorer extends SessionsElement {
         }
         ${leads ? nothing : html`<div class="starts">${this.extras?.renderStarts()}</div>`}
         <div class="panes">
-          <${tags.list} class="list" part="list" exportparts=${passedOn('list', 'toolbar table header row cell empty error')} .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
-            .compact=${open !== null} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
+          <${tags.list} class="list" part="list" exportparts=${passedOn('list', 'toolbar table header row cell selection empty error')} .view=${view} .now=${now} .order=${order} .selected=${open ?? ''}
+            .compact=${open !== null} .selectable=${this.selectable} .pageSize=${this.pageSize} .refreshSeconds=${this.refreshSeconds}
             .storageKey=${this.storageKey} ${inheritedAttributes(this)}>
             <slot name="empty" slot="empty"></slot>
             ${this.copy.render()}

@@ -3,6 +3,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 /** Rows that Page Up and Page Down jump over. */
 const PAGE_ROWS = 10;
 const CONTROLS = 'a, button';
+/** What a row is selected by: never where somebody starts. */
+const BOX = '.pick';
 
 interface Host extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -47,7 +49,7 @@ export class GridFocus implements ReactiveController {
   /** Moves the stop to the first row, and the focus with it unless that is somewhere else on the page by now. */
   toFirstRow(): void {
     const [first] = this.rows.filter(({ dataset }) => dataset.row !== '');
-    const [target] = first ? targetsOf(first) : [];
+    const target = first && targetsOf(first).find((one) => !one.closest(BOX));
     if (!target) return;
     this.moveTo(target);
     const { activeElement } = document;
@@ -145,7 +147,7 @@ export class GridFocus implements ReactiveController {
 
   private sameColumn(row: HTMLTableRowElement): HTMLElement | undefined {
     const cells = [...row.cells];
-    const cell = cells.find(({ dataset }) => dataset.column === this.column) ?? cells[0];
+    const cell = cells.find(({ dataset }) => dataset.column === this.column) ?? cells.find((one) => !one.matches(BOX));
     if (!cell) return undefined;
     const controls = controlsOf(cell);
     return controls[Math.min(this.control, controls.length - 1)] ?? cell;

@@ -9,6 +9,8 @@ import { DEFAULT_ORDER, type OrderText, parseOrder, toOrder } from '../state/ses
 import type { Unread, View } from '../state/view.ts';
 import { toWhere, type Where } from '../state/where.ts';
 import type { Live, LiveHost } from './live/live.ts';
+import type { Selection } from './selection/selection.ts';
+import type { SelectionHost } from './selection/selection.type.ts';
 
 const PAGE_SIZES = [25, 50, 100, 200];
 export const DEFAULT_PAGE_SIZE = 50;
@@ -19,7 +21,7 @@ export interface Total {
   readonly exact: boolean;
 }
 
-export interface ListDataHost extends LiveHost {
+export interface ListDataHost extends LiveHost, SelectionHost {
   readonly view: View;
   readonly order: OrderText;
   readonly pageSize: number;
@@ -39,6 +41,10 @@ export class ListData {
   private readonly count;
   /** Undefined: not loaded yet; the first look is seconds away. */
   live: Live | undefined;
+  /** The rows that are selected; undefined: not read yet, or not wanted. */
+  selection: Selection | undefined;
+  private reading = false;
+  private isPlain = false;
 
   constructor(private readonly host: ListDataHost) {
     this.pages = new PagesController(host, {
@@ -65,6 +71,26 @@ export class ListData {
     if (now !== undefined && changed.has('now')) this.moment = now;
     else if (now === undefined && changed.has('view')) this.moment = Date.now();
     this.where = this.whereOf(this.host.view);
+    if (this.host.selectable && !this.reading) this.readSelection();
+  }
+
+  /** Whether rows have boxes is not known yet: shown now, they would move. */
+  get isHeld(): boolean {
+    return this.host.selectable && !this.selection?.isSettled && !this.isPlain;
+  }
+
+  private readSelection(): void {
+    this.reading = true;
+    import('./selection/selection.ts').then(
+      ({ Selection }) => {
+        this.selection = new Selection(this.host, this, MENU_KIT);
+      },
+      // Rows without boxes are what they are.
+      () => {
+        this.isPlain = true;
+        this.host.requestUpdate();
+      },
+    );
   }
 
   /** Reads the newest state, past the cache. */

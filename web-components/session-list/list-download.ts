@@ -17,6 +17,8 @@ export interface ListExported {
   readonly where: Where;
   /** How many sessions that are; null: not counted. */
   readonly total: Total | null;
+  /** Of rows that are selected, what to call them; undefined: it is the list. */
+  readonly heading?: string;
 }
 
 type Choice = readonly [rows: ListExportRows, format: ListExportFormat];
@@ -49,7 +51,8 @@ export class ListDownload {
       title: (words) => words.listDownloadHint,
       heading(words) {
         const { terms, locale, exported } = host;
-        const { total } = exported;
+        const { total, heading } = exported;
+        if (heading) return heading;
         if (!total) return words.underListFilters;
         const exact = exactNumber(total.value, locale);
         return terms.sessions({ short: total.exact ? exact : terms.atLeast(exact), value: total.value });
@@ -57,7 +60,11 @@ export class ListDownload {
       choices: (words) =>
         CHOICES.map(([rows, format]) => {
           const [name, hint] = words.listFormats[rows];
-          return { id: `${rows} ${format}`, name: `${name}, ${words.formats[format][0]}`, hint };
+          return {
+            id: `${rows} ${format}`,
+            name: `${name}, ${words.formats[format][0]}`,
+            hint: host.exported.heading ? '' : hint,
+          };
         }),
       asked: () => JSON.stringify(host.exported.where),
       take(id) {

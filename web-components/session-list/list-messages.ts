@@ -28,7 +28,7 @@ export class ListMessages {
   ) {}
 
   say(text: string): void {
-    const status = this.host.renderRoot.querySelector('[role=status]');
+    const status = this.host.renderRoot.querySelector('.frame > [role=status]');
     if (status) status.textContent = text;
   }
 

@@ -50,7 +50,8 @@ export type {
   SessionsWhereChangeEvent,
 } from '../shared/events.ts';
 export type { SessionsListExportEvent } from '../shared/export-events.ts';
-export type { SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+export type { SessionsActionEvent, SessionsPluginErrorEvent } from '../shared/plugin-events.ts';
+export type { SessionsSelectionChangeEvent } from '../shared/selection-events.ts';
 export type { OrderText } from '../state/session-order.ts';
 
 /**
@@ -63,6 +64,8 @@ export type { OrderText } from '../state/session-order.ts';
  * @fires {SessionsListChangeEvent} sessions-list-change - Somebody changed the order or the columns.
  * @fires {SessionsLoadedEvent} sessions-loaded - A page has arrived.
  * @fires {SessionsListExportEvent} sessions-list-export - The whole list is to be taken out as a file. Cancel it to forbid that, or to do it yourself.
+ * @fires {SessionsSelectionChangeEvent} sessions-selection-change - Somebody selected rows, or selects them no more.
+ * @fires {SessionsActionEvent} sessions-action - Selected sessions are about to be blocked or unblocked. Cancel it to do that yourself, or to have nothing done.
  * @fires {SessionsRefreshEvent} sessions-refresh - The newest state is read: somebody asked for it, or the list refreshes by itself.
  * @fires {SessionsAuthRequiredEvent} sessions-auth-required - The server wants to know who is asking.
  * @fires {SessionsPluginErrorEvent} sessions-plugin-error - Something of a plugin was left out.
@@ -75,6 +78,7 @@ export type { OrderText } from '../state/session-order.ts';
  * @csspart header - Its row of headings.
  * @csspart row - A session.
  * @csspart cell - A cell of a session.
+ * @csspart selection - What is selected, and what can be done with it.
  * @csspart empty - What an empty list says.
  * @csspart error - What a failed list says.
  */
@@ -93,6 +97,9 @@ export class SessionList extends FilteredElement {
 
   /** Less air and fewer columns, for a card or beside an open session. */
   @property({ type: Boolean, reflect: true }) compact = false;
+
+  /** Rows can be selected, to be blocked or taken out together: there are boxes where the viewer may do that. */
+  @property({ type: Boolean }) selectable = false;
 
   /** Id of the open session; its row is marked. */
   @property() selected = '';
@@ -146,7 +153,7 @@ export class SessionList extends FilteredElement {
 
   /** @internal What can be downloaded, as it stands on the screen. */
   get exported(): ListExported {
-    return { where: this.data.whereOf(this.view), total: this.data.total };
+    return this.data.selection?.exported ?? { where: this.data.whereOf(this.view), total: this.data.total };
   }
 
   /** @internal */
@@ -205,10 +212,10 @@ export class SessionList extends FilteredElement {
           ? renderFailure(terms, failure, () => this.bring(() => this.data.retry()))
           : page?.edges.length === 0
             ? renderEmpty(terms, this.view, this.data.periodText, (view) => this.bring(() => this.filter(view)))
-            : this.renderTable(page?.edges);
+            : this.renderTable(page && this.data.isHeld ? [] : page?.edges);
     return html`
       <div class="frame ${this.compact ? 'dense' : 'roomy'} ${stale ? 'stale' : ''}">
-        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.menus.template}
+        ${this.renderToolbar()} ${ignored ? html`<p class="muted" role="note">${ignored}</p>` : nothing} ${isKept ? renderAway(terms) : nothing} ${content} ${failure || !page || this.data.unread.length > 0 ? nothing : this.renderFooter(page)} ${this.data.selection?.renderBar()} ${this.menus.template}
         <div class="visually-hidden" role="status"></div>
       </div>
     `;
@@ -252,6 +259,7 @@ export class SessionList extends FilteredElement {
       offset: pages.offset,
       total,
       selected: this.selected ?? '',
+      selection: this.data.selection,
       sort: (name) => this.sort(name),
       link: (session) => this.linkTo(params, session),
       mark: (id) => this.data.live?.mark(id),

@@ -5,6 +5,7 @@ import { type OrderName, type OrderText, orderField } from '../state/session-ord
 import type { CellContext, SessionEdge } from './cells.ts';
 import type { Column } from './columns.ts';
 import type { Total } from './list-data.ts';
+import type { Selection } from './selection/selection.ts';
 
 export interface TableContext extends CellContext {
   readonly columns: readonly Column[];
@@ -17,6 +18,8 @@ export interface TableContext extends CellContext {
   readonly total: Total | null;
   /** '': none. */
   readonly selected: string;
+  /** Undefined: rows are not selected. */
+  readonly selection: Selection | undefined;
   readonly sort: (name: OrderName) => void;
   readonly onFocusIn: (event: FocusEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -31,7 +34,7 @@ export function renderTable(context: TableContext) {
   return html`
     <div class="scroll">
       <table part="table" role="grid" aria-label=${terms.list.label} aria-busy=${busy}
-        aria-rowcount=${total?.exact ? total.value + 1 : -1} aria-colcount=${columns.length}
+        aria-rowcount=${total?.exact ? total.value + 1 : -1} aria-colcount=${columns.length + (context.selection?.isOn ? 1 : 0)}
         @focusin=${context.onFocusIn} @keydown=${context.onKeyDown} @click=${context.onClick} @pointerdown=${context.onPress}>
         ${renderHead(context)} ${edges ? renderRows(edges, context) : renderSkeleton(columns)}
       </table>
@@ -41,11 +44,12 @@ export function renderTable(context: TableContext) {
 
 const look = ({ numeric, id }: Column) => (numeric ? `${id} end` : id);
 
-function renderHead({ columns, order, terms, sort }: TableContext) {
+function renderHead({ columns, order, terms, sort, selection, edges }: TableContext) {
   const { name, descending } = orderField(order);
   return html`
     <thead role="rowgroup">
       <tr role="row" part="header" aria-rowindex="1" data-row="">
+        ${edges && selection?.renderHead()}
         ${columns.map((column) => {
           const { id, order: by } = column;
           const label = column.title(terms);
@@ -76,7 +80,7 @@ function renderRow(edge: SessionEdge, index: number, context: TableContext) {
   const { columns, selected, offset, terms } = context;
   const { id } = edge.node;
   const isSelected = selected === '' ? nothing : selected === id;
-  return html`<tr role="row" part="row" data-row=${id} aria-rowindex=${offset + index + 2} aria-selected=${isSelected}>${columns.map(
+  return html`<tr role="row" part="row" data-row=${id} aria-rowindex=${offset + index + 2} aria-selected=${isSelected}>${context.selection?.renderCell(edge)}${columns.map(
     (column) =>
       column.shown === 'always'
         ? html`<th role="rowheader" scope="row" part="cell" tabindex="-1" class=${look(column)} data-column=${column.id}>${column.render(edge, context)}</th>`

@@ -9,6 +9,7 @@ import type { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEve
 
 export { SessionsExportEvent, SessionsListExportEvent } from './export-events.ts';
 export { SessionsActionEvent, SessionsNavigateEvent, SessionsPluginErrorEvent } from './plugin-events.ts';
+export { SessionsSelectionChangeEvent } from './selection-events.ts';
 
 /** A row, or a link to a session, was activated. Cancel it to show the session yourself. */
 export class SessionSelectEvent extends Event {

@@ -28,15 +28,18 @@ export class SessionsPluginErrorEvent extends Event {
   }
 }
 
-/** Something is about to be done to a session, a request or a detection. Cancel it to do it yourself, or to have nothing done. */
+/** What is done to many sessions at once, and what takes it back. */
+export type BulkActionKind = 'block-sessions' | 'unblock-sessions' | 'undo-session-blocks';
+
+/** Something is about to be done to sessions, a request or a detection. Cancel it to do it yourself, or to have nothing done. */
 export class SessionsActionEvent extends Event {
-  readonly kind: ActionKind;
-  /** Id of the detection, the request, the rule or the session part. */
+  readonly kind: ActionKind | BulkActionKind;
+  /** Id of the detection, the request, the rule, the session part, or of what was done to many; of many sessions, their ids with commas between. */
   readonly subject: string;
   /** What the graph would be sent, with the key that keeps it from being done twice. */
   readonly input: object;
 
-  constructor(kind: ActionKind, subject: string, input: object) {
+  constructor(kind: ActionKind | BulkActionKind, subject: string, input: object) {
     super('sessions-action', { bubbles: true, composed: true, cancelable: true });
     this.kind = kind;
     this.subject = subject;

@@ -6,7 +6,7 @@ import type { PrismaClient } from '../../generated/prisma/client.ts';
 // The audit trail. Rows are added in the transaction of what they tell, if it changes anything, and never changed.
 
 /** Something that was done or refused, by whom and to what. */
-interface AuditEntry {
+export interface AuditEntry {
   actor: string;
   operation: string;
   /** Such as `session:<key>`. */
@@ -21,20 +21,31 @@ interface AuditEntry {
 }
 
 export async function writeAudit(client: pg.ClientBase | pg.Pool, tenant: string, entry: AuditEntry): Promise<void> {
+  await writeAudits(client, tenant, [entry]);
+}
+
+/** Adds entries in their order, in one statement. */
+export async function writeAudits(
+  client: pg.ClientBase | pg.Pool,
+  tenant: string,
+  entries: readonly AuditEntry[],
+): Promise<void> {
   const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
   await client.query(
     `INSERT INTO audit (tenant, at, actor, operation, subject, outcome, message, input, before, after)
-     VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9)`,
+     SELECT $1, clock_timestamp(), actor, operation, subject, outcome, message, input::jsonb, before::jsonb, after::jsonb
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+       WITH ORDINALITY AS e(actor, operation, subject, outcome, message, input, before, after, n) ORDER BY n`,
     [
       tenant,
-      entry.actor,
-      entry.operation,
-      entry.subject,
-      entry.outcome,
-      entry.message,
-      entry.input,
-      json(entry.before),
-      json(entry.after),
+      entries.map(({ actor }) => actor),
+      entries.map(({ operation }) => operation),
+      entries.map(({ subject }) => subject),
+      entries.map(({ outcome }) => outcome),
+      entries.map(({ message }) => message),
+      entries.map(({ input }) => input),
+      entries.map(({ before }) => json(before)),
+      entries.map(({ after }) => json(after)),
     ],
   );
 }

@@ -35,7 +35,7 @@ export function blockSession(
     subject: subjectOf(parseSessionId(sessionId) ?? { key: sessionId }),
   };
   return perform<BlockAnswer, BlockRefusal>(context, wish, async (client) => {
-    const problem = problemOf(asked);
+    const problem = wrongBlock(asked);
     if (problem) return problem;
     const part = parseSessionId(sessionId);
     const identifiedBy = part && (await findKeySources(client, tenant, part));
@@ -78,7 +78,7 @@ export function unblockSession(
 }
 
 /** The first value that cannot be meant; null: none. */
-function problemOf({
+export function wrongBlock({
   applications,
   until,
   reason,

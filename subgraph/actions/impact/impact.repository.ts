@@ -23,6 +23,7 @@ interface ImpactRow {
   maliciousRequestCount: number;
   sessionCount: number;
   userCount: number;
+  ipCount: number;
   roleCount: number;
   roles: string[];
   businessFlowCount: number;
@@ -50,6 +51,7 @@ export async function measureImpact(prisma: PrismaClient, query: ImpactQuery): P
     SELECT (SELECT count(*)::int FROM found) AS found, count(*)::int AS "requestCount",
       (count(*) FILTER (WHERE attack_types IS NOT NULL))::int AS "maliciousRequestCount",
       count(DISTINCT (part, day))::int AS "sessionCount", count(DISTINCT user_name)::int AS "userCount",
+      count(DISTINCT ip)::int AS "ipCount",
       (SELECT count(*)::int FROM role) AS "roleCount", (SELECT count(*)::int FROM flow) AS "businessFlowCount",
       ${topOf(sql`role`)} AS roles, ${topOf(sql`flow`)} AS "flowCodes",
       ARRAY(SELECT id FROM counted ORDER BY time DESC, seq DESC LIMIT ${SAMPLES}) AS "sampleIds"

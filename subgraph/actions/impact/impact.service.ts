@@ -32,9 +32,13 @@ export async function impactOf(
   context: Context,
   input: SessionActionImpactInput,
 ): Promise<SessionActionImpact | ImpactRefusal> {
-  const { tenant, totalBound, database } = context;
   const scope = await scopeOf(context, input);
-  if (isRefusal(scope)) return scope;
+  return isRefusal(scope) ? scope : impactOfScope(context, scope);
+}
+
+/** What the requests of a scope are. */
+export async function impactOfScope(context: Context, scope: Scope): Promise<SessionActionImpact> {
+  const { tenant, totalBound, database } = context;
   const row = await measureImpact(database.prisma, { tenant, bound: totalBound, ...scope });
   const { found, flowCodes, sampleIds, ...counts } = row;
   return {

@@ -66,6 +66,9 @@ export class SessionActionImpact {
   @Field(() => Int, { description: 'Distinct users who made the requests.' })
   userCount!: number;
 
+  @Field(() => Int, { description: 'Distinct addresses that the requests came from.' })
+  ipCount!: number;
+
   @Field(() => Int, { description: 'Distinct roles of these users.' })
   roleCount!: number;
 

@@ -16,24 +16,39 @@ export interface OutboxEvent {
  * Under the tenant's lock, so that the order of numbers is that of commits.
  */
 export async function writeOutbox(client: pg.ClientBase, tenant: string, event: OutboxEvent): Promise<void> {
-  const id = randomUUID();
-  const { rows } = await client.query<{ seq: string; at: Date }>(
-    `SELECT nextval('outbox_seq_seq')::text AS seq, date_trunc('milliseconds', clock_timestamp()) AS at`,
+  await writeOutboxes(client, tenant, [event]);
+}
+
+/** The same for several, numbered in their order. */
+export async function writeOutboxes(
+  client: pg.ClientBase,
+  tenant: string,
+  events: readonly OutboxEvent[],
+): Promise<void> {
+  const { rows: numbers } = await client.query<{ seq: string; at: Date }>(
+    `SELECT nextval('outbox_seq_seq')::text AS seq, date_trunc('milliseconds', clock_timestamp()) AS at
+     FROM generate_series(1, $1::int)`,
+    [events.length],
   );
-  const { seq, at } = rows[0]!;
-  const body = JSON.stringify({
-    id,
-    sequence: Number(seq),
-    tenant,
-    at: at.toISOString(),
-    actor: event.actor,
-    event: event.event,
-    subject: event.subject,
-    data: event.data,
+  const rows = events.map(({ event, subject, actor, data }, index) => {
+    const { seq, at } = numbers[index]!;
+    const id = randomUUID();
+    const told = { id, sequence: Number(seq), tenant, at: at.toISOString(), actor, event, subject, data };
+    return { id, seq, at, event, subject, body: JSON.stringify(told) };
   });
   await client.query(
     `INSERT INTO outbox (tenant, seq, id, subject, event, body, created_at, state, due_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'PENDING', $7)`,
-    [tenant, seq, id, event.subject, event.event, body, at],
+     SELECT $1, seq, id, subject, event, body, at, 'PENDING', at
+     FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+       AS e(seq, id, subject, event, body, at)`,
+    [
+      tenant,
+      rows.map(({ seq }) => seq),
+      rows.map(({ id }) => id),
+      rows.map(({ subject }) => subject),
+      rows.map(({ event }) => event),
+      rows.map(({ body }) => body),
+      rows.map(({ at }) => at.toISOString()),
+    ],
   );
 }

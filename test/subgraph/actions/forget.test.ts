@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { keepForgetting } from '../../../subgraph/actions/forget.ts';
 import { deliver, PATIENCE } from '../../../subgraph/actions/outbox/delivery.ts';
 import { act, auditOf } from '../../support/actions.ts';
+import { actOnMany } from '../../support/bulk.ts';
 import { buildCli, Place } from '../../support/cli.ts';
 import { DATABASES } from '../../support/database.ts';
 import { givenGraph } from '../../support/graph.ts';
@@ -13,6 +14,7 @@ import { importLines, newTenant } from '../../support/traffic.ts';
 /** Lets days pass: everything that happened is that much longer ago. */
 const passing = (days: number) => [
   `UPDATE idempotency_key SET created_at = created_at - interval '${days} days'`,
+  `UPDATE bulk_action SET created_at = created_at - interval '${days} days'`,
   `UPDATE outbox SET created_at = created_at - interval '${days} days', settled_at = settled_at - interval '${days} days'`,
 ];
 
@@ -38,7 +40,7 @@ describe.each(DATABASES)('on the %s database', (kind) => {
   const forget = async () => {
     const controller = new AbortController();
     const look = keepForgetting(database.pool, controller.signal);
-    const left = `SELECT (SELECT count(*) FROM idempotency_key WHERE created_at < now() - interval '30 days')
+    const left = `SELECT (SELECT count(*) FROM bulk_action WHERE created_at < now() - interval '30 days') + (SELECT count(*) FROM idempotency_key WHERE created_at < now() - interval '30 days')
       + (SELECT count(*) FROM outbox WHERE state = 'DELIVERED' AND settled_at < now() - interval '30 days') AS n`;
     await expect.poll(async () => Number((await database.pool.query(left)).rows[0].n)).toBe(0);
     controller.abort();
@@ -73,6 +75,18 @@ describe.each(DATABASES)('on the %s database', (kind) => {
     );
     return list.nodes.map(({ state }) => state);
   };
+
+  test('what was done to many at once can be taken back for a month', async () => {
+    const { tenant, sessionIds } = await seeded(2);
+    const { bulkId } = await actOnMany(graph, tenant, 'block', { selection: { sessionIds }, reason: 'x' });
+    await pass(29);
+    await forget();
+    const { bulkId: again } = await actOnMany(graph, tenant, 'undo', { bulkId });
+    expect(again).not.toBeNull();
+    await pass(31);
+    await forget();
+    expect(await actOnMany(graph, tenant, 'undo', { bulkId: again })).toMatchObject({ code: 'NOT_FOUND', id: again });
+  });
 
   test('a key within its month does nothing again, one that is older acts anew', async () => {
     const { tenant, sessionIds } = await seeded();

@@ -23,7 +23,7 @@ interface Impact {
 const IMPACT = `query ($input: SessionActionImpactInput!) { impact: sessionActionImpact(input: $input) { __typename
   ... on SessionsError { code message } ... on SessionsInvalidInputError { path } ... on SessionsNotFoundError { id }
   ... on SessionsNotSupportedError { alternative }
-  ... on SessionActionImpact { exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount roleCount
+  ... on SessionActionImpact { exact requestCount maliciousRequestCount benignRequestCount sessionCount userCount ipCount roleCount
     roles businessFlowCount businessFlows { code } samples { id } } } }`;
 
 const counts = (request: NaiveRequest) => request.detections.some(({ falsePositive }) => !falsePositive);
@@ -50,6 +50,7 @@ function impactOf(sessions: NaiveSession[], isTouched: (request: NaiveRequest, s
     benignRequestCount: requests.filter((request) => !counts(request)).length,
     sessionCount: new Set(touched.map(({ session }) => session.id)).size,
     userCount: new Set(requests.map(({ user }) => user).filter((user) => user !== null)).size,
+    ipCount: new Set(requests.map(({ ip }) => ip).filter((ip) => ip !== null)).size,
     roleCount: roles.length,
     roles,
     businessFlowCount: flows.length,

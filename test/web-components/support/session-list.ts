@@ -47,7 +47,7 @@ export const cell = (list: HTMLElement, row: number, column: string): HTMLElemen
 
 export const focused = (list: HTMLElement): HTMLElement => shadow(list).activeElement as HTMLElement;
 
-export const said = (list: HTMLElement): string => textOf(find(list, '[role=status]'));
+export const said = (list: HTMLElement): string => textOf(find(list, '.frame > [role=status]'));
 
 /** What an element of ours told its host, by event. */
 export function listen<Name extends keyof GlobalEventHandlersEventMap>(
