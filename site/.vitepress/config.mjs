@@ -3,6 +3,7 @@ import { SIDEBAR } from '../map.ts';
 
 export default defineConfig({
   srcDir: 'pages',
+  outDir: './dist',
   title: 'API Sessions',
   description: 'The session around a malicious API request: a GraphQL subgraph and web components.',
   cleanUrls: true,
