@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes the reference of the configuration from the comments in subgraph/env.ts, and where it reads on: the table in README.md,
-// and subgraph/configuration.ts for --help.
+// Writes the reference of the configuration from the comments in subgraph/env.ts, and where it reads on: the table in
+// docs/configuration.md, and subgraph/configuration.ts for --help.
 //   node scripts/configuration.mjs            writes both
 //   node scripts/configuration.mjs --check    fails when they are not what it would write
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,16 +8,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const [README, TARGET] = ['README.md', 'subgraph/configuration.ts'].map((file) => join(ROOT, file));
+const [PAGE, TARGET] = ['docs/configuration.md', 'subgraph/configuration.ts'].map((file) => join(ROOT, file));
 /** Those that read the environment, in the order of the reference. */
 const SOURCES = ['env.ts', 'auth/auth-env.ts', 'auth/jwt/jwt-env.ts', 'auth/sign-in/openid-env.ts'];
 const PLACE = /(<!-- configuration: [^>]*-->\n)[\s\S]*?(<!-- \/configuration -->)/;
 
 const entries = entriesOf(SOURCES.map((file) => readFileSync(join(ROOT, 'subgraph', file), 'utf8')).join('\n'));
-const readme = readFileSync(README, 'utf8');
-if (!PLACE.test(readme)) fail('README.md has no place for the configuration');
+const page = readFileSync(PAGE, 'utf8');
+if (!PLACE.test(page)) fail('docs/configuration.md has no place for the configuration');
 const written = {
-  [README]: readme.replace(PLACE, (_all, begin, end) => `${begin}\n${tableOf(entries)}\n${end}`),
+  [PAGE]: page.replace(PLACE, (_all, begin, end) => `${begin}\n${tableOf(entries)}\n${end}`),
   [TARGET]: moduleOf(entries),
 };
 for (const [file, text] of Object.entries(written)) {

@@ -14,7 +14,7 @@ import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
 import { type Role, roleIn } from './workers/role.ts';
 
 /**
- * Everything that the environment decides. Read once, here and nowhere else. Each line is a row of the reference, in README.md and --help:
+ * Everything that the environment decides. Read once, here and nowhere else. Each line is a row of the reference, in docs/configuration.md and --help:
  * variable, what it is unless set, meaning (scripts/configuration.mjs). Null stands for what is not set.
  */
 export interface Env extends AuthEnv {

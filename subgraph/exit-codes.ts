@@ -1,4 +1,4 @@
-/** How a command ends. README.md and --help list them. */
+/** How a command ends. docs/importing.md and --help list them. */
 export const EXIT = {
   done: 0,
   /** It could not do what it was asked for, or `verify` found differences. */

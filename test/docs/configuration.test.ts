@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { CONFIGURATION } from '../../subgraph/configuration.ts';
 import { buildCli, Place } from '../support/cli.ts';
 
-// What can be set is written once, beside the code that reads it: README.md and --help are made of that.
+// What can be set is written once, beside the code that reads it: docs/configuration.md and --help are made of that.
 
-test('the reference in README.md and --help is what env.ts says', () => {
+test('the reference in docs/configuration.md and --help is what env.ts says', () => {
   // It says what to run, and ends with 1, where it is not.
   execFileSync(process.execPath, ['scripts/configuration.mjs', '--check'], { stdio: 'pipe' });
 });

@@ -16,16 +16,40 @@ const DOCUMENTS = [
   'CONTRIBUTING.md',
   'demo/README.md',
   'peers/README.md',
+  'hosts/README.md',
+  'subgraph/README.md',
+  'web-components/README.md',
   'test/data/README.md',
   ...markdownIn('docs'),
 ];
-const GUIDES = ['README.md', 'docs/operating.md'];
+const GUIDES = [
+  'README.md',
+  'docs/start.md',
+  'docs/querying.md',
+  'docs/importing.md',
+  'docs/federating.md',
+  'docs/endpoints-and-flows.md',
+  'docs/operating.md',
+  'docs/developing.md',
+  'docs/recipes/reverse-proxy.md',
+  'docs/recipes/sign-in.md',
+];
 
 /** Commands that this test does not run, and where it is to be found that they exist. */
-const RUN_BY_CI = ['npm ci', 'npm ci --prefix peers', 'npm ci --prefix hosts', 'npm run check', 'npm test'];
-const SCRIPTS_ONLY = ['npm run format', 'npm run schema'];
+const RUN_BY_CI = [
+  'npm ci',
+  'npm ci --prefix peers',
+  'npm ci --prefix hosts',
+  'npm ci --prefix site',
+  'npm run check',
+  'npm test',
+];
+const SCRIPTS_ONLY = ['npm run format', 'npm run schema', 'npm run docs:open'];
 /** Start, with its options: the other test that runs it. */
-const RUN_ELSEWHERE: [start: string, test: string][] = [['npm run demo:federated', 'test/federation/demo.test.ts']];
+const RUN_ELSEWHERE: [start: string, test: string][] = [
+  ['npm run demo:federated', 'test/federation/demo.test.ts'],
+  ['npm run docs', 'test/docs/site.test.ts'],
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'api-sessions-readme-'));
 const environment: NodeJS.ProcessEnv = {
@@ -46,7 +70,7 @@ let address = '';
 beforeAll(async () => {
   const line = '203.0.113.9 - - [31/Jan/2026:12:00:00 +0000] "GET /users/7 HTTP/1.1" 200 310 "-" "curl/8"';
   writeFileSync(files['access.log']!, `${line}\n${line.replace('/7', '/8')}\nnot a line\n`);
-  writeFileSync(files['requests.ndjson']!, `${blocks('README.md', 'ndjson')[0]}\n{"method":"GET"}\n`);
+  writeFileSync(files['requests.ndjson']!, `${blocks('docs/importing.md', 'ndjson')[0]}\n{"method":"GET"}\n`);
   writeFileSync(files['sessions.config.json']!, blocks('docs/session-identification.md', 'json')[0]!);
   // A group of its own, so that npm, its shell and the server end together.
   server = spawn('npm', ['start'], { env: environment, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -86,7 +110,7 @@ test('every command runs, or CI runs it', async () => {
   const readOnly: string[] = ['npm run -s cli -- schema'];
   for (const command of new Set(commands())) {
     if (command === 'npm start' || command.startsWith('curl ')) continue; // above
-    const elsewhere = RUN_ELSEWHERE.find(([start]) => command.startsWith(start));
+    const elsewhere = RUN_ELSEWHERE.find(([start]) => `${command} `.startsWith(`${start} `));
     const [, variable] = /^export (\w+)=/.exec(command) ?? [];
     if (variable) expect(envNames()).toContain(variable);
     else if (RUN_BY_CI.includes(command)) expect(readFileSync('.ci/run', 'utf8').split('\n')).toContain(command);
@@ -98,7 +122,7 @@ test('every command runs, or CI runs it', async () => {
   await Promise.all(readOnly.map(async (command) => outputs.set(command, await run(command))));
   const outputOf = (end: string) => outputs.get([...outputs.keys()].find((command) => command.endsWith(end))!);
   // The server is running: each of these worked through its database.
-  const [summary] = blocks('README.md', 'text');
+  const [summary] = blocks('docs/importing.md', 'text');
   expect(outputOf('--host api.example.com')?.replaceAll(`${folder}/`, '')).toContain(summary);
   expect(JSON.parse(outputOf('import requests.ndjson --json')!)).toMatchObject({ read: 2, duplicates: 1, rejected: 1 });
   expect(JSON.parse(readFileSync(files['rejected.ndjson']!, 'utf8'))).toMatchObject({
@@ -110,13 +134,15 @@ test('every command runs, or CI runs it', async () => {
 }, 300_000);
 
 test('the table of variables is what the server reads of its environment', () => {
-  const table = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
+  const table = [...readFileSync('docs/configuration.md', 'utf8').matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(
+    ([, name]) => name,
+  );
   expect(table.toSorted()).toEqual(envNames());
 });
 
 test('the table of formats is what the importer reads', async () => {
   const { FORMATS } = await import('../../subgraph/ingest/readers/reader.type.ts');
-  const importing = readFileSync('README.md', 'utf8').split('## Importing')[1]!.split('\n## ')[0]!;
+  const importing = readFileSync('docs/importing.md', 'utf8');
   expect([...importing.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, name]) => name).toSorted()).toEqual(
     FORMATS.toSorted(),
   );
@@ -175,8 +201,14 @@ function commands(): string[] {
 
 /** Queries of the guides, and the answer that stands below each. */
 function examples(): [name: string, query: string, shown: string][] {
-  const pairs = readFileSync('README.md', 'utf8').matchAll(/'query=([^']+)'\n```\n\n```json\n([\s\S]*?)\n```/g);
-  return [...pairs].map(([, query, shown], index) => [`example ${index + 1}`, query!, shown!]);
+  return GUIDES.flatMap((guide) => {
+    const pairs = readFileSync(guide, 'utf8').matchAll(/'query=([^']+)'\n```\n\n```json\n([\s\S]*?)\n```/g);
+    return [...pairs].map(([, query, shown], index): [string, string, string] => [
+      `example ${index + 1} of ${guide}`,
+      query!,
+      shown!,
+    ]);
+  });
 }
 
 async function run(command: string): Promise<string> {

@@ -187,7 +187,7 @@ describe.skipIf(MISSING).each(GATEWAYS)('through %s', (kind) => {
     expect(large.rows.every(({ endpoint }) => endpoint?.method)).toBe(true);
     expect(large.asked).toEqual(small.asked);
     expect(large.statements).toBe(small.statements);
-    // As the README says.
+    // As docs/federating.md says.
     expect(large.asked).toEqual({ sessions: 1, attacks: 1, discovery: 1 });
     expect(large.statements).toBe(3);
     console.log(

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilers, HOSTS, hostsMissing, newFolder, ofHosts, pack, ROOT, run } from './support.ts';
 
@@ -14,7 +15,18 @@ beforeAll(() => {
   text = packed.text;
   mkdirSync(dirname(installed), { recursive: true });
   symlinkSync(join(dirname(packed.tarball), 'package'), installed);
-  for (const name of ['lit', '@lit', 'lit-html', 'lit-element', '@urql', '@0no-co', 'wonka', 'react', '@types'])
+  for (const name of [
+    'lit',
+    '@lit',
+    'lit-html',
+    'lit-element',
+    '@urql',
+    '@0no-co',
+    '@date-fns',
+    'wonka',
+    'react',
+    '@types',
+  ])
     symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
   for (const name of ['vue', '@vue', 'svelte'])
     symlinkSync(join(HOSTS, 'node_modules', name), join(folder, 'node_modules', name));
@@ -109,6 +121,56 @@ export const page = <ReactSessionList pageSize={25} onSessionSelect={(event) => 
     for (const compiler of compilers())
       run(process.execPath, [compiler, '-p', join(folder, 'tsconfig.page.json')], folder);
   });
+
+  test('one React button is 12 KiB with esbuild, which splits: nothing of the other elements is loaded', () => {
+    write(
+      'button.js',
+      `import { ExploreInSessionsButton } from '@api-sessions/elements/react/explore-in-sessions-button';
+       console.log(ExploreInSessionsButton);`,
+    );
+    const { outputFiles, metafile } = ofHosts('esbuild').buildSync({
+      entryPoints: [join(folder, 'button.js')],
+      absWorkingDir: folder,
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: 'esm',
+      outdir: 'out',
+      write: false,
+      metafile: true,
+      external: ['react'],
+      conditions: ['production'],
+      define: { 'process.env.NODE_ENV': '"production"' },
+    });
+    // The page and what it imports at once; what is loaded on demand is not counted.
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file) || !metafile.outputs[file]) return;
+      loaded.add(file);
+      for (const { kind, path } of metafile.outputs[file].imports) if (kind === 'import-statement') load(path);
+    };
+    load(Object.keys(metafile.outputs).find((file) => metafile.outputs[file].entryPoint === 'button.js')!);
+    const sizes = outputFiles
+      .filter(({ path }: { path: string }) => [...loaded].some((file) => path.endsWith(file)))
+      .map(({ contents }: { contents: Uint8Array }) => gzipSync(contents).length);
+
+    const total = sizes.reduce((sum: number, size: number) => sum + size, 0);
+    console.log(`a React button with esbuild: ${total} bytes gzipped, without React`);
+    expect(sizes).toHaveLength(loaded.size);
+    expect(total).toBeGreaterThan(5_000);
+    expect(total).toBeLessThan(12 * 1024);
+  });
+});
+
+test('React components are for browsers, and say so to who renders on a server', () => {
+  const { exports } = JSON.parse(text('package.json'));
+  const { modules } = JSON.parse(text('dist/custom-elements.json'));
+  const tags: string[] = modules.flatMap(({ declarations }: { declarations: { tagName: string }[] }) =>
+    declarations.map(({ tagName }) => tagName),
+  );
+
+  for (const entry of ['./react', ...tags.map((tag) => `./react/${tag}`)])
+    expect(text(exports[entry].slice(2)).startsWith("'use client'"), entry).toBe(true);
 });
 
 test('the manifest breaks no rule of its validator', async () => {

@@ -242,11 +242,13 @@ describe('our own operations', () => {
     .split(/^## /m)
     .slice(1)
     .map((section) => [section.split('\n')[0]!, /```graphql\n([\s\S]*?)```/.exec(section)![1]!] as const);
-  const readme = [...readFileSync('README.md', 'utf8').matchAll(/'query=(\{[\s\S]*?)'\n/g)].map(
-    ([, query], n) => [`README, query ${n + 1}`, query!] as const,
+  const guides = ['README.md', 'docs/querying.md'].flatMap((guide) =>
+    [...readFileSync(guide, 'utf8').matchAll(/'query=(\{[\s\S]*?)'\n/g)].map(
+      ([, query], n) => [`${guide}, query ${n + 1}`, query!] as const,
+    ),
   );
 
-  test.each([...elements, ...cookbook, ...readme])('%s costs less than half of what is allowed', (_name, text) => {
+  test.each([...elements, ...cookbook, ...guides])('%s costs less than half of what is allowed', (_name, text) => {
     expect(cost(text, LARGEST)).toBeLessThan(QUERY_LIMITS.cost / 2);
   });
 });

@@ -140,7 +140,7 @@ test('the reference in the README is that of the manifest, and its tokens are th
 
 test('every entry can be imported where there is no browser', () => {
   const entries = exportsOf()
-    .filter((path) => !/json$|^\.\/(jsx|vue|svelte|bundle)$/.test(path))
+    .filter((path) => !/json$|^\.\/(jsx|vue|svelte)$/.test(path))
     .map((path) => `@api-sessions/elements${path.slice(1)}`);
 
   const failures = node(`

@@ -15,35 +15,49 @@ export function eventClassesOf(elements) {
   return [...new Set(elements.flatMap(({ events }) => events.map(({ type }) => type.text)))].sort();
 }
 
-/** Source of the React entry: a component of each element. */
-export function reactSource(elements) {
-  const imports = elements.map(({ name, path }) => {
-    const source = path.replace(/^dist\//, '../').replace(/\.js$/, '.ts');
-    return `import { ${name} as ${name}Element } from '${source}';`;
-  });
-  const components = elements.map(({ name, description, events }) => {
+/**
+ * Sources of the React entries, by their files: a component of each element in a module of its own, for bundlers that keep what an
+ * unused import leads to (esbuild, where it splits), and one with all of them. They run in browsers alone, which `use client` tells those who render on servers.
+ */
+export function reactSources(elements) {
+  const one = ({ name, path, tagName, description, events }) => {
     const props = events.map(({ name, type }) => `  ${handlerName(name)}: '${name}' as EventName<${type.text}>,`);
-    return `/** ${description.replaceAll('\n', ' ')} */
-export const ${name} = /* @__PURE__ */ component(${name}Element, {
+    const classes = eventClassesOf([{ events }]);
+    const types = classes.length > 0 ? `import type { ${classes.join(', ')} } from '../../shared/events.ts';\n` : '';
+    return [
+      `react/${tagName}.ts`,
+      `'use client';
+${NOTE}${props.length > 0 ? "import type { EventName } from '@lit/react';\n" : ''}import { ${name} as Element } from '${path.replace(/^dist\//, '../../').replace(/\.js$/, '.ts')}';
+${types}import { component } from './component.ts';
+
+/** ${description.replaceAll('\n', ' ')} */
+export const ${name} = /* @__PURE__ */ component(Element, {
 ${props.join('\n')}
 });
-`;
-  });
-  return `${NOTE}import { createComponent, type EventName } from '@lit/react';
-import * as React from 'react';
-${imports.join('\n')}
-import type { ${eventClassesOf(elements).join(', ')} } from '../shared/events.ts';
+`,
+    ];
+  };
+  const all = elements.map(({ name, tagName }) => `export { ${name} } from './react/${tagName}.ts';`);
+  return new Map([
+    ['react/component.ts', COMPONENT],
+    ...elements.map(one),
+    ['react.ts', `'use client';\n${NOTE}${all.join('\n')}\n`],
+  ]);
+}
 
-function component<Element extends HTMLElement, Events extends Record<string, EventName>>(
+const COMPONENT = `'use client';
+${NOTE}import { createComponent, type EventName } from '@lit/react';
+import * as React from 'react';
+
+/** A component of an element, which registers it. */
+export function component<Element extends HTMLElement, Events extends Record<string, EventName>>(
   elementClass: (new () => Element) & { readonly tag: string; define(): void },
   events: Events,
 ) {
   elementClass.define();
   return createComponent({ react: React, tagName: elementClass.tag, elementClass, events });
 }
-
-${components.join('\n')}`;
-}
+`;
 
 /** session-select: onSessionSelect. */
 function handlerName(event) {

@@ -7,10 +7,12 @@ const END = '<!-- end of reference -->';
 export function withReference(text, elements) {
   const [start, end] = [text.indexOf(START), text.indexOf(END)];
   if (start < 0 || end < start) throw new Error('README.md has no place for the reference');
+  const section = (element) => `### \`<${element.tagName}>\`\n\n${line(element.description)}\n\n${tablesOf(element)}`;
   return `${text.slice(0, start)}${START}\n\n${elements.map(section).join('\n')}\n${text.slice(end)}`;
 }
 
-function section({ tagName, description, members, attributes, events, slots = [], cssParts = [], cssProperties = [] }) {
+/** The tables of an element: what it takes, fires and lets others style. */
+export function tablesOf({ members, attributes, events, slots = [], cssParts = [], cssProperties = [] }) {
   const fields = members.filter(({ kind, static: isStatic }) => kind === 'field' && !isStatic);
   const methods = members.filter(({ kind, static: isStatic }) => kind === 'method' && !isStatic);
   const attributeOf = ({ name }) => attributes.find(({ fieldName }) => fieldName === name)?.name;
@@ -19,11 +21,7 @@ function section({ tagName, description, members, attributes, events, slots = []
     const names = attribute && attribute !== field.name ? `\`${attribute}\`, \`${field.name}\`` : `\`${field.name}\``;
     return [names, notes(field, attribute), field.description];
   };
-  return `### \`<${tagName}>\`
-
-${line(description)}
-
-${table(['Attribute, property', 'Notes', 'Description'], fields.map(property))}
+  return `${table(['Attribute, property', 'Notes', 'Description'], fields.map(property))}
 ${table(
   ['Method', 'Description'],
   methods.map(({ name, description }) => [`\`${name}()\``, description]),

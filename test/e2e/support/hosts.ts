@@ -8,7 +8,7 @@ import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The policy that README.md names. */
+/** The policy that docs/recipes/csp.md names. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,0 +1,3 @@
+import { risk } from './api-sessions.js';
+
+document.querySelector('sessions-provider').plugins = [risk()];
