@@ -152,9 +152,9 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     expect(await page.locator('#total').innerText()).toBe('1 endpoint');
     expect(await page.getByRole('searchbox').inputValue()).toBe('GET /users/v1/_debug');
     await page.goBack();
-    await expect.poll(() => page.locator('#total').innerText()).toBe('276 endpoints');
+    await expect.poll(() => page.locator('#total').innerText()).toBe('306 endpoints');
     await page.getByLabel('Also unconfirmed ones').check();
-    await expect.poll(() => page.locator('#total').innerText()).toBe('937 endpoints');
+    await expect.poll(() => page.locator('#total').innerText()).toBe('1,907 endpoints');
     expect(new URL(page.url()).search).toBe('?unconfirmed=1');
     await page.getByLabel('Kind').selectOption('static file');
     await expect.poll(() => page.locator('#total').innerText()).toBe('29 endpoints');
