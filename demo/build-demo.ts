@@ -1,24 +1,25 @@
 /**
  * Makes the demo traffic from the public data sets and the audit log of their replay (see README.md), and prints what is in it.
  *
- *     npx tsx demo/build-demo.ts <data folder> <audit log>
+ *     npx tsx demo/build-demo.ts <data folder> <audit log> [source ...]
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { IncomingBody } from '../subgraph/ingest/incoming.type.ts';
 import { deriveDetections, readAuditLog, toDetections } from './detections.ts';
-import { type DemoRequest, type Recorded, readSources, type Source } from './sources.ts';
+import type { DemoRequest, Recorded } from './recorded.ts';
+import { readSources, type Source } from './sources.ts';
 
 const OUTPUT = join(import.meta.dirname, 'traffic');
 /** Of a body, more is not kept. */
 const BODY_LIMIT = 2048;
 
 function main(): void {
-  const [data, auditLog] = process.argv.slice(2);
-  if (!data || !auditLog) throw new Error('Usage: npx tsx demo/build-demo.ts <data folder> <audit log>');
+  const [data, auditLog, ...wanted] = process.argv.slice(2);
+  if (!data || !auditLog) throw new Error('Usage: npx tsx demo/build-demo.ts <data folder> <audit log> [source ...]');
   const rules = readAuditLog(readFileSync(auditLog, 'utf8'));
-  const sources = readSources(data);
+  const sources = readSources(data, wanted);
   mkdirSync(OUTPUT, { recursive: true });
   for (const source of sources) {
     const derived = deriveDetections(source.joined ? [] : source.records);
@@ -96,13 +97,13 @@ function report(sources: Source[]): void {
   );
   console.log(`${records.filter(({ request }) => request.detections).length} requests with detections`);
   console.log(`${new Set(detections.map(({ attackId }) => attackId)).size} attacks`);
-  console.log(`${new Set(records.map(({ request }) => sessionOf(request))).size} sessions`);
+  console.log(`${new Set(records.map(sessionOf)).size} sessions`);
 }
 
 /** As sessions.config.json and the built-in fallbacks group them. */
-function sessionOf({ time, ip, content }: DemoRequest): string {
+function sessionOf({ session, request: { time, ip, content } }: Recorded): string {
   const header = (wanted: string) => content?.requestHeaders?.find(({ name }) => name.toLowerCase() === wanted)?.value;
-  const key = header('cookie') ?? header('x-restler-sequence-id') ?? `${ip} ${header('user-agent')}`;
+  const key = session ?? header('cookie') ?? header('x-restler-sequence-id') ?? `${ip} ${header('user-agent')}`;
   return `${time.slice(0, 10)} ${key}`;
 }
 

@@ -1,7 +1,6 @@
 /** What a rule engine found in the replayed requests, and what simple rules of our own find in how they follow each other. */
 import { createHash } from 'node:crypto';
-import type { DemoDetection, Recorded } from './sources.ts';
-import { KEY_HEADER } from './sources.ts';
+import { type DemoDetection, header, KEY_HEADER, type Recorded } from './recorded.ts';
 
 /** A detection before it is put into an attack. */
 interface Finding {
@@ -96,6 +95,10 @@ const DIRBUST_SHARED_PATHS = 2;
 const RATE_LIMIT = 60;
 /** Failed logins of one client in a minute. */
 const BRUTE_LOGINS = 10;
+/** Different products, or orders, that one session opens in five minutes; only where the source names sessions. */
+const SCRAPED_PRODUCTS = 40;
+const SEEN_ORDERS = 20;
+const SESSION_WINDOW = 5 * MINUTE;
 
 interface Derived {
   finding: Finding;
@@ -138,7 +141,36 @@ export function deriveDetections(records: Recorded[]): Map<string, Derived[]> {
       flag(record, 'dirbust', rule, leader(actor, busters));
     }
   }
+  for (const own of bySession(records)) {
+    const [{ actor, request }] = own as [Recorded];
+    const opened = (path: RegExp) => own.filter((record) => path.test(record.request.path));
+    for (const record of distinctInWindow(opened(/\/products\/\d+$/), SCRAPED_PRODUCTS)) {
+      // A bot has many addresses and sessions, and one program: its agent joins them.
+      const rule = `${SCRAPED_PRODUCTS} or more different products of one session in five minutes; one agent is one attack`;
+      flag(record, 'scraping', rule, agentOf(record));
+    }
+    if (request.role === 'support' || request.role === 'admin') continue;
+    for (const record of distinctInWindow(opened(/\/orders\/\d+$/), SEEN_ORDERS)) {
+      flag(record, 'bola', `${SEEN_ORDERS} or more different orders of one customer's session in five minutes`, actor);
+    }
+  }
   return found;
+}
+
+function bySession(records: Recorded[]): Recorded[][] {
+  const groups = new Map<string, Recorded[]>();
+  for (const record of records) {
+    if (record.session) groups.set(record.session, [...(groups.get(record.session) ?? []), record]);
+  }
+  return [...groups.values()];
+}
+
+function distinctInWindow(records: Recorded[], least: number): Recorded[] {
+  return inDenseWindows(records, SESSION_WINDOW, (few) => distinctPaths(few).size >= least);
+}
+
+function agentOf({ requestHeaders }: Recorded): string {
+  return header(requestHeaders, 'user-agent') ?? '';
 }
 
 /** The first of the addresses that are joined with this one, directly or through others, by paths in common. */
@@ -186,18 +218,33 @@ function timeOf(record: Recorded): number {
 
 // --- together
 
-/** All detections of a request. Those of one type and one actor are one attack. */
+/** All detections of a request, one of each type. Those of one type and one actor are one attack. */
 export function toDetections(record: Recorded, rules: Finding[], derived: Derived[]): DemoDetection[] {
-  return [...rules.map((finding) => ({ finding, actor: record.actor })), ...derived].map(
-    ({ finding: { type, payload, parameter, tags }, actor }) => ({
-      type,
-      attackId: attackId(type, record.request.host, actor),
-      ...(payload === undefined ? {} : { payload }),
-      ...(parameter === undefined ? {} : { parameter }),
-      tags,
-      action: 'MONITORED',
-    }),
-  );
+  const { actor, request, stopped } = record;
+  const watched = [...rules.map((finding) => ({ finding, actor })), ...derived];
+  const found = [
+    ...(stopped ? [{ finding: ofGateway(stopped), actor, action: 'BLOCKED' as const }] : []),
+    ...watched
+      .filter(({ finding }) => finding.type !== stopped?.type)
+      .map((each) => ({ ...each, action: 'MONITORED' as const })),
+  ];
+  return found.map(({ finding: { type, payload, parameter, tags }, actor, action }) => ({
+    type,
+    attackId: attackId(type, request.host, actor),
+    ...(payload === undefined ? {} : { payload }),
+    ...(parameter === undefined ? {} : { parameter }),
+    tags,
+    action,
+  }));
+}
+
+/** What stood in front of the API has said itself why it stopped a request. */
+function ofGateway({ rule, ...finding }: NonNullable<Recorded['stopped']>): Finding {
+  const tags = [
+    { key: 'detector', value: 'gateway' },
+    { key: 'rule', value: rule },
+  ];
+  return { ...finding, tags };
 }
 
 function attackId(type: string, host: string, actor: string): string {

@@ -1,12 +1,13 @@
 /**
  * Sends the recorded requests through a rule engine on this machine and answers them as they were answered.
  *
- *     npx tsx demo/replay.ts <data folder> <port of the rule engine> <port to answer on>
+ *     npx tsx demo/replay.ts <data folder> <port of the rule engine> <port to answer on> [source ...]
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { KEY_HEADER, type Recorded, readSources } from './sources.ts';
+import { KEY_HEADER, type Recorded } from './recorded.ts';
+import { readSources } from './sources.ts';
 
 const AT_A_TIME = 16;
 const TIMEOUT_MS = 10_000;
@@ -60,11 +61,13 @@ async function send(record: Recorded, port: number): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const [data, enginePort, answerPort] = process.argv.slice(2);
+  const [data, enginePort, answerPort, ...wanted] = process.argv.slice(2);
   if (!data || !enginePort || !answerPort) {
-    throw new Error('Usage: npx tsx demo/replay.ts <data folder> <port of the rule engine> <port to answer on>');
+    throw new Error(
+      'Usage: npx tsx demo/replay.ts <data folder> <port of the rule engine> <port to answer on> [source ...]',
+    );
   }
-  const records = readSources(data).flatMap((source) => source.records);
+  const records = readSources(data, wanted).flatMap((source) => source.records);
   const reached = new Set<string>();
   const server = answer(new Map(records.map((record) => [record.key, record])), reached);
   server.listen(Number(answerPort), '127.0.0.1');

@@ -2,59 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type {
-  DetectionAction,
-  IncomingBody,
-  IncomingDetection,
-  IncomingHeader,
-} from '../subgraph/ingest/incoming.type.ts';
-
-/** Carries `Recorded.key` through the rule engine into its audit log. */
-export const KEY_HEADER = 'X-Demo-Request';
-
-/** One line of the NDJSON that the importer reads, as far as the demo uses it. */
-export interface DemoRequest {
-  time: string;
-  method: string;
-  host: string;
-  path: string;
-  query?: string;
-  status: number;
-  durationMs?: number;
-  sizeBytes?: number;
-  ip?: string;
-  detections?: DemoDetection[];
-  content?: DemoContent;
-}
-
-export type DemoDetection = Omit<IncomingDetection, 'payload' | 'parameter' | 'falsePositive'> & {
-  attackId: string;
-  payload?: string;
-  parameter?: string;
-  action: DetectionAction;
-};
-
-export interface DemoContent {
-  requestHeaders?: IncomingHeader[];
-  requestBody?: IncomingBody;
-  responseHeaders?: IncomingHeader[];
-  responseBody?: IncomingBody;
-}
-
-/** A request of a source, with all that the source has of it. */
-export interface Recorded {
-  /** Names the request in the replay: source and place in it. */
-  key: string;
-  /** Who sent it, as far as the source tells: what a detector would group by. */
-  actor: string;
-  request: DemoRequest;
-  /** Whether the source has all headers, or the few of an access log. */
-  complete: boolean;
-  requestHeaders: IncomingHeader[];
-  requestBody: string;
-  responseHeaders: IncomingHeader[];
-  responseBody: string;
-}
+import type { IncomingHeader } from '../subgraph/ingest/incoming.type.ts';
+import { header, keep, type Recorded, splitTarget } from './recorded.ts';
+import { readShop } from './shop-source.ts';
 
 export interface Source {
   name: string;
@@ -69,8 +19,18 @@ export interface Source {
 const LAST_DAY = Date.UTC(2024, 4, 18);
 const DAY = 86_400_000;
 
-export function readSources(data: string): Source[] {
-  return [readDataApi(data), readDashboard(data), readFuzzing(data), readProbes(data)];
+/** @param wanted names of sources; none: all */
+export function readSources(data: string, wanted: readonly string[] = []): Source[] {
+  const readers: [name: string, read: () => Source][] = [
+    ['data-api', () => readDataApi(data)],
+    ['dashboard', () => readDashboard(data)],
+    ['fuzzing', () => readFuzzing(data)],
+    ['probes', () => readProbes(data)],
+    ['shop', () => ({ ...source('shop', readShop()), shiftDays: 0 })],
+  ];
+  const unknown = wanted.filter((each) => !readers.some(([name]) => name === each));
+  if (unknown.length > 0) throw new Error(`There is no source ${unknown.join(', ')}`);
+  return readers.filter(([name]) => wanted.length === 0 || wanted.includes(name)).map(([, read]) => read());
 }
 
 /** A week of a public data API. */
@@ -149,9 +109,6 @@ interface RecordedPair {
   responseHeaders: Record<string, string>;
   responsePayload: unknown;
 }
-
-/** What remains of the recorded headers: what tells sessions, users and clients apart. */
-const KEPT_HEADERS = ['user-agent', 'access-token', 'content-type', 'x-restler-sequence-id'];
 
 /** Three users of a dashboard's API. */
 function readDashboard(data: string): Source {
@@ -283,19 +240,6 @@ function parseHeaders(head: string): IncomingHeader[] {
 
 function toHeaders(headers: Record<string, string>): IncomingHeader[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
-}
-
-function header(headers: IncomingHeader[], name: string): string | undefined {
-  return headers.find((each) => each.name.toLowerCase() === name)?.value;
-}
-
-function keep(headers: IncomingHeader[]): IncomingHeader[] {
-  return headers.filter(({ name }) => KEPT_HEADERS.includes(name.toLowerCase()));
-}
-
-function splitTarget(target: string): { path: string; query?: string } {
-  const mark = target.indexOf('?');
-  return mark < 0 ? { path: target } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
 /** Moves the records by whole days, so that the last one falls on the common last day, and puts them in order of time. */

@@ -33,14 +33,18 @@ export interface PeerEndpoint {
 
 /** Our code of an attack type -> the words of another team, and how bad it finds it. */
 const TYPES: Record<string, [type: string, severity: PeerAttack['severity']]> = {
+  blocked_source: ['BLOCKED_SOURCE', 'LOW'],
+  bola: ['BOLA', 'HIGH'],
   brute: ['BRUTE', 'HIGH'],
   dirbust: ['FORCED_BROWSING', 'MEDIUM'],
   protocol_violation: ['PROTOCOL', 'LOW'],
   ptrav: ['PATH_TRAVERSAL', 'HIGH'],
   rate_limit: ['FLOOD', 'MEDIUM'],
   rce: ['RCE', 'CRITICAL'],
+  scraping: ['SCRAPING', 'MEDIUM'],
   scanner: ['SCANNER', 'LOW'],
   sqli: ['SQLI', 'CRITICAL'],
+  vpatch: ['VIRTUAL_PATCH', 'MEDIUM'],
   xss: ['XSS', 'HIGH'],
 };
 

@@ -17,6 +17,12 @@ const DAY = 86_400_000;
 // The last day of every bundled file; demo/README.md says how each source was moved there.
 const LAST_DAY = Date.parse('2024-05-18');
 const SETTING = 'demo';
+/** Of the shop first the former version, then the current one: what only the former knows is a zombie. */
+const SPECIFICATIONS = [
+  { name: 'vampi.openapi.yml', host: 'vampi:5000' },
+  { name: 'shop-1.openapi.yml', host: null },
+  { name: 'shop-2.openapi.yml', host: null },
+];
 
 /** Where the bundled traffic lies: beside the sources, two folders up from the built code; null: not shipped. */
 function demoFolder(): string | null {
@@ -69,11 +75,10 @@ export async function importDemo(
   return total;
 }
 
-/** The API of one of the hosts and the business flows, before the traffic: nothing then has to be named twice. */
+/** The APIs of two of the hosts and the business flows, before the traffic: nothing then has to be named twice. */
 async function describeDemo(database: Database, tenant: string, folder: string): Promise<void> {
   const text = (...path: string[]) => readFileSync(join(folder, ...path), 'utf8');
   await applyFlows(database.pool, tenant, parseFlowsFile(text('flows.json'), 'flows.json'));
-  const name = 'vampi.openapi.yml';
-  const specification = readSpecification(text('openapi', name), name, { host: 'vampi:5000' });
-  await changeSpecifications(database, tenant, { load: [specification], onlyIfNew: true });
+  const load = SPECIFICATIONS.map(({ name, host }) => readSpecification(text('openapi', name), name, { host }));
+  await changeSpecifications(database, tenant, { load, onlyIfNew: true });
 }

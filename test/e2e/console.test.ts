@@ -75,7 +75,7 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     const { page } = visitor;
     await visitor.open('/attacks');
     await loaded(visitor);
-    expect(await page.locator('#total').innerText()).toBe('53 attacks');
+    expect(await page.locator('#total').innerText()).toBe('82 attacks');
     expect(await rows(visitor).count()).toBe(50);
     const row = rows(visitor).nth(30);
     const id = await row.locator('.id').innerText();
@@ -108,7 +108,7 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     const newest = await rows(visitor).first().locator('.id').innerText();
     await page.getByRole('link', { name: 'Next' }).click();
     await page.getByRole('link', { name: 'Previous' }).waitFor();
-    expect(await rows(visitor).count()).toBe(3);
+    expect(await rows(visitor).count()).toBe(32);
     expect(await page.getByRole('link', { name: 'Next' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Previous' }).click();
     await page.getByRole('link', { name: 'Next' }).waitFor();
@@ -152,9 +152,9 @@ describe.skipIf(!CHROMIUM)('with the demo traffic', IN_BROWSER, () => {
     expect(await page.locator('#total').innerText()).toBe('1 endpoint');
     expect(await page.getByRole('searchbox').inputValue()).toBe('GET /users/v1/_debug');
     await page.goBack();
-    await expect.poll(() => page.locator('#total').innerText()).toBe('276 endpoints');
+    await expect.poll(() => page.locator('#total').innerText()).toBe('306 endpoints');
     await page.getByLabel('Also unconfirmed ones').check();
-    await expect.poll(() => page.locator('#total').innerText()).toBe('937 endpoints');
+    await expect.poll(() => page.locator('#total').innerText()).toBe('1,907 endpoints');
     expect(new URL(page.url()).search).toBe('?unconfirmed=1');
     await page.getByLabel('Kind').selectOption('static file');
     await expect.poll(() => page.locator('#total').innerText()).toBe('29 endpoints');

@@ -103,7 +103,7 @@ describe.skipIf(!CHROMIUM)('in plain HTML', IN_BROWSER, () => {
     await page.getByRole('link', { name: 'Explore them all' }).click();
     await page.waitForURL((url) => url.searchParams.get('s.malicious') === 'yes');
     await expect.poll(() => told(page)).toBe('malicious=yes');
-    await expect.poll(() => found(page).innerText()).toContain('72 sessions');
+    await expect.poll(() => found(page).innerText()).toContain('95 sessions');
 
     await choose(page, 'Method', /POST/);
     await expect.poll(() => query(page).get('s.method')).toBe('POST');
@@ -121,19 +121,19 @@ describe.skipIf(!CHROMIUM)('in React', IN_BROWSER, () => {
 
     // Set from React.
     await page.getByRole('button', { name: 'Malicious', exact: true }).click();
-    await expect.poll(() => found(page).innerText()).toContain('72 sessions');
+    await expect.poll(() => found(page).innerText()).toContain('95 sessions');
     expect(query(page).get('s.malicious')).toBe('yes');
 
     // Set in the explorer.
     await choose(page, 'Method', /POST/);
     await expect.poll(() => told(page)).toBe('method=POST&malicious=yes');
     expect(query(page).get('s.method')).toBe('POST');
-    await expect.poll(() => found(page).innerText()).not.toContain('72 sessions');
+    await expect.poll(() => found(page).innerText()).not.toContain('95 sessions');
 
     // Back, forward, and from a link.
     await page.goBack();
     await expect.poll(() => told(page)).toBe('malicious=yes');
-    await expect.poll(() => found(page).innerText()).toContain('72 sessions');
+    await expect.poll(() => found(page).innerText()).toContain('95 sessions');
     await page.goForward();
     await expect.poll(() => told(page)).toBe('method=POST&malicious=yes');
     await page.reload();
@@ -173,12 +173,12 @@ describe.skipIf(!CHROMIUM)('in React', IN_BROWSER, () => {
     const toggle = page.getByRole('button', { name: 'Sessions', exact: true });
     await sessions(page).first().waitFor();
     await page.getByRole('button', { name: 'Malicious', exact: true }).click();
-    await expect.poll(() => found(page).innerText()).toContain('72 sessions');
+    await expect.poll(() => found(page).innerText()).toContain('95 sessions');
     for (const _ of [1, 2]) {
       await toggle.click();
       await expect.poll(() => explorer(page).count()).toBe(0);
       await toggle.click();
-      await expect.poll(() => found(page).innerText()).toContain('72 sessions');
+      await expect.poll(() => found(page).innerText()).toContain('95 sessions');
     }
     // While it is still asking.
     await page.getByRole('button', { name: 'All', exact: true }).click();

@@ -51,7 +51,7 @@ describe.skipIf(gatewaysMissing())('the console on a supergraph', () => {
         data: { attack: { type: 'SQLI', sessions: { totalCount: { value: 1 } } } },
       });
       expect(await ask('{ sessionsCapabilities { mode } endpoints { totalCount } }')).toEqual({
-        data: { sessionsCapabilities: { mode: 'FEDERATED' }, endpoints: { totalCount: 937 } },
+        data: { sessionsCapabilities: { mode: 'FEDERATED' }, endpoints: { totalCount: 1907 } },
       });
     });
 

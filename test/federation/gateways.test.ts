@@ -121,7 +121,7 @@ describe.skipIf(MISSING).each(GATEWAYS)('through %s', (kind) => {
         after = attack.sessions.pageInfo.hasNextPage ? attack.sessions.pageInfo.endCursor : null;
       } while (after);
     }
-    expect(ids).toHaveLength(53);
+    expect(ids).toHaveLength(82);
     expect(sessions).toBeGreaterThan(60);
     expect(pages).toBeGreaterThan(ids.length);
   });

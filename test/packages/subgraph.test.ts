@@ -56,10 +56,10 @@ test('`serve` shows the demo and says where; a server of somebody else then show
   const serving = start([bin, 'serve'], env);
   const [, console_ = ''] = await serving.says(/API Sessions: (http:\S+)\/ /);
   await serving.says(/api-sessions import /);
-  expect(serving.said).toContain('demo traffic imported: 10765 requests in 1440 sessions');
+  expect(serving.said).toContain('demo traffic imported: 15474 requests in 1601 sessions');
   expect(await (await fetch(`${console_}/`)).text()).toContain('<session-explorer');
   expect((await ask(`${console_}/graphql`, COUNT)).body).toEqual({
-    data: { sessions: { totalCount: { value: 1440 } } },
+    data: { sessions: { totalCount: { value: 1601 } } },
   });
   expect(await serving.interrupt()).toBe(0);
 
@@ -74,7 +74,7 @@ test('`serve` shows the demo and says where; a server of somebody else then show
     ask(graphql, COUNT, { cookie: 'user=bob' }),
   ]);
   expect(nobody).toMatchObject({ status: 401, body: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] } });
-  expect(ann.body.data?.sessions.totalCount.value).toBe(1440);
+  expect(ann.body.data?.sessions.totalCount.value).toBe(1601);
   expect(bob.body.data?.sessions.totalCount.value).toBe(0);
 
   expect(await host.interrupt()).toBe(0);

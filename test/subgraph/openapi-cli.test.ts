@@ -80,13 +80,13 @@ describe.each(DATABASES)('on the %s database', { timeout: 300_000 }, (kind) => {
     await place.import([FUZZING]);
     const demo = JSON.parse(readFileSync('demo/flows.json', 'utf8')) as { endpoints: object[] };
     expect(ok(await place.run(['flows', 'demo/flows.json']))).toBe(
-      'in force, in place of the former file: 2 flows of your own, 20 rules, 7 endpoint entries (4 apply now)\n4 of 19 endpoints have a flow\n',
+      'in force, in place of the former file: 2 flows of your own, 27 rules, 16 endpoint entries (4 apply now)\n4 of 19 endpoints have a flow\n',
     );
     await place.run(['openapi', VAMPI, '--host', 'vampi:5000']);
     expect(JSON.parse(ok(await place.run(['flows', '--json', 'demo/flows.json'])))).toEqual({
       flows: 2,
-      rules: 20,
-      entries: 7,
+      rules: 27,
+      entries: 16,
       entriesThatApply: 7,
       endpoints: 14,
       withFlow: 10,

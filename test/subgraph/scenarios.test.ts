@@ -4,7 +4,7 @@ import { onDatabases } from '../support/graph.ts';
 import { importLines, newTenant } from '../support/traffic.ts';
 
 // Scenarios of the product that need more than one question. The others are told where their feature is tested:
-// request of an attack and bot attack in ways-in.test.ts, gaps and the same-request rule in sessions.test.ts.
+// request of an attack and bot attack in ways-in.test.ts, gaps and the same-request rule in sessions.test.ts, on the demo traffic in demo-scenarios.test.ts.
 
 interface Found {
   totalCount: { value: number };
