@@ -1,39 +1,36 @@
 import { join } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { completionCommand, SHELLS, type Shell } from './commands/completion.command.ts';
-import { type FlowsCommandOptions, flowsCommand } from './commands/flows.command.ts';
-import { type ImportCommandOptions, importCommand } from './commands/import.command.ts';
-import { type MigrateCommandOptions, migrateCommand } from './commands/migrate.command.ts';
-import { type OpenapiCommandOptions, openapiCommand } from './commands/openapi.command.ts';
-import { type OutboxCommandOptions, outboxCommand } from './commands/outbox.command.ts';
-import { type RetentionCommandOptions, retentionCommand } from './commands/retention.command.ts';
-import { type SchemaCommandOptions, schemaCommand } from './commands/schema.command.ts';
-import { type SettleCommandOptions, settleCommand } from './commands/settle.command.ts';
-import { signOutCommand } from './commands/sign-out.command.ts';
-import { type SuggestKeysOptions, suggestKeysCommand } from './commands/suggest-keys.command.ts';
+import type { FlowsCommandOptions } from './commands/flows.command.ts';
+import type { ImportCommandOptions } from './commands/import.command.ts';
+import type { MigrateCommandOptions } from './commands/migrate.command.ts';
+import type { OpenapiCommandOptions } from './commands/openapi.command.ts';
+import type { OutboxCommandOptions } from './commands/outbox.command.ts';
+import type { RetentionCommandOptions } from './commands/retention.command.ts';
+import type { SchemaCommandOptions } from './commands/schema.command.ts';
+import type { SettleCommandOptions } from './commands/settle.command.ts';
+import type { SuggestKeysOptions } from './commands/suggest-keys.command.ts';
 import { addTokenCommands } from './commands/token.options.ts';
-import { type VerifyCommandOptions, verifyCommand } from './commands/verify.command.ts';
+import type { VerifyCommandOptions } from './commands/verify.command.ts';
 import { CONFIGURATION } from './configuration.ts';
-import { APP_ROLE_RULE, isAppRoleName } from './db/app-role.ts';
-import { MOST_DAYS } from './db/kept-days.ts';
 import { readEnv } from './env.ts';
-import { StartupError } from './errors.ts';
 import { EXIT, EXIT_CODES } from './exit-codes.ts';
 import { MODES, type Mode } from './federation/mode.ts';
 import { type TrustedProxies, trustedProxy } from './ingest/client-address.ts';
 import { DURATION_UNITS, type DurationUnit } from './ingest/readers/access-log/duration.ts';
 import { type LogFormat, parseLogFormat } from './ingest/readers/access-log/format.ts';
-import { READERS } from './ingest/readers/index.ts';
-import { FORMATS, type Format } from './ingest/readers/reader.type.ts';
+import { FORMAT_DESCRIPTIONS, FORMATS, type Format } from './ingest/readers/reader.type.ts';
 import { isoTime } from './ingest/readers/times.ts';
-import { isName, NAME_RULE } from './values/names.ts';
+import { StartupError } from './startup-error.ts';
+import { MOST_DAYS } from './values/days-kept.ts';
+import { APP_ROLE_RULE, isAppRoleName, isName, NAME_RULE } from './values/names.ts';
 import { printable } from './values/printable.ts';
 import { VERSION } from './version.ts';
 
 /** Where it lies, in the repository and where the package is installed. */
 const FLOWS_SCHEMA = join(import.meta.dirname, 'business-flows/flows.schema.json');
 
-const FORMAT_HELP = READERS.map(({ format, description }) => `  ${format.padEnd(20)}${description}`).join('\n');
+const FORMAT_HELP = FORMATS.map((format) => `  ${format.padEnd(20)}${FORMAT_DESCRIPTIONS[format]}`).join('\n');
 
 function program(): Command {
   const command = new Command('api-sessions')
@@ -97,14 +94,21 @@ function program(): Command {
     .option('--json', 'print the summary as one JSON object')
     .option('--rejects <file>', 'write rejected records there, one JSON object a line: file, line, reason, raw')
     .addHelpText('after', `\nFormats:\n${FORMAT_HELP}\n${EXIT_CODES}`)
-    .action((files: string[], options: ImportCommandOptions) => importCommand(readEnv(), files, options));
+    .action(async (files: string[], options: ImportCommandOptions) => {
+      const env = readEnv();
+      const { importCommand } = await import('./commands/import.command.ts');
+      await importCommand(env, files, options);
+    });
   command
     .command('suggest-keys')
     .description('say which parameters of traffic would make sessions, and name users and roles; nothing is stored')
     .argument('<file...>', 'files to read, as import does; - for standard input')
     .option('--format <format>', `one of ${FORMATS.join(', ')}; recognised when not given`, formatOf)
     .option('--json', 'print the figures as one JSON object')
-    .action((files: string[], options: SuggestKeysOptions) => suggestKeysCommand(files, options));
+    .action(async (files: string[], options: SuggestKeysOptions) => {
+      const { suggestKeysCommand } = await import('./commands/suggest-keys.command.ts');
+      await suggestKeysCommand(files, options);
+    });
   command
     .command('openapi')
     .description('load OpenAPI 3.0 or 3.1 files, which name endpoints, and print what is loaded')
@@ -115,27 +119,43 @@ function program(): Command {
     .option('--version <version>', 'version in place of its own')
     .option('--remove <name...>', 'remove specifications with all their versions')
     .option('--json', 'print the result as one JSON object')
-    .action((files: string[], options: OpenapiCommandOptions) => openapiCommand(readEnv(), files, options));
+    .action(async (files: string[], options: OpenapiCommandOptions) => {
+      const env = readEnv();
+      const { openapiCommand } = await import('./commands/openapi.command.ts');
+      await openapiCommand(env, files, options);
+    });
   command
     .command('flows')
     .description('put a file of business flows and endpoint facts in force, or print the one in force')
     .argument('[file]', `JSON file (${FLOWS_SCHEMA}); it replaces all that the former one said`)
     .option('--tenant <tenant>', 'account that it is for', tenantOf, 'default')
     .option('--json', 'print the result as one JSON object')
-    .action((file: string | undefined, options: FlowsCommandOptions) => flowsCommand(readEnv(), file, options));
+    .action(async (file: string | undefined, options: FlowsCommandOptions) => {
+      const env = readEnv();
+      const { flowsCommand } = await import('./commands/flows.command.ts');
+      await flowsCommand(env, file, options);
+    });
   command
     .command('outbox')
     .description('show how deliveries of actions stand, and the dead letters; send dead letters again')
     .option('--tenant <tenant>', 'account that they belong to', tenantOf, 'default')
     .option('--resend <id...>', 'let these dead letters be tried again; "all" takes every one')
     .option('--json', 'print the result as one JSON object')
-    .action((options: OutboxCommandOptions) => outboxCommand(readEnv(), options));
+    .action(async (options: OutboxCommandOptions) => {
+      const env = readEnv();
+      const { outboxCommand } = await import('./commands/outbox.command.ts');
+      await outboxCommand(env, options);
+    });
   addTokenCommands(command, readEnv);
   command
     .command('sign-out')
     .description('end every sign-in of somebody at the console by an identity provider, in all browsers')
     .argument('<actor>', 'who, as the audit trail names them')
-    .action((actor: string) => signOutCommand(readEnv(), actor));
+    .action(async (actor: string) => {
+      const env = readEnv();
+      const { signOutCommand } = await import('./commands/sign-out.command.ts');
+      await signOutCommand(env, actor);
+    });
   command
     .command('migrate')
     .description('bring the database schema up to date')
@@ -144,13 +164,21 @@ function program(): Command {
       'set up a role of PostgreSQL for the server, which sees one tenant at a time (row-level security); as the owner of the tables',
       appRoleOf,
     )
-    .action((options: MigrateCommandOptions) => migrateCommand(readEnv(), options));
+    .action(async (options: MigrateCommandOptions) => {
+      const env = readEnv();
+      const { migrateCommand } = await import('./commands/migrate.command.ts');
+      await migrateCommand(env, options);
+    });
   command
     .command('settle')
     .description('judge again which requests stand out, wherever that is due, and compute the risk scores that wait')
     .option('--tenant <tenant>', 'account that they belong to (default: every one)', tenantOf)
     .option('--json', 'print the result as one JSON object')
-    .action((options: SettleCommandOptions) => settleCommand(readEnv(), options));
+    .action(async (options: SettleCommandOptions) => {
+      const env = readEnv();
+      const { settleCommand } = await import('./commands/settle.command.ts');
+      await settleCommand(env, options);
+    });
   command
     .command('retention')
     .description('say how long requests are kept; decide it, and drop at once what is older')
@@ -161,7 +189,11 @@ function program(): Command {
     )
     .option('--everything', 'drop nothing any more')
     .option('--json', 'print the result as one JSON object')
-    .action((options: RetentionCommandOptions) => retentionCommand(readEnv(), options));
+    .action(async (options: RetentionCommandOptions) => {
+      const env = readEnv();
+      const { retentionCommand } = await import('./commands/retention.command.ts');
+      await retentionCommand(env, options);
+    });
   command
     .command('verify')
     .description('recompute every derived number from the requests, check the audit trails, and report differences')
@@ -170,12 +202,20 @@ function program(): Command {
       '--audit-heads <file>',
       'compare the heads of audit trails with those that this file has from before, then write those of now: keep it elsewhere',
     )
-    .action((options: VerifyCommandOptions) => verifyCommand(readEnv(), options));
+    .action(async (options: VerifyCommandOptions) => {
+      const env = readEnv();
+      const { verifyCommand } = await import('./commands/verify.command.ts');
+      await verifyCommand(env, options);
+    });
   command
     .command('schema')
     .description('print the GraphQL schema that a gateway composes')
     .option('--mode <mode>', `${MODES.join(' or ')} (default: MODE, else standalone)`, modeOf)
-    .action((options: SchemaCommandOptions) => schemaCommand(readEnv(), options));
+    .action(async (options: SchemaCommandOptions) => {
+      const env = readEnv();
+      const { schemaCommand } = await import('./commands/schema.command.ts');
+      await schemaCommand(env, options);
+    });
   command
     .command('completion')
     .description('print what a shell needs to complete commands and options')

@@ -4,12 +4,12 @@ import { ADMISSION, type AdmissionLimits } from './admission/limits.ts';
 import { type AuthEnv, readAuthEnv } from './auth/auth-env.ts';
 import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
-import { StartupError } from './errors.ts';
 import { type BuildSwitches, NO_SWITCHES, TYPE_VARIABLES, type TypeNames } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
-import { checkHost } from './http/checked-agent.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
+import { StartupError } from './startup-error.ts';
 import { ENDPOINTS_PER_HOST } from './values/endpoints-per-host.ts';
+import { checkHost } from './values/outgoing-addresses.ts';
 import { flagOf, listOf, oneOf, secretOf } from './values/settings.ts';
 import { type Role, roleIn } from './workers/role.ts';
 

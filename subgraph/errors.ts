@@ -1,24 +1,3 @@
-import { GraphQLError } from 'graphql';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-
-/** Stops a command or the server with one clear line for the operator; never carries a stack or a password. */
-export class StartupError extends Error {
-  override readonly name: string = 'StartupError';
-
-  constructor(
-    message: string,
-    /** With which the process ends. */
-    readonly exitCode: ExitCode = EXIT.failed,
-  ) {
-    super(message);
-  }
-}
-
-/** What a client did wrong in an argument: `path` names the place (`filter.requests[0].statuses`). */
-export function badUserInput(path: string, problem: string): GraphQLError {
-  return new GraphQLError(`${path}: ${problem}`, { extensions: { code: 'BAD_USER_INPUT', path } });
-}
-
 /** What to tell clients of a question that was cut off; never the statement. */
 export const TIMEOUT = {
   code: 'TIMEOUT',

@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.ts';
+import { badUserInput } from '../bad-user-input.ts';
 
 /** Of the arguments that stood in the place of an input, when clients that use them learn of it. */
 export const FORMER_ARGUMENT = 'Say it in `input`.';

@@ -1,4 +1,4 @@
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { isLoopback } from '../values/loopback.ts';
 import { isName, NAME_RULE } from '../values/names.ts';
 import { flagOf, type ReadText, secretOf } from '../values/settings.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { parseJson, schemaErrorInWords } from '../values/json-file.ts';
 import { BUILT_IN_FLOWS } from './built-in-flows.ts';
 import type { FlowRule } from './flow-rules.ts';

@@ -4,8 +4,8 @@ import { type FlowsFile, parseFlowsFile } from '../business-flows/flows-file.ts'
 import { openDatabase } from '../db/database.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import { settleRisk } from '../settling/settle-risk.ts';
+import { StartupError } from '../startup-error.ts';
 import { applyFlows, readFlows } from '../store/flows-store.ts';
 
 /** Options of `api-sessions flows`. */

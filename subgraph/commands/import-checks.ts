@@ -1,8 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
-import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
+import { StartupError } from '../startup-error.ts';
 import { openInput } from './import-input.ts';
 
 /** What of the options decides whether files fit. */

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { guessFormat } from '../ingest/readers/guess-format.ts';
 import { DamagedInput, damageOf, detectFormat, unpack } from '../ingest/readers/index.ts';
 import { type Prefix, peeled, prefixOf } from '../ingest/readers/prefixes/prefix.ts';
 import { FORMATS, type Format } from '../ingest/readers/reader.type.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** A file that is being imported, unpacked. */
 interface ImportInput {

@@ -1,11 +1,11 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
-import { StartupError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { addSummary, emptySummary, type ImportSummary, type Rejected } from '../ingest/import.ts';
 import type { LostPropertiesSummary } from '../ingest/lost-properties.ts';
 import type { Prefix, PrefixName } from '../ingest/readers/prefixes/prefix.ts';
 import type { Format } from '../ingest/readers/reader.type.ts';
+import { StartupError } from '../startup-error.ts';
 import { printable } from '../values/printable.ts';
 
 /** What became of a file. */

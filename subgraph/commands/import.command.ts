@@ -1,6 +1,5 @@
 import { type Database, explainLostDatabase, openDatabase } from '../db/database.ts';
 import { type Env, requireHashSecret } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import type { TrustedProxies } from '../ingest/client-address.ts';
 import { openPlaces } from '../ingest/places.ts';
 import type { AccessLogFacts, Format } from '../ingest/readers/reader.type.ts';
@@ -8,6 +7,7 @@ import { createHasher } from '../ingest/session-key/session-key.ts';
 import { loadSessionsConfig } from '../ingest/session-key/sessions-config.ts';
 import { dropExpired } from '../retention/drop-expired.ts';
 import { settle } from '../settling/settle.ts';
+import { StartupError } from '../startup-error.ts';
 import { dryRun, printDryRun } from './dry-run.ts';
 import { checkFollowed, followFile, placeOf } from './follow-file.ts';
 import { checkFiles } from './import-checks.ts';

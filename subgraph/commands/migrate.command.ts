@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { isConfined } from '../db/row-security.ts';
 import { keepStatistics } from '../db/table-statistics.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** Options of `api-sessions migrate`. */
 export interface MigrateCommandOptions {

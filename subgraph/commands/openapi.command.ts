@@ -4,7 +4,6 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { readSpecification, type SpecificationOptions } from '../endpoints/read-openapi.ts';
 import { ANY_HOST, type Specification } from '../endpoints/specification.type.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { settle } from '../settling/settle.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type SpecificationChanges,
   type StoredSpecification,
 } from '../specifications/specification-store.ts';
+import { StartupError } from '../startup-error.ts';
 import { printable } from '../values/printable.ts';
 
 /** Options of `api-sessions openapi`. */

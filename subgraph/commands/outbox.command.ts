@@ -1,7 +1,7 @@
 import { countDeliveries, type DeliveryState, findDeliveries, resend } from '../actions/outbox/outbox.repository.ts';
 import { openDatabase } from '../db/database.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { printable } from '../values/printable.ts';
 
 /** Options of `api-sessions outbox`. */

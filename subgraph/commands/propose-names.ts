@@ -27,7 +27,6 @@ export class NameProposals {
     const look = (request: IncomingRequest) => this.look(request);
     return {
       format: reader.format,
-      description: reader.description,
       byLine: reader.byLine,
       detect: (head) => reader.detect(head),
       async *read(input, facts) {

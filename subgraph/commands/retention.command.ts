@@ -1,8 +1,8 @@
 import { explainLostDatabase, openDatabase } from '../db/database.ts';
 import { readRetention, writeRetention } from '../db/kept-days.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import { dropExpired } from '../retention/drop-expired.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** Options of `api-sessions retention`. */
 export interface RetentionCommandOptions {

@@ -1,7 +1,7 @@
 import { explainLostDatabase, openDatabase } from '../db/database.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import { settle, tenantsDue } from '../settling/settle.ts';
+import { StartupError } from '../startup-error.ts';
 import { printable } from '../values/printable.ts';
 
 /** Options of `api-sessions settle`. */

@@ -12,7 +12,7 @@ import type { Scope } from '../auth/scope.type.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { inTransaction } from '../db/transaction.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { printable } from '../values/printable.ts';
 
 /** Options of `api-sessions token create`. */

@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { SCOPES, type Scope } from '../auth/scope.type.ts';
 import type { Env } from '../env.ts';
 import { isName, NAME_RULE } from '../values/names.ts';
-import { createTokenCommand, listTokensCommand, revokeTokenCommand } from './token.command.ts';
 
 /** `api-sessions token create | list | revoke`. */
 export function addTokenCommands(program: Command, env: () => Env): void {
@@ -15,19 +14,22 @@ export function addTokenCommands(program: Command, env: () => Env): void {
     .requiredOption('--scopes <scopes>', `what it may do, with commas: ${SCOPES.join(', ')}`, scopesOf)
     .option('--expires <time>', 'how long it is good for, in hours or days: 12h, 90d; at most 366d', expiryOf, 90 * DAY)
     .option('--json', 'print the result as one JSON object')
-    .action((options) => createTokenCommand(env(), options));
+    .action(async (options) => (await commands()).createTokenCommand(env(), options));
   token
     .command('list')
     .description('list the tokens, without their secrets')
     .option('--tenant <tenant>', 'only those for this account', nameOf)
     .option('--json', 'print them as one JSON array')
-    .action((options) => listTokensCommand(env(), options));
+    .action(async (options) => (await commands()).listTokensCommand(env(), options));
   token
     .command('revoke')
     .description('end a token at once, and for ever')
     .argument('<id>', 'its id, as "token list" shows it')
-    .action((id: string) => revokeTokenCommand(env(), id));
+    .action(async (id: string) => (await commands()).revokeTokenCommand(env(), id));
 }
+
+/** Loaded when one is run. */
+const commands = () => import('./token.command.ts');
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

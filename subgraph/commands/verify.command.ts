@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { explainLostDatabase, openDatabase } from '../db/database.ts';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { StartupError } from '../startup-error.ts';
 import { printable } from '../values/printable.ts';
 import { type Difference, verify } from '../verify/verify.ts';
 import type { AuditHead } from '../verify/verify-audit.ts';

@@ -1,16 +1,9 @@
 import type pg from 'pg';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { roleOfAllTenants, TENANT_SETTING } from './row-security.ts';
 
 // Sets up the application role of row-level security (row-security.ts), as the owner of the tables. Done again, it brings what newer
 // tables need.
-
-/** Room for the end of the other role's name, of the 63 characters that PostgreSQL keeps. */
-const NAME = /^[a-z_][a-z0-9_]{0,49}$/;
-export const APP_ROLE_RULE =
-  'must be 1 to 50 lower-case letters, digits or _, beginning with no digit, and not with pg_';
-
-export const isAppRoleName = (text: string): boolean => NAME.test(text) && !text.startsWith('pg_');
 
 /** Tables that no policy covers, and why. Every other table must have a column `tenant`. */
 export const WITHOUT_POLICY: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { type FolderIdentity, identityOf, isSameFolder } from './folder-identity.ts';
 
 /** Who holds a data folder, as written into its lock file. */

@@ -1,14 +1,16 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { isTimeout, StartupError } from '../errors.ts';
+import { isTimeout } from '../errors.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { log } from '../logging/log.ts';
+import { StartupError } from '../startup-error.ts';
+import { DEFAULT_DAYS } from '../values/days-kept.ts';
 import { ENDPOINTS_PER_HOST } from '../values/endpoints-per-host.ts';
 import { type Cancel, cancelUnawaited } from './cancelling.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { isDatabaseAway, reasonOf } from './database-away.ts';
 import { startEmbedded } from './embedded.ts';
-import { DEFAULT_DAYS, writeRetention } from './kept-days.ts';
+import { writeRetention } from './kept-days.ts';
 import { countMissing, isNew, migrate } from './migrate.ts';
 import { moveRequests } from './move-requests.ts';
 import { Outage } from './outage.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 interface EmbeddedDatabase {
   url: string;

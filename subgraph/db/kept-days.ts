@@ -3,11 +3,6 @@ import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 // How long requests are kept, which the store itself remembers: every process that imports, asks or drops goes by it.
 
-/** So many days a new database on a server keeps; the embedded one, and one that was there before, keeps everything. */
-export const DEFAULT_DAYS = 7;
-/** Ten years: more is a mistake in typing. */
-export const MOST_DAYS = 3_650;
-
 /** What is kept, each YYYY-MM-DD. */
 export interface Retention {
   /** Days after which requests are dropped; null: never. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 // The advisory lock that Prisma's own schema engine takes, so that both wait for each other.
 export const MIGRATION_LOCK = 72707369;

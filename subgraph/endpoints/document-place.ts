@@ -1,4 +1,4 @@
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** A value inside a document, and where it stands: what is wrong with it is said with file and JSON pointer. */
 export class Place {

@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { parseJson } from '../values/json-file.ts';
 
 /**

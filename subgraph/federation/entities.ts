@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
+import { badUserInput } from '../bad-user-input.ts';
 import type { Context } from '../context.ts';
-import { badUserInput } from '../errors.ts';
 import { forbiddenField } from '../scopes/forbidden.ts';
 import type { ReferenceResolver } from './references.ts';
 

@@ -3,10 +3,11 @@ import { getDocumentNodeFromSchema } from '@graphql-tools/utils';
 import { type DefinitionNode, type DocumentNode, type GraphQLSchema, Kind, parse, visit } from 'graphql';
 import { createResolversMap } from 'type-graphql';
 import { AUTH_DIRECTIVES, withAuthDirectives } from './auth-directives.ts';
-import { type BuildSwitches, switchResolvers, switchTypes, withImports } from './build-switches.ts';
+import type { BuildSwitches } from './build-switches.ts';
 import { entityResolvers } from './entities.ts';
 import type { Mode } from './mode.ts';
 import type { ReferenceResolver } from './references.ts';
+import { switchResolvers, switchTypes, withImports } from './switch-types.ts';
 
 const FEDERATION = parse(`extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@tag", "@cost", "@listSize"])

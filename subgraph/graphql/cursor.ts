@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.ts';
+import { badUserInput } from '../bad-user-input.ts';
 
 /** What a cursor holds at each place, checked before it comes near a query: a cursor is input like any other. */
 const KINDS = {

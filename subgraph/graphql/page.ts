@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.ts';
+import { badUserInput } from '../bad-user-input.ts';
 
 /** The largest page; also of lists inside a session. */
 export const MAX_PAGE = 200;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { parseJson } from '../values/json-file.ts';
 
 /** Written by scripts/safelist.ts. */

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { badUserInput } from '../errors.ts';
+import { badUserInput } from '../bad-user-input.ts';
 
 /** Objects and lists inside each other in a variable. The deepest input of the schema has a third of it. */
 const MAX_DEPTH = 30;

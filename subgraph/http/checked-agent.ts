@@ -1,12 +1,7 @@
 import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { Agent } from 'undici';
-import { addressProblem } from '../values/outgoing-addresses.ts';
-
-/** An address that this server does not connect to. */
-export class AddressRefused extends Error {
-  readonly code = 'ADDRESS_REFUSED';
-}
+import { checkAddresses } from '../values/outgoing-addresses.ts';
 
 /**
  * Connects to public addresses, and to private ones of names that are allowed. What is checked is the very address that is
@@ -17,19 +12,13 @@ export function checkedAgent(privateHosts: readonly string[]): Agent {
   return new Agent({ connect: { lookup: checkedLookup(privateHosts) } });
 }
 
-/** An address in the place of a name is looked up by nobody: check it beforehand. @throws AddressRefused */
-export function checkHost(hostname: string, privateHosts: readonly string[]): void {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  if (isIP(host) !== 0) check(host, [host], privateHosts);
-}
-
 /** Of several addresses none may be wrong: which one is taken is not for us to say. @param resolve for tests */
 export function checkedLookup(privateHosts: readonly string[], resolve: typeof lookup = lookup): LookupFunction {
   return (hostname, options, done) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error) return done(error, []);
       try {
-        check(
+        checkAddresses(
           hostname,
           found.map(({ address }) => address),
           privateHosts,
@@ -42,12 +31,4 @@ export function checkedLookup(privateHosts: readonly string[], resolve: typeof l
       else done(null, first.address, first.family);
     });
   };
-}
-
-function check(host: string, addresses: readonly string[], privateHosts: readonly string[]): void {
-  const isPrivateAllowed = privateHosts.includes(host.toLowerCase().replace(/\.$/, ''));
-  for (const address of addresses) {
-    const problem = addressProblem(address, isPrivateAllowed);
-    if (problem) throw new AddressRefused(`its address ${problem}`);
-  }
 }

@@ -1,5 +1,5 @@
-import { open, type Reader, type Response } from 'maxmind';
-import { StartupError } from '../errors.ts';
+import type { Reader, Response } from 'maxmind';
+import { StartupError } from '../startup-error.ts';
 import { HOSTING_NETWORKS } from './hosting-networks.ts';
 
 /** What is known of an address beside the traffic itself. */
@@ -28,6 +28,8 @@ export async function openPlaces(files: { geoip?: string | undefined; asn?: stri
 type Entry = Record<string, unknown>;
 
 async function opened(file: string, option: string): Promise<Reader<Response>> {
+  // Loaded when a file is given, which few imports are.
+  const { open } = await import('maxmind');
   let reader: Reader<Response>;
   try {
     reader = await open<Response>(file);

@@ -1,6 +1,6 @@
 import { ACTION_NAMES } from '../actions/action-names.ts';
-import { StartupError } from '../errors.ts';
 import { MODES } from '../federation/mode.ts';
+import { StartupError } from '../startup-error.ts';
 import type { SessionsServerOptions } from './mounting.type.ts';
 
 const NAMES = [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { AttackCategory } from '../attacks/attack-types.ts';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { schemaErrorInWords } from '../values/json-file.ts';
 
 /** What a factor is called, and the most points that it gives. */

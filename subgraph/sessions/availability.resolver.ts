@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, Directive, ID, Query, Resolver } from 'type-graphql';
+import { badUserInput } from '../bad-user-input.ts';
 import type { Context } from '../context.ts';
-import { badUserInput } from '../errors.ts';
 import type { SessionFilter } from '../filters/filter.type.ts';
 import { utcDay } from '../filters/request-condition.ts';
 import { parseSessionId } from '../filters/session-id.ts';

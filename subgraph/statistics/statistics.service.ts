@@ -1,6 +1,6 @@
 import { SESSION_ATTACK_TYPES } from '../attacks/attack-type.type.ts';
+import { badUserInput } from '../bad-user-input.ts';
 import type { Context } from '../context.ts';
-import { badUserInput } from '../errors.ts';
 import { checkPeriod, checkRequestFilter, checkSessionFilter } from '../filters/check-filter.ts';
 import type { Dimension } from '../filters/dimensions.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';

@@ -1,4 +1,4 @@
-import { badUserInput } from '../errors.ts';
+import { badUserInput } from '../bad-user-input.ts';
 import type { Period } from '../filters/filter.type.ts';
 import { decodeCursor, encodeCursor } from '../graphql/cursor.ts';
 import { axisFrom, type TimeAxis } from './time-axis.ts';

@@ -1,5 +1,5 @@
+import { badUserInput } from '../bad-user-input.ts';
 import type { Context } from '../context.ts';
-import { badUserInput } from '../errors.ts';
 import { checkPeriod, checkRequestFilter } from '../filters/check-filter.ts';
 import type { Period, SessionFilter } from '../filters/filter.type.ts';
 import type { SessionPart } from '../filters/session-id.ts';

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 // JSON.parse says no position of many errors.
 import { type ParseError, ParseErrorCode, parse } from 'jsonc-parser';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 /**
  * The value of a JSON file that a person wrote.

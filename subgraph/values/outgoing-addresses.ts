@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 // Which addresses this server may connect to because somebody configured, or a name server said, that it should.
@@ -27,4 +28,24 @@ export function addressProblem(address: string, isPrivateAllowed: boolean): stri
   if (range === 'unicast') return null;
   if (!PRIVATE.has(range)) return 'is for nobody to ask';
   return isPrivateAllowed ? null : 'is private';
+}
+
+/** An address that this server does not connect to. */
+export class AddressRefused extends Error {
+  readonly code = 'ADDRESS_REFUSED';
+}
+
+/** All addresses that a name has. @throws AddressRefused */
+export function checkAddresses(host: string, addresses: readonly string[], privateHosts: readonly string[]): void {
+  const isPrivateAllowed = privateHosts.includes(host.toLowerCase().replace(/\.$/, ''));
+  for (const address of addresses) {
+    const problem = addressProblem(address, isPrivateAllowed);
+    if (problem) throw new AddressRefused(`its address ${problem}`);
+  }
+}
+
+/** An address in the place of a name is looked up by nobody: check it beforehand. @throws AddressRefused */
+export function checkHost(hostname: string, privateHosts: readonly string[]): void {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) !== 0) checkAddresses(host, [host], privateHosts);
 }

@@ -1,4 +1,4 @@
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 // How settings of the environment are read; each mistake names its variable.
 

@@ -5,10 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import { AggregatorRegistry } from 'prom-client';
 import { RateLimiterClusterMaster } from 'rate-limiter-flexible';
 import type { Env } from '../env.ts';
-import { StartupError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { log } from '../logging/log.ts';
 import { createMetricsServer } from '../metrics/metrics-server.ts';
+import { StartupError } from '../startup-error.ts';
 import { ROLE, type Role } from './role.ts';
 
 /** Before one takes the place of one that ended before it answered; doubled each time it does so again, up to the second. */

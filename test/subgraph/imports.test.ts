@@ -118,8 +118,8 @@ const RULES: Rule[] = [
     breaks: ({ from, to, isPackage }) =>
       !isPackage &&
       ((isIn(from, 'logging') && !isIn(to, 'logging', 'values')) ||
-        (isIn(from, 'db') && !isIn(to, 'db', 'values', 'logging', 'generated') && !isFile(to, 'errors')) ||
-        (isIn(from, 'values') && !isIn(to, 'values') && !isFile(to, 'errors'))),
+        (isIn(from, 'db') && !isIn(to, 'db', 'values', 'logging', 'generated') && !isFile(to, 'errors', 'startup-error')) ||
+        (isIn(from, 'values') && !isIn(to, 'values') && !isFile(to, 'startup-error'))),
   },
   {
     name: 'the way in knows no resolvers, loaders and arguments',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readSpecification } from '../../subgraph/endpoints/read-openapi.ts';
-import { StartupError } from '../../subgraph/errors.ts';
+import { StartupError } from '../../subgraph/startup-error.ts';
 
 const real = (file: string) => readFileSync(`test/data/openapi/${file}`, 'utf8');
 const HEAD = 'openapi: 3.0.3\ninfo: { title: Shop, version: 1 }\n';

@@ -9,6 +9,7 @@ import type { FileSummary } from '../../subgraph/commands/import-report.ts';
 import { openDatabase } from '../../subgraph/db/database.ts';
 import type { ImportSummary } from '../../subgraph/ingest/import.ts';
 import type { VerifySummary } from '../../subgraph/verify/verify.ts';
+import { isCommandRunning, runCommand } from './command.ts';
 import { createPostgresDatabase, type DatabaseKind, dropPostgresDatabase } from './database.ts';
 import { newFolder } from './once.ts';
 import { copyEmbedded } from './prepared.ts';
@@ -177,8 +178,15 @@ export class Place {
     return running;
   }
 
-  run(args: readonly string[], options?: RunOptions): Promise<Outcome> {
-    return this.start(args, options).ended;
+  /**
+   * A command line to its end: in the process of the test, which is a second faster, or as a process of its own where only that shows
+   * it: a server that does not start, another user, an input that stays open, commands side by side.
+   */
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+    const { env, input = '', uid } = options;
+    const isOwn = args[0] === 'serve' || uid !== undefined || input === 'open' || isCommandRunning();
+    if (isOwn) return this.start(args, options).ended;
+    return { signal: null, ...(await runCommand(args, { ...this.env, ...env }, input)) };
   }
 
   /** Imports, which has to succeed, and gives the summary. */

@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { badUserInput } from '../../bad-user-input.ts';
 import type { Context } from '../../context.ts';
-import { badUserInput } from '../../errors.ts';
 import { isRefusal } from '../errors.type.ts';
 import { markFalsePositive, unmarkFalsePositive } from './false-positive.service.ts';
 import { SessionFalsePositiveInput, SessionFalsePositiveResult } from './false-positive.type.ts';

@@ -1,5 +1,6 @@
 import { type Agent, fetch, type Response } from 'undici';
-import { AddressRefused, checkedAgent, checkHost } from '../../http/checked-agent.ts';
+import { checkedAgent } from '../../http/checked-agent.ts';
+import { AddressRefused, checkHost } from '../../values/outgoing-addresses.ts';
 import { SIGNATURE_HEADER, sign } from '../../values/signatures.ts';
 
 /** Where actions are enforced. */

@@ -1,4 +1,4 @@
-import { StartupError } from '../../errors.ts';
+import { StartupError } from '../../startup-error.ts';
 import { isLoopback } from '../../values/loopback.ts';
 import { listOf, type ReadText } from '../../values/settings.ts';
 import { SCOPES, type Scope } from '../scope.type.ts';

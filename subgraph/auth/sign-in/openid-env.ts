@@ -1,4 +1,4 @@
-import { StartupError } from '../../errors.ts';
+import { StartupError } from '../../startup-error.ts';
 import type { ReadText } from '../../values/settings.ts';
 import { type JwtSettings, safeUrlOf } from '../jwt/jwt-env.ts';
 

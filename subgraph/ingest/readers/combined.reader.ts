@@ -12,7 +12,6 @@ import { type Clock, rejected } from './record.ts';
 export function combinedReader(now: Clock = Date.now): Reader {
   return {
     format: 'combined',
-    description: 'access log of Apache, nginx, IIS and others: common, combined or W3C extended log format',
     byLine: true,
     detect(head) {
       const sample = head.split(/\r\n?|\n/, 50).filter((line) => line.trim() !== '');

@@ -7,7 +7,6 @@ import { shareOfLines } from './share-of-lines.ts';
 /** A log of one JSON object a line. */
 interface JsonLog {
   format: Format;
-  description: string;
   /** Whether an entry is of this log, by properties that no other log has together. */
   isEntry(entry: Json): boolean;
   /** Throws {@link reject} with what is wrong in it. */
@@ -17,13 +16,9 @@ interface JsonLog {
 }
 
 /** A reader of one JSON object a line, each of which is a request by itself. */
-export function jsonLinesReader(
-  { format, description, isEntry, parse, text: other }: JsonLog,
-  now: Clock = Date.now,
-): Reader {
+export function jsonLinesReader({ format, isEntry, parse, text: other }: JsonLog, now: Clock = Date.now): Reader {
   return {
     format,
-    description,
     byLine: true,
     detect: (head) => shareOfEntries(head, isEntry) + (other ? shareOfLines(head, other.isEntry) : 0),
     read: (input) =>

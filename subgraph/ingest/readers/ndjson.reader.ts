@@ -51,7 +51,6 @@ function compile(): ValidateFunction<NdjsonRequest> {
 export function ndjsonReader(now: Clock = Date.now): Reader {
   return {
     format: 'ndjson',
-    description: 'one JSON object per line, or an array of them, as docs/import-formats.md describes it',
     byLine: true,
     detect: (head) => (/^\ufeff?\s*\[/.test(head) ? detectList(head) : detectLine(head)),
     async *read(given) {

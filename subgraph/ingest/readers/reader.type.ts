@@ -44,8 +44,6 @@ export interface AccessLogFacts {
 export interface Reader {
   /** The value of `--format`. */
   readonly format: Format;
-  /** One line for `--help`. */
-  readonly description: string;
   /** Each record is a line that is known by itself: a file that grows can be followed. */
   readonly byLine: boolean;
   /**
@@ -58,26 +56,27 @@ export interface Reader {
   read(input: Readable, facts?: AccessLogFacts): AsyncIterable<ReadRecord>;
 }
 
-/** In the order of `--help`. `recorded`: an array of request/response pairs as a traffic recorder writes them. */
-export const FORMATS = [
-  'ndjson',
-  'combined',
-  'otlp',
-  'har',
-  'modsecurity',
-  'modsecurity-serial',
-  'recorded',
-  'nginx-json',
-  'envoy',
-  'traefik',
-  'caddy',
-  'haproxy',
-  'aws-alb',
-  'aws-waf',
-  'cloudfront',
-  'zeek',
-  'suricata',
-  'restler',
-  'raw',
-] as const;
-export type Format = (typeof FORMATS)[number];
+/** What `--help` says of each format, in its order. */
+export const FORMAT_DESCRIPTIONS = {
+  ndjson: 'one JSON object per line, or an array of them, as docs/import-formats.md describes it',
+  combined: 'access log of Apache, nginx, IIS and others: common, combined or W3C extended log format',
+  otlp: 'OTLP logs and traces of OpenTelemetry as JSON, a message a line',
+  har: 'HTTP archive (HAR 1.2) of a browser, a proxy or an API client',
+  modsecurity: 'ModSecurity or Coraza audit log as JSON, one transaction per line',
+  'modsecurity-serial': 'ModSecurity audit log in its own format, parts A to Z',
+  recorded: 'JSON array of recorded request and response pairs',
+  'nginx-json': 'access log of nginx written as JSON (escape=json)',
+  envoy: 'access log of Envoy, Istio and Envoy Gateway, JSON or text',
+  traefik: 'JSON access log of Traefik',
+  caddy: 'JSON access log of Caddy',
+  haproxy: 'HTTP log of HAProxy (option httplog)',
+  'aws-alb': 'access log of an AWS Application Load Balancer',
+  'aws-waf': 'log of AWS WAF',
+  cloudfront: 'standard log of AWS CloudFront, also without its header',
+  zeek: 'http.log of Zeek, with tabs or as JSON',
+  suricata: 'EVE log of Suricata: http, with alerts as detections',
+  restler: 'network log of the fuzzer RESTler',
+  raw: 'requests as they were sent (GET / HTTP/1.1 and headers), ### between several; needs --time',
+} as const;
+export type Format = keyof typeof FORMAT_DESCRIPTIONS;
+export const FORMATS = Object.keys(FORMAT_DESCRIPTIONS) as readonly Format[];

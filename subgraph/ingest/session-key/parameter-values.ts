@@ -1,5 +1,5 @@
 import { parseCookie } from 'cookie';
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import type { JSONPathQuery, JSONValue } from 'json-p3';
 import type { IncomingBody, IncomingHeader, IncomingRequest } from '../incoming.type.ts';
 import { parameterId, type SessionParameter, type TokenPlace } from './sessions-config.ts';

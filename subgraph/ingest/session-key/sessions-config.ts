@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { JSONPathEnvironment, type JSONPathQuery } from 'json-p3';
-import { StartupError } from '../../errors.ts';
+import { StartupError } from '../../startup-error.ts';
 import { parseJson, schemaErrorInWords } from '../../values/json-file.ts';
 import type { ParameterSource } from '../../values/parameter-sources.ts';
 import { type TrustedProxies, trustedProxy } from '../client-address.ts';

@@ -1,5 +1,5 @@
 import { parseCookie } from 'cookie';
-import { decodeJwt } from 'jose';
+import { decodeJwt } from 'jose/jwt/decode';
 import type { IncomingBody, IncomingRequest } from '../incoming.type.ts';
 import { meaningful } from '../session-key/parameter-values.ts';
 import type { TokenPlace } from '../session-key/sessions-config.ts';

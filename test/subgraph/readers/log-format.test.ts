@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { StartupError } from '../../../subgraph/errors.ts';
 import { parseLogFormat } from '../../../subgraph/ingest/readers/access-log/format.ts';
 import { combinedReader } from '../../../subgraph/ingest/readers/combined.reader.ts';
 import { detectFormat } from '../../../subgraph/ingest/readers/index.ts';
 import type { AccessLogFacts } from '../../../subgraph/ingest/readers/reader.type.ts';
+import { StartupError } from '../../../subgraph/startup-error.ts';
 import { accepted, NOW, readAll, reasons } from './support.ts';
 
 // Logs whose format is told: by an option, as it stands in the configuration of the server, or by the file at its beginning.

@@ -1,4 +1,4 @@
-import { StartupError } from '../../../errors.ts';
+import { StartupError } from '../../../startup-error.ts';
 import { type LogField, missingIn } from './field.ts';
 import { apacheField, nginxField } from './variables.ts';
 

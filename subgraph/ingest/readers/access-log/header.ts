@@ -1,4 +1,4 @@
-import { StartupError } from '../../../errors.ts';
+import { StartupError } from '../../../startup-error.ts';
 import { reject } from '../record.ts';
 import { extendedFields, extendedValues } from './extended.ts';
 import type { LogField } from './field.ts';

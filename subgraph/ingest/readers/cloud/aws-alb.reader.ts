@@ -10,7 +10,6 @@ import { isoTime } from '../times.ts';
 export function awsAlbReader(now: Clock = Date.now): Reader {
   return {
     format: 'aws-alb',
-    description: 'access log of an AWS Application Load Balancer',
     byLine: true,
     detect: (head) => shareOfLines(head, (line) => BEGIN.test(line)),
     read: (input) => lineRecords(input, (line) => ({ request: parse(line, now()) })),

@@ -10,7 +10,6 @@ export function awsWafReader(now?: Clock): Reader {
   return jsonLinesReader(
     {
       format: 'aws-waf',
-      description: 'log of AWS WAF',
       isEntry: (entry) => 'terminatingRuleId' in entry && 'httpMethod' in object(entry.httpRequest),
       parse: (entry, at) => ({ request: parse(entry, at) }),
     },

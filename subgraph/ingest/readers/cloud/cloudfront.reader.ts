@@ -8,7 +8,6 @@ import { shareOfLines } from '../share-of-lines.ts';
 export function cloudfrontReader(now: Clock = Date.now): Reader {
   return {
     format: 'cloudfront',
-    description: 'standard log of AWS CloudFront, also without its header',
     byLine: true,
     detect: (head) =>
       shareOfLines(head, (line) => /^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t[A-Z]{3}\d+-[A-Z]\d+\t/.test(line)),

@@ -14,7 +14,6 @@ import { responseSize } from './har-size.ts';
 export function harReader(now: Clock = Date.now): Reader {
   return {
     format: 'har',
-    description: 'HTTP archive (HAR 1.2) of a browser, a proxy or an API client',
     byLine: false,
     detect: (head) =>
       /^\ufeff?\s*\{[^[]*"log"\s*:\s*\{/.test(head) ? (/"entries"|"creator"/.test(head) ? 1 : 0.7) : 0,

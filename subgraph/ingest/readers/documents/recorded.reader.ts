@@ -14,7 +14,6 @@ import { unknownProperties } from '../unknown-properties.ts';
 export function recordedReader(now: Clock = Date.now): Reader {
   return {
     format: 'recorded',
-    description: 'JSON array of recorded request and response pairs',
     byLine: false,
     detect(head) {
       const { inList, properties } = firstObject(head) ?? {};

@@ -13,7 +13,6 @@ import { parseMessage } from './http-message.ts';
 export function rawReader(now: Clock = Date.now): Reader {
   return {
     format: 'raw',
-    description: 'requests as they were sent (GET / HTTP/1.1 and headers), ### between several; needs --time',
     byLine: false,
     detect: (head) => (/^[A-Z]{3,10} \S+ HTTP\/\d(?:\.\d)?\r?\n[A-Za-z0-9-]+:[^\n]*\n/.test(head) ? 0.9 : 0),
     async *read(input, { time } = {}): AsyncGenerator<ReadRecord> {

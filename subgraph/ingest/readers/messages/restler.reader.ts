@@ -15,7 +15,6 @@ import { parseMessage } from './http-message.ts';
 export function restlerReader(now: Clock = Date.now): Reader {
   return {
     format: 'restler',
-    description: 'network log of the fuzzer RESTler',
     byLine: false,
     detect: (head) => (MESSAGE_IN_TEXT.test(head) ? 0.95 : 0),
     async *read(input): AsyncGenerator<ReadRecord> {

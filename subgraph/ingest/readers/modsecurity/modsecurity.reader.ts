@@ -15,7 +15,6 @@ import { denied, detectionsOf, parseMessage, type RuleMessage, severityName, sum
 export function modsecurityReader(now: Clock = Date.now): Reader {
   return {
     format: 'modsecurity',
-    description: 'ModSecurity or Coraza audit log as JSON, one transaction per line',
     byLine: true,
     detect: (head) => (/^\ufeff?\s*\{[^\n]{0,200}?"transaction"\s*:\s*\{/.test(head) ? 1 : 0),
     async *read(input) {

@@ -14,7 +14,6 @@ import { denied, detectionsOf, parseMessage } from './rules.ts';
 export function modsecuritySerialReader(now: Clock = Date.now): Reader {
   return {
     format: 'modsecurity-serial',
-    description: 'ModSecurity audit log in its own format, parts A to Z',
     byLine: false,
     detect: (head) => (/(?:^|[\r\n])-{2,3}[\w@-]{4,64}?-{1,3}A--(?:\r\n?|\n)\[/.test(head) ? 1 : 0),
     read: (input) => read(input, now),

@@ -9,7 +9,6 @@ import { otlpRecords } from './records.ts';
 export function otlpReader(now: Clock = Date.now): Reader {
   return {
     format: 'otlp',
-    description: 'OTLP logs and traces of OpenTelemetry as JSON, a message a line',
     byLine: true,
     detect: (head) => (/^\ufeff?\s*\{\s*"resource(?:Logs|Spans)"\s*:/.test(head) ? 1 : shareOfEntries(head, isMessage)),
     async *read(input): AsyncGenerator<ReadRecord> {

@@ -11,7 +11,6 @@ export function caddyReader(now?: Clock): Reader {
   return jsonLinesReader(
     {
       format: 'caddy',
-      description: 'JSON access log of Caddy',
       isEntry: (entry) => 'ts' in entry && 'uri' in object(entry.request),
       parse: (entry, at) => ({ request: parse(entry, at) }),
     },

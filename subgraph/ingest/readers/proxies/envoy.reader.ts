@@ -16,7 +16,6 @@ export function envoyReader(now?: Clock): Reader {
   return jsonLinesReader(
     {
       format: 'envoy',
-      description: 'access log of Envoy, Istio and Envoy Gateway, JSON or text',
       isEntry: (entry) => 'response_code' in entry && 'start_time' in entry,
       parse: (entry, at) => ({ request: parse(entry, at) }),
       text: {

@@ -10,7 +10,6 @@ import { dateOf, monthNumber } from '../times.ts';
 export function haproxyReader(now: Clock = Date.now): Reader {
   return {
     format: 'haproxy',
-    description: 'HTTP log of HAProxy (option httplog)',
     byLine: true,
     detect: (head) => shareOfLines(head, (line) => LINE.test(line)),
     read: (input) => lineRecords(input, (line) => parse(line, now())),

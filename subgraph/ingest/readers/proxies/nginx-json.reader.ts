@@ -15,7 +15,6 @@ import { type Clock, reject } from '../record.ts';
 export function nginxJsonReader(now: Clock = Date.now): Reader {
   return {
     format: 'nginx-json',
-    description: 'access log of nginx written as JSON (escape=json)',
     byLine: true,
     detect: (head) => shareOfEntries(head, isEntry),
     read: (input, facts = {}) =>

@@ -13,7 +13,6 @@ export function traefikReader(now?: Clock): Reader {
   return jsonLinesReader(
     {
       format: 'traefik',
-      description: 'JSON access log of Traefik',
       isEntry: (entry) => 'RequestMethod' in entry && 'DownstreamStatus' in entry,
       parse: (entry, at) => ({ request: parse(entry, at) }),
     },

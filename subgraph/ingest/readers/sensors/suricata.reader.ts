@@ -17,7 +17,6 @@ import { isoTime } from '../times.ts';
 export function suricataReader(now: Clock = Date.now): Reader {
   return {
     format: 'suricata',
-    description: 'EVE log of Suricata: http, with alerts as detections',
     byLine: false,
     detect: (head) => shareOfEntries(head, (entry) => 'event_type' in entry && 'timestamp' in entry),
     async *read(input): AsyncGenerator<ReadRecord> {

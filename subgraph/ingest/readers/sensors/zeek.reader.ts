@@ -13,7 +13,6 @@ import { isoTime } from '../times.ts';
 export function zeekReader(now: Clock = Date.now): Reader {
   return {
     format: 'zeek',
-    description: 'http.log of Zeek, with tabs or as JSON',
     byLine: true,
     detect: (head) =>
       /^\ufeff?#separator \\x09\r?\n(?:#.*\n)*?#path\thttp\r?$/m.test(head) ? 1 : shareOfEntries(head, isEntry),
