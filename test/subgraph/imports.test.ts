@@ -118,7 +118,9 @@ const RULES: Rule[] = [
     breaks: ({ from, to, isPackage }) =>
       !isPackage &&
       ((isIn(from, 'logging') && !isIn(to, 'logging', 'values')) ||
-        (isIn(from, 'db') && !isIn(to, 'db', 'values', 'logging', 'generated') && !isFile(to, 'errors', 'startup-error')) ||
+        (isIn(from, 'db') &&
+          !isIn(to, 'db', 'values', 'logging', 'generated') &&
+          !isFile(to, 'errors', 'startup-error')) ||
         (isIn(from, 'values') && !isIn(to, 'values') && !isFile(to, 'startup-error'))),
   },
   {
