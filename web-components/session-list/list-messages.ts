@@ -67,7 +67,9 @@ export class ListMessages {
   /** After an update: what is new in it is said once. */
   updated(): void {
     const { newer, ignored } = this;
-    if (ignored && ignored !== this.warned) console.warn(`session-list: ${ignored}`);
+    // Taken off its page, its plugins go before it: their columns are none that somebody wrote wrong.
+    const isShown = this.host.renderRoot.isConnected;
+    if (isShown && ignored && ignored !== this.warned) console.warn(`session-list: ${ignored}`);
     this.warned = ignored;
     if (newer && !this.newerSaid) this.say(newer);
     this.newerSaid = newer !== undefined;
