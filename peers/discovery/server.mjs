@@ -7,7 +7,12 @@ import { pageOf, recordsOf, serveSubgraph } from '../shared/subgraph.mjs';
 const FOLDER = import.meta.dirname;
 
 /** What this team calls the hosts that it looks after. */
-const APPLICATIONS = { 'data.example.org': 'ERDDAP', 'localhost:8080': 'Dashboard', 'vampi:5000': 'VAmPI' };
+const APPLICATIONS = {
+  'data.example.org': 'ERDDAP',
+  'localhost:8080': 'Dashboard',
+  'vampi:5000': 'VAmPI',
+  'shop.example.org': 'Shop',
+};
 
 const endpoints = recordsOf(gunzipSync(readFileSync(join(FOLDER, 'endpoints.ndjson.gz'))).toString('utf8'))
   .map(({ at, risk = null, rogue = null, sensitiveData = [], ...endpoint }) => ({

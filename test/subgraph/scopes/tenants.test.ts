@@ -99,6 +99,7 @@ beforeAll(async () => {
     detectionId: '"nobody.1"',
     ruleId: '"nobody"',
     attackId: '"nobody"',
+    bulkId: '"nobody"',
     idempotencyKey: A_KEY,
     name: '"x"',
     reason: '"x"',
@@ -132,14 +133,24 @@ const ask = async (operation: string): Promise<string> =>
     ),
   );
 
-/** Of a link to a list: it holds what was asked, and when. What the file has is asked in export/list-file.test.ts. */
-const LINK = /"(url|filename|expiresAt)":"[^"]*"/g;
+/** Of a link to a list: it holds what was asked, and when. What the file has is asked in export/list-file.test.ts. Of a bulk: its number, and when. */
+const LINK = /"(url|filename|expiresAt|bulkId|readAt)":"[^"]*"/g;
+const SINCE = /(?<= since )[^ ,]+/g;
+
+/** Places of a filter that actions read by the code of their preview, `sessionBulkImpact`, which asks with all of them. */
+const AS_PREVIEWED = /^Mutation\.(un)?blockSessions\(input\.selection\.matching\.filter\.(?!ids|keys|users)/;
+
+/** What puts our sessions back before what acts on all that match. */
+const UNDONE: Readonly<Record<string, string>> = {
+  blockSessions: `mutation { unblockSessions(input: { idempotencyKey: ${A_KEY}, selection: { matching: {} } }) { __typename } }`,
+  unblockSessions: `mutation { blockSessions(input: { idempotencyKey: ${A_KEY}, reason: "x", selection: { matching: {} } }) { __typename } }`,
+};
 
 /** An answer without the ids that were asked by, those first that others are part of. */
 const without = (answer: string, ids: readonly string[]): string =>
   ids
     .toSorted((one, other) => other.length - one.length)
-    .reduce((text, id) => text.replaceAll(id, 'ID'), answer.replace(LINK, '$1'));
+    .reduce((text, id) => text.replaceAll(id, 'ID'), answer.replace(LINK, '$1').replace(SINCE, ''));
 
 /** Everything that a tenant has, in its tables. */
 async function stateOf(tenant: string): Promise<string> {
@@ -171,11 +182,17 @@ test('no field tells anything of another tenant, and what is ours is told', asyn
 test('an id or a text of another tenant is answered as one that nobody has, wherever it is put', async () => {
   const before = await stateOf(theirs);
   const leaks: string[] = [];
-  for (const { name, ask: questions } of placesOf(schema, defaults)) {
+  const places = placesOf(schema, defaults).filter(({ name }) => !AS_PREVIEWED.test(name));
+  for (const { name, ask: questions } of places) {
     const [known, unknown] = [foreign.map((id) => id.theirs), foreign.map((id) => id.nobody)];
     const others = questions(unknown);
     for (const [index, question] of questions(known).entries()) {
-      const [told, toldOfNobody] = [await ask(question), await ask(others[index]!)];
+      const undone = UNDONE[/^Mutation\.(\w+)/.exec(name)?.[1] ?? ''];
+      const asked = async (each: string) => {
+        if (undone) await ask(undone);
+        return ask(each);
+      };
+      const [told, toldOfNobody] = [await asked(question), await asked(others[index]!)];
       const [one, other] = [without(told, known), without(toldOfNobody, unknown)];
       if (one.includes(NEEDLE) || one !== other) leaks.push(`${name}: ${one.slice(0, 400)} <> ${other.slice(0, 400)}`);
     }
