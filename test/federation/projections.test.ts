@@ -129,7 +129,12 @@ onDatabases(({ database, graph }) => {
         importLines(database, tenant, traffic(each)),
         differencesOf(database).then((differences) => expect(differences).toEqual([])),
       ]);
-    await Promise.all([1, 2, 3, 4, 5, 6].map(version));
+    // Twelve at one time: of more, one may wait for the embedded database longer than a connection does.
+    for (const some of [
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
+      await Promise.all(some.map(version));
     const { sessions } = await graph.query<{ sessions: { nodes: { attackCount: number; requestCount: number }[] } }>(
       tenant,
       '{ sessions { nodes { attackCount requestCount } } }',
