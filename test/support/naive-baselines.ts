@@ -21,6 +21,12 @@ export interface Usual {
   mad: number;
 }
 
+/** What values are compared with. */
+interface Compared extends Usual {
+  /** The least that one of its values is times another that is less; infinite: all are equal. */
+  nearest: number;
+}
+
 export interface Judged {
   degree: 'HIGH' | 'EXTREME' | null;
   /** A threshold is so near that a histogram with this relative error may decide otherwise. */
@@ -30,6 +36,9 @@ export interface Judged {
 const DAY = 86_400_000;
 const FLOOR = { durationMs: 50, sizeBytes: 1_024 };
 export type MeasuredField = keyof typeof FLOOR;
+/** Smallest differences that are told apart: a microsecond, a byte. */
+const UNITS: Record<MeasuredField, number> = { durationMs: 1_000, sizeBytes: 1 };
+const rounded = (field: MeasuredField, value: number) => Math.round(value * UNITS[field]) / UNITS[field];
 
 /** The nearest rank of a share, from 0 to 1, of values in their order. */
 export function quantile(sorted: readonly number[], share: number): number {
@@ -67,6 +76,11 @@ export function usualOf(values: readonly number[]): Usual | null {
   };
 }
 
+function nearestOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return Math.min(...sorted.slice(1).map((value, index) => value / sorted[index]!).filter((times) => times > 1));
+}
+
 const dayOf = ({ time }: Measured) => Math.floor(time.getTime() / DAY);
 
 /** 2 for 2xx and 3xx, 4 for 4xx and 5xx; null: compared with nothing. */
@@ -78,7 +92,7 @@ function classOf({ status, blocked }: Measured): 2 | 4 | null {
 /** The values that requests of one session, endpoint, class and day are compared with. */
 export class NaiveBaselines {
   private readonly groups = new Map<string, Measured[]>();
-  private readonly usual = new Map<string, Usual | null>();
+  private readonly usual = new Map<string, Compared | null>();
 
   constructor(requests: readonly Measured[]) {
     for (const request of requests) {
@@ -88,13 +102,14 @@ export class NaiveBaselines {
   }
 
   /** Null: it is compared with nothing, or there is nothing. */
-  usualFor(request: Measured, field: MeasuredField): Usual | null {
+  usualFor(request: Measured, field: MeasuredField): Compared | null {
     const group = this.groupOf(request);
     if (group === null) return null;
     const key = JSON.stringify([group, dayOf(request), request.session, field]);
     const known = this.usual.get(key);
     if (known !== undefined) return known;
-    const usual = usualOf(this.comparedWith(request, field));
+    const values = this.comparedWith(request, field);
+    const usual = usualOf(values) && { ...usualOf(values)!, nearest: nearestOf(values) };
     this.usual.set(key, usual);
     return usual;
   }
@@ -108,15 +123,19 @@ export class NaiveBaselines {
     const others = this.groups
       .get(group)!
       .filter((each) => dayOf(each) <= day && dayOf(each) > day - 7 && each.session !== request.session);
-    return others.map((each) => each[field]).filter((value) => value !== null);
+    return others
+      .map((each) => each[field])
+      .filter((value) => value !== null)
+      .map((value) => rounded(field, value));
   }
 
-  /** @param error relative error of the histogram's values */
-  judge(request: Measured, field: MeasuredField, error = 0): Judged {
+  /** @param relative error of the histogram's values; there is none where no two different ones are so near */
+  judge(request: Measured, field: MeasuredField, relative = 0): Judged {
     const usual = this.usualFor(request, field);
-    const value = request[field];
-    if (!usual || usual.count < 50 || value === null) return { degree: null, borderline: false };
-    const { median, p95, mad } = usual;
+    if (!usual || usual.count < 50 || request[field] === null) return { degree: null, borderline: false };
+    const value = rounded(field, request[field]);
+    const { median, p95, mad, nearest } = usual;
+    const error = nearest <= 1 + relative ? relative : 0;
     const madError = error * (2 * median + mad);
     // Each of them, with how far the right side may be off.
     const high: [number, number][] = [
