@@ -52,6 +52,8 @@ export interface RunOptions {
   input?: string | Buffer | 'open';
   uid?: number;
   gid?: number;
+  /** In the process of the test, also what is usually one of its own: it must end before it starts anything. */
+  here?: boolean;
 }
 
 type Row = Record<string, unknown>;
@@ -74,7 +76,7 @@ export class Running {
   readonly ended: Promise<Outcome>;
   private readonly process: ChildProcess;
 
-  constructor(args: readonly string[], { env, input = '', ...user }: RunOptions) {
+  constructor(args: readonly string[], { env, input = '', here: _, ...user }: RunOptions) {
     const { PATH = '' } = process.env;
     this.process = spawn(process.execPath, [...FOR_A_MOMENT, BIN, ...args], {
       env: { PATH, ...env },
@@ -183,8 +185,8 @@ export class Place {
    * it: a server that does not start, another user, an input that stays open, commands side by side.
    */
   async run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-    const { env, input = '', uid } = options;
-    const isOwn = args[0] === 'serve' || uid !== undefined || input === 'open' || isCommandRunning();
+    const { env, input = '', uid, here = false } = options;
+    const isOwn = (args[0] === 'serve' && !here) || uid !== undefined || input === 'open' || isCommandRunning();
     if (isOwn) return this.start(args, options).ended;
     return { signal: null, ...(await runCommand(args, { ...this.env, ...env }, input)) };
   }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -13,11 +13,15 @@ import { TEST_SECRET } from './traffic.ts';
 /** The day after its last: the days of the demo are then those of the originals. */
 const DAY_AFTER_RECORDED = new Date('2024-05-19T00:00:00Z');
 
+/** To clear the memory for 128 MB of pages takes longer than most tests take to ask what they ask. */
+const SMALL = 'shared_buffers = 16MB\n';
+
 /** The data folder of an embedded database, to be copied. */
 export function prepareEmbedded(content: Content): Promise<string> {
   return once(content, async (draft) => {
     if (content !== 'tables') await copyEmbedded('tables', draft);
     await fill(content, await openDatabase({ url: null, dataDirectory: draft, retentionDays: null }));
+    if (content === 'tables') appendFileSync(join(draft, 'postgres/postgresql.conf'), SMALL);
   });
 }
 

@@ -78,7 +78,7 @@ describe('a wrong environment', () => {
     ['SESSIONS_AUTH_DIRECTIVES', 'on', /SESSIONS_AUTH_DIRECTIVES must be 0 or 1, not "on"/],
     ['SESSIONS_ATTACK_INTERFACE', '1', /SESSIONS_ATTACK_INTERFACE needs MODE=federated/],
   ])('%s=%s', async (name, value, line) => {
-    expectOneLine(await place.run(['serve'], { env: { [name]: value } }), line);
+    expectOneLine(await place.run(['serve'], { env: { [name]: value }, here: true }), line);
     expectNothingLeft();
   });
 
