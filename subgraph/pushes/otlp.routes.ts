@@ -70,7 +70,7 @@ export function registerOtlp(scope: FastifyInstance, options: OtlpOptions): void
 async function store(
   message: Json,
   tenant: string,
-  { database, config, secret, metrics, settleSoon }: OtlpOptions,
+  { database, config, places, secret, metrics, settleSoon }: OtlpOptions,
 ): Promise<{ rejected: number; reason: string }> {
   let reason = '';
   const reader: Reader = {
@@ -83,6 +83,7 @@ async function store(
   const { accepted, duplicates, rejected } = await importRequests(database, Readable.from([]), {
     tenant,
     config,
+    places,
     hasher: createHasher(secret, tenant),
     reader,
     onRejected: (record) => {
