@@ -4,7 +4,7 @@ import { Refusal, setRefusalHeaders } from '../auth/refusal.ts';
 import { importRequests } from '../ingest/import.ts';
 import { DamagedInput } from '../ingest/readers/damage.ts';
 import { gunzip } from '../ingest/readers/gunzip.ts';
-import { readerFor } from '../ingest/readers/index.ts';
+import { detectFormat, readerFor } from '../ingest/readers/index.ts';
 import { pieces } from '../ingest/readers/input.ts';
 import type { Json } from '../ingest/readers/json-document.ts';
 import { jsonObject } from '../ingest/readers/json-lines.ts';
@@ -77,7 +77,8 @@ async function store(
     ...readerFor('otlp'),
     async *read(): AsyncGenerator<ReadRecord> {
       // What is of no request was sent for others: it is passed over.
-      for (const { isHttp, ...each } of otlpRecords(message, 1, Date.now())) if (isHttp) yield each;
+      for await (const { isHttp, ...each } of otlpRecords(message, 1, Date.now(), { readerFor, detectFormat }))
+        if (isHttp) yield each;
     },
   };
   const { accepted, duplicates, rejected } = await importRequests(database, Readable.from([]), {
