@@ -78,7 +78,12 @@ export function usualOf(values: readonly number[]): Usual | null {
 
 function nearestOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return Math.min(...sorted.slice(1).map((value, index) => value / sorted[index]!).filter((times) => times > 1));
+  return Math.min(
+    ...sorted
+      .slice(1)
+      .map((value, index) => value / sorted[index]!)
+      .filter((times) => times > 1),
+  );
 }
 
 const dayOf = ({ time }: Measured) => Math.floor(time.getTime() / DAY);
