@@ -34,6 +34,10 @@ export const CONFIGURATION = `Environment (default):
       key of all hashes, 16 characters or more; must be set with DATABASE_URL
   SESSIONS_CONFIG (built-in grouping)
       grouping configuration, a JSON file, of imports and of what comes in at /ingest
+  SESSIONS_GEOIP (no countries)
+      MMDB file of countries of addresses, where a record names none; of imports and of what comes in at /ingest and as OTLP
+  SESSIONS_ASN (no tags)
+      MMDB file of networks or anonymous addresses, which gives source tags where a record has none
   SESSIONS_ENDPOINTS_PER_HOST (5000)
       endpoints that answered which a host may have, and as many that did not; what is beyond shares one for each method, /{other}
   MODE (standalone)

@@ -6,6 +6,7 @@ import { GATEWAY_AUTHS, type Gateway } from './auth/gateway.ts';
 import { hashSecretOf } from './db/data-folder.ts';
 import { type BuildSwitches, NO_SWITCHES, TYPE_VARIABLES, type TypeNames } from './federation/build-switches.ts';
 import { MODES, type Mode } from './federation/mode.ts';
+import type { PlaceFiles } from './ingest/places.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormatName, type LogLevel } from './logging/log.ts';
 import { StartupError } from './startup-error.ts';
 import { ENDPOINTS_PER_HOST } from './values/endpoints-per-host.ts';
@@ -52,6 +53,11 @@ export interface Env extends AuthEnv {
   hashSecret: string | null;
   /** `SESSIONS_CONFIG` (built-in grouping): grouping configuration, a JSON file, of imports and of what comes in at `/ingest`. */
   configFile: string | null;
+  /**
+   * `SESSIONS_GEOIP` (no countries): MMDB file of countries of addresses, where a record names none; of imports and of what comes in at `/ingest` and as OTLP.
+   * `SESSIONS_ASN` (no tags): MMDB file of networks or anonymous addresses, which gives source tags where a record has none.
+   */
+  placeFiles: PlaceFiles;
   /** `SESSIONS_ENDPOINTS_PER_HOST` (`5000`): endpoints that answered which a host may have, and as many that did not; what is beyond shares one for each method, `/{other}`. */
   endpointsPerHost: number;
   /** `MODE` (`standalone`): `federated`: other subgraphs own attacks and endpoints; needs `SESSIONS_GATEWAY_SECRET`. */
@@ -125,6 +131,7 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env): Env {
     demo: flagOf('DEMO', text('DEMO'), true),
     hashSecret: secretOf('SESSIONS_HASH_SECRET', text('SESSIONS_HASH_SECRET')),
     configFile: text('SESSIONS_CONFIG'),
+    placeFiles: { geoip: text('SESSIONS_GEOIP'), asn: text('SESSIONS_ASN') },
     endpointsPerHost: fromOf('SESSIONS_ENDPOINTS_PER_HOST', text('SESSIONS_ENDPOINTS_PER_HOST'), 1, ENDPOINTS_PER_HOST),
     mode: oneOf('MODE', text('MODE'), MODES, 'standalone'),
     gateway: gatewayOf(text('SESSIONS_GATEWAY_SECRET'), text('SESSIONS_GATEWAY_AUTH')),

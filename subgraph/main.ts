@@ -10,6 +10,7 @@ import { EXIT } from './exit-codes.ts';
 import { loadSafelist } from './graphql/safelist.ts';
 import { drain, endInTime } from './http/shutdown.ts';
 import { decideDemo, importDemo } from './ingest/demo.ts';
+import { openPlaces } from './ingest/places.ts';
 import { loadSessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { jsonLog } from './logging/json-log.ts';
 import { log, TEXT, useLog } from './logging/log.ts';
@@ -37,6 +38,7 @@ export async function serve(env: Env): Promise<void> {
   const secret = requireHashSecret(env);
   // Also of the process that only starts others: a wrong file stops the start.
   const sessionsConfig = loadSessionsConfig(env.configFile);
+  const places = await openPlaces(env.placeFiles);
   const safelist = env.safelist === null ? null : loadSafelist(env.safelist);
   const stopping = new AbortController();
   const stopped = untilSignal(stopping);
@@ -61,6 +63,7 @@ export async function serve(env: Env): Promise<void> {
       database,
       metrics,
       sessionsConfig,
+      places,
       consoleDirectory: CONSOLE,
       secret,
       safelist,

@@ -32,6 +32,7 @@ import { allowOrigins } from './http/cross-origin.ts';
 import { nameRequests, newRequestId } from './http/request-id.ts';
 import { secureAnswers } from './http/response-headers.ts';
 import { announceClose } from './http/shutdown.ts';
+import type { Places } from './ingest/places.ts';
 import { loadSessionsConfig, type SessionsConfig } from './ingest/session-key/sessions-config.ts';
 import { measureQuestions } from './metrics/measure-questions.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -86,6 +87,8 @@ export interface ServerOptions extends AuthOptions {
   worker?: Role | null;
   /** How requests that come in become sessions; the built-in grouping unless given. */
   sessionsConfig?: SessionsConfig;
+  /** Countries and tags of addresses for requests that come in; none unless given. */
+  places?: Places;
   /** Told what is asked, and how that ends. */
   metrics?: Metrics;
 }
@@ -199,6 +202,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const taking = {
     database: options.database,
     config: options.sessionsConfig ?? loadSessionsConfig(null),
+    places: options.places,
     secret: options.secret,
     metrics,
     silenceMs: options.bodyTimeoutMs ?? BODY_TIMEOUT_MS,

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   process.on('exit', () => api.kill());
   api.stderr.pipe(process.stderr);
   await once(api.stdout, 'data');
-  const places = await openPlaces({ geoip: createRequire(import.meta.url).resolve(COUNTRIES) });
+  const places = await openPlaces({ geoip: createRequire(import.meta.url).resolve(COUNTRIES), asn: null });
   const { server, exchanges } = await openGateway(Number(port), Number(apiPort), places);
   const place = { origin: `http://127.0.0.1:${port}`, port: Number(port), folder };
 

@@ -12,7 +12,7 @@ import { addSummary, emptySummary, identityOf, importRequests } from '../ingest/
 import { type LineIdentity, WINDOW_MINUTES } from '../ingest/line-identity.ts';
 import { readerFor } from '../ingest/readers/index.ts';
 import { type Prefix, peeled } from '../ingest/readers/prefixes/prefix.ts';
-import type { Format } from '../ingest/readers/reader.type.ts';
+import type { Format, Reader, StretchReader } from '../ingest/readers/reader.type.ts';
 import { settle } from '../settling/settle.ts';
 import { StartupError } from '../startup-error.ts';
 import { FileAccount, type FileImport } from './import-file.ts';
@@ -59,37 +59,66 @@ export async function followFile(
   progress.say(`${file} (${format}): followed until it is stopped`);
   const taken = takenFor({ format, sureness, prefix });
   if (taken !== null) progress.say(`${file}: ${taken}`);
+  const kept = readPlace(options.place);
+  const reader = readerFor(format);
+  const joining = reader.inStretches?.reader(kept?.waiting ?? null) ?? null;
   let settled = Date.now();
   let held: Buffer = Buffer.alloc(0);
   let known = new KnownLines(options);
-  const onNote = (note: string) => progress.say(`${file}: ${note}`);
-  for await (const stretch of follow(file, { from: readPlace(options.place), signal, pollMs: POLL_MS, onNote })) {
+  /** Where the lines begin that are not all imported yet. */
+  let begun: FollowedPlace | null = null;
+  let end: FollowedPlace | null = null;
+  if (joining) known.identity.newest = kept?.newest ?? known.identity.newest;
+  const store = async (input: Readable, read: Reader, linesBefore: number) => {
+    const listeners = account.listeners((line) => line + linesBefore);
+    // What was read is imported, also when it is the last.
+    const importing = { ...options, signal: undefined, facts: options, identity: known.identity, ...listeners };
+    addSummary(summary, await importRequests(database, input, { ...importing, reader: read }));
+  };
+  const keep = (joined: StretchReader, place: FollowedPlace) =>
+    writePlace(options.place, { ...place, waiting: joined.waiting(), newest: known.identity.newest });
+  const onSilence = joining && {
+    afterMs: reader.inStretches!.patienceMs,
+    async tell() {
+      await store(Readable.from([]), { ...reader, read: () => joining.rest() }, 0);
+      if (end) keep(joining, end);
+    },
+  };
+  const following = {
+    from: kept,
+    signal,
+    pollMs: POLL_MS,
+    onNote: (note: string) => progress.say(`${file}: ${note}`),
+    onSilence,
+  };
+  for await (const stretch of follow(file, following)) {
     const { header, bytes, from } = stretch;
-    if (!known.isOf(stretch)) known = new KnownLines(options);
+    if (!joining && !known.isOf(stretch)) known = new KnownLines(options);
+    begun ??= from;
     const [whole, rest] = prefix ? cutPieces(Buffer.concat([held, bytes]), prefix) : [bytes, Buffer.alloc(0)];
     const shift = from.lines - linesIn(header) - linesIn(held);
     held = rest;
     const input = Readable.from(prefix ? peeled(asStream([header, whole]), prefix) : asStream([header, whole]));
-    addSummary(
-      summary,
-      await importRequests(database, input, {
-        ...options,
-        // What was read is imported, also when it is the last.
-        signal: undefined,
-        reader: readerFor(format),
-        facts: options,
-        identity: known.identity,
-        ...account.listeners((line) => line + shift),
-      }),
-    );
+    if (joining) await store(input, { ...reader, read: (lines) => joining.read(lines, shift) }, 0);
+    else await store(input, reader, shift);
     // A line in pieces is read again as a whole after a restart.
-    if (rest.length === 0) writePlace(options.place, known.placeAfter(stretch));
+    if (rest.length === 0) {
+      end = stretch.place;
+      if (joining) keep(joining, end);
+      else writePlace(options.place, known.placeAfter(begun));
+      begun = null;
+    }
     if (Date.now() - settled < SETTLE_MS) continue;
     await settle(database, tenant, signal);
     settled = Date.now();
   }
   await settle(database, tenant);
   account.tell(summary);
+  const open = joining?.waiting().transactions.flatMap(({ lines }) => lines).length ?? 0;
+  if (open > 0)
+    progress.say(
+      `${file}: ${open} lines wait for others of their requests: --follow goes on with them, and an import of the file takes them as they are`,
+    );
   const unread = account.unread.summary();
   return { file, format, sureness, prefix: prefix?.name ?? null, ...summary, brokeOff: false, unread };
 }
@@ -100,24 +129,26 @@ export async function followFile(
  */
 class KnownLines {
   readonly identity: LineIdentity;
-  /** Stretches whose lines may be of minutes that still come, the oldest first, each with the latest minute up to its end. */
-  private stretches: { from: FollowedPlace; newest: number }[] = [];
+  /** Where lines begin that may be of minutes that still come, the oldest first, each with the latest minute after them. */
+  private begins: { place: FollowedPlace; newest: number }[] = [];
+  private last: FollowedPlace | null = null;
 
   constructor(options: FileImport) {
     this.identity = identityOf(options);
   }
 
-  isOf({ from: { inode, offset } }: Stretch): boolean {
-    const last = this.stretches.at(-1)?.from;
-    return last === undefined || (last.inode === inode && last.offset < offset);
+  isOf({ from }: Stretch): boolean {
+    const { last } = this;
+    this.last = from;
+    return last === null || (last.inode === from.inode && last.offset < from.offset);
   }
 
-  /** Where a restart goes on after a stretch that is imported. */
-  placeAfter({ from, place }: Stretch): FollowedPlace {
+  /** Where a restart goes on after lines that are imported. @param begun where they begin */
+  placeAfter(begun: FollowedPlace): FollowedPlace {
     const { newest } = this.identity;
-    this.stretches.push({ from, newest });
-    this.stretches = this.stretches.filter((each) => each.newest >= newest - WINDOW_MINUTES);
-    return this.stretches[0]?.from ?? place;
+    this.begins.push({ place: begun, newest });
+    this.begins = this.begins.filter((each) => each.newest >= newest - WINDOW_MINUTES);
+    return this.begins[0]!.place;
   }
 }
 
@@ -133,7 +164,8 @@ async function recognised(
         : { format: null, prefix: null, sureness: null, input: null };
     input?.destroy();
     if (format !== null) {
-      if (readerFor(format).byLine) return { format, prefix, sureness };
+      const { byLine, inStretches } = readerFor(format);
+      if (byLine || inStretches) return { format, prefix, sureness };
       throw new StartupError(
         `${file} is ${format}: only logs of which each line is a record can be followed`,
         EXIT.usage,

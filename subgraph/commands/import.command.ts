@@ -45,7 +45,7 @@ export async function importCommand(env: Env, files: string[], given: ImportComm
   checkFollowed(files, options);
   await checkFiles(files, options);
   const hasher = createHasher(requireHashSecret(env), options.tenant);
-  const places = await openPlaces(options);
+  const places = await openPlaces(env.placeFiles, options);
   const load = readSpecifications(options.openapi ?? [], { host: options.host });
   if (options.dryRun) {
     const rejects = openRejects(options.rejects);

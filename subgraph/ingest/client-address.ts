@@ -36,6 +36,17 @@ export function addressList(text: string): string[] {
   });
 }
 
+/** The `for` of each element of a header `Forwarded` (RFC 7239), the farthest first; empty: it has none. What stands in quotes, a host that a client chose, separates nothing. */
+function forwardedList(text: string): string[] {
+  return (text.match(ELEMENTS) ?? []).map((element) => {
+    const pairs = (element.match(PAIRS) ?? []).map((pair) => /^\s*for\s*=\s*(.*?)\s*$/is.exec(pair)?.[1]);
+    return (pairs.find((value) => value !== undefined) ?? '').replace(/^"(.*)"$/s, '$1');
+  });
+}
+
+const ELEMENTS = /(?:[^,"]|"(?:[^"\\]|\\.?)*(?:"|$))+/gs;
+const PAIRS = /(?:[^;"]|"(?:[^"\\]|\\.?)*(?:"|$))+/gs;
+
 /** Says in so many words that an address is not known: `-`, and `unknown` and `_name` of RFC 7239; `unix:` is a local socket. */
 export function saysNoAddress(entry: string): boolean {
   return /^(?:-|unknown|_[\w.-]*|unix:)?$/i.test(entry);
@@ -64,7 +75,7 @@ export function clientAddress(list: readonly string[], trusted: TrustedProxies):
 
 /**
  * The client of a request, canonical, and the whole list that it was found in; null: there was one address at most. A header
- * `X-Forwarded-For` counts where the address of the connection is a trusted proxy: anybody else can send one.
+ * `X-Forwarded-For`, else `Forwarded`, counts where the address of the connection is a trusted proxy: anybody else can send one.
  */
 export function clientOf(
   { ip, addresses, requestHeaders }: Pick<IncomingRequest, 'ip' | 'addresses' | 'requestHeaders'>,
@@ -73,8 +84,11 @@ export function clientOf(
   let list = addresses ?? (ip === null ? [] : [ip]);
   let client = ip;
   if (trusted.length > 0 && list.length > 0) {
-    const headers = requestHeaders.filter(({ name }) => name.toLowerCase() === 'x-forwarded-for');
-    const whole = [...headers.flatMap(({ value }) => addressList(value)), ...list];
+    const of = (header: string) =>
+      requestHeaders.filter(({ name }) => name.toLowerCase() === header).map(({ value }) => value);
+    const sent = of('x-forwarded-for');
+    const told = sent.length > 0 ? sent.flatMap(addressList) : of('forwarded').flatMap(forwardedList);
+    const whole = [...told, ...list];
     client = clientAddress(whole, trusted);
     if (client !== clientAddress(list, trusted)) list = whole;
   }

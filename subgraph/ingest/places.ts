@@ -10,14 +10,32 @@ export interface Places {
   tagsOf(ip: string): string[];
 }
 
+/** Files of addresses. */
+export interface PlaceFiles {
+  /** Countries; null: none. */
+  geoip: string | null;
+  /** Networks, or anonymous addresses; null: none. */
+  asn: string | null;
+}
+
+/** What names the files in the environment. */
+const PLACE_VARIABLES = { geoip: 'SESSIONS_GEOIP', asn: 'SESSIONS_ASN' };
+/** And on the command line, which goes before it. */
+const PLACE_OPTIONS = { geoip: '--geoip', asn: '--asn' };
+
 /**
  * Opens files of MaxMind's format (`.mmdb`), of whoever makes them: their own GeoLite2 and GeoIP2, DB-IP, ip-location-db.
- * @param files countries, and networks or anonymous addresses
+ * @param env as the environment names them
+ * @param options as a command line does
  * @throws {StartupError} a file cannot be read, or does not say what it is given for
  */
-export async function openPlaces(files: { geoip?: string | undefined; asn?: string | undefined }): Promise<Places> {
-  const countries = files.geoip ? await opened(files.geoip, '--geoip') : null;
-  const networks = files.asn ? await opened(files.asn, '--asn') : null;
+export async function openPlaces(env: PlaceFiles, options: Partial<PlaceFiles> = {}): Promise<Places> {
+  const open = (kind: keyof PlaceFiles) => {
+    const file = options[kind] ?? env[kind];
+    return file === null ? null : opened(file, kind, (options[kind] ? PLACE_OPTIONS : PLACE_VARIABLES)[kind]);
+  };
+  const countries = await open('geoip');
+  const networks = await open('asn');
   return {
     countryOf: (ip) => countryIn(countries?.get(ip)),
     tagsOf: (ip) => tagsIn(networks?.get(ip)),
@@ -27,7 +45,8 @@ export async function openPlaces(files: { geoip?: string | undefined; asn?: stri
 /** A record, as different makers spell it. */
 type Entry = Record<string, unknown>;
 
-async function opened(file: string, option: string): Promise<Reader<Response>> {
+/** @param name what names the file */
+async function opened(file: string, kind: keyof PlaceFiles, name: string): Promise<Reader<Response>> {
   // Loaded when a file is given, which few imports are.
   const { open } = await import('maxmind');
   let reader: Reader<Response>;
@@ -35,14 +54,14 @@ async function opened(file: string, option: string): Promise<Reader<Response>> {
     reader = await open<Response>(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartupError(`cannot read ${file} (${option}): ${code ?? 'it is no file of the MMDB format'}`);
+    throw new StartupError(`cannot read ${file} (${name}): ${code ?? 'it is no file of the MMDB format'}`);
   }
   const { databaseType } = reader.metadata;
-  const fits = option === '--geoip' ? /country|city|location|enterprise/i : /asn|isp|anonymous|connection|enterprise/i;
+  const fits = kind === 'geoip' ? /country|city|location|enterprise/i : /asn|isp|anonymous|connection|enterprise/i;
   if (!fits.test(databaseType)) {
-    const should = option === '--geoip' ? 'countries or cities' : 'networks (ASN, ISP) or anonymous addresses';
+    const should = kind === 'geoip' ? 'countries or cities' : 'networks (ASN, ISP) or anonymous addresses';
     throw new StartupError(
-      `${file} (${option}) is of type ${JSON.stringify(databaseType)}: it should be one of ${should}`,
+      `${file} (${name}) is of type ${JSON.stringify(databaseType)}: it should be one of ${should}`,
     );
   }
   return reader;

@@ -4,7 +4,7 @@ import { Refusal, setRefusalHeaders } from '../auth/refusal.ts';
 import { importRequests } from '../ingest/import.ts';
 import { DamagedInput } from '../ingest/readers/damage.ts';
 import { gunzip } from '../ingest/readers/gunzip.ts';
-import { readerFor } from '../ingest/readers/index.ts';
+import { detectFormat, readerFor } from '../ingest/readers/index.ts';
 import { pieces } from '../ingest/readers/input.ts';
 import type { Json } from '../ingest/readers/json-document.ts';
 import { jsonObject } from '../ingest/readers/json-lines.ts';
@@ -70,19 +70,21 @@ export function registerOtlp(scope: FastifyInstance, options: OtlpOptions): void
 async function store(
   message: Json,
   tenant: string,
-  { database, config, secret, metrics, settleSoon }: OtlpOptions,
+  { database, config, places, secret, metrics, settleSoon }: OtlpOptions,
 ): Promise<{ rejected: number; reason: string }> {
   let reason = '';
   const reader: Reader = {
     ...readerFor('otlp'),
     async *read(): AsyncGenerator<ReadRecord> {
       // What is of no request was sent for others: it is passed over.
-      for (const { isHttp, ...each } of otlpRecords(message, 1, Date.now())) if (isHttp) yield each;
+      for await (const { isHttp, ...each } of otlpRecords(message, 1, Date.now(), { readerFor, detectFormat }))
+        if (isHttp) yield each;
     },
   };
   const { accepted, duplicates, rejected } = await importRequests(database, Readable.from([]), {
     tenant,
     config,
+    places,
     hasher: createHasher(secret, tenant),
     reader,
     onRejected: (record) => {

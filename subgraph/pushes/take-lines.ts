@@ -5,6 +5,7 @@ import { poolOf } from '../db/row-security.ts';
 import { type Account, importRequests } from '../ingest/import.ts';
 import type { Verdict } from '../ingest/import-batch.ts';
 import { PlaceIdentity } from '../ingest/line-identity.ts';
+import type { Places } from '../ingest/places.ts';
 import { readerFor } from '../ingest/readers/index.ts';
 import type { Reader, ReadRecord } from '../ingest/readers/reader.type.ts';
 import { createHasher } from '../ingest/session-key/session-key.ts';
@@ -20,6 +21,8 @@ import { type Break, PushedBody } from './pushed-body.ts';
 export interface TakeOptions {
   database: Database;
   config: SessionsConfig;
+  /** Country and tags of addresses of which the record itself says nothing. */
+  places: Places | undefined;
   secret: string | Buffer;
   metrics: Metrics;
   /** How long a sender may be silent, in milliseconds. */
@@ -67,6 +70,7 @@ export async function takeLines(
     const summary = await importRequests(database, Readable.from(body.read(), { highWaterMark: 1 }), {
       tenant,
       config: options.config,
+      places: options.places,
       hasher: createHasher(options.secret, tenant),
       reader: numbered(readerFor(reading.format), offset, body),
       host: reading.host,

@@ -257,3 +257,27 @@ test('what is called like a rotated log and cannot be read is passed over, after
   await again.stop();
   expect(again.lines).toEqual(['c', 'd', 'e']);
 });
+
+test('silence is told once each time, after what was written is read', async () => {
+  writeFileSync(log, 'one\n');
+  const stop = new AbortController();
+  const heard: string[] = [];
+  const onSilence = {
+    afterMs: 40,
+    async tell() {
+      heard.push('silence');
+      await sleep(100);
+      if (heard.length === 2) appendFileSync(log, 'two\n');
+      else stop.abort();
+    },
+  };
+  for await (const { bytes } of follow(log, {
+    from: null,
+    signal: stop.signal,
+    pollMs: 5,
+    onNote: () => {},
+    onSilence,
+  }))
+    heard.push(bytes.toString());
+  expect(heard).toEqual(['one\n', 'silence', 'two\n', 'silence']);
+});

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { readerFor } from '../../subgraph/ingest/readers/index.ts';
 import { bearer, giveToken } from '../support/access.ts';
 import { auditOf } from '../support/actions.ts';
 import { givenGraph, onDatabases, openGraph } from '../support/graph.ts';
@@ -218,6 +220,81 @@ test('what is no OTLP is refused as exporters understand it: a status, in the en
     413,
     expect.anything(),
     expect.stringContaining('smaller batches'),
+  ]);
+});
+
+test('bodies that are lines of logs are read by the readers of logs, as those of their file look or their attribute says; what is not sure is refused', async () => {
+  const tenant = newTenant();
+  const access = (path: string) =>
+    `192.0.2.7 - ann [12/May/2024:10:00:00 +0000] "GET ${path} HTTP/1.1" 200 12 "-" "curl/8"`;
+  const of = (file: string, body: string, more: Record<string, string> = {}) => ({
+    body,
+    attributes: { 'log.file.name': file, ...more },
+  });
+  const cri = (body: string) => `2024-05-12T10:00:00.5Z stdout F ${body}`;
+  const json = JSON.stringify({ at: '2024-05-12T10:00:01Z', level: 'info', msg: 'started' });
+  const nginx = { time_iso8601: '2024-05-12T10:00:02+00:00', request: 'GET /json HTTP/1.1', status: '200', ip: '-' };
+  const logs = [
+    of('access.log', access('/a')),
+    of('app.log', json),
+    of('access.log', access('/b')),
+    of('access.log', 'no line of it'),
+    of('pod.log', cri(access('/c'))),
+    // One line of JSON could be anything: its attribute says what it is.
+    of('nginx.json', JSON.stringify(nginx), { 'sessions.format': 'nginx-json' }),
+    of('eve.json', '{"timestamp":"2024-05-12T10:00:00Z","event_type":"stats"}', { 'sessions.format': 'suricata' }),
+    of('access.log', access('/a\\nb\n').replace('\\n', '\n')),
+    // Of a receiver that names no file: together they look like a log, so what is none is refused as well.
+    { body: access('/d'), attributes: {} },
+    { body: 'served', attributes: {} },
+  ];
+  const send = () =>
+    graph.app.inject({
+      method: 'POST',
+      url: '/v1/logs',
+      headers: { 'x-sessions-tenant': tenant, 'content-type': 'application/x-protobuf' },
+      payload: logsInProtobuf(logs, { 'service.name': 'shop' }),
+    });
+  const { statusCode, rawPayload } = await send();
+  // partial_success { rejected_log_records: 5, error_message: the first reason }
+  expect([statusCode, ...rawPayload.subarray(3, 6)]).toEqual([200, 0x08, 5, 0x12]);
+  expect(rawPayload.toString()).toMatch(
+    /the format of the bodies of this file is not recognised: it looks like JSON lines of another shape\. Say it by the attribute sessions\.format, one of ndjson, combined,/,
+  );
+  const stored = async () =>
+    (
+      await database.pool.query(
+        'SELECT path, host(ip::inet) AS ip, user_name AS user, application FROM request WHERE tenant = $1 ORDER BY path',
+        [tenant],
+      )
+    ).rows;
+  const expected = ['/a', '/b', '/c', '/d'].map((path) => ({
+    path,
+    ip: '192.0.2.7',
+    user: 'ann',
+    application: 'shop',
+  }));
+  expect(await stored()).toEqual([...expected, { path: '/json', ip: null, user: null, application: 'shop' }]);
+  await send();
+  expect(await stored()).toHaveLength(5);
+});
+
+test('a file of such messages says of each body that is not read why', async () => {
+  const record = (text: string, attributes: object[] = []) => ({
+    body: { stringValue: text },
+    timeUnixNano: String(START),
+    attributes,
+  });
+  const ofFile = [{ key: 'log.file.path', value: { stringValue: '/var/log/a.log' } }];
+  const logRecords = [record('started'), record('started', ofFile), record('a\nb', ofFile)];
+  const text = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
+  const reasons: string[] = [];
+  for await (const each of readerFor('otlp').read(Readable.from([Buffer.from(text)])))
+    if ('rejected' in each) reasons.push(each.rejected);
+  expect(reasons).toEqual([
+    'the log record is of no HTTP request: it has no http.request.method',
+    expect.stringContaining('it looks like no log that we know'),
+    'the body has several lines: send each as a log record',
   ]);
 });
 

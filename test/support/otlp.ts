@@ -16,6 +16,7 @@ export interface SpanGiven {
 
 export interface LogGiven {
   time?: bigint;
+  body?: string;
   attributes: Attributes;
 }
 
@@ -123,8 +124,8 @@ export function tracesInJson(spans: readonly SpanGiven[], resource: Attributes =
 }
 
 export function logsInProtobuf(logs: readonly LogGiven[], resource: Attributes = {}): Buffer {
-  const all = logs.map(({ time = START, attributes }) =>
-    bytes(2, join(fixed64(1, time), bytes(5, bytes(1, 'served')), keyValues(6, attributes), fixed64(11, START))),
+  const all = logs.map(({ time = START, body = 'served', attributes }) =>
+    bytes(2, join(fixed64(1, time), bytes(5, bytes(1, body)), keyValues(6, attributes), fixed64(11, START))),
   );
   return bytes(1, join(bytes(1, keyValues(1, resource)), bytes(2, join(...all))));
 }

@@ -13,6 +13,8 @@ interface FollowOptions {
   pollMs: number;
   /** Told of what happened to the file, in a sentence. */
   onNote(note: string): void;
+  /** Told once whenever nothing was written for so long; reading waits for it. */
+  onSilence?: { afterMs: number; tell(): Promise<void> } | null;
 }
 
 /**
@@ -22,6 +24,7 @@ interface FollowOptions {
  */
 export async function* follow(path: string, options: FollowOptions): AsyncGenerator<Stretch> {
   const { signal, onNote } = options;
+  const silence = new Silence(options);
   let log = await resumed(path, options);
   try {
     while (!signal.aborted) {
@@ -29,8 +32,10 @@ export async function* follow(path: string, options: FollowOptions): AsyncGenera
       const stretch = await log.next();
       if (stretch) {
         yield stretch;
+        silence.ends();
         continue;
       }
+      await silence.goesOn();
       const isReplaced = (await numberOf(path)) !== log.inode;
       await pause(options);
       if (!isReplaced || signal.aborted) continue;
@@ -45,6 +50,25 @@ export async function* follow(path: string, options: FollowOptions): AsyncGenera
     }
   } finally {
     await log.close();
+  }
+}
+
+class Silence {
+  private since = Date.now();
+  private isTold = false;
+
+  constructor(private readonly options: FollowOptions) {}
+
+  ends(): void {
+    this.since = Date.now();
+    this.isTold = false;
+  }
+
+  async goesOn(): Promise<void> {
+    const { onSilence } = this.options;
+    if (!onSilence || this.isTold || Date.now() - this.since < onSilence.afterMs) return;
+    this.isTold = true;
+    await onSilence.tell();
   }
 }
 

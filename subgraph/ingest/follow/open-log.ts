@@ -40,7 +40,8 @@ export class OpenLog {
     }
     const { dev: device, ino: inode } = stats;
     const log = new OpenLog(handle, { device, inode, offset: 0, lines: 0, head: headOf(Buffer.alloc(0)), finished });
-    if (from && (await log.is(from))) log.place = from;
+    if (from && (await log.is(from)))
+      log.place = { ...log.place, offset: from.offset, lines: from.lines, head: from.head };
     return log;
   }
 

@@ -36,10 +36,18 @@ export function headOf(bytes: Buffer): Head {
   return { length: head.length, digest: createHash('sha256').update(head).digest('base64url') };
 }
 
+/** A place as it is kept. Of logs whose records are of several lines, with what reading goes on from, for the lines may be gone. */
+export interface KeptPlace extends FollowedPlace {
+  /** Lines before it to which others may come, as their reader holds them. */
+  waiting?: unknown;
+  /** The latest minute of a request so far, since 1970; null: there was none. */
+  newest?: number | null;
+}
+
 /** Null: nothing was read so far, or what is there is no place. */
-export function readPlace(file: string): FollowedPlace | null {
+export function readPlace(file: string): KeptPlace | null {
   try {
-    const place = JSON.parse(readFileSync(file, 'utf8')) as FollowedPlace;
+    const place = JSON.parse(readFileSync(file, 'utf8')) as KeptPlace;
     return Number.isSafeInteger(place.offset) && typeof place.head?.digest === 'string'
       ? { ...place, finished: place.finished ?? [] }
       : null;
@@ -49,7 +57,7 @@ export function readPlace(file: string): FollowedPlace | null {
 }
 
 /** There as a whole or not at all, whenever the process ends. */
-export function writePlace(file: string, place: FollowedPlace): void {
+export function writePlace(file: string, place: KeptPlace): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(place));
   renameSync(`${file}.new`, file);

@@ -26,7 +26,7 @@ export { lines, unpack } from './input.ts';
 const BY_FORMAT: Record<Format, Reader> = {
   ndjson: ndjsonReader(),
   combined: combinedReader(),
-  otlp: otlpReader(),
+  otlp: otlpReader({ readerFor, detectFormat }),
   har: harReader(),
   modsecurity: modsecurityReader(),
   'modsecurity-serial': modsecuritySerialReader(),

@@ -44,7 +44,7 @@ export interface AccessLogFacts {
 export interface Reader {
   /** The value of `--format`. */
   readonly format: Format;
-  /** Each record is a line that is known by itself: a file that grows can be followed. */
+  /** Each record is a line that is known by itself: a file that grows can be followed, and lines can be pushed. */
   readonly byLine: boolean;
   /**
    * How likely it is that a file that begins so is of this format, 0 (no) to 1 (certain). Of a log of lines, how many of
@@ -54,6 +54,23 @@ export interface Reader {
   detect(head: string): number;
   /** Records of an unpacked stream of bytes, with back-pressure and constant memory. Blank lines are skipped, uncounted. */
   read(input: Readable, facts?: AccessLogFacts): AsyncIterable<ReadRecord>;
+  /** Of a log whose records are of several lines that lie apart: how it is read as it grows. Its records are those of `read`, wherever it is cut. */
+  readonly inStretches?: {
+    /** Milliseconds of silence after which no more lines come to those that wait. */
+    readonly patienceMs: number;
+    /** @param waiting what a reader before this one held; null: nothing. @throws it is not what one did */
+    reader(waiting: unknown): StretchReader;
+  };
+}
+
+/** Reads one stretch of a log after the other, and holds lines to which others may come. */
+export interface StretchReader {
+  /** @param linesBefore of the file, before the first one of the input */
+  read(input: Readable, linesBefore: number): AsyncIterable<ReadRecord>;
+  /** What it holds, when nothing comes to it any more. */
+  rest(): AsyncIterable<ReadRecord>;
+  /** What it holds now, as JSON; never changed later. */
+  waiting(): { transactions: readonly { lines: readonly unknown[] }[] };
 }
 
 /** What `--help` says of each format, in its order. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { EXIT } from '../../../subgraph/exit-codes.ts';
@@ -42,6 +42,27 @@ test('a file of which little fits is read, and it says how sure that is and what
   expect(code).toBe(EXIT.done);
   expect(stderr).toContain('taken for haproxy (40 % sure): --format says it');
   expect(stderr).toContain('2 lines: the times of HAProxy do not say their zone: they are taken as UTC');
+});
+
+/** Of the table in the docs. */
+const SAMPLES = [
+  ...readFileSync('docs/import-formats.md', 'utf8').matchAll(
+    /^\| `(logs\/[^`]+)` \| ([\w-]+)(?:, after (\w+))? \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|/gm,
+  ),
+].map(([, name, format, prefix = null, ...numbers]) => {
+  const [read, accepted, duplicates, rejected] = numbers.map((each) => Number(each.replace(',', '')));
+  return { file: join(DATA, name!), format, prefix, read, accepted, duplicates, rejected };
+});
+
+test('of every sample of another program is read what the table says, the second time as duplicates', async () => {
+  expect(SAMPLES).toHaveLength(readdirSync(join(DATA, 'logs')).length);
+  const paths = SAMPLES.map(({ file }) => file);
+  const first = await place.import(paths);
+  expect(first.files).toMatchObject(SAMPLES);
+  const second = await place.import(paths);
+  expect(second.files).toMatchObject(
+    SAMPLES.map(({ read, rejected }) => ({ read, accepted: 0, duplicates: read! - rejected!, rejected })),
+  );
 });
 
 test('raw requests are refused until their time is told; of another log it is refused', async () => {

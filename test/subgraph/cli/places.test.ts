@@ -6,6 +6,7 @@ import { EXIT } from '../../../subgraph/exit-codes.ts';
 import { buildCli, Place } from '../../support/cli.ts';
 import { DATABASES } from '../../support/database.ts';
 import { writeMmdb } from '../../support/mmdb.ts';
+import { tracesInJson } from '../../support/otlp.ts';
 
 // Countries and source tags of addresses, out of files that whoever imports has.
 
@@ -62,6 +63,46 @@ test('source tags are of networks that rent out machines, and of anonymous addre
   });
   await place.import(['--asn', anonymous, lines({ id: 'z', ip: '192.0.2.7' })]);
   expect((await stored()).at(-1)).toMatchObject({ tags: ['vpn', 'datacenter'] });
+});
+
+test('files that the environment names are for what a server takes, in lines and as OTLP, and for imports that name none', async () => {
+  const networks = join(place.folder, 'asn.mmdb');
+  writeMmdb(networks, 'GeoLite2-ASN', { '193.0.0.0/16': { autonomous_system_number: 24_940 } });
+  const others = join(place.folder, 'country.mmdb');
+  writeMmdb(others, 'GeoLite2-Country', { '193.0.0.0/16': { country: { iso_code: 'SE' } } });
+  const env = { SESSIONS_GEOIP: COUNTRIES, SESSIONS_ASN: networks };
+  const { server, address } = await place.serve({ DEMO: '0', ...env });
+  const send = async (path: string, type: string, body: string) =>
+    expect((await fetch(address + path, { method: 'POST', headers: { 'content-type': type }, body })).status).toBe(200);
+  const record = { time: '2024-05-12T10:00:00Z', method: 'GET', path: '/', ip: '193.0.6.139' };
+  const said = { ...record, id: 'b', countryCode: 'NO', sourceTags: ['crawler'] };
+  await send(
+    '/ingest',
+    'application/x-ndjson',
+    [{ ...record, id: 'a' }, said].map((each) => JSON.stringify(each)).join('\n'),
+  );
+  const span = { attributes: { 'http.method': 'GET', 'http.target': '/', 'http.client_ip': '193.0.6.139' } };
+  await send('/v1/traces', 'application/json', tracesInJson([span]));
+  await place.import([lines({ id: 'y', ip: '193.0.6.139' })], { env });
+  await place.import(['--geoip', others, lines({ id: 'z', ip: '193.0.6.139' })], { env });
+  const known = { country: 'NL', tags: ['hetzner'] };
+  expect((await stored()).map(({ country, tags }) => ({ country, tags }))).toEqual([
+    // The span, by its id.
+    known,
+    known,
+    { country: 'NO', tags: ['crawler'] },
+    known,
+    { country: 'SE', tags: ['hetzner'] },
+  ]);
+  await server.kill('SIGTERM');
+});
+
+test.each([
+  [{ SESSIONS_GEOIP: 'nowhere.mmdb' }, /cannot read nowhere\.mmdb \(SESSIONS_GEOIP\): ENOENT/],
+  [{ SESSIONS_ASN: 'package.json' }, /cannot read package\.json \(SESSIONS_ASN\): it is no file of the MMDB format/],
+])('a server with %o does not start, and says which variable is wrong', async (env, reason) => {
+  const { code, stderr } = await place.run(['serve'], { env: { DEMO: '0', ...env } });
+  expect([code, stderr]).toEqual([EXIT.failed, expect.stringMatching(reason)]);
 });
 
 test.each([

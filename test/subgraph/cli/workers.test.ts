@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildCli, Place, type Running } from '../../support/cli.ts';
 import { DATABASES } from '../../support/database.ts';
+import { acknowledged, ingest, sendCut } from '../../support/ingest.ts';
 
 // WORKERS: several processes answer on one port, and the end of one is no outage.
 
@@ -72,6 +73,64 @@ describe.runIf(DATABASES.includes('PostgreSQL'))('on a PostgreSQL server', () =>
       expect(server.stderr).toContain(`worker ${killed} ended (SIGKILL): another one takes its place`);
     }
     expect(server.hasEnded).toBe(false);
+  });
+
+  test('senders of streams that are cut and go on at whichever worker they get lose and double nothing, also when one of them is killed', async () => {
+    const place = await given('PostgreSQL');
+    const { server, address } = await place.serve(ENV);
+    await server.says(/2 of 2 workers answer/);
+    const LINES = 400;
+    /** Without ids, and each twice: a line is known by its place in its stream. */
+    const linesOf = (sender: number) =>
+      Array.from({ length: LINES }, (_, n) => {
+        const time = new Date(Date.UTC(2024, 4, 12) + Math.floor(n / 2) * 1_000).toISOString();
+        return JSON.stringify({
+          time,
+          method: 'GET',
+          path: `/s${sender}/${n % 7}`,
+          host: 'a',
+          ip: `192.0.2.${n % 50}`,
+        });
+      });
+    /** Whose worker was killed asks again how far it is, and goes on. */
+    const send = async (key: string, lines: readonly string[], places: readonly number[]): Promise<void> => {
+      for (;;) {
+        try {
+          await sendCut(address, 'default', key, lines, places);
+          return;
+        } catch (error) {
+          if (!/ECONNRESET|EPIPE|socket hang up|fetch failed/.test(String(error))) throw error;
+        }
+      }
+    };
+    const workers = workersOf(server);
+    const cuts = [9_000, 20_000, 100, 15_000];
+    const streams = Array.from({ length: 4 }, (_, sender) =>
+      send(`stream-${sender}`, linesOf(sender), cuts.slice(sender)),
+    );
+    // The same stream by two senders at once.
+    const twice = [0, 1].map(() => send('twice', linesOf(9), [10_000, 20_000]));
+    await until(async () => Number((await place.query('SELECT count(*)::int AS n FROM request'))[0]!.n) > 200);
+    process.kill(workers[1]!, 'SIGKILL');
+    await Promise.all([...streams, ...twice]);
+    expect(
+      await place.query(
+        `SELECT split_part(path, '/', 2) AS sender, count(*)::int AS requests FROM request GROUP BY 1 ORDER BY 1`,
+      ),
+    ).toEqual(['s0', 's1', 's2', 's3', 's9'].map((sender) => ({ sender, requests: LINES })));
+    for (const key of ['stream-0', 'stream-3', 'twice'])
+      expect(await acknowledged(address, 'default', key)).toBe(LINES);
+    // Whole streams that are sent once more, each on a connection of its own.
+    const again = linesOf(0)
+      .map((line) => `${line}\n`)
+      .join('');
+    const heard = await Promise.all(
+      [0, 1].map(() => ingest(address, 'default', again, { 'idempotency-key': 'stream-0' })),
+    );
+    for (const { status, body } of heard)
+      expect([status, body]).toMatchObject([200, { read: LINES, accepted: 0, duplicates: LINES }]);
+    await server.kill('SIGTERM');
+    expect((await place.verify()).differences).toBe(0);
   });
 
   test('SIGTERM ends all of them in time', async () => {

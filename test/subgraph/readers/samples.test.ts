@@ -49,6 +49,25 @@ test('the log of a fuzzer: each sending is a request, those without an answer am
   expect(requests[0]).toMatchObject({ host: 'vampi:5000', path: '/createdb', durationMs: 15, sizeBytes: 36 });
 });
 
+test('the log of a sensor: requests with their alerts, and reasons for what tells of no HTTP', async () => {
+  const opened = await openInput(
+    fileURLToPath(new URL('../../data/logs/suricata-eve.json.gz', import.meta.url)),
+    undefined,
+  );
+  expect(opened.format).toBe('suricata');
+  const records = await readAll(readerFor('suricata'), opened.input);
+  const requests = accepted(records);
+  const counts = new Map<string, number>();
+  for (const reason of reasons(records)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  expect([records.length, requests.length]).toEqual([1_846, 10]);
+  // Each has two alerts; the others of 1,115 are of other protocols.
+  expect(requests.map(({ detections }) => detections.length)).toEqual(Array.from({ length: 10 }, () => 2));
+  expect(Object.fromEntries(counts)).toEqual({
+    'events of type "ssh" are no requests: http and alert are read': 741,
+    'the alert is of no HTTP request that the log has': 1_095,
+  });
+});
+
 test('what is less than sure says how sure it is', async () => {
   const file = fileURLToPath(new URL('../../data/logs/haproxy-logs.log', import.meta.url));
   const { sureness } = await openInput(file, undefined);

@@ -1,6 +1,10 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ReadRecord } from '../../../subgraph/ingest/readers/reader.type.ts';
 import { suricataReader } from '../../../subgraph/ingest/readers/sensors/suricata.reader.ts';
 import { zeekReader } from '../../../subgraph/ingest/readers/sensors/zeek.reader.ts';
+import { linesOf } from '../../support/cli.ts';
 import { accepted, NOW, one, readAll, reason, reasons } from './support.ts';
 
 describe('Zeek', () => {
@@ -105,6 +109,31 @@ describe('Suricata', () => {
     expect(accepted(records)[0]!.detections[0]!.tags).toContainEqual({ key: 'rule', value: '2006446' });
   });
 
+  test('an alert without the number of its transaction is of the request of its flow that asked for the same', async () => {
+    const unnumbered = (flow: number, url: string) => ({
+      ...alert(flow, 0, 'SURICATA Applayer Mismatch', 'allowed', { http: http(flow, 0, url).http }),
+      tx_id: undefined,
+    });
+    const records = await readAll(
+      suricataReader(NOW),
+      text(
+        unnumbered(1, '/a'),
+        unnumbered(1, '/c'),
+        http(1, 0, '/a'),
+        http(1, 1, '/b'),
+        http(2, 0, '/a'),
+        unnumbered(1, '/b'),
+        http(1, 2, '/c'),
+        unnumbered(3, '/a'),
+      ),
+    );
+    expect(
+      accepted(records)
+        .map(({ path, detections }) => `${path} ${detections.length}`)
+        .sort(),
+    ).toEqual(['/a 0', '/a 1', '/a 1', '/b 1', '/c 1']);
+  });
+
   test('an alert whose request the log lacks is a request as far as it says what was asked', async () => {
     const records = await readAll(
       suricataReader(NOW),
@@ -128,5 +157,83 @@ describe('Suricata', () => {
     const records = await readAll(suricataReader(NOW), text(alert(1, 0, 'late'), ...others, http(1, 0, '/a')));
     expect(accepted(records)).toHaveLength(3_001);
     expect(reasons(records)).toHaveLength(1);
+  });
+
+  /** Read in pieces, each by a reader that knows of those before it what was kept. */
+  async function readInStretches(lines: readonly string[], cuts: readonly number[]): Promise<ReadRecord[]> {
+    const { inStretches } = suricataReader(NOW);
+    const records: ReadRecord[] = [];
+    let kept: unknown = null;
+    let from = 0;
+    for (const to of [...cuts, lines.length]) {
+      const reader = inStretches!.reader(kept);
+      const bytes = Buffer.from(
+        lines
+          .slice(from, to)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+      for await (const record of reader.read(Readable.from([bytes]), from)) records.push(record);
+      kept = JSON.parse(JSON.stringify(reader.waiting()));
+      from = to;
+      if (to === lines.length) for await (const record of reader.rest()) records.push(record);
+    }
+    return records;
+  }
+
+  test('wherever its log is cut, the records are those of the whole log', async () => {
+    const event = fc.record({
+      flow: fc.integer({ min: 1, max: 6 }),
+      tx: fc.integer({ min: 0, max: 1 }),
+      type: fc.constantFrom('http', 'alert', 'alert', 'unnumbered', 'stats'),
+      seconds: fc.constantFrom(0, 0.2, 1, 50, 100, 200, -3, 90_000, -100_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(event, { maxLength: 40 }),
+        fc.array(fc.nat(40), { maxLength: 6 }),
+        async (events, places) => {
+          let time = Date.UTC(2024, 4, 12);
+          const lines = events.map(({ flow, tx, type, seconds }, n) => {
+            time += seconds * 1_000;
+            const timestamp = new Date(time).toISOString();
+            const asked = http(flow, tx, `/${n % 2}`);
+            if (type === 'http') return JSON.stringify({ ...asked, timestamp });
+            if (type === 'stats') return JSON.stringify({ event_type: type, timestamp });
+            const told = { ...alert(flow, tx, `rule ${n}`), timestamp };
+            return JSON.stringify(type === 'alert' ? told : { ...told, tx_id: undefined, http: asked.http });
+          });
+          const cuts = places.filter((place) => place < lines.length).sort((a, b) => a - b);
+          const whole = await readAll(suricataReader(NOW), lines.map((line) => `${line}\n`).join(''));
+          expect(await readInStretches(lines, cuts)).toEqual(whole);
+        },
+      ),
+    );
+  });
+
+  test('a real log, cut after each line, is the same as a whole: ten requests that were scanned for, each with its alerts', async () => {
+    const lines = linesOf('logs/suricata-eve.json.gz');
+    const whole = await readAll(suricataReader(NOW), lines.join('\n'));
+    const rules = accepted(whole).map(({ detections }) => detections.map(({ tags }) => tags[1]!.value).sort());
+    const scan = ['ET SCAN Zmap User-Agent (Inbound)', 'SURICATA Applayer Mismatch protocol both directions'];
+    expect(rules).toEqual(Array.from({ length: 10 }, () => scan));
+    expect(await readInStretches(lines, [...lines.keys()])).toEqual(whole);
+  });
+
+  test('an alert belongs to its request for three minutes of the log, whatever other lines tell the time', async () => {
+    const later = (seconds: number, told: object) => ({
+      ...told,
+      timestamp: new Date(Date.UTC(2024, 4, 12, 10, 0, seconds)).toISOString(),
+    });
+    const stats = { event_type: 'stats' };
+    const log = (seconds: number) =>
+      text(
+        http(1, 0, '/a'),
+        later(seconds, stats),
+        later(seconds, alert(1, 0, 'a rule', 'allowed', { http: http(1, 0, '/a').http })),
+      );
+    const detected = async (seconds: number) =>
+      accepted(await readAll(suricataReader(NOW), log(seconds))).map(({ detections }) => detections.length);
+    expect([await detected(179), await detected(181)]).toEqual([[1], [0, 1]]);
   });
 });

@@ -75,6 +75,31 @@ describe('a header X-Forwarded-For', () => {
   });
 });
 
+describe('a header Forwarded', () => {
+  const by = (forwarded: string, more: Record<string, string> = {}) =>
+    client({ ip: '10.0.0.1', requestHeaders: headers({ forwarded, ...more }) }, '10.0.0.0/8').ip;
+
+  it('counts as X-Forwarded-For does, which goes before it', () => {
+    expect(by('for=198.51.100.66, For="[2001:db8::17]:4711";proto=https;by=10.0.0.9')).toBe('2001:db8::17');
+    expect(by('for=203.0.113.4;host=shop.example, for=10.0.0.2')).toBe('203.0.113.4');
+    expect(by('for=198.51.100.66', { 'x-forwarded-for': '203.0.113.4' })).toBe('203.0.113.4');
+    expect(by('for=203.0.113.4, for=_hidden')).toBeNull();
+    expect(by('for=203.0.113.4, proto=https')).toBeNull();
+    const stranger = { ip: '203.0.113.99', requestHeaders: headers({ forwarded: 'for=198.51.100.66' }) };
+    expect(client(stranger, '10.0.0.0/8').ip).toBe('203.0.113.99');
+  });
+
+  it.each([
+    'for=203.0.113.4;host="a,for=198.51.100.66"',
+    'host="a;for=198.51.100.66";for=203.0.113.4',
+    'host="a\\",for=198.51.100.66,\\"";for="203.0.113.4"',
+    'for=203.0.113.4;host="a, for=198.51.100.66',
+    'for=203.0.113.4;host="a, for=198.51.100.66\\',
+  ])('is not what a client put into the quotes of its host: %s', (forwarded) => {
+    expect(by(forwarded)).toBe('203.0.113.4');
+  });
+});
+
 it.each([
   ['[2001:db8::1]:443', '2001:db8::1'],
   ['192.0.2.9:51234', '192.0.2.9'],

@@ -3,10 +3,11 @@ import type { Json } from '../json-document.ts';
 import { jsonObject, shareOfEntries } from '../json-lines.ts';
 import type { Reader, ReadRecord } from '../reader.type.ts';
 import { type Clock, record, rejected } from '../record.ts';
+import type { LineFormats } from './bodies.ts';
 import { otlpRecords } from './records.ts';
 
 /** What the `file` exporter of a Collector writes: a message of logs or traces a line, as JSON. A record is a log record or a span. */
-export function otlpReader(now: Clock = Date.now): Reader {
+export function otlpReader(formats: LineFormats, now: Clock = Date.now): Reader {
   return {
     format: 'otlp',
     byLine: true,
@@ -24,7 +25,7 @@ export function otlpReader(now: Clock = Date.now): Reader {
         });
         if ('rejected' in read) yield read;
         else if (!isMessage(message)) yield rejected(number, text, 'it holds neither resourceLogs nor resourceSpans');
-        else for (const { isHttp: _, ...each } of otlpRecords(message, number, now())) yield each;
+        else for await (const { isHttp: _, ...each } of otlpRecords(message, number, now(), formats)) yield each;
       }
     },
   };

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits.ts';
 import type { ReadRecord } from '../reader.type.ts';
 import { record, reject } from '../record.ts';
 import { type Attribute, attributesOf } from './attributes.ts';
+import { type Body, bodyOf, type LineFormats, readBodies } from './bodies.ts';
 import { httpRequest, isHttp } from './http-request.ts';
 
 /** What a request of OTLP holds. */
@@ -12,11 +13,25 @@ export type Signal = 'logs' | 'traces';
 export type OtlpRecord = ReadRecord & { isHttp: boolean };
 
 /** The records of one message, in its order. @param line their number: all of a line have one */
-export function* otlpRecords(message: Json, line: number, now: number): Generator<OtlpRecord> {
+export async function* otlpRecords(
+  message: Json,
+  line: number,
+  now: number,
+  formats: LineFormats,
+): AsyncGenerator<OtlpRecord> {
+  const logs: { record: OtlpRecord; body: Body | null }[] = [];
   for (const { resource, scopeLogs } of array(message.resourceLogs).map(object)) {
     const facts = attributesOf(object(resource).attributes);
     for (const { logRecords } of array(scopeLogs).map(object))
-      for (const each of array(logRecords).map(object)) yield logRecord(each, facts, line, now);
+      for (const each of array(logRecords).map(object)) logs.push(logRecord(each, facts, line, now));
+  }
+  const bodies = logs.map(({ body }) => body).filter((body) => body !== null);
+  const read = await readBodies(bodies, line, formats);
+  for (const { record, body } of logs) {
+    const made = body && read.get(body);
+    if (made) yield { ...made, isHttp: true };
+    // What heads a log, or goes on in the next line, is no record.
+    else if (!body?.isLine) yield record;
   }
   for (const { resource, scopeSpans } of array(message.resourceSpans).map(object)) {
     const facts = attributesOf(object(resource).attributes);
@@ -27,7 +42,13 @@ export function* otlpRecords(message: Json, line: number, now: number): Generato
 
 type Attributes = ReadonlyMap<string, Attribute>;
 
-function logRecord(entry: Json, resource: Attributes, line: number, now: number): OtlpRecord {
+/** @returns also its body, where that is a text and attributes tell of no request */
+function logRecord(
+  entry: Json,
+  resource: Attributes,
+  line: number,
+  now: number,
+): { record: OtlpRecord; body: Body | null } {
   const attributes = attributesOf(entry.attributes);
   const raw = rawOf({ resource: Object.fromEntries(resource), log: entry });
   const made = record(line, raw, () => {
@@ -36,7 +57,9 @@ function logRecord(entry: Json, resource: Attributes, line: number, now: number)
     const at = time === null ? reject('timeUnixNano is missing') : new Date(Number(time / MILLISECOND));
     return httpRequest({ time: at, durationMs: null, attributes, resource, events: [] }, now);
   });
-  return { ...made, isHttp: isHttp(attributes) };
+  const text = object(entry.body).stringValue;
+  const body = typeof text === 'string' && !isHttp(attributes) ? bodyOf(text, raw, attributes, resource) : null;
+  return { record: { ...made, isHttp: isHttp(attributes) }, body };
 }
 
 /** Kinds of spans, of which one is a request that came in. */

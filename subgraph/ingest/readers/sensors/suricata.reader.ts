@@ -3,16 +3,17 @@ import { finish } from '../finish.ts';
 import { type Line, lines } from '../input.ts';
 import { array, type Json, number, object, statusOf, text } from '../json-document.ts';
 import { jsonObject, shareOfEntries } from '../json-lines.ts';
-import type { Reader, ReadRecord } from '../reader.type.ts';
+import type { Reader, ReadRecord, StretchReader } from '../reader.type.ts';
 import { type Clock, quote, record, reject, rejected } from '../record.ts';
 import { splitTarget } from '../request-line.ts';
 import { typeOfRule } from '../rule-types.ts';
 import { isoTime } from '../times.ts';
+import { type Event, NOTHING, type Transaction, Transactions, type WaitingLines, WITHIN_MS } from './transactions.ts';
 
 /**
  * EVE of Suricata (`eve.json`): events `http` are requests, events `alert` of the same transaction are what was detected in
- * them. Suricata writes an alert when it finds it, mostly before the request is over; both wait for each other as long as
- * {@link WAITING} of them do. An alert whose request never comes is a request as far as the alert says what was asked.
+ * them. An alert comes before the request or after it, so both wait for each other ({@link Transactions}). An alert whose request
+ * never comes is a request as far as the alert says what was asked.
  */
 export function suricataReader(now: Clock = Date.now): Reader {
   return {
@@ -20,62 +21,57 @@ export function suricataReader(now: Clock = Date.now): Reader {
     byLine: false,
     detect: (head) => shareOfEntries(head, (entry) => 'event_type' in entry && 'timestamp' in entry),
     async *read(input): AsyncGenerator<ReadRecord> {
-      const transactions = new Map<string, Transaction>();
-      for await (const line of lines(input)) {
-        const event = eventOf(line);
-        if ('rejected' in event) {
-          yield event;
-          continue;
-        }
-        add(transactions, event);
-        const [oldest] = transactions;
-        if (transactions.size > WAITING && oldest) {
-          transactions.delete(oldest[0]);
-          yield* recordsOf(oldest[1], now());
-        }
-      }
-      for (const transaction of transactions.values()) yield* recordsOf(transaction, now());
+      const whole = stretchReader(NOTHING, now);
+      yield* whole.read(input, 0);
+      yield* whole.rest();
+    },
+    inStretches: {
+      patienceMs: WITHIN_MS,
+      reader: (waiting) => stretchReader(waiting === null ? NOTHING : (waiting as WaitingLines), now),
     },
   };
 }
 
-/** Transactions in memory. */
-const WAITING = 2_000;
-
-interface Event {
-  line: Line;
-  entry: Json;
+function stretchReader(before: WaitingLines, now: Clock): StretchReader {
+  const transactions = new Transactions(before, ({ text }) => jsonObject(text));
+  return {
+    async *read(input, linesBefore) {
+      for await (const line of lines(input)) {
+        const { refused, ...event } = eventOf({ ...line, number: line.number + linesBefore });
+        const time = timeOf(event.entry);
+        if (time !== null) for (const each of transactions.passed(time)) yield* recordsOf(each, now());
+        if (refused) yield refused;
+        else for (const each of transactions.add(event)) yield* recordsOf(each, now());
+      }
+    },
+    async *rest() {
+      for (const each of transactions.rest()) yield* recordsOf(each, now());
+    },
+    waiting: () => transactions.lines(),
+  };
 }
 
-/** What is known of one request. */
-interface Transaction {
-  http: Event | null;
-  alerts: Event[];
-}
-
-function eventOf(line: Line): Event | Extract<ReadRecord, { rejected: string }> {
-  if (line.problem !== undefined)
-    return rejected(line.number, line.text, line.problem) as Extract<ReadRecord, { rejected: string }>;
+/** @returns also why it tells of no request: then all that is of use is its time */
+function eventOf(line: Line): Event & { refused: ReadRecord | null } {
   let entry: Json = {};
   const read = record(line.number, line.text, () => {
+    if (line.problem !== undefined) reject(line.problem);
     entry = jsonObject(line.text);
     const type = text(entry.event_type);
     if (type !== 'http' && type !== 'alert')
       reject(`events of type ${quote(type)} are no requests: http and alert are read`);
     return {} as never;
   });
-  return 'rejected' in read ? read : { line, entry };
+  return { line, entry, refused: 'rejected' in read ? read : null };
 }
 
-/** A transaction has one event `http`; where one comes again (a log that was joined twice), it is another request. */
-function add(transactions: Map<string, Transaction>, event: Event): void {
-  const { flow_id: flow, tx_id: number, event_type: type } = event.entry;
-  let key = JSON.stringify([flow ?? null, number ?? null]);
-  while (type === 'http' && transactions.get(key)?.http) key += "'";
-  const known = transactions.get(key) ?? { http: null, alerts: [] };
-  if (type === 'http') known.http = event;
-  else known.alerts.push(event);
-  transactions.set(key, known);
+/** Milliseconds since 1970; null: it says none. */
+function timeOf(entry: Json): number | null {
+  try {
+    return isoTime(text(entry.timestamp)).getTime();
+  } catch {
+    return null;
+  }
 }
 
 /** One record a request: the lines of its alerts belong to it. Alerts without one make a request of the first that can. */
