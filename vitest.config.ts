@@ -28,6 +28,8 @@ export default defineConfig({
           // The modules of the server take seconds to load, and no test changes any: each worker loads them once.
           isolate: false,
           maxWorkers: 2,
+          // Each file opens an embedded database: its code is made faster only where that pays within one.
+          execArgv: ['--wasm-tiering-budget=60000000'],
           // After the elements in the browser: these are in time only if nobody takes the processors from them.
           sequence: { groupOrder: 1 },
           // Tests wait for conditions. These limits end what hangs, and not what is slow on a busy machine.
