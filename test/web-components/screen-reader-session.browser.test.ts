@@ -19,8 +19,12 @@ const answers = () => ({
 });
 
 test('an open session: who, what can be done, facts, statistics, when, and its requests', async () => {
-  await openDetail({ plugins: [actions()] }, answers() as never);
-  await settle(30);
+  const { element } = await openDetail({ plugins: [actions()] }, answers() as never);
+  const inside = (tag: string, selector: string) =>
+    shadow(element).querySelector(tag)?.shadowRoot?.querySelector(selector) != null;
+  await until(() => inside('session-timeline', 'figure') && inside('session-statistics', 'li'));
+  await until(() => [...shadow(element).querySelectorAll('button')].some((one) => textOf(one) === 'Block session'));
+  await settle(300);
 
   expect(await heard('session-detail')).toMatchInlineSnapshot(`
     "- region "Session of alice@example.com":
