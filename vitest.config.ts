@@ -1,6 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { CHROMIUM_ARGS, findChromium } from './test/support/chromium.ts';
+import { accessibilityTree } from './test/web-components/support/accessibility-tree.ts';
 
 const chromium = findChromium();
 if (!chromium) {
@@ -78,6 +79,7 @@ export default defineConfig({
                   viewport: { width: 1280, height: 800 },
                   provider: playwright({ launchOptions: { executablePath: chromium, args: CHROMIUM_ARGS } }),
                   instances: [{ browser: 'chromium' as const }],
+                  commands: { accessibilityTree },
                 },
               },
             },

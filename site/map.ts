@@ -68,6 +68,7 @@ export const SIDEBAR: readonly Group[] = [
       doc('Content security policy', 'recipes/csp'),
       doc('Sign-in', 'recipes/sign-in'),
       doc('Theming', 'recipes/theming'),
+      doc('Server rendering', 'recipes/server-rendering'),
       page('Gateways', 'peers/README.md', '/recipes/gateways'),
       page('Server inside of yours', 'subgraph/README.md', '/recipes/mounting'),
     ],

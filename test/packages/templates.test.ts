@@ -160,6 +160,37 @@ export const page = <ReactSessionList pageSize={25} onSessionSelect={(event) => 
     expect(total).toBeGreaterThan(5_000);
     expect(total).toBeLessThan(12 * 1024);
   });
+
+  test('one React button is 12 KiB with Rollup too', async () => {
+    write(
+      'rolled.js',
+      `import { ExploreInSessionsButton } from '@api-sessions/elements/react/explore-in-sessions-button';
+       console.log(ExploreInSessionsButton);`,
+    );
+    const { rollup } = await import(ofHosts.resolve('rollup'));
+    const { nodeResolve } = ofHosts('@rollup/plugin-node-resolve');
+    const rolled = await rollup({
+      input: join(folder, 'rolled.js'),
+      external: ['react'],
+      plugins: [nodeResolve({ browser: true, exportConditions: ['production'] })],
+      // It says of each `use client` that it passes over it; nothing else is to be said.
+      onLog: (_level: string, { code, message }: { code: string; message: string }) =>
+        expect.soft(code, message).toBe('MODULE_LEVEL_DIRECTIVE'),
+    });
+    const { output } = await rolled.generate({ format: 'es' });
+    await rolled.close();
+    // Rollup minifies nothing by itself.
+    const { code } = ofHosts('esbuild').transformSync(output[0].code, {
+      minify: true,
+      define: { 'process.env.NODE_ENV': '"production"' },
+    });
+
+    const total = gzipSync(code).length;
+    console.log(`a React button with Rollup: ${total} bytes gzipped, without React`);
+    expect(output[0].imports.filter((name: string) => name !== 'react')).toEqual([]);
+    expect(total).toBeGreaterThan(5_000);
+    expect(total).toBeLessThan(12 * 1024);
+  });
 });
 
 test('React components are for browsers, and say so to who renders on a server', () => {

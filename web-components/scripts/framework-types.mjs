@@ -55,7 +55,13 @@ export function component<Element extends HTMLElement, Events extends Record<str
   events: Events,
 ) {
   elementClass.define();
-  return createComponent({ react: React, tagName: elementClass.tag, elementClass, events });
+  const inBrowser = createComponent({ react: React, tagName: elementClass.tag, elementClass, events });
+  if (typeof document !== 'undefined') return inBrowser;
+  // On a page that a server rendered, the element waits for its properties: else it would ask without them first.
+  const onServer = React.forwardRef((props: object, ref) =>
+    React.createElement(inBrowser as React.ElementType, { 'defer-hydration': '', ...props, ref }),
+  );
+  return onServer as unknown as typeof inBrowser;
 }
 `;
 

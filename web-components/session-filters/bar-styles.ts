@@ -127,6 +127,11 @@ export const barStyles = css`
     margin: -3px;
     margin-inline-end: 0;
     overflow: auto;
+  }
+
+  /* What stands behind the conditions is none of them, and goes on in their line. */
+  .chips ul {
+    display: contents;
     list-style: none;
   }
 

@@ -21,19 +21,21 @@ export function renderChips(
   const chips = chipsOf(view);
   return html`<div class="line">
     ${view.groups && html`<span class="joint muted">${words.requestWith}</span>`}
-    <ul part="chips" class="chips" aria-label=${words.active}>
-      ${view.groups && !chips.some(isOfRequest) ? html`<li class="muted">${words.anyRequest}</li>` : nothing}
-      ${repeat(
-        chips,
-        ({ id, value, mode }) => `${mode} ${id} ${value === null ? '' : `=${value}`}`,
-        (chip, index) => html`${joint(bar, chips, index)}${renderChip(bar, chip, () => remove(chip, index))}`,
-      )}
-      ${extras.map(({ name, title, text }, index) =>
-        chip(bar, title, text!, 'only', () => removeExtra(name, count + index)),
-      )}
-      ${bar.unread.map((one, index) => unreadChip(bar, one, () => removeUnread(one, count + extras.length + index)))}
-      ${adds ? html`<li>${adds}</li>` : nothing}
-    </ul>
+    <div part="chips" class="chips">
+      <ul aria-label=${words.active}>
+        ${view.groups && !chips.some(isOfRequest) ? html`<li class="muted">${words.anyRequest}</li>` : nothing}
+        ${repeat(
+          chips,
+          ({ id, value, mode }) => `${mode} ${id} ${value === null ? '' : `=${value}`}`,
+          (chip, index) => html`${joint(bar, chips, index)}${renderChip(bar, chip, () => remove(chip, index))}`,
+        )}
+        ${extras.map(({ name, title, text }, index) =>
+          chip(bar, title, text!, 'only', () => removeExtra(name, count + index)),
+        )}
+        ${bar.unread.map((one, index) => unreadChip(bar, one, () => removeUnread(one, count + extras.length + index)))}
+      </ul>
+      ${adds ?? nothing}
+    </div>
     ${
       !view.groups && hasChoiceOfMatch(view)
         ? html`<div class="match" title=${words.matchHint}>

@@ -38,7 +38,7 @@ export class FormMenu implements Menu {
         <strong>${terms.filterNames[this.id]}</strong>
         ${
           excludable
-            ? modeSwitch(words, this.mode, (mode) => {
+            ? modeSwitch(words, terms.filterNames[this.id], this.mode, (mode) => {
                 this.mode = mode;
                 this.problem = '';
                 this.bar.requestUpdate();

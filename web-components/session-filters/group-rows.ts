@@ -36,16 +36,18 @@ function renderGroup(bar: FilterBar, name: GroupName, group: Group, removed: Rem
           </button>`
         : html`<span class="joint muted">${label}</span>`
     }
-    <ul part="chips" class="chips" aria-label=${label}>
-      ${chips.length > 0 ? nothing : html`<li class="muted">${words.anyRequest}</li>`}
-      ${chips.map((chip) => renderChip(bar, chip, (event) => removed(without(chip), event.currentTarget as HTMLElement)))}
-      <li class="pair">
+    <div part="chips" class="chips">
+      <ul>
+        ${chips.length > 0 ? nothing : html`<li class="muted">${words.anyRequest}</li>`}
+        ${chips.map((chip) => renderChip(bar, chip, (event) => removed(without(chip), event.currentTarget as HTMLElement)))}
+      </ul>
+      <span class="pair">
         <button type="button" class="button quiet small" data-menu="${name}/more" aria-haspopup="dialog"
           aria-label=${`${label}: ${words.addCondition}`} title=${words.addCondition}>${icons.plus}</button>
         <button type="button" class="button quiet small" aria-label=${words.remove(label)} title=${words.remove(label)}
           @click=${(event: Event) => removed(withoutGroup(view, name), event.currentTarget as HTMLElement)}>${icons.close}</button>
-      </li>
-    </ul>
+      </span>
+    </div>
   </div>`;
 }
 

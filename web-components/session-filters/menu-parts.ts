@@ -37,10 +37,16 @@ export function segments<Value extends string>(
   </div>`;
 }
 
-export const modeSwitch = (words: FilterBarTerms, mode: PivotMode, choose: (mode: PivotMode) => void): TemplateResult =>
+/** @param name of the filter */
+export const modeSwitch = (
+  words: FilterBarTerms,
+  name: string,
+  mode: PivotMode,
+  choose: (mode: PivotMode) => void,
+): TemplateResult =>
   segments(
     'mode',
-    `${words.is} / ${words.isNot}`,
+    name,
     [
       ['only', words.is],
       ['not', words.isNot],

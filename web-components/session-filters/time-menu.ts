@@ -58,7 +58,7 @@ export class TimeMenu implements Menu {
         </div>
         <p class="muted">${words.zone(this.bar.zone)}</p>
         ${problemText(this.problem)}
-        <button class="button primary">${words.apply}</button>
+        <button class="button primary" aria-label=${`${words.apply}: ${words.from} – ${words.to}`}>${words.apply}</button>
       </form>
     `;
   }
@@ -93,7 +93,7 @@ export class TimeMenu implements Menu {
       <select name="unit" aria-label=${words.unit}>
         ${UNITS.map((each) => html`<option value=${each} ?selected=${each === unit}>${words.units[each]}</option>`)}
       </select>
-      <button class="button">${words.apply}</button>
+      <button class="button" aria-label=${`${words.apply}: ${words.lastAmount}`}>${words.apply}</button>
     </div>`;
   }
 

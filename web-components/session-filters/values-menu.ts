@@ -85,7 +85,7 @@ export class ValuesMenu implements Menu {
         <strong>${name}</strong>
         ${
           definition.excludable
-            ? modeSwitch(words, this.mode, (mode) => {
+            ? modeSwitch(words, name, this.mode, (mode) => {
                 this.mode = mode;
                 this.bar.requestUpdate();
               })

@@ -27,6 +27,15 @@ export abstract class SessionsElement extends BaseElement {
     return this.localize.terms;
   }
 
+  /**
+   * On a page that a server rendered, a component takes this attribute away as soon as it has set its properties. The button needs
+   * no such thing: without them it asks nothing.
+   */
+  protected override scheduleUpdate(): void {
+    if (this.hasAttribute('defer-hydration')) setTimeout(() => this.scheduleUpdate());
+    else super.scheduleUpdate();
+  }
+
   /** @internal */
   queryFailed({ kind }: Failure): void {
     if (kind === 'auth') this.dispatchEvent(new SessionsAuthRequiredEvent());

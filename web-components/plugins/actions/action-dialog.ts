@@ -76,7 +76,7 @@ class ActionDialog {
       ${this.form.fields?.(this.problemOf, words) ?? nothing}
       ${this.form.impact ? renderImpact(this.preview.state, { words, locale, timeZone, restores, again }) : nothing}
       ${this.renderProblem(words)}
-      <footer>
+      <footer role="none">
         <button type="button" @click=${() => open.close()}>${words.cancel}</button>
         <button type="submit" class=${tone ?? ''} aria-disabled=${this.isBusy}>${this.isBusy ? words.working : confirm}</button>
       </footer>

@@ -31,7 +31,7 @@ export async function explain(
           refusal?.alternative ? html`<span lang="en">${printable(refusal.alternative)}</span>` : words.insteadRule
         }</p>
       </div>
-      <footer>
+      <footer role="none">
         <button type="button" @click=${dialog.close}>${words.close}</button>
         ${host.allows('CREATE_RULE') ? html`<button type="button" class="primary" @click=${rule}>${words.createRule}</button>` : nothing}
       </footer>

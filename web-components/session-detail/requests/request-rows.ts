@@ -10,6 +10,7 @@ import type { DetailTerms } from '../../i18n/detail.en.ts';
 import type { JudgementTerms } from '../../i18n/judgement.en.ts';
 import type { LocalizeController } from '../../i18n/localize.ts';
 import { icons } from '../../shared/icons.ts';
+import { printable } from '../../shared/printable.ts';
 import { type RowLook, renderRequestCells } from './request-cells.ts';
 import type { RowTimes } from './row-times.ts';
 
@@ -107,7 +108,7 @@ function renderRow({ node, position }: RequestEdge, context: RowsContext) {
       ${renderRequestCells(node, context.localize, context.detail, context.words, look)}
     </tr>${
       opened
-        ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8">${context.renderOpened(id)}</td></tr>`
+        ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8" aria-label=${printable(`${node.method} ${node.path}`)}>${context.renderOpened(id)}</td></tr>`
         : nothing
     }`;
 }

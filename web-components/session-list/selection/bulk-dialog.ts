@@ -72,7 +72,7 @@ class BulkDialog {
       <p id="bulk-lead">${words.lead[kind]}</p>
       ${kind === 'BLOCK' ? this.renderFields() : nothing} ${this.renderPreview()}
       <p role="alert" class="problem">${this.problem?.said ?? nothing} ${this.problem?.message ? html`<span lang="en">${printable(this.problem.message)}</span>` : nothing}</p>
-      <footer>
+      <footer role="none">
         <button type="button" @click=${open.close}>${words.cancel}</button>
 ${
   value === 0

@@ -1,0 +1,5 @@
+import { createSSRApp } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+import { Page } from './page.js';
+
+process.stdout.write(await renderToString(createSSRApp(Page)));

@@ -1,0 +1,34 @@
+import { expect } from 'vitest';
+import { commands } from 'vitest/browser';
+
+const WITHOUT_NAME =
+  /^\s*- '?(button|link|checkbox|radio|textbox|searchbox|combobox|slider|option|dialog|grid|listbox|radiogroup|region|figure)( \[[^\]]*\])*:?$/;
+
+/**
+ * What somebody is told of an element who does not see it: roles, names and states, in their order, through all shadow roots.
+ * Everything that can be worked has a name, and no name says the same twice.
+ */
+export async function heard(selector: string): Promise<string> {
+  const tree = await commands.accessibilityTree(selector);
+  expect(tree.split('\n').filter((line) => WITHOUT_NAME.test(line))).toEqual([]);
+  const names = [...tree.matchAll(/^\s*- '?\w+ "([^"]+)"/gm)].map(([, name]) => name!);
+  expect(names.filter((name) => /^(.{4,}) \1$/.test(name))).toEqual([]);
+  return tree;
+}
+
+/** Four hours of requests, one of them malicious. */
+export const timeline = {
+  bucketMs: 3_600_000,
+  buckets: [5, 0, 3, 2].map((requests, n) => ({
+    start: `2026-11-20T0${n}:00:00Z`,
+    requests,
+    malicious: n === 2 ? 1 : 0,
+    blocked: 0,
+    clientErrors: 0,
+    serverErrors: 0,
+    durationMsCount: requests,
+    durationMsP95: requests === 0 ? null : 120,
+    durationMsExpectedP95: null,
+    durationMsExpectedCount: 0,
+  })),
+};
