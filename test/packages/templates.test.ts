@@ -32,7 +32,7 @@ beforeAll(() => {
     symlinkSync(join(HOSTS, 'node_modules', name), join(folder, 'node_modules', name));
   // Beside the package itself as well, whose place is another one.
   symlinkSync(join(folder, 'node_modules'), join(dirname(packed.tarball), 'node_modules'));
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
