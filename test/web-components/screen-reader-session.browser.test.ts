@@ -190,135 +190,136 @@ test('a request that is open says which, and then all that is known of it', asyn
   expect(await heard('session-detail tr.opened')).toMatchInlineSnapshot(`
     "- row "POST /orders/0":
       - gridcell "POST /orders/0":
-        - region "Request":
-          - paragraph:
-            - text: POST api.example.com/orders/0
-            - button "Copy address"
-            - button "Copy as cURL": cURL
-          - term: Time
-          - definition:
-            - time: Nov 20, 2026, 12:00:00.000 UTC
-          - term: Code
-          - definition:
-            - button "200"
-          - term: Time, ms
-          - definition: "12"
-          - term: Size, bytes
-          - definition: 1,234
-          - term: Protocol
-          - definition:
-            - button "HTTP/2"
-          - term: IP
-          - definition:
-            - button "203.0.113.1"
-          - term: Country
-          - definition:
-            - button "DE – Germany"
-          - term: Source
-          - definition:
-            - button "VPN"
-          - term: User
-          - definition:
-            - button "alice@example.com"
-          - term: Role
-          - definition:
-            - button "customer"
-          - term: Application
-          - definition:
-            - button "shop"
-          - term: Request ID
-          - definition:
-            - button "request0"
-          - term: Session key
-          - definition:
-            - button "key1"
-        - button "Create rule"
-        - region "Detections":
-          - heading "Detections" [level=4]
-          - list:
-            - listitem:
-              - paragraph:
-                - button "SQL injection"
-                - text: monitored
-                - button "Mark as false positive"
-              - term: Found in
-              - definition: ARGS:id
-              - term: Attack ID
-              - definition:
-                - button "attack17"
-              - term: rule
-              - definition: "942100"
-              - group "Payload": 1' OR '1'='1
-              - button "Copy payload"
-            - listitem:
-              - paragraph:
-                - button "BOLA"
-                - text: monitored
-                - button "Not an attack?"
-              - term: Found in
-              - definition: ARGS:id
-              - term: Attack ID
-              - definition:
-                - button "attack17"
-              - term: rule
-              - definition: "942100"
-        - region "Compared with what is usual":
-          - heading "Compared with what is usual" [level=4]
-          - paragraph: "No baseline: what was blocked, or has no response, is compared with nothing."
-          - paragraph: What stands out was last decided at Nov 20, 13:00:00.
-        - region "API Discovery insights":
-          - heading "API Discovery insights" [level=4]
-          - paragraph:
-            - 'button "GET api.example.com/orders/{int}"'
-          - term: Endpoint risk
-          - definition:
-            - text: 8 of 10,
-            - button "high"
-          - term: Because of
-          - definition: No authentication
-          - term: Confirmed
-          - definition:
-            - button "confirmed"
-          - term: Endpoint kind
-          - definition:
-            - button "API"
-          - term: Rogue endpoint
-          - definition:
-            - button "shadow"
-          - term: Protection
-          - definition: WAF (active)
-          - term: Sensitive data
-          - definition:
-            - button "personal data"
-          - term: Business flow
-          - definition:
-            - button "Billing"
-        - region "Parameters of the endpoint":
-          - group:
-            - heading "Parameters of the endpoint" [level=4]
-        - region "Session parameters":
-          - heading "Session parameters" [level=4]
-          - term: JSESSIONID Key
-          - definition: request cookie
-          - definition: hmac:33d9e568 hashed
-          - term: sub
-          - definition: JSON Web Token
-          - definition: alice@example.com
-        - region "Raw request and response":
-          - heading "Raw request and response" [level=4]
-          - heading "Request" [level=5]
-          - term: "Authorization:"
-          - definition: Bearer *** masked
-          - paragraph: text/plain · 12 bytes
-          - 'group "Request: Body"': id=1' OR '1'
-          - button "Copy body"
-          - heading "Response" [level=5]
-          - term: "Content-Type:"
-          - definition: application/json
-          - paragraph: application/json · 11 bytes
-          - 'group "Response: Body"': "{\\"ok\\":true}"
-          - button "Copy body"
-        - status"
+        - group "POST /orders/0":
+          - region "Request":
+            - paragraph:
+              - text: POST api.example.com/orders/0
+              - button "Copy address"
+              - button "Copy as cURL": cURL
+            - term: Time
+            - definition:
+              - time: Nov 20, 2026, 12:00:00.000 UTC
+            - term: Code
+            - definition:
+              - button "200"
+            - term: Time, ms
+            - definition: "12"
+            - term: Size, bytes
+            - definition: 1,234
+            - term: Protocol
+            - definition:
+              - button "HTTP/2"
+            - term: IP
+            - definition:
+              - button "203.0.113.1"
+            - term: Country
+            - definition:
+              - button "DE – Germany"
+            - term: Source
+            - definition:
+              - button "VPN"
+            - term: User
+            - definition:
+              - button "alice@example.com"
+            - term: Role
+            - definition:
+              - button "customer"
+            - term: Application
+            - definition:
+              - button "shop"
+            - term: Request ID
+            - definition:
+              - button "request0"
+            - term: Session key
+            - definition:
+              - button "key1"
+          - button "Create rule"
+          - region "Detections":
+            - heading "Detections" [level=4]
+            - list:
+              - listitem:
+                - paragraph:
+                  - button "SQL injection"
+                  - text: monitored
+                  - button "Mark as false positive"
+                - term: Found in
+                - definition: ARGS:id
+                - term: Attack ID
+                - definition:
+                  - button "attack17"
+                - term: rule
+                - definition: "942100"
+                - group "Payload": 1' OR '1'='1
+                - button "Copy payload"
+              - listitem:
+                - paragraph:
+                  - button "BOLA"
+                  - text: monitored
+                  - button "Not an attack?"
+                - term: Found in
+                - definition: ARGS:id
+                - term: Attack ID
+                - definition:
+                  - button "attack17"
+                - term: rule
+                - definition: "942100"
+          - region "Compared with what is usual":
+            - heading "Compared with what is usual" [level=4]
+            - paragraph: "No baseline: what was blocked, or has no response, is compared with nothing."
+            - paragraph: What stands out was last decided at Nov 20, 13:00:00.
+          - region "API Discovery insights":
+            - heading "API Discovery insights" [level=4]
+            - paragraph:
+              - 'button "GET api.example.com/orders/{int}"'
+            - term: Endpoint risk
+            - definition:
+              - text: 8 of 10,
+              - button "high"
+            - term: Because of
+            - definition: No authentication
+            - term: Confirmed
+            - definition:
+              - button "confirmed"
+            - term: Endpoint kind
+            - definition:
+              - button "API"
+            - term: Rogue endpoint
+            - definition:
+              - button "shadow"
+            - term: Protection
+            - definition: WAF (active)
+            - term: Sensitive data
+            - definition:
+              - button "personal data"
+            - term: Business flow
+            - definition:
+              - button "Billing"
+          - region "Parameters of the endpoint":
+            - group:
+              - heading "Parameters of the endpoint" [level=4]
+          - region "Session parameters":
+            - heading "Session parameters" [level=4]
+            - term: JSESSIONID Key
+            - definition: request cookie
+            - definition: hmac:33d9e568 hashed
+            - term: sub
+            - definition: JSON Web Token
+            - definition: alice@example.com
+          - region "Raw request and response":
+            - heading "Raw request and response" [level=4]
+            - heading "Request" [level=5]
+            - term: "Authorization:"
+            - definition: Bearer *** masked
+            - paragraph: text/plain · 12 bytes
+            - 'group "Request: Body"': id=1' OR '1'
+            - button "Copy body"
+            - heading "Response" [level=5]
+            - term: "Content-Type:"
+            - definition: application/json
+            - paragraph: application/json · 11 bytes
+            - 'group "Response: Body"': "{\\"ok\\":true}"
+            - button "Copy body"
+          - status"
   `);
 });
 

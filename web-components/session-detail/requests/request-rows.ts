@@ -33,8 +33,8 @@ export interface RowsContext {
   /** Another one when more is known of matches. */
   readonly matchesKnown: unknown;
   sort(field: SessionRequestOrderField): void;
-  /** What stands below the open row. */
-  renderOpened(id: string): unknown;
+  /** What stands below the open row. @param name what it is heard as */
+  renderOpened(id: string, name: string): unknown;
 }
 
 export function renderHead({ localize, detail, order, sort }: RowsContext) {
@@ -108,7 +108,7 @@ function renderRow({ node, position }: RequestEdge, context: RowsContext) {
       ${renderRequestCells(node, context.localize, context.detail, context.words, look)}
     </tr>${
       opened
-        ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8" aria-label=${printable(`${node.method} ${node.path}`)}>${context.renderOpened(id)}</td></tr>`
+        ? html`<tr role="row" class="opened"><td role="gridcell" colspan="8">${context.renderOpened(id, printable(`${node.method} ${node.path}`))}</td></tr>`
         : nothing
     }`;
 }

@@ -278,7 +278,7 @@ export class SessionRequestTable extends SessionsElement {
       isMatch: (id) => inContext && matching.isMatch(id) === true,
       matchesKnown: inContext && matching.known,
       sort: (field) => this.sort(field),
-      renderOpened: (id) => this.renderOpened(id),
+      renderOpened: (id, name) => this.renderOpened(id, name),
     };
     return html`
       <div class="scroller">
@@ -293,8 +293,8 @@ export class SessionRequestTable extends SessionsElement {
     `;
   }
 
-  private renderOpened(id: string) {
-    return staticHtml`<${this.requestTag} .requestId=${id} .everywhere=${this.everywhere} ${inheritedAttributes(this)}></${this.requestTag}>`;
+  private renderOpened(id: string, name: string) {
+    return staticHtml`<${this.requestTag} role="group" aria-label=${name} .requestId=${id} .everywhere=${this.everywhere} ${inheritedAttributes(this)}></${this.requestTag}>`;
   }
 
   private renderMore(which: string, text: string, load: () => void) {
