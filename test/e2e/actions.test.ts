@@ -126,6 +126,8 @@ describe.skipIf(!CHROMIUM)('actions', IN_BROWSER, () => {
     await page.getByRole('button', { name: 'Block session' }).click();
     const dialog = page.getByRole('dialog', { name: 'Block session' });
     await dialog.getByLabel('Reason').fill('Credential stuffing');
+    // It comes above the button, which is pressed where it then is.
+    await dialog.locator('[data-impact=known]').waitFor();
     await dialog.getByRole('button', { name: 'Block session' }).click();
     await expect.poll(() => blockedRows.count()).toBe(1);
     expect(await blockedRows.innerText()).toContain('SQL injection');
