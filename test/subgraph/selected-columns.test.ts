@@ -7,6 +7,7 @@ import { ALL_SCOPES } from '../../subgraph/auth/scopes.ts';
 import { createContext } from '../../subgraph/context.ts';
 import { NO_ANSWER_LIMITS } from '../../subgraph/graphql/cost/answer-meter.ts';
 import { createSchema } from '../../subgraph/schema.ts';
+import { settle } from '../../subgraph/settling/settle.ts';
 import * as documents from '../../web-components/data/documents.generated.ts';
 import { generateQuery } from '../support/generated-query.ts';
 import { onDatabases } from '../support/graph.ts';
@@ -41,6 +42,8 @@ onDatabases(({ database, graph }) => {
       ...(index % 4 ? {} : { detections: [{ type: 'sqli', attackId: `${tenant}-a`, payload: "' OR 1=1" }] }),
     }));
     await importLines(database, tenant, lines);
+    // The server would do it between the one answer and the other.
+    await settle(database, tenant);
     const { sessions } = await graph.query<{ sessions: { nodes: { id: string; key: string }[] } }>(
       tenant,
       '{ sessions { nodes { id key } } }',
