@@ -163,7 +163,8 @@ async function openFilters(params: string) {
 }
 
 test('filters: what is asked for is a list, each taken away by a button of its own; what asks for more is not in it', async () => {
-  await openFilters('method=POST&not.ip=10.0.0.1&colour=red');
+  const element = await openFilters('method=POST&not.ip=10.0.0.1&colour=red');
+  await until(() => shadow(element).querySelectorAll('.chip').length === 3);
 
   expect(await heard('session-filters')).toMatchInlineSnapshot(`
     "- search "Filters of the sessions":
