@@ -114,7 +114,8 @@ export class NaiveBaselines {
     const known = this.usual.get(key);
     if (known !== undefined) return known;
     const values = this.comparedWith(request, field);
-    const usual = usualOf(values) && { ...usualOf(values)!, nearest: nearestOf(values) };
+    const told = usualOf(values);
+    const usual = told && { ...told, nearest: nearestOf(values) };
     this.usual.set(key, usual);
     return usual;
   }

@@ -5,7 +5,7 @@ import { openActions, openDialog, openFirst } from './support/actions.ts';
 import { many, openDetail, session, tableRoot } from './support/detail.ts';
 import { answerEndpoints, newReport, slowCart } from './support/endpoints.ts';
 import { heard, timeline } from './support/heard.ts';
-import { settle, shadow, textOf, until } from './support/page.ts';
+import { shadow, textOf, until } from './support/page.ts';
 import { answerSession } from './support/requests.ts';
 
 // What a screen reader tells of an open session, its requests and dialogs.
@@ -24,7 +24,6 @@ test('an open session: who, what can be done, facts, statistics, when, and its r
     shadow(element).querySelector(tag)?.shadowRoot?.querySelector(selector) != null;
   await until(() => inside('session-timeline', 'figure') && inside('session-statistics', 'li'));
   await until(() => [...shadow(element).querySelectorAll('button')].some((one) => textOf(one) === 'Block session'));
-  await settle(300);
 
   expect(await heard('session-detail')).toMatchInlineSnapshot(`
     "- region "Session of alice@example.com":

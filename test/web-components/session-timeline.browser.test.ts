@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import type {
-  SessionsTimelineQueryVariables,
-  TimelineFragment,
-} from '../../web-components/data/documents.generated.ts';
+import type { SessionsTimelineQueryVariables } from '../../web-components/data/documents.generated.ts';
 import { SessionTimeline } from '../../web-components/session-timeline/session-timeline.ts';
 import { openFakeGraph } from './support/graph.ts';
 import { accessibilityFaults, mount, settle, shadow, textOf, until } from './support/page.ts';
+import { timelineOf } from './support/timeline.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-20T00:00:00Z');
@@ -14,23 +12,7 @@ const iso = (hours: number) => new Date(START + hours * HOUR).toISOString();
 
 beforeEach(() => SessionTimeline.define());
 
-function timeline(counts: readonly number[]): TimelineFragment {
-  return {
-    bucketMs: HOUR,
-    buckets: counts.map((requests, n) => ({
-      start: iso(n),
-      requests,
-      malicious: n === 2 ? 1 : 0,
-      blocked: 0,
-      clientErrors: 0,
-      serverErrors: 0,
-      durationMsCount: requests,
-      durationMsP95: requests === 0 ? null : 120,
-      durationMsExpectedP95: null,
-      durationMsExpectedCount: 0,
-    })),
-  };
-}
+const timeline = (counts: readonly number[]) => timelineOf(counts, iso);
 
 async function open(changes: Partial<SessionTimeline> = {}, counts: readonly number[] | null = [5, 0, 3, 2]) {
   const graph = openFakeGraph({

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { commands } from 'vitest/browser';
+import { timelineOf } from './timeline.ts';
 
 const WITHOUT_NAME =
   /^\s*- '?(button|link|checkbox|radio|textbox|searchbox|combobox|slider|option|dialog|grid|listbox|radiogroup|region|figure)( \[[^\]]*\])*:?$/;
@@ -29,18 +30,4 @@ async function treeAtRest(selector: string): Promise<string> {
 }
 
 /** Four hours of requests, one of them malicious. */
-export const timeline = {
-  bucketMs: 3_600_000,
-  buckets: [5, 0, 3, 2].map((requests, n) => ({
-    start: `2026-11-20T0${n}:00:00Z`,
-    requests,
-    malicious: n === 2 ? 1 : 0,
-    blocked: 0,
-    clientErrors: 0,
-    serverErrors: 0,
-    durationMsCount: requests,
-    durationMsP95: requests === 0 ? null : 120,
-    durationMsExpectedP95: null,
-    durationMsExpectedCount: 0,
-  })),
-};
+export const timeline = timelineOf([5, 0, 3, 2], (n) => `2026-11-20T0${n}:00:00Z`);
