@@ -45,7 +45,7 @@ export function renderValue(
       count === null
         ? nothing
         : html`<span class="number count" title=${terms.sessions({ short: exactNumber(count, locale), value: count })}
-            >${shortNumber(count, locale)}<span class="visually-hidden"> ${words.sessions}</span></span
+            >${shortNumber(count, locale)} <span class="visually-hidden">${words.sessions}</span></span
           >`
     }
   </li>`;

@@ -12,6 +12,17 @@ export const dialogContentStyles = `
     background: color-mix(in srgb, currentColor 3%, transparent);
   }
 
+  /* What it will hold once it is known: the buttons below stay where they are. */
+  .plugin-dialog section[aria-labelledby='impact'] {
+    min-height: 204px;
+  }
+
+  @media (width < 480px) {
+    .plugin-dialog section[aria-labelledby='impact'] {
+      min-height: 252px;
+    }
+  }
+
   .plugin-dialog :is(section, form) > div {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
