@@ -14,6 +14,7 @@ import { caddyReader } from './proxies/caddy.reader.ts';
 import { envoyReader } from './proxies/envoy.reader.ts';
 import { haproxyReader } from './proxies/haproxy.reader.ts';
 import { nginxJsonReader } from './proxies/nginx-json.reader.ts';
+import { nginxProxyManagerReader } from './proxies/nginx-proxy-manager.reader.ts';
 import { traefikReader } from './proxies/traefik.reader.ts';
 import { FORMATS, type Format, type Reader } from './reader.type.ts';
 import { suricataReader } from './sensors/suricata.reader.ts';
@@ -32,6 +33,7 @@ const BY_FORMAT: Record<Format, Reader> = {
   'modsecurity-serial': modsecuritySerialReader(),
   recorded: recordedReader(),
   'nginx-json': nginxJsonReader(),
+  'nginx-proxy-manager': nginxProxyManagerReader(),
   envoy: envoyReader(),
   traefik: traefikReader(),
   caddy: caddyReader(),

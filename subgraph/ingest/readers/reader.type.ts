@@ -83,6 +83,7 @@ export const FORMAT_DESCRIPTIONS = {
   'modsecurity-serial': 'ModSecurity audit log in its own format, parts A to Z',
   recorded: 'JSON array of recorded request and response pairs',
   'nginx-json': 'access log of nginx written as JSON (escape=json)',
+  'nginx-proxy-manager': 'access log of Nginx Proxy Manager',
   envoy: 'access log of Envoy, Istio and Envoy Gateway, JSON or text',
   traefik: 'JSON access log of Traefik',
   caddy: 'JSON access log of Caddy',

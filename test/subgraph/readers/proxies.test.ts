@@ -5,6 +5,7 @@ import { caddyReader } from '../../../subgraph/ingest/readers/proxies/caddy.read
 import { envoyReader } from '../../../subgraph/ingest/readers/proxies/envoy.reader.ts';
 import { haproxyReader } from '../../../subgraph/ingest/readers/proxies/haproxy.reader.ts';
 import { nginxJsonReader } from '../../../subgraph/ingest/readers/proxies/nginx-json.reader.ts';
+import { nginxProxyManagerReader } from '../../../subgraph/ingest/readers/proxies/nginx-proxy-manager.reader.ts';
 import { traefikReader } from '../../../subgraph/ingest/readers/proxies/traefik.reader.ts';
 import { NOW, one, readAll, reason } from './support.ts';
 
@@ -206,6 +207,52 @@ describe('nginx with escape=json', () => {
     );
     expect(() => parseLogFormat(`log_format main escape=json '{"a":"$status"}';`)).toThrow(/there is no time in it/);
     expect(() => parseLogFormat(`log_format main escape=json '{"a":';`)).toThrow(/should be a JSON object/);
+  });
+});
+
+describe('Nginx Proxy Manager', () => {
+  const AFTER = '[Client 203.0.113.9] [Length 169] [Gzip -]';
+
+  test('says what was asked of which host, by whom, and what came of it', async () => {
+    const line = `[01/Oct/2025:14:32:21 +0200] 404 - GET https Shop.example "/a?b=%2F" ${AFTER} "curl/8" "https://a.example/"\n`;
+    expect(await one(nginxProxyManagerReader(NOW), line)).toMatchObject({
+      time: new Date('2025-10-01T12:32:21Z'),
+      method: 'GET',
+      host: 'shop.example',
+      path: '/a',
+      query: 'b=%2F',
+      status: 404,
+      sizeBytes: 169,
+      ip: '203.0.113.9',
+      requestHeaders: [
+        { name: 'User-Agent', value: 'curl/8' },
+        { name: 'Referer', value: 'https://a.example/' },
+      ],
+    });
+  });
+
+  test('of a proxied host that was tried more than once, the status is what the client got', async () => {
+    const sent = `${AFTER} [Sent-to [2001:db8::5]:3000]`;
+    const line = `[01/Oct/2025:14:32:21 +0000] - 502, 504 : 200 200 - POST http api.example "/" ${sent} "-" "-"\n`;
+    expect(await one(nginxProxyManagerReader(NOW), line)).toMatchObject({ status: 200, requestHeaders: [] });
+  });
+
+  test('quotes of a client end no field: they are read as they were sent', async () => {
+    const line = `[01/Oct/2025:14:32:21 +0000] 200 - GET http a.example "/?q=\\x22x" ${AFTER} "\\x22 [Client 1.2.3.4]" "-"\n`;
+    const request = await one(nginxProxyManagerReader(NOW), line);
+    expect(request).toMatchObject({
+      ip: '203.0.113.9',
+      query: 'q="x',
+      requestHeaders: [{ value: '" [Client 1.2.3.4]' }],
+    });
+  });
+
+  test.each([
+    ['no request was sent', `[01/Oct/2025:14:32:21 +0000] 400 - - http - "-" ${AFTER} "-" "-"\n`, /sent no request/],
+    ['it is cut', `[01/Oct/2025:14:32:21 +0000] 200 - GET http a.example "/" ${AFTER} "curl\n`, /should read \[time\]/],
+    ['the time is none', `[31/Feb/2025:14:32:21 +0000] 200 - GET http a.example "/" ${AFTER} "-" "-"\n`, /no calendar/],
+  ])('where %s, it says so', async (_, line, why) => {
+    expect(await reason(nginxProxyManagerReader(NOW), line)).toMatch(why);
   });
 });
 

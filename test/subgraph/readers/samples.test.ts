@@ -11,6 +11,7 @@ import { accepted, readAll, reasons } from './support.ts';
 const SAMPLES: [file: string, format: string, prefix: string | null, read: number, reasons: RegExp[]][] = [
   ['logs/envoy-logs.log', 'envoy', 'cri', 10, []],
   ['logs/envoy-http-crawl-non_statics.log', 'envoy', 'cri', 41, []],
+  ['logs/nginx-proxy-manager-logs.log', 'nginx-proxy-manager', null, 14, [/1\.2\.3\.4 - -/, /\[error\]/, /\[error\]/]],
   ['logs/traefik_json.log', 'traefik', null, 7, [/"DEBUG: Crowdsec.*" should be a JSON object/]],
   ['logs/caddy-logs.log', 'caddy', null, 11, [/"selected upstream" is a message of Caddy and no request/]],
   ['logs/caddy-basic-auth-bf.log', 'caddy', null, 6, []],
