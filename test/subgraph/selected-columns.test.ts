@@ -124,8 +124,8 @@ onDatabases(({ database, graph }) => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 2 ** 31 }), async (seed) => {
         const query = generateQuery(schema, seed, ids);
-        // What is read of a request is recorded: the second answer has more records.
-        fc.pre(!query.includes('sessionAudit'));
+        // What is read of a request is recorded: the second answer has more records, and was read later.
+        fc.pre(!/\b(sessionAudit|readAt)\b/.test(query));
         if (validate(schema, parse(query)).length === 0 && (await same(query))) answered += 1;
       }),
       { numRuns: 25 },

@@ -1,16 +1,19 @@
 import {
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLInputField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
   isAbstractType,
   isEnumType,
+  isInputObjectType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isRequiredInputField,
 } from 'graphql';
 
 /** Ids that lead somewhere, by the name of their argument. */
@@ -45,7 +48,7 @@ export function generateQuery(schema: GraphQLSchema, seed: number, ids: Ids): st
   const breadth = pick([1, 2, 4, 8]);
   const leaves = pick([1, 2, 6]);
 
-  const value = ({ name, type }: GraphQLArgument): string | null => {
+  const value = ({ name, type }: GraphQLArgument | GraphQLInputField): string | null => {
     if (ids[name]) return JSON.stringify(pick(ids[name]));
     const named = getNamedType(type);
     if (name === 'first') return String(pick(SIZES));
@@ -55,7 +58,14 @@ export function generateQuery(schema: GraphQLSchema, seed: number, ids: Ids): st
         .attackId!.slice(0, 100)
         .map((id) => `{ attackId: ${JSON.stringify(id)} }`)
         .join(' ')}]`;
-    if (name === 'input') return `{ sessionId: ${JSON.stringify(pick(ids.sessionId!))} }`;
+    if (named.name === 'SessionSelectionInput') return `{ sessionIds: [${JSON.stringify(pick(ids.sessionId!))}] }`;
+    if (isInputObjectType(named)) {
+      const given = Object.values(named.getFields()).filter(
+        (each) => each.name === 'sessionId' || isRequiredInputField(each),
+      );
+      return `{ ${given.map((each) => `${each.name}: ${value(each)}`).join(', ')} }`;
+    }
+    if (named.name === 'ID') return JSON.stringify(pick(ids.sessionId!));
     if (isEnumType(named)) {
       const values = named.getValues().map((each) => each.name);
       if (!isListType(getNullableType(type))) return pick(values);
@@ -96,6 +106,7 @@ export function generateQuery(schema: GraphQLSchema, seed: number, ids: Ids): st
     const values = all.filter((field) => isLeafType(getNamedType(field.type)));
     const objects = all.filter((field) => !isLeafType(getNamedType(field.type)));
     const chosen = ['__typename'];
+    fields += 1;
     for (let n = 0; n < leaves && values.length > 0 && fields < FIELDS; n += 1)
       chosen.push(named(pick(values), depth, chosen));
     if (depth <= 1) return chosen.join(' ');
@@ -110,7 +121,7 @@ export function generateQuery(schema: GraphQLSchema, seed: number, ids: Ids): st
   const named = (field: GraphQLField<unknown, unknown>, depth: number, chosen: readonly string[]): string => {
     const isTaken = chosen.some((each) => each === field.name || new RegExp(`^${field.name}[ ({]`).test(each));
     if (!isTaken) return fieldOf(field, depth);
-    if (aliases >= ALIASES) return '__typename';
+    if (aliases >= ALIASES) return '';
     aliases += 1;
     const text = fieldOf(field, depth);
     return /^a\d+: /.test(text) ? text : `a${aliases}: ${text}`;
