@@ -43,11 +43,11 @@ try {
     }
   }
   for (const name of heavy) {
-    const { address, warnings, lines, close } = await startHeavy(name, folder, tarball, graph);
+    const { address, warnings, lines, size, close } = await startHeavy(name, folder, tarball, graph);
     try {
       const { complaints, asked } = await lookAt(browser, address);
       for (const said of [...warnings, ...complaints]) console.error(`${name}: ${said}`);
-      row(name, lines, 'with its own', warnings.length + complaints.length, asked.length);
+      row(name, lines, kib(size), warnings.length + complaints.length, asked.length);
     } finally {
       await close();
     }
