@@ -39,9 +39,10 @@ const PORT = process.env.PORT || '5290';
  */
 export async function startHeavy(name, folder, tarball, graph) {
   const { from, dependencies, build, start, env, bare } = RECIPES[name];
+  const recipe = fileURLToPath(new URL(`pages/${from}`, import.meta.url));
   const place = join(folder, 'applications', from);
   mkdirSync(place, { recursive: true });
-  cpSync(fileURLToPath(new URL(`pages/${from}`, import.meta.url)), place, { recursive: true });
+  cpSync(recipe, place, { recursive: true });
   const all = { '@api-sessions/elements': `file:${tarball}`, ...dependencies };
   writeFileSync(
     join(place, 'package.json'),
@@ -66,7 +67,7 @@ export async function startHeavy(name, folder, tarball, graph) {
   const bytes = await scriptsOf(without.address);
   await without.close();
 
-  cpSync(fileURLToPath(new URL(`pages/${from}`, import.meta.url)), place, { recursive: true });
+  cpSync(recipe, place, { recursive: true });
   const said = run(process.execPath, build);
   const { address, close } = await serve();
   const warnings = said.split('\n').filter((line) => /\bwarn/i.test(line));

@@ -1,9 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { CHROMIUM_ARGS } from '../support/chromium.ts';
 import { buildCli, Place } from '../support/cli.ts';
+import { freePort } from '../support/free-port.ts';
 import { AUDIENCE, CLIENT, CLIENT_SECRET, Issuer } from '../support/issuer.ts';
 import { CHROMIUM, IN_BROWSER, visitSite } from './support/console.ts';
 
@@ -120,13 +119,3 @@ describe.skipIf(!CHROMIUM)('with an identity provider', IN_BROWSER, () => {
     expect(await visitor.accessibilityFaults()).toEqual([]);
   });
 });
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}

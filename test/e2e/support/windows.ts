@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { expect } from 'vitest';
 import { ofHosts } from '../../packages/support.ts';
 import type { WebKit } from '../../support/browsers.ts';
 import { CHROMIUM_ARGS } from '../../support/chromium.ts';
+import { freePort } from '../../support/free-port.ts';
 
 // One window on the console in any browser, so that the same way can be gone in all of them. Each has a driver of its own: that of
 // the other tests (Playwright) drives no Firefox and no WebKit but those that it downloads.
@@ -170,14 +170,6 @@ async function startScreen(path: string): Promise<{ display: string; process: Ch
   });
   const [number] = await once(running.stdio[3]!, 'data');
   return { display: `:${String(number).trim()}`, process: running };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 const answers = (url: string) =>

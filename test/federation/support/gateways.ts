@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../support/free-port.ts';
 import { HIVE, PEERS, Running } from './processes.ts';
 
 export const GATEWAYS = ['hive', 'apollo'] as const;
@@ -79,16 +78,4 @@ export function composeInto(folder: string, urls: Partial<Record<PeerName | 'ses
   const file = join(folder, 'supergraph.graphql');
   writeFileSync(file, execFileSync(process.execPath, [join(PEERS, 'compose.mjs'), ...args]));
   return file;
-}
-
-/** A port that nothing listened on a moment ago. */
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
